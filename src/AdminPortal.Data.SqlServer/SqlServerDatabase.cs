@@ -1,0 +1,41 @@
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AdminPortal.Data.SqlServer;
+
+/// <summary>The database for larger installations and several nodes.</summary>
+public static class SqlServerDatabase
+{
+    /// <summary>Uses SQL Server at compatibility level 150 and up, retrying passing faults.</summary>
+    /// <param name="options">The context's options.</param>
+    /// <param name="connectionString">A SqlClient connection string.</param>
+    public static DbContextOptionsBuilder UsePortalSqlServer(this DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlServer(connectionString, server => server
+            .MigrationsAssembly(typeof(SqlServerDatabase).Assembly.GetName().Name)
+            .UseCompatibilityLevel(150)
+            .EnableRetryOnFailure())
+        .ReplaceService<IModelCustomizer, ExactColumns>();
+
+    /// <summary>Gives columns that are compared letter by letter a binary collation; SQLite compares so by itself.</summary>
+#pragma warning disable CA1812 // made by EF Core
+    private sealed class ExactColumns(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
+#pragma warning restore CA1812
+    {
+        public override void Customize(ModelBuilder modelBuilder, DbContext context)
+        {
+            base.Customize(modelBuilder, context);
+            foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetDeclaredProperties()).Where(property => property.FindAnnotation(ColumnMarks.Exact) is not null))
+            {
+                property.SetCollation("Latin1_General_100_BIN2");
+            }
+        }
+    }
+}
+
+/// <summary>Lets <c>dotnet ef migrations add</c> work on this project; nothing connects to the server it names.</summary>
+internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
+{
+    public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>().UsePortalSqlServer("Server=localhost;Database=AdminPortal").Options, TimeProvider.System);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+
+namespace AdminPortal.Domain.Accounts;
+
+/// <summary>Where an actor comes from.</summary>
+public enum ActorKind
+{
+    /// <summary>The portal itself: the command line, a start-up step.</summary>
+    System,
+
+    /// <summary>A signed-in person.</summary>
+    User,
+
+    /// <summary>A program with an API key.</summary>
+    ApiKey,
+}
+
+/// <summary>Who does something: the first argument of every service method, which asks it for permission and works inside its tenant only.</summary>
+/// <param name="TenantId">The only tenant whose records exist for this actor.</param>
+/// <param name="Kind">Person, key or the portal itself.</param>
+/// <param name="Id">Id of the user or key; null for the portal itself.</param>
+/// <param name="Name">As it is shown in check-ins and in the audit log.</param>
+/// <param name="Permissions">What it may do.</param>
+/// <param name="Address">Network address it came from, where known.</param>
+public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name, IReadOnlySet<Permission> Permissions, string? Address = null)
+{
+    private static readonly FrozenSet<Permission> All = Enum.GetValues<Permission>().ToFrozenSet();
+
+    /// <summary>The portal itself inside a tenant, with every permission.</summary>
+    /// <param name="tenantId">The tenant to work in; 0 for what belongs to none.</param>
+    /// <param name="name">What the audit log shows, for example <c>command line</c>.</param>
+    public static Actor System(long tenantId, string name) => new(tenantId, ActorKind.System, null, name, All);
+
+    /// <summary>Whether the actor has a permission.</summary>
+    public bool May(Permission permission) => Permissions.Contains(permission);
+
+    /// <summary>Asks for a permission.</summary>
+    /// <exception cref="PermissionDeniedException">The actor does not have it.</exception>
+    public void Require(Permission permission)
+    {
+        if (!May(permission))
+        {
+            throw new PermissionDeniedException(permission);
+        }
+    }
+}
+
+/// <summary>Somebody asked for what they may not do. Pages and the API hide what is not allowed, so this is seen only when they are bypassed.</summary>
+public sealed class PermissionDeniedException(Permission permission) : Exception($"The permission {permission} is needed for this.")
+{
+    /// <summary>The permission that is missing.</summary>
+    public Permission Permission { get; } = permission;
+}

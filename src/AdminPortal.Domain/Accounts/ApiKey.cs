@@ -1,0 +1,51 @@
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminPortal.Domain.Accounts;
+
+/// <summary>A key by which a program calls <c>/api/v1</c>.</summary>
+public sealed class ApiKey : ITenantOwned, IAudited
+{
+    public long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>First characters of the key, to tell keys apart.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>SHA-256 of the key, in hexadecimal; the key itself is shown once and kept nowhere.</summary>
+    [NotAudited]
+    public required string KeyHash { get; init; }
+
+    /// <summary>Comma-separated, out of <see cref="Grants.Scopes"/>.</summary>
+    public required string Scopes { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>UTC; null when it does not expire.</summary>
+    public DateTime? ExpiresAt { get; init; }
+
+    public DateTime? RevokedAt { get; set; }
+
+    /// <summary>UTC; to the minute.</summary>
+    [NotAudited]
+    public DateTime? LastUsedAt { get; set; }
+}
+
+internal sealed class ApiKeyMap : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> key)
+    {
+        key.Property(k => k.Name).HasMaxLength(100);
+        key.Property(k => k.Prefix).HasMaxLength(16);
+        key.Property(k => k.KeyHash).HasMaxLength(64).IsExact();
+        key.Property(k => k.Scopes).HasMaxLength(100);
+        // Found by the key before its tenant is known; the hash alone is unique.
+        key.HasIndex(k => k.KeyHash).IsUnique();
+        key.HasIndex(k => k.TenantId);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Tenants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Accounts;
+
+/// <summary>A new key: the only time its text is known.</summary>
+public sealed record NewApiKey(long Id, string Key, string Prefix);
+
+/// <summary>A row of the keys page; times are UTC.</summary>
+public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt);
+
+/// <summary>Whom a key stands for.</summary>
+/// <param name="Actor">With the permissions of the key's scopes.</param>
+/// <param name="Scopes">The key's scopes.</param>
+/// <param name="Plan">The tenant's plan.</param>
+/// <param name="TenantSlug">The tenant's slug.</param>
+public sealed record ApiCaller(Actor Actor, IReadOnlyList<string> Scopes, Plan Plan, string TenantSlug);
+
+/// <summary>Makes, revokes and recognises API keys.</summary>
+public sealed class ApiKeyService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (ApiCaller? Caller, DateTime Until)> known = new();
+
+    private readonly ConcurrentDictionary<long, DateTime> used = new();
+
+    /// <summary>Makes a key. Refused: no name, no or unknown scopes, an expiry in the past.</summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
+    /// <param name="name">At most 100 characters; check-ins name it.</param>
+    /// <param name="scopes">Out of <see cref="Grants.Scopes"/>, at least one.</param>
+    /// <param name="expiresAt">UTC, or null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<NewApiKey>> CreateAsync(Actor actor, string name, IReadOnlyCollection<string> scopes, DateTime? expiresAt, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageKeys);
+        return databases.WriteAsync<NewApiKey>(actor, async db =>
+        {
+            var now = time.UtcNow();
+            var check = new Check().Text("name", name, 100)
+                .That(scopes.Count > 0, Problem.Required("scopes"))
+                .That(expiresAt is null || expiresAt > now, Problem.Invalid("expires", "The expiry must lie ahead.") with { Code = "expiry_past" });
+            scopes.Except(Grants.Scopes).ToList().ForEach(scope => check.That(false, Problem.Unknown("scopes", scope)));
+            if (!check.Ok)
+            {
+                return check.Problems;
+            }
+
+            var secret = Secret.New("apk");
+            var key = new ApiKey { Name = name.Trim(), Prefix = secret.Prefix, KeyHash = secret.Hash, Scopes = string.Join(',', Grants.Scopes.Where(scopes.Contains)), CreatedAt = now, ExpiresAt = expiresAt };
+            db.ApiKeys.Add(key);
+            await db.SaveChangesAsync(cancellationToken);
+            return new NewApiKey(key.Id, secret.Text, secret.Prefix);
+        }, cancellationToken);
+    }
+
+    /// <summary>Revokes a key; this node refuses its next call, another node within a second. Refused: <c>not_found</c>.</summary>
+    public async Task<Result<Done>> RevokeAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageKeys);
+        var result = await databases.WriteAsync<Done>(actor, async db =>
+        {
+            var key = await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id && k.RevokedAt == null, cancellationToken);
+            if (key is null)
+            {
+                return Problem.NotFound();
+            }
+
+            key.RevokedAt = time.UtcNow();
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+        known.Clear();
+        return result;
+    }
+
+    /// <summary>The tenant's keys, newest first.</summary>
+    public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageKeys);
+        await using var db = databases.Read(actor);
+        var keys = await db.ApiKeys.OrderByDescending(k => k.Id).ToListAsync(cancellationToken);
+        return keys.ConvertAll(k => new ApiKeyRow(k.Id, k.Name, k.Prefix, k.Scopes.Split(','), k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt));
+    }
+
+    /// <summary>Whom a key stands for, or null when it is wrong, expired or revoked. Known for one second, so that a burst of calls reads it once.</summary>
+    public async ValueTask<ApiCaller?> AuthenticateAsync(string key, CancellationToken cancellationToken = default)
+    {
+        if (key.Length is < 10 or > 200)
+        {
+            return null;
+        }
+
+        var hash = Secret.HashOf(key);
+        var now = time.UtcNow();
+        if (!known.TryGetValue(hash, out var entry) || entry.Until <= now)
+        {
+            entry = (await ReadAsync(hash, now, cancellationToken), now + Age);
+            if (known.Count > 10_000)
+            {
+                known.Clear(); // wrong keys must not fill the memory
+            }
+
+            known[hash] = entry;
+        }
+
+        if (entry.Caller is { } caller)
+        {
+            used[caller.Actor.Id!.Value] = now;
+        }
+
+        return entry.Caller;
+    }
+
+    /// <summary>Writes down when keys were last used; called once a minute and at the end.</summary>
+    public async Task FlushUsageAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var (id, at) in used.ToArray())
+        {
+            await using var db = databases.CreateDbContext();
+            await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id && (k.LastUsedAt == null || k.LastUsedAt < at)).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, at), cancellationToken);
+            used.TryRemove(new KeyValuePair<long, DateTime>(id, at));
+        }
+    }
+
+    private async Task<ApiCaller?> ReadAsync(string hash, DateTime now, CancellationToken cancellationToken)
+    {
+        await using var db = databases.CreateDbContext();
+        var found = await (
+            from k in db.ApiKeys.IgnoreQueryFilters()
+            join t in db.Tenants on k.TenantId equals t.Id
+            where k.KeyHash == hash && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)
+            select new { k.Id, k.TenantId, k.Name, k.Scopes, t.Plan, t.Slug }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var scopes = found.Scopes.Split(',');
+        return new ApiCaller(new Actor(found.TenantId, ActorKind.ApiKey, found.Id, found.Name, Grants.Of(scopes)), scopes, found.Plan, found.Slug);
+    }
+}

@@ -1,0 +1,97 @@
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminPortal.Domain.Accounts;
+
+/// <summary>
+/// A person who signs in. Their e-mail is unique over all tenants, because the tenant is found by it; therefore this table has no
+/// tenant filter, and <see cref="UserService"/> names the tenant in every query.
+/// </summary>
+public sealed class PortalUser : IdentityUser<long>, IAudited
+{
+    public required long TenantId { get; init; }
+
+    public required string DisplayName { get; set; }
+
+    public required Role Role { get; set; }
+
+    /// <summary>UTC; null while the account may sign in.</summary>
+    public DateTime? DisabledAt { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>UTC; of the last sign-in.</summary>
+    [NotAudited]
+    public DateTime? LastSignInAt { get; set; }
+
+    [NotAudited]
+    public override string? PasswordHash { get; set; }
+
+    [NotAudited]
+    public override string? SecurityStamp { get; set; }
+
+    [NotAudited]
+    public override string? ConcurrencyStamp { get; set; } = Guid.NewGuid().ToString();
+
+    [NotAudited]
+    public override string? NormalizedEmail { get; set; }
+
+    [NotAudited]
+    public override string? NormalizedUserName { get; set; }
+
+    [NotAudited]
+    public override string? UserName { get; set; }
+
+    [NotAudited]
+    public override int AccessFailedCount { get; set; }
+}
+
+/// <summary>A link by which somebody new sets their password and joins a tenant; it works once.</summary>
+public sealed class Invitation : ITenantOwned, IAudited
+{
+    public long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public required string Email { get; init; }
+
+    public required Role Role { get; init; }
+
+    /// <summary>SHA-256 of the token in the link, in hexadecimal.</summary>
+    [NotAudited]
+    public required string TokenHash { get; init; }
+
+    public required string InvitedBy { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>UTC; seven days after it was made.</summary>
+    public required DateTime ExpiresAt { get; init; }
+
+    public DateTime? AcceptedAt { get; set; }
+
+    public DateTime? RevokedAt { get; set; }
+}
+
+internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<PortalUser> user)
+    {
+        user.ToTable("Users");
+        user.Property(u => u.DisplayName).HasMaxLength(100);
+        user.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId);
+        user.HasIndex(u => u.TenantId);
+    }
+
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.Property(i => i.Email).HasMaxLength(254);
+        invitation.Property(i => i.TokenHash).HasMaxLength(64).IsExact();
+        invitation.HasIndex(i => i.TokenHash).IsUnique();
+        invitation.HasIndex(i => i.TenantId);
+    }
+}

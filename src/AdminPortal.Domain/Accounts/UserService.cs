@@ -1,0 +1,208 @@
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Domain.Accounts;
+
+/// <summary>A row of the users page; times are UTC.</summary>
+public sealed record UserRow(long Id, string Email, string DisplayName, Role Role, DateTime? DisabledAt, DateTime? LastSignInAt, bool LockedOut);
+
+/// <summary>An invitation that waits; times are UTC.</summary>
+public sealed record InvitationRow(long Id, string Email, Role Role, string InvitedBy, DateTime CreatedAt, DateTime ExpiresAt);
+
+/// <summary>A new invitation: the only time its token is known.</summary>
+public sealed record NewInvitation(long Id, string Token, DateTime ExpiresAt);
+
+/// <summary>Manages the people of a tenant. Nobody gives or changes a role above their own, and the last active owner stays one.</summary>
+public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, TimeProvider time)
+{
+    /// <summary>How long an invitation is good.</summary>
+    public static readonly TimeSpan InvitationAge = TimeSpan.FromDays(7);
+
+    /// <summary>Creates an account with a password. Refused: <c>taken</c> on <c>email</c>, wrong fields, and the password rules on <c>password</c>.</summary>
+    public async Task<Result<long>> CreateAsync(Actor actor, string email, string displayName, Role role, string password)
+    {
+        actor.Require(Permission.ManageUsers);
+        RequireRank(actor, role);
+        await using var scope = scopes.CreateAsyncScope();
+        return await CreateAsync(scope.ServiceProvider, actor, email, displayName, role, password);
+    }
+
+    /// <summary>Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the account exists, wrong fields.</summary>
+    public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageUsers);
+        RequireRank(actor, role);
+        return databases.WriteAsync<NewInvitation>(actor, async db =>
+        {
+            var check = new Check().Text("email", email, 254).Email("email", email);
+            var normalized = email.ToUpperInvariant();
+            if (check.Ok && await db.Users.AnyAsync(u => u.NormalizedEmail == normalized, cancellationToken))
+            {
+                check.That(false, Problem.Taken("email", email));
+            }
+
+            if (!check.Ok)
+            {
+                return check.Problems;
+            }
+
+            var now = time.UtcNow();
+            foreach (var earlier in await db.Invitations.Where(i => i.Email == email && i.AcceptedAt == null && i.RevokedAt == null).ToListAsync(cancellationToken))
+            {
+                earlier.RevokedAt = now;
+            }
+
+            var secret = Secret.New("inv");
+            var invitation = new Invitation { Email = email, Role = role, TokenHash = secret.Hash, InvitedBy = actor.Name, CreatedAt = now, ExpiresAt = now + InvitationAge };
+            db.Invitations.Add(invitation);
+            await db.SaveChangesAsync(cancellationToken);
+            return new NewInvitation(invitation.Id, secret.Text, invitation.ExpiresAt);
+        }, cancellationToken);
+    }
+
+    /// <summary>The open invitation a token belongs to, or null when it is wrong, used, withdrawn or expired.</summary>
+    public async Task<InvitationRow?> FindInvitationAsync(string token, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.CreateDbContext();
+        return await Open(db, token).AsNoTracking().Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Joins a tenant by an invitation, which then is used up. Refused: <c>invitation_invalid</c>, and as <see cref="CreateAsync(Actor, string, string, Role, string)"/>.</summary>
+    public async Task<Result<long>> AcceptInvitationAsync(string token, string displayName, string password, CancellationToken cancellationToken = default)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PortalDb>();
+        var invitation = await Open(db, token).SingleOrDefaultAsync(cancellationToken);
+        if (invitation is null)
+        {
+            return new Problem("invitation_invalid", "This invitation is not valid any more. Ask for a new one.");
+        }
+
+        var created = await CreateAsync(scope.ServiceProvider, Actor.System(invitation.TenantId, "invitation"), invitation.Email, displayName, invitation.Role, password);
+        if (created.Ok)
+        {
+            invitation.AcceptedAt = time.UtcNow();
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        return created;
+    }
+
+    /// <summary>Withdraws an invitation. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Done>> RevokeInvitationAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageUsers);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.Id == id && i.AcceptedAt == null && i.RevokedAt == null, cancellationToken);
+            if (invitation is null)
+            {
+                return Problem.NotFound();
+            }
+
+            invitation.RevokedAt = time.UtcNow();
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+    }
+
+    /// <summary>Gives somebody another role. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
+    public Task<Result<Done>> SetRoleAsync(Actor actor, long id, Role role, CancellationToken cancellationToken = default)
+    {
+        RequireRank(actor, role);
+        return ChangeAsync(actor, id, user => user.Role = role, role != Role.Owner, cancellationToken);
+    }
+
+    /// <summary>Disables an account, or lets it sign in again; open sessions end within a minute. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
+    public Task<Result<Done>> SetDisabledAsync(Actor actor, long id, bool disabled, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, user => user.DisabledAt = disabled ? time.UtcNow() : null, disabled, cancellationToken);
+
+    /// <summary>The tenant's people by name.</summary>
+    public async Task<IReadOnlyList<UserRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageUsers);
+        await using var db = databases.Read(actor);
+        var now = time.GetUtcNow();
+        var users = await db.Users.Where(u => u.TenantId == actor.TenantId).OrderBy(u => u.DisplayName).ThenBy(u => u.Id).ToListAsync(cancellationToken);
+        return users.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now));
+    }
+
+    /// <summary>The tenant's open invitations, newest first.</summary>
+    public async Task<IReadOnlyList<InvitationRow>> InvitationsAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageUsers);
+        await using var db = databases.Read(actor);
+        var now = time.UtcNow();
+        return await db.Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now).OrderByDescending(i => i.Id)
+            .Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The person as an actor, or null when the account is gone or disabled. Asked again while a session lives, so that a change of role takes effect.</summary>
+    public async Task<Actor?> ActorAsync(long userId, string? address, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.CreateDbContext();
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.DisabledAt == null, cancellationToken);
+        return user is null ? null : new Actor(user.TenantId, ActorKind.User, user.Id, user.DisplayName, Grants.Of(user.Role), address);
+    }
+
+    private IQueryable<Invitation> Open(PortalDb db, string token)
+    {
+        var hash = Secret.HashOf(token);
+        var now = time.UtcNow();
+        return db.Invitations.IgnoreQueryFilters().Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
+    }
+
+    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role, string password)
+    {
+        var check = new Check().Text("email", email, 254).Email("email", email).Text("display_name", displayName, 100);
+        if (!check.Ok)
+        {
+            return check.Problems;
+        }
+
+        services.GetRequiredService<PortalDb>().Actor = actor;
+        var user = new PortalUser { TenantId = actor.TenantId, DisplayName = displayName.Trim(), Role = role, Email = email, UserName = email, EmailConfirmed = true, LockoutEnabled = true, CreatedAt = time.UtcNow() };
+        var created = await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, password);
+        return created.Succeeded ? user.Id : ToProblems(created, email);
+    }
+
+    /// <summary>Identity's errors as problems of the fields they are about; one text for each.</summary>
+    public static List<Problem> ToProblems(IdentityResult result, string? email = null) => result.Errors
+        .Select(error => error.Code is "DuplicateUserName" or "DuplicateEmail" ? Problem.Taken("email", email) : new Problem(error.Code, error.Description, error.Code.StartsWith("Password", StringComparison.Ordinal) ? "password" : "email"))
+        .DistinctBy(problem => (problem.Code, problem.Field)).ToList();
+
+    private static void RequireRank(Actor actor, Role role)
+    {
+        if (role == Role.Owner)
+        {
+            actor.Require(Permission.ManageTenant);
+        }
+    }
+
+    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Action<PortalUser> change, bool losesOwner, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageUsers);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.TenantId == actor.TenantId, cancellationToken);
+            if (user is null)
+            {
+                return Problem.NotFound();
+            }
+
+            RequireRank(actor, user.Role);
+            if (losesOwner && user.Role == Role.Owner && !await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.Role == Role.Owner && u.DisabledAt == null && u.Id != id, cancellationToken))
+            {
+                return new Problem("last_owner", "The last owner must stay one.");
+            }
+
+            change(user);
+            user.SecurityStamp = Guid.NewGuid().ToString("N");
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+    }
+}

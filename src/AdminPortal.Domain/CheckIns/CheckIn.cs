@@ -1,0 +1,168 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>How a check-in was recorded.</summary>
+public enum CheckInType
+{
+    /// <summary>By a person who looked the participant up.</summary>
+    Manual,
+
+    /// <summary>By scanning a badge.</summary>
+    Scan,
+
+    /// <summary>By an app.</summary>
+    App,
+}
+
+/// <summary>One stay of a participant: in, perhaps out. Only <see cref="CheckInService"/> writes it; the scan log says by whom, the audit log has its corrections.</summary>
+public sealed class CheckIn : ITenantOwned, ISoftDeleted, IOfEvent
+{
+    /// <summary>Longest station name.</summary>
+    public const int StationLimit = 100;
+
+    /// <summary>Longest notes.</summary>
+    public const int NotesLimit = 2000;
+
+    public long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public required long EventId { get; init; }
+
+    public required long ParticipantId { get; init; }
+
+    public Participant? Participant { get; init; }
+
+    public required CheckInType Type { get; init; }
+
+    /// <summary>The participant's badge at that moment.</summary>
+    public string? BadgeNumber { get; init; }
+
+    public string? Station { get; init; }
+
+    /// <summary>People who came in on this badge, 1 to 99.</summary>
+    public required int Quantity { get; init; }
+
+    /// <summary>UTC; when it happened.</summary>
+    public required DateTime CheckedInAt { get; init; }
+
+    /// <summary>UTC; when the portal heard of it.</summary>
+    public required DateTime ReceivedAt { get; init; }
+
+    /// <summary>UTC; null while the record is open.</summary>
+    public DateTime? CheckedOutAt { get; set; }
+
+    /// <summary><see cref="CheckedInAt"/> in minutes since 1970, for grouping.</summary>
+    public required int InMinute { get; init; }
+
+    /// <summary><see cref="CheckedOutAt"/> in minutes since 1970, for grouping.</summary>
+    public int? OutMinute { get; set; }
+
+    /// <summary>Name of the person or key.</summary>
+    public required string CheckedInBy { get; init; }
+
+    public string? Notes { get; set; }
+
+    public DateTime? DeletedAt { get; set; }
+
+    /// <summary>Closes the record (or opens it again) and keeps the minute in step.</summary>
+    public void CloseAt(DateTime? utc)
+    {
+        CheckedOutAt = utc;
+        OutMinute = utc is { } at ? Clock.Minute(at) : null;
+    }
+}
+
+/// <summary>What a scan asks for.</summary>
+public enum ScanAction
+{
+    /// <summary>To come in.</summary>
+    CheckIn,
+
+    /// <summary>To go out.</summary>
+    CheckOut,
+}
+
+/// <summary>One attempt at a door, admitted or refused.</summary>
+public sealed class Scan : ITenantOwned, IOfEvent
+{
+    public long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public required long EventId { get; init; }
+
+    /// <summary>UTC; when it happened.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>UTC; when the portal heard of it.</summary>
+    public required DateTime ReceivedAt { get; init; }
+
+    public required ScanAction Action { get; init; }
+
+    public required CheckInType Type { get; init; }
+
+    /// <summary>The refusal's code; null when admitted.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The badge that was presented, or the participant's.</summary>
+    public string? BadgeNumber { get; init; }
+
+    /// <summary>Null when the badge or id named nobody of the event.</summary>
+    public long? ParticipantId { get; init; }
+
+    public Participant? Participant { get; init; }
+
+    /// <summary>The record written, closed, or the one that explains the refusal.</summary>
+    public long? CheckInId { get; init; }
+
+    public CheckIn? CheckIn { get; init; }
+
+    public string? Station { get; init; }
+
+    public required ActorKind ActorKind { get; init; }
+
+    public long? ActorId { get; init; }
+
+    public required string ActorName { get; init; }
+}
+
+internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTypeConfiguration<Scan>
+{
+    public void Configure(EntityTypeBuilder<CheckIn> row)
+    {
+        row.Property(c => c.BadgeNumber).HasMaxLength(Participant.BadgeLimit).IsExact();
+        row.Property(c => c.Station).HasMaxLength(CheckIn.StationLimit).IsExact();
+        row.Property(c => c.Notes).HasMaxLength(CheckIn.NotesLimit);
+        row.HasOne<Event>().WithMany().HasForeignKey(c => c.EventId);
+        row.HasOne(c => c.Participant).WithMany().HasForeignKey(c => c.ParticipantId);
+
+        // The judge of "exactly once": at most one open record of a participant.
+        row.HasIndex(c => new { c.TenantId, c.ParticipantId }, "IX_CheckIns_Open").IsUnique().HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
+        row.HasIndex(c => new { c.TenantId, c.ParticipantId, c.CheckedInAt, c.DeletedAt });
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt });
+
+        // Covers the grouping behind statistics, dashboards and walls.
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.DeletedAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity });
+    }
+
+    public void Configure(EntityTypeBuilder<Scan> scan)
+    {
+        scan.Property(s => s.Code).HasMaxLength(40);
+        scan.Property(s => s.BadgeNumber).HasMaxLength(Participant.BadgeLimit).IsExact();
+        scan.Property(s => s.Station).HasMaxLength(CheckIn.StationLimit).IsExact();
+        scan.HasOne<Event>().WithMany().HasForeignKey(s => s.EventId);
+        scan.HasOne(s => s.Participant).WithMany().HasForeignKey(s => s.ParticipantId);
+        scan.HasOne(s => s.CheckIn).WithMany().HasForeignKey(s => s.CheckInId);
+        scan.HasIndex(s => new { s.TenantId, s.EventId, s.Id });
+        scan.HasIndex(s => new { s.TenantId, s.ParticipantId });
+        scan.HasIndex(s => new { s.TenantId, s.EventId, s.Code }).HasFilter("[Code] IS NOT NULL");
+    }
+}

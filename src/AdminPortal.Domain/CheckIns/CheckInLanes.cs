@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>A scan that waits for its commit.</summary>
+internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime ReceivedAt);
+
+/// <summary>
+/// Group commit: each event has a lane in which one transaction runs at a time. What arrives while it runs goes into the next one, so a burst
+/// shares one durable write while a single scan waits for nobody. A lane that is empty costs nothing.
+/// </summary>
+public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, LiveBoards boards)
+{
+    private const int Largest = 256;
+
+    private readonly ConcurrentDictionary<long, Lane> lanes = new();
+
+    internal Task<ScanResult> RunAsync(EventRules rules, PendingScan scan)
+    {
+        var lane = lanes.GetOrAdd(rules.Id, _ => new Lane());
+        var ticket = new Ticket(rules, scan);
+        lock (lane)
+        {
+            lane.Waiting.Enqueue(ticket);
+            if (lane.Running)
+            {
+                return ticket.Done.Task;
+            }
+
+            lane.Running = true;
+        }
+
+        _ = Task.Run(() => DrainAsync(lane));
+        return ticket.Done.Task;
+    }
+
+    private async Task DrainAsync(Lane lane)
+    {
+        while (true)
+        {
+            List<Ticket> batch;
+            lock (lane)
+            {
+                batch = lane.Take(Largest);
+                if (batch.Count == 0)
+                {
+                    lane.Running = false;
+                    return;
+                }
+            }
+
+            await CommitAsync(batch);
+        }
+    }
+
+    private async Task CommitAsync(List<Ticket> batch)
+    {
+        try
+        {
+            var rules = batch[^1].Rules; // the newest that anybody read
+            var results = await databases.WriteAsync<IReadOnlyList<ScanResult>>(
+                Actor.System(rules.TenantId, "check-in"), async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
+            boards.MarkDirty(rules.Id);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Done.SetResult(results.Required()[i]);
+            }
+        }
+#pragma warning disable CA1031 // a pump: whoever waits must hear of it, and the others must not go down with one
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            if (batch.Count == 1)
+            {
+                batch[0].Done.SetException(error);
+                return;
+            }
+
+            foreach (var ticket in batch)
+            {
+                await CommitAsync([ticket]);
+            }
+        }
+    }
+
+    private sealed record Ticket(EventRules Rules, PendingScan Scan)
+    {
+        public TaskCompletionSource<ScanResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Lane
+    {
+        public Queue<Ticket> Waiting { get; } = new();
+
+        public bool Running { get; set; }
+
+        public List<Ticket> Take(int most)
+        {
+            var taken = new List<Ticket>(Math.Min(most, Waiting.Count));
+            while (taken.Count < most && Waiting.TryDequeue(out var ticket))
+            {
+                taken.Add(ticket);
+            }
+
+            return taken;
+        }
+    }
+}

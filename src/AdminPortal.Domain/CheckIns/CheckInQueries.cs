@@ -1,0 +1,130 @@
+using System.Linq.Expressions;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>Which check-ins; everything that is set must hold.</summary>
+public sealed record CheckInFilter(long EventId)
+{
+    public string? Station { get; init; }
+
+    public long? ParticipantId { get; init; }
+
+    /// <summary>Open (true) or closed (false) records.</summary>
+    public bool? IsCheckedIn { get; init; }
+
+    /// <summary>UTC; checked in or out at or after this time.</summary>
+    public DateTime? Since { get; init; }
+
+    public CheckInType? Type { get; init; }
+
+    /// <summary>Words in the name, or the badge.</summary>
+    public string? Search { get; init; }
+}
+
+/// <summary>Which scans of the log.</summary>
+public sealed record ScanFilter(long EventId)
+{
+    /// <summary>Only refused (true) or only admitted (false).</summary>
+    public bool? Refused { get; init; }
+
+    /// <summary>One refusal code.</summary>
+    public string? Code { get; init; }
+
+    public string? Station { get; init; }
+
+    /// <summary>Words in the name, or the badge.</summary>
+    public string? Search { get; init; }
+}
+
+/// <summary>A row of the scan log; times are UTC, the name is null when nobody was recognised.</summary>
+public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, CheckInType Type, string? Code, string? BadgeNumber, long? ParticipantId, string? FirstName, string? LastName, string? CompanyName, string? Station, string ActorName, long? CheckInId)
+{
+    /// <summary>As it is shown; empty when nobody was recognised.</summary>
+    public string Name => Contacts.Contact.DisplayName(FirstName, LastName, CompanyName);
+}
+
+/// <summary>Reads check-ins and the scan log.</summary>
+public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
+{
+    private static readonly Expression<Func<CheckIn, CheckInRecord>> Record = c => new CheckInRecord(
+        c.Id, c.ParticipantId, c.EventId, c.Participant!.Event!.Title, c.Participant.Event.EventKey,
+        new CheckInContact(c.Participant.Contact!.Id, c.Participant.Contact.CustomerNumber, c.Participant.Contact.CompanyName, c.Participant.Contact.FirstName, c.Participant.Contact.LastName),
+        c.Type, c.BadgeNumber, c.Station, c.CheckedInAt, c.CheckedOutAt, c.CheckedInBy, c.Notes, c.Quantity, c.ReceivedAt, c.Participant.Category!.Title);
+
+    /// <summary>One page of an event's check-ins; sortable by <c>id</c> (default) and <c>checked_in_at</c>.</summary>
+    public async Task<Page<CheckInRecord>> ListAsync(Actor actor, CheckInFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        await using var db = databases.Read(actor);
+        var rows = db.CheckIns.Where(c => c.EventId == filter.EventId);
+        rows = filter.Station is { } station ? rows.Where(c => c.Station == station) : rows;
+        rows = filter.ParticipantId is { } participantId ? rows.Where(c => c.ParticipantId == participantId) : rows;
+        rows = filter.IsCheckedIn is { } open ? rows.Where(c => (c.CheckedOutAt == null) == open) : rows;
+        rows = filter.Since is { } since ? rows.Where(c => c.CheckedInAt >= since || c.CheckedOutAt >= since) : rows;
+        rows = filter.Type is { } type ? rows.Where(c => c.Type == type) : rows;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim() || c.BadgeNumber == word);
+        }
+
+        var total = await rows.CountAsync(cancellationToken);
+        var sorted = (page.Sort, page.Descending) switch
+        {
+            ("checked_in_at", false) => rows.OrderBy(c => c.CheckedInAt).ThenBy(c => c.Id),
+            ("checked_in_at", true) => rows.OrderByDescending(c => c.CheckedInAt).ThenByDescending(c => c.Id),
+            (_, false) => rows.OrderBy(c => c.Id),
+            _ => rows.OrderByDescending(c => c.Id),
+        };
+        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record).ToListAsync(cancellationToken);
+        return new Page<CheckInRecord>(Visible(actor, items), total, page.Number, page.Size);
+    }
+
+    /// <summary>One check-in, or null.</summary>
+    public async Task<CheckInRecord?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        await using var db = databases.Read(actor);
+        return await db.CheckIns.Where(c => c.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken) is { } record ? Visible(actor, [record])[0] : null;
+    }
+
+    /// <summary>The stations an event's check-ins name, in order.</summary>
+    public async Task<IReadOnlyList<string>> StationsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        await using var db = databases.Read(actor);
+        return await db.CheckIns.Where(c => c.EventId == eventId && c.Station != null).Select(c => c.Station!).Distinct().OrderBy(s => s).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>One page of the scan log, newest first.</summary>
+    public async Task<Page<ScanRow>> ScansAsync(Actor actor, ScanFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        await using var db = databases.Read(actor);
+        var scans = db.Scans.Where(s => s.EventId == filter.EventId);
+        scans = filter.Refused is { } refused ? scans.Where(s => (s.Code != null) == refused) : scans;
+        scans = filter.Code is { } code ? scans.Where(s => s.Code == code) : scans;
+        scans = filter.Station is { } station ? scans.Where(s => s.Station == station) : scans;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            scans = scans.Where(s => s.Participant!.Contact!.SortName.Contains(word) || s.BadgeNumber == filter.Search!.Trim() || s.BadgeNumber == word);
+        }
+
+        var total = await scans.CountAsync(cancellationToken);
+        var company = actor.May(Permission.ViewContacts);
+        var items = await scans.OrderByDescending(s => s.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+            .Select(s => new ScanRow(
+                s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName, s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
+                s.Station, s.ActorName, s.CheckInId))
+            .ToListAsync(cancellationToken);
+        return new Page<ScanRow>(items, total, page.Number, page.Size);
+    }
+
+    /// <summary>Takes company and customer number away from who may not see contact data.</summary>
+    internal static List<CheckInRecord> Visible(Actor actor, List<CheckInRecord> records) => actor.May(Permission.ViewContacts)
+        ? records
+        : records.ConvertAll(r => r with { Contact = r.Contact with { CompanyName = null, CustomerNumber = "" } });
+}

@@ -1,0 +1,81 @@
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>What somebody at a door, a key or the portal asks for.</summary>
+public sealed record ScanRequest
+{
+    /// <summary>The event, compared letter by letter.</summary>
+    public required string EventKey { get; init; }
+
+    public long? ParticipantId { get; init; }
+
+    /// <summary>Compared letter by letter; leading zeros count.</summary>
+    public string? BadgeNumber { get; init; }
+
+    public ScanAction Action { get; init; }
+
+    public CheckInType Type { get; init; }
+
+    /// <summary>At most 100 characters.</summary>
+    public string? Station { get; init; }
+
+    /// <summary>At most 2,000 characters; a check-out leaves the notes as they are when none are sent.</summary>
+    public Optional<string> Notes { get; init; }
+
+    /// <summary>People on this badge, 1 to 99.</summary>
+    public int Quantity { get; init; } = 1;
+
+    /// <summary>UTC; when it happened, if not now: at most 5 minutes ahead and 30 days back.</summary>
+    public DateTime? OccurredAt { get; init; }
+}
+
+/// <summary>The contact of a check-in as the API shows it.</summary>
+public sealed record CheckInContact(long Id, string CustomerNumber, string? CompanyName, string? FirstName, string? LastName)
+{
+    /// <summary>As it is shown in the portal.</summary>
+    public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
+}
+
+/// <summary>A check-in as the API and the portal show it; times are UTC.</summary>
+public sealed record CheckInRecord(
+    long Id, long ParticipantId, long EventId, string? EventTitle, string? EventKey, CheckInContact Contact, CheckInType Type, string? BadgeNumber, string? Station,
+    DateTime CheckedInAt, DateTime? CheckedOutAt, string CheckedInBy, string? Notes, int Quantity, DateTime ReceivedAt, string? CategoryTitle)
+{
+    /// <summary>No check-out yet.</summary>
+    public bool IsCheckedIn => CheckedOutAt is null;
+}
+
+/// <summary>
+/// How a scan ended. Admitted: <see cref="Record"/> and no refusals. Refused: why, and the record that explains it where there is one.
+/// </summary>
+/// <param name="Record">The record written or closed, or the one that explains the refusal.</param>
+/// <param name="Refusals">Empty when admitted.</param>
+public sealed record ScanResult(CheckInRecord? Record, IReadOnlyList<Problem> Refusals)
+{
+    /// <summary>Whether it was done.</summary>
+    public bool Admitted => Refusals.Count == 0;
+}
+
+/// <summary>The refusals of a scan; their codes are part of the API contract.</summary>
+public static class Refusal
+{
+    public static Problem UnknownParticipant { get; } = new("unknown_participant", "No such participant in this event.", "participant_id");
+
+    public static Problem UnknownBadge { get; } = new("unknown_badge", "No such badge in this event.", "badge_number");
+
+    public static Problem BadgeMismatch { get; } = new("badge_mismatch", "The badge belongs to another participant.", "badge_number");
+
+    public static Problem NotConfirmed { get; } = new("not_confirmed", "The participation is not confirmed, and this event requires it.");
+
+    public static Problem EventFull { get; } = new("event_full", "The event is full.");
+
+    public static Problem AlreadyCheckedIn { get; } = new("already_checked_in", "The participant is already checked in.");
+
+    public static Problem NotCheckedIn { get; } = new("not_checked_in", "The participant is not checked in.", "action");
+
+    /// <summary>Every code, for filters and texts.</summary>
+    public static IReadOnlyList<string> Codes { get; } =
+        [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
+}

@@ -1,0 +1,123 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract, section 3.</summary>
+public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, LiveBoards boards, TimeProvider time)
+{
+    /// <summary>How far ahead <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far back <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
+    public static readonly TimeSpan Back = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Checks in or out, exactly once: of two simultaneous check-ins of one participant one is admitted and one refused. The answer comes after the
+    /// commit; requests of one event that arrive together share it.
+    /// </summary>
+    /// <returns>How it ended, refusals included (they are kept in the scan log); or what is wrong with the request itself, and then nothing was written.</returns>
+    public async Task<Result<ScanResult>> ScanAsync(Actor actor, ScanRequest request, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.RecordCheckIns);
+        var now = time.UtcNow();
+        var problems = Validate(request, now);
+        var rules = string.IsNullOrWhiteSpace(request.EventKey) ? null : await events.FindAsync(actor, request.EventKey, cancellationToken);
+        if (rules is null && !string.IsNullOrWhiteSpace(request.EventKey))
+        {
+            problems.Add(Problem.Unknown("event_key", request.EventKey));
+        }
+
+        return problems.Count > 0 ? problems : await lanes.RunAsync(rules!, new PendingScan(actor, request, now));
+    }
+
+    /// <summary>What is wrong with the shape of a request; empty when nothing is.</summary>
+    public static List<Problem> Validate(ScanRequest request, DateTime now)
+    {
+        var check = new Check()
+            .That(!string.IsNullOrWhiteSpace(request.EventKey), Problem.Required("event_key"))
+            .That(request.ParticipantId is null or > 0, Problem.Invalid("participant_id", "A positive number is needed."))
+            .Length("badge_number", request.BadgeNumber, Participant.BadgeLimit)
+            .Length("station", request.Station, CheckIn.StationLimit)
+            .Length("notes", request.Notes.Value, CheckIn.NotesLimit)
+            .That(request.Quantity is >= 1 and <= 99, Problem.Invalid("quantity", "A number from 1 to 99 is needed."))
+            .That(request.OccurredAt is not { } at || (at <= now + Ahead && at >= now - Back), Problem.Invalid("occurred_at", "At most 5 minutes ahead and 30 days back."));
+        if (request.ParticipantId is null && string.IsNullOrEmpty(request.BadgeNumber))
+        {
+            check.That(false, new Problem("required", "A participant_id or a badge_number is needed.", "participant_id"));
+            check.That(false, new Problem("required", "A participant_id or a badge_number is needed.", "badge_number"));
+        }
+
+        return check.Problems;
+    }
+
+    /// <summary>Deletes a check-in as a correction: the participant may check in again. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        CorrectAsync(actor, id, dead: false, AuditAction.Deleted, (_, row) =>
+        {
+            row.DeletedAt = time.UtcNow();
+            return Task.FromResult<Problem?>(null);
+        }, cancellationToken);
+
+    /// <summary>Undoes a deletion. Refused: <c>not_found</c>, and <c>already_checked_in</c> when the record is open and the participant has another open one meanwhile.</summary>
+    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        CorrectAsync(actor, id, dead: true, AuditAction.Restored, async (db, row) =>
+        {
+            row.DeletedAt = null;
+            return row.CheckedOutAt is null && await HasOpenAsync(db, row, cancellationToken) ? Refusal.AlreadyCheckedIn : null;
+        }, cancellationToken);
+
+    /// <summary>Undoes a check-out: the record is open again. Refused: <c>not_found</c>, <c>already_checked_in</c> when it is open or the participant has another open one.</summary>
+    public Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        CorrectAsync(actor, id, dead: false, AuditAction.Changed, async (db, row) =>
+        {
+            row.CloseAt(null);
+            return await HasOpenAsync(db, row, cancellationToken) ? Refusal.AlreadyCheckedIn : null;
+        }, cancellationToken);
+
+    private static Task<bool> HasOpenAsync(PortalDb db, CheckIn row, CancellationToken cancellationToken) =>
+        db.CheckIns.AnyAsync(c => c.ParticipantId == row.ParticipantId && c.CheckedOutAt == null, cancellationToken);
+
+    private async Task<Result<Done>> CorrectAsync(Actor actor, long id, bool dead, AuditAction action, Func<PortalDb, CheckIn, Task<Problem?>> change, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.CorrectCheckIns);
+        var eventId = 0L;
+        var result = await databases.WriteAsync<Done>(actor, async db =>
+        {
+            var row = await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt != null) == dead, cancellationToken);
+            if (row is null)
+            {
+                return Problem.NotFound();
+            }
+
+            var before = row.CheckedOutAt;
+            if (await change(db, row) is { } problem)
+            {
+                return problem;
+            }
+
+            eventId = row.EventId;
+            var changes = new Dictionary<string, object?[]> { ["ParticipantId"] = [row.ParticipantId, row.ParticipantId], ["CheckedInAt"] = [row.CheckedInAt, row.CheckedInAt], ["Station"] = [row.Station, row.Station] };
+            if (before != row.CheckedOutAt)
+            {
+                changes["CheckedOutAt"] = [before, row.CheckedOutAt];
+            }
+
+            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), action, nameof(CheckIn), id, eventId, changes));
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+        if (result.Ok)
+        {
+            boards.MarkDirty(eventId);
+        }
+
+        return result;
+    }
+}

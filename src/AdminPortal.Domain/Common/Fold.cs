@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+
+namespace AdminPortal.Domain.Common;
+
+/// <summary>Text folded for searching and sorting, the same in every database: lower case, without accents, single spaces.</summary>
+public static class Fold
+{
+    private static readonly Dictionary<char, string> Letters = new()
+    {
+        ['ß'] = "ss",
+        ['ø'] = "o",
+        ['ł'] = "l",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ı'] = "i",
+        ['’'] = "'",
+        ['‘'] = "'",
+    };
+
+    /// <summary>Folds one text; null becomes empty.</summary>
+    public static string Text(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return "";
+        }
+
+        var folded = new StringBuilder(text.Length);
+        foreach (var c in text.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+            {
+                continue;
+            }
+
+            if (Letters.TryGetValue(c, out var letters))
+            {
+                folded.Append(letters);
+            }
+            else if (!char.IsWhiteSpace(c))
+            {
+                folded.Append(c);
+            }
+            else if (folded.Length > 0 && folded[^1] != ' ')
+            {
+                folded.Append(' ');
+            }
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>Folds several texts into one, separated by spaces, cut to a length.</summary>
+    public static string Join(int limit, params ReadOnlySpan<string?> texts)
+    {
+        var joined = new StringBuilder();
+        foreach (var text in texts)
+        {
+            var folded = Text(text);
+            if (folded.Length > 0)
+            {
+                joined.Append(joined.Length > 0 ? " " : "").Append(folded);
+            }
+        }
+
+        return joined.Length > limit ? joined.ToString(0, limit) : joined.ToString();
+    }
+
+    /// <summary>The folded words of what somebody typed into a search field, at most eight.</summary>
+    public static string[] Words(string? typed) => Text(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
+}

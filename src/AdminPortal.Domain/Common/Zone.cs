@@ -1,0 +1,35 @@
+namespace AdminPortal.Domain.Common;
+
+/// <summary>Days and local times of an IANA time zone, daylight saving included.</summary>
+public static class Zone
+{
+    /// <summary>Whether the name is a time zone this machine knows.</summary>
+    public static bool Exists(string? id) => !string.IsNullOrWhiteSpace(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
+
+    /// <summary>The zone of that name; UTC when this machine does not know it, so that a page never fails for it.</summary>
+    public static TimeZoneInfo Find(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    /// <summary>Wall-clock time in the zone.</summary>
+    public static DateTime Local(this TimeZoneInfo zone, DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
+
+    /// <summary>The calendar day in the zone.</summary>
+    public static DateOnly Day(this TimeZoneInfo zone, DateTime utc) => DateOnly.FromDateTime(zone.Local(utc));
+
+    /// <summary>The UTC moment at which that day begins in the zone: its first moment that exists, where midnight is skipped.</summary>
+    public static DateTime StartOfDay(this TimeZoneInfo zone, DateOnly day) => zone.Utc(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>
+    /// The UTC moment of a wall-clock time. A time skipped in spring means the first moment after the gap; one that occurs twice in autumn means the first.
+    /// </summary>
+    public static DateTime Utc(this TimeZoneInfo zone, DateTime local)
+    {
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        while (zone.IsInvalidTime(local))
+        {
+            local = local.AddMinutes(1);
+        }
+
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
+    }
+}

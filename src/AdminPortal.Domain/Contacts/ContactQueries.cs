@@ -1,0 +1,68 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Contacts;
+
+/// <summary>A row of the list of contacts.</summary>
+public sealed record ContactRow(long Id, string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? City, string? Country, int Participations)
+{
+    /// <summary>As it is shown.</summary>
+    public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
+}
+
+/// <summary>A whole contact for its form.</summary>
+public sealed record ContactDetail(long Id, ContactDraft Draft, int Version, IReadOnlyList<ContactParticipation> Participations);
+
+/// <summary>One event a contact takes part in.</summary>
+public sealed record ContactParticipation(long ParticipantId, string EventKey, string EventTitle, bool IsConfirmed, string? BadgeNumber);
+
+/// <summary>Reads contacts.</summary>
+public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <c>name</c> (default), <c>company</c>, <c>customer_number</c>, <c>email</c>.</summary>
+    public async Task<Page<ContactRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewContacts);
+        await using var db = databases.Read(actor);
+        var contacts = db.Contacts.AsQueryable();
+        foreach (var word in Fold.Words(search))
+        {
+            contacts = contacts.Where(c => c.SearchText.Contains(word));
+        }
+
+        var total = await contacts.CountAsync(cancellationToken);
+        var sorted = (page.Sort, page.Descending) switch
+        {
+            ("company", false) => contacts.OrderBy(c => c.SortCompany).ThenBy(c => c.Id),
+            ("company", true) => contacts.OrderByDescending(c => c.SortCompany).ThenByDescending(c => c.Id),
+            ("customer_number", false) => contacts.OrderBy(c => c.CustomerNumber).ThenBy(c => c.Id),
+            ("customer_number", true) => contacts.OrderByDescending(c => c.CustomerNumber).ThenByDescending(c => c.Id),
+            ("email", false) => contacts.OrderBy(c => c.Email).ThenBy(c => c.Id),
+            ("email", true) => contacts.OrderByDescending(c => c.Email).ThenByDescending(c => c.Id),
+            (_, true) => contacts.OrderByDescending(c => c.SortName).ThenByDescending(c => c.Id),
+            _ => contacts.OrderBy(c => c.SortName).ThenBy(c => c.Id),
+        };
+        var rows = await sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, db.Participants.Count(p => p.ContactId == c.Id)))
+            .ToListAsync(cancellationToken);
+        return new Page<ContactRow>(rows, total, page.Number, page.Size);
+    }
+
+    /// <summary>One contact with the events it takes part in, or null.</summary>
+    public async Task<ContactDetail?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewContacts);
+        await using var db = databases.Read(actor);
+        var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (contact is null)
+        {
+            return null;
+        }
+
+        var participations = await db.Participants.Where(p => p.ContactId == id).OrderByDescending(p => p.Event!.StartsAt)
+            .Select(p => new ContactParticipation(p.Id, p.Event!.EventKey, p.Event.Title, p.IsConfirmed, p.BadgeNumber)).ToListAsync(cancellationToken);
+        return new ContactDetail(id, new ContactDraft(contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City, contact.Country), contact.Version, participations);
+    }
+}

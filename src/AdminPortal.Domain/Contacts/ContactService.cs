@@ -1,0 +1,161 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Contacts;
+
+/// <summary>What a contact is made of, as it is created or changed. A name or a company must be there.</summary>
+public sealed record ContactDraft(string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? Phone = null, string? City = null, string? Country = null);
+
+/// <summary>The only way to create, change and delete single contacts.</summary>
+public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    /// <summary>Creates a contact; an empty customer number is filled with the next free one. Refused: <c>taken</c> on <c>customer_number</c>, wrong fields.</summary>
+    public Task<Result<long>> CreateAsync(Actor actor, ContactDraft draft, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageContacts);
+        return databases.WriteAsync<long>(actor, async db =>
+        {
+            if (string.IsNullOrWhiteSpace(draft.CustomerNumber))
+            {
+                draft = draft with { CustomerNumber = await NextNumberAsync(db, cancellationToken) };
+            }
+
+            if (await CheckAsync(db, draft, 0, cancellationToken) is { Count: > 0 } problems)
+            {
+                return problems;
+            }
+
+            var now = time.UtcNow();
+            var contact = new Contact { CustomerNumber = draft.CustomerNumber, CreatedAt = now, UpdatedAt = now };
+            Apply(contact, draft);
+            db.Contacts.Add(contact);
+            await db.SaveChangesAsync(cancellationToken);
+            return contact.Id;
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes a contact. Refused: <c>not_found</c>, <c>changed_meanwhile</c>, and as on creation.</summary>
+    public Task<Result<long>> UpdateAsync(Actor actor, long id, ContactDraft draft, int version, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageContacts);
+        return databases.WriteAsync<long>(actor, async db =>
+        {
+            var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+            if (contact is null)
+            {
+                return Problem.NotFound();
+            }
+
+            if (contact.Version != version)
+            {
+                return Problem.ChangedMeanwhile();
+            }
+
+            if (await CheckAsync(db, draft, id, cancellationToken) is { Count: > 0 } problems)
+            {
+                return problems;
+            }
+
+            Apply(contact, draft);
+            if (db.ChangeTracker.HasChanges())
+            {
+                contact.UpdatedAt = time.UtcNow();
+                await db.SaveChangesAsync(cancellationToken);
+            }
+
+            return id;
+        }, cancellationToken);
+    }
+
+    /// <summary>Deletes a contact with its participations and their check-ins; <see cref="RestoreAsync"/> undoes it.</summary>
+    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, true, cancellationToken);
+
+    /// <summary>Undoes a deletion with all that went with it. Refused: <c>taken</c> when the customer number was given away meanwhile.</summary>
+    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, false, cancellationToken);
+
+    /// <summary>What is wrong with the texts of a contact, without asking the database; also used by the import.</summary>
+    public static Check CheckTexts(ContactDraft draft) => new Check()
+        .Text("customer_number", draft.CustomerNumber, Contact.NumberLimit)
+        .Length("company_name", draft.CompanyName, Contact.TextLimit)
+        .Length("first_name", draft.FirstName, Contact.TextLimit)
+        .Length("last_name", draft.LastName, Contact.TextLimit)
+        .Email("email", draft.Email)
+        .Length("phone", draft.Phone, 50)
+        .Length("city", draft.City, Contact.TextLimit)
+        .Length("country", draft.Country, Contact.TextLimit)
+        .That(!string.IsNullOrWhiteSpace(draft.CompanyName) || !string.IsNullOrWhiteSpace(draft.FirstName) || !string.IsNullOrWhiteSpace(draft.LastName), new Problem("name_or_company", "A name or a company is needed.", "last_name"));
+
+    /// <summary>Takes over the texts of a draft; empty ones become null. Also used by the import.</summary>
+    public static void Apply(Contact contact, ContactDraft draft)
+    {
+        contact.CustomerNumber = draft.CustomerNumber;
+        contact.CompanyName = Text(draft.CompanyName);
+        contact.FirstName = Text(draft.FirstName);
+        contact.LastName = Text(draft.LastName);
+        contact.Email = Text(draft.Email);
+        contact.Phone = Text(draft.Phone);
+        contact.City = Text(draft.City);
+        contact.Country = Text(draft.Country);
+        contact.Normalise();
+
+        static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+    }
+
+    private static async Task<List<Problem>> CheckAsync(PortalDb db, ContactDraft draft, long id, CancellationToken cancellationToken)
+    {
+        var check = CheckTexts(draft);
+        if (check.Ok && await db.Contacts.AnyAsync(c => c.CustomerNumber == draft.CustomerNumber && c.Id != id, cancellationToken))
+        {
+            check.That(false, Problem.Taken("customer_number", draft.CustomerNumber));
+        }
+
+        return check.Problems;
+    }
+
+    private static async Task<string> NextNumberAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        for (var next = await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync(cancellationToken) + 1; ; next++)
+        {
+            var number = $"K{next:D6}";
+            if (!await db.Contacts.AnyAsync(c => c.CustomerNumber == number, cancellationToken))
+            {
+                return number;
+            }
+        }
+    }
+
+    private Task<Result<Done>> SetDeletedAsync(Actor actor, long id, bool delete, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageContacts);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var contact = await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt == null) == delete, cancellationToken);
+            if (contact is null)
+            {
+                return Problem.NotFound();
+            }
+
+            if (!delete && await db.Contacts.AnyAsync(c => c.CustomerNumber == contact.CustomerNumber, cancellationToken))
+            {
+                return Problem.Taken("customer_number", contact.CustomerNumber);
+            }
+
+            DateTime? stamp = delete ? time.UtcNow() : null;
+            var before = contact.DeletedAt;
+            var participations = db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.ContactId == id && p.DeletedAt == before);
+            if (!delete && await participations.AnyAsync(p => db.Participants.Any(other => other.EventId == p.EventId && other.BadgeNumber == p.BadgeNumber), cancellationToken))
+            {
+                return Problem.Taken("badge_number", null);
+            }
+
+            await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => c.DeletedAt == before && participations.Any(p => p.Id == c.ParticipantId))
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
+            await participations.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, stamp), cancellationToken);
+            contact.DeletedAt = stamp;
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Linq.Expressions;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace AdminPortal.Domain.Data;
+
+/// <summary>
+/// The database. Open one per operation with <see cref="PortalDbFactory"/>, which sets the actor: without an actor the context
+/// sees no record of any tenant.
+/// </summary>
+public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time) : IdentityUserContext<PortalUser, long>(options)
+{
+    /// <summary>Name of the query filter that keeps a context inside its tenant.</summary>
+    public const string TenantFilter = "tenant";
+
+    /// <summary>Name of the query filter that hides deleted records.</summary>
+    public const string AliveFilter = "alive";
+
+    /// <summary>The tenant this context works in; 0 is nobody's.</summary>
+    public long TenantId => Actor?.TenantId ?? 0;
+
+    /// <summary>On whose behalf this context works; the audit log names it.</summary>
+    public Actor? Actor { get; set; }
+
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    public DbSet<Event> Events => Set<Event>();
+
+    public DbSet<Category> Categories => Set<Category>();
+
+    public DbSet<Contact> Contacts => Set<Contact>();
+
+    public DbSet<Participant> Participants => Set<Participant>();
+
+    public DbSet<CheckIn> CheckIns => Set<CheckIn>();
+
+    public DbSet<Scan> Scans => Set<Scan>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<Wall> Walls => Set<Wall>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
+
+    /// <summary>Saves, sets tenant and version numbers, and writes the audit entries in the same transaction.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Stamp();
+        var pending = AuditRecorder.Collect(ChangeTracker);
+        if (pending.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        if (Database.CurrentTransaction is not null)
+        {
+            return await SaveAuditedAsync(pending, cancellationToken);
+        }
+
+        // Identity saves on its own, outside WriteAsync; nothing of it may be kept without its audit entry.
+        return await Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            var saved = await SaveAuditedAsync(pending, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return saved;
+        });
+    }
+
+    private async Task<int> SaveAuditedAsync(List<AuditRecorder.Pending> pending, CancellationToken cancellationToken)
+    {
+        var saved = await base.SaveChangesAsync(true, cancellationToken);
+        var actor = Actor ?? Actor.System(0, "portal");
+        var at = time.UtcNow();
+        foreach (var change in pending)
+        {
+            var tenant = change.Entity switch { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
+            AuditEntries.Add(change.ToEntry(actor with { TenantId = tenant }, at));
+        }
+
+        await base.SaveChangesAsync(true, cancellationToken);
+        return saved;
+    }
+
+    private void Stamp()
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State == EntityState.Added && entry.Entity is ITenantOwned)
+            {
+                var tenant = entry.Property(nameof(ITenantOwned.TenantId));
+                if (tenant.CurrentValue is 0L)
+                {
+                    tenant.CurrentValue = TenantId;
+                }
+            }
+
+            if (entry.State == EntityState.Modified && entry.Metadata.FindProperty("Version") is { ClrType: var type } && type == typeof(int))
+            {
+                var version = entry.Property("Version");
+                version.CurrentValue = (int)version.OriginalValue! + 1;
+            }
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<string>().HaveMaxLength(200);
+
+        // Each table names the indexes it reads by; one more for every foreign key would only slow the writes.
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
+        foreach (var type in builder.Model.GetEntityTypes().ToList())
+        {
+            // SQL Server refuses two cascade paths to one table, and nothing is deleted by cascade here.
+            foreach (var key in type.GetForeignKeys().Where(key => key.PrincipalEntityType.ClrType != typeof(PortalUser) || typeof(ITenantOwned).IsAssignableFrom(type.ClrType)))
+            {
+                key.DeleteBehavior = DeleteBehavior.NoAction;
+            }
+
+            if (type.FindProperty("Version") is { ClrType: var version } && version == typeof(int))
+            {
+                builder.Entity(type.ClrType).Property<int>("Version").IsConcurrencyToken();
+            }
+
+            if (typeof(ITenantOwned).IsAssignableFrom(type.ClrType))
+            {
+                Filter(builder, type.ClrType, TenantFilter, nameof(ITenantOwned.TenantId), Expression.Property(Expression.Constant(this), nameof(TenantId)));
+                builder.Entity(type.ClrType).HasOne(typeof(Tenant)).WithMany().HasForeignKey(nameof(ITenantOwned.TenantId)).OnDelete(DeleteBehavior.NoAction);
+            }
+
+            if (typeof(ISoftDeleted).IsAssignableFrom(type.ClrType))
+            {
+                Filter(builder, type.ClrType, AliveFilter, nameof(ISoftDeleted.DeletedAt), Expression.Constant(null, typeof(DateTime?)));
+            }
+        }
+    }
+
+    private static void Filter(ModelBuilder builder, Type type, string name, string property, Expression value)
+    {
+        var record = Expression.Parameter(type, "record");
+        builder.Entity(type).HasQueryFilter(name, Expression.Lambda(Expression.Equal(Expression.Property(record, property), value), record));
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        value => value.Kind == DateTimeKind.Utc ? value : value.ToUniversalTime(),
+        value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}

@@ -1,0 +1,150 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Events;
+
+/// <summary>What an event is made of, as it is created or changed.</summary>
+/// <param name="EventKey">Unique in the tenant; letters, digits and <c>- _ .</c>.</param>
+/// <param name="Title">At most 200 characters.</param>
+/// <param name="Place">At most 200 characters, or null.</param>
+/// <param name="StartsAt">UTC.</param>
+/// <param name="EndsAt">UTC, after the start.</param>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Capacity">1 to 10,000,000, or null.</param>
+/// <param name="EnforceCapacity">Needs a capacity.</param>
+/// <param name="ReEntry">When somebody may come in again.</param>
+/// <param name="RequireConfirmation">Whether only confirmed participants may come in.</param>
+public sealed record EventDraft(
+    string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
+    int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false);
+
+/// <summary>The only way to create, change and delete events.</summary>
+public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRulesCache rules, TimeProvider time)
+{
+    /// <summary>Longest event or category key.</summary>
+    public const int KeyLimit = 64;
+
+    /// <summary>Creates an event. Refused: <c>taken</c> on <c>event_key</c>, and wrong fields.</summary>
+    public Task<Result<long>> CreateAsync(Actor actor, EventDraft draft, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageEvents);
+        return databases.WriteAsync<long>(actor, async db =>
+        {
+            if (await CheckAsync(db, draft, 0, cancellationToken) is { Count: > 0 } problems)
+            {
+                return problems;
+            }
+
+            var now = time.UtcNow();
+            var row = new Event { EventKey = draft.EventKey, Title = draft.Title, StartsAt = draft.StartsAt, EndsAt = draft.EndsAt, TimeZone = draft.TimeZone, CreatedAt = now, UpdatedAt = now };
+            Apply(row, draft);
+            db.Events.Add(row);
+            await db.SaveChangesAsync(cancellationToken);
+            return row.Id;
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes an event. Refused: <c>not_found</c>, <c>changed_meanwhile</c> when somebody saved it since that version, and wrong fields.</summary>
+    public async Task<Result<long>> UpdateAsync(Actor actor, long id, EventDraft draft, int version, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageEvents);
+        var result = await databases.WriteAsync<long>(actor, async db =>
+        {
+            var row = await db.Events.SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
+            if (row is null)
+            {
+                return Problem.NotFound();
+            }
+
+            if (row.Version != version)
+            {
+                return Problem.ChangedMeanwhile();
+            }
+
+            if (await CheckAsync(db, draft, id, cancellationToken) is { Count: > 0 } problems)
+            {
+                return problems;
+            }
+
+            Apply(row, draft);
+            if (db.ChangeTracker.HasChanges())
+            {
+                row.UpdatedAt = time.UtcNow();
+                await db.SaveChangesAsync(cancellationToken);
+            }
+
+            return id;
+        }, cancellationToken);
+        rules.Forget(actor.TenantId);
+        return result;
+    }
+
+    /// <summary>Deletes an event with its participants and check-ins; <see cref="RestoreAsync"/> undoes it.</summary>
+    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, true, cancellationToken);
+
+    /// <summary>Undoes a deletion with all that went with it. Refused: <c>taken</c> when the key was given to another event meanwhile.</summary>
+    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, false, cancellationToken);
+
+    private async Task<Result<Done>> SetDeletedAsync(Actor actor, long id, bool delete, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageEvents);
+        var result = await databases.WriteAsync<Done>(actor, async db =>
+        {
+            var row = await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(e => e.Id == id && (e.DeletedAt == null) == delete, cancellationToken);
+            if (row is null)
+            {
+                return Problem.NotFound();
+            }
+
+            if (!delete && await db.Events.AnyAsync(e => e.EventKey == row.EventKey, cancellationToken))
+            {
+                return Problem.Taken("event_key", row.EventKey);
+            }
+
+            DateTime? stamp = delete ? time.UtcNow() : null;
+            var before = row.DeletedAt;
+            await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.EventId == id && p.DeletedAt == before).ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, stamp), cancellationToken);
+            await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => c.EventId == id && c.DeletedAt == before).ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
+            row.DeletedAt = stamp;
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+        rules.Forget(actor.TenantId);
+        return result;
+    }
+
+    private static async Task<List<Problem>> CheckAsync(PortalDb db, EventDraft draft, long id, CancellationToken cancellationToken)
+    {
+        var check = new Check()
+            .Key("event_key", draft.EventKey, KeyLimit)
+            .Text("title", draft.Title, 200)
+            .Length("place", draft.Place, 200)
+            .TimeZone("time_zone", draft.TimeZone)
+            .That(draft.EndsAt > draft.StartsAt, Problem.Invalid("date_to", "The end must be after the start.") with { Code = "end_before_start" })
+            .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366), Problem.Invalid("date_to", "An event lasts at most a year.") with { Code = "event_too_long" })
+            .That(draft.Capacity is null or (> 0 and <= 10_000_000), Problem.Invalid("capacity", "A number from 1 to 10,000,000 is needed.") with { Code = "invalid_capacity" })
+            .That(!draft.EnforceCapacity || draft.Capacity is not null, Problem.Required("capacity"));
+        if (check.Ok && await db.Events.AnyAsync(e => e.EventKey == draft.EventKey && e.Id != id, cancellationToken))
+        {
+            check.That(false, Problem.Taken("event_key", draft.EventKey));
+        }
+
+        return check.Problems;
+    }
+
+    private static void Apply(Event row, EventDraft draft)
+    {
+        row.EventKey = draft.EventKey;
+        row.Title = draft.Title.Trim();
+        row.Place = string.IsNullOrWhiteSpace(draft.Place) ? null : draft.Place.Trim();
+        row.StartsAt = draft.StartsAt;
+        row.EndsAt = draft.EndsAt;
+        row.TimeZone = draft.TimeZone;
+        row.Capacity = draft.Capacity;
+        row.EnforceCapacity = draft.EnforceCapacity;
+        row.ReEntry = draft.ReEntry;
+        row.RequireConfirmation = draft.RequireConfirmation;
+    }
+}

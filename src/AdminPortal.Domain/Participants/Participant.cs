@@ -1,0 +1,60 @@
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminPortal.Domain.Participants;
+
+/// <summary>One contact's participation in one event.</summary>
+public sealed class Participant : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
+{
+    /// <summary>Longest badge number.</summary>
+    public const int BadgeLimit = 100;
+
+    public long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public required long EventId { get; init; }
+
+    public Event? Event { get; init; }
+
+    public required long ContactId { get; init; }
+
+    public Contact? Contact { get; init; }
+
+    public long? CategoryId { get; set; }
+
+    public Category? Category { get; init; }
+
+    public bool IsConfirmed { get; set; }
+
+    /// <summary>Unique in the event, compared letter by letter; leading zeros count.</summary>
+    public string? BadgeNumber { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>UTC; moves only when something changes.</summary>
+    public required DateTime UpdatedAt { get; set; }
+
+    public DateTime? DeletedAt { get; set; }
+
+    public int Version { get; set; }
+}
+
+internal sealed class ParticipantMap : IEntityTypeConfiguration<Participant>
+{
+    public void Configure(EntityTypeBuilder<Participant> participant)
+    {
+        participant.Property(p => p.BadgeNumber).HasMaxLength(Participant.BadgeLimit).IsExact();
+        participant.HasOne(p => p.Event).WithMany().HasForeignKey(p => p.EventId);
+        participant.HasOne(p => p.Contact).WithMany().HasForeignKey(p => p.ContactId);
+        participant.HasOne(p => p.Category).WithMany().HasForeignKey(p => p.CategoryId);
+        participant.HasIndex(p => new { p.TenantId, p.EventId, p.ContactId }).IsUnique().HasFilter(ColumnMarks.Alive);
+        participant.HasIndex(p => new { p.TenantId, p.EventId, p.BadgeNumber }).IsUnique().HasFilter("[BadgeNumber] IS NOT NULL AND [DeletedAt] IS NULL");
+        participant.HasIndex(p => new { p.TenantId, p.ContactId });
+        participant.HasIndex(p => new { p.TenantId, p.EventId, p.CategoryId, p.IsConfirmed, p.DeletedAt });
+    }
+}

@@ -1,0 +1,132 @@
+using System.Linq.Expressions;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Participants;
+
+/// <summary>Reads participants.</summary>
+public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>What the API shows of a participant, in one join.</summary>
+    public static Expression<Func<Participant, ParticipantRecord>> Record { get; } = p => new ParticipantRecord(
+        p.Id, p.EventId, p.ContactId, p.IsConfirmed, p.BadgeNumber, p.CreatedAt, p.UpdatedAt,
+        new ContactPart(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName, p.Contact.Email),
+        new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
+        p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
+
+    /// <summary>One page for the API in two commands; sortable by <c>id</c> (default), <c>created_at</c>, <c>updated_at</c>.</summary>
+    public async Task<Page<ParticipantRecord>> RecordsAsync(Actor actor, ParticipantFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewParticipants);
+        await using var db = databases.Read(actor);
+        var participants = Apply(db, actor, filter);
+        var total = await participants.CountAsync(cancellationToken);
+        var sorted = (page.Sort, page.Descending) switch
+        {
+            ("created_at", false) => participants.OrderBy(p => p.CreatedAt).ThenBy(p => p.Id),
+            ("created_at", true) => participants.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id),
+            ("updated_at", false) => participants.OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id),
+            ("updated_at", true) => participants.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id),
+            (_, false) => participants.OrderBy(p => p.Id),
+            _ => participants.OrderByDescending(p => p.Id),
+        };
+        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record).ToListAsync(cancellationToken);
+        return new Page<ParticipantRecord>(items, total, page.Number, page.Size);
+    }
+
+    /// <summary>One participant for the API, or null.</summary>
+    public async Task<ParticipantRecord?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewParticipants);
+        await using var db = databases.Read(actor);
+        return await db.Participants.Where(p => p.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// One page for the portal in three commands; sortable by <c>name</c> (default), <c>badge</c>, <c>company</c>, <c>customer_number</c>, <c>email</c>,
+    /// <c>category</c>, <c>confirmed</c>, <c>presence</c>, <c>time</c> (newest check-in), <c>created_at</c>.
+    /// </summary>
+    public async Task<Page<ParticipantRow>> ListAsync(Actor actor, ParticipantFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewParticipants);
+        await using var db = databases.Read(actor);
+        var participants = Apply(db, actor, filter);
+        var total = await participants.CountAsync(cancellationToken);
+        var contacts = actor.May(Permission.ViewContacts);
+        var rows = await Sort(db, participants, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+            .Select(p => new ParticipantRow(
+                p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts ? p.Contact.CompanyName : null, contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null,
+                p.CategoryId, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
+            .ToListAsync(cancellationToken);
+        var ids = rows.ConvertAll(r => r.Id);
+        var stays = await db.CheckIns.Where(c => ids.Contains(c.ParticipantId) && !db.CheckIns.Any(later => later.ParticipantId == c.ParticipantId && (later.CheckedInAt > c.CheckedInAt || (later.CheckedInAt == c.CheckedInAt && later.Id > c.Id))))
+            .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station }).ToDictionaryAsync(c => c.ParticipantId, cancellationToken);
+        var items = rows.ConvertAll(row => stays.TryGetValue(row.Id, out var stay)
+            ? row with { Presence = stay.CheckedOutAt is null ? Presence.Inside : Presence.Out, CheckedInAt = stay.CheckedInAt, CheckedOutAt = stay.CheckedOutAt, Station = stay.Station }
+            : row);
+        return new Page<ParticipantRow>(items, total, page.Number, page.Size);
+    }
+
+    /// <summary>How many participants an event has.</summary>
+    public async Task<int> CountAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewEvents);
+        await using var db = databases.Read(actor);
+        return await db.Participants.CountAsync(p => p.EventId == eventId, cancellationToken);
+    }
+
+    /// <summary>The participants a filter means; who may not see contact data searches names and badges only.</summary>
+    internal static IQueryable<Participant> Apply(PortalDb db, Actor actor, ParticipantFilter filter)
+    {
+        var participants = db.Participants.AsQueryable();
+        participants = filter.EventId is { } eventId ? participants.Where(p => p.EventId == eventId) : participants;
+        participants = filter.EventKey is { } eventKey ? participants.Where(p => p.Event!.EventKey == eventKey) : participants;
+        participants = filter.CustomerNumber is { } number ? participants.Where(p => p.Contact!.CustomerNumber == number) : participants;
+        participants = filter.Confirmed is { } confirmed ? participants.Where(p => p.IsConfirmed == confirmed) : participants;
+        participants = filter.CategoryId switch
+        {
+            null => participants,
+            0 => participants.Where(p => p.Category == null),
+            { } categoryId => participants.Where(p => p.CategoryId == categoryId),
+        };
+        participants = filter.Presence switch
+        {
+            Presence.Never => participants.Where(p => !db.CheckIns.Any(c => c.ParticipantId == p.Id)),
+            Presence.Inside => participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)),
+            Presence.Out => participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id) && !db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)),
+            _ => participants,
+        };
+        var typed = filter.Search?.Trim();
+        foreach (var word in Fold.Words(typed))
+        {
+            participants = actor.May(Permission.ViewContacts)
+                ? participants.Where(p => p.Contact!.SearchText.Contains(word) || p.BadgeNumber == typed || p.BadgeNumber == word)
+                : participants.Where(p => p.Contact!.SortName.Contains(word) || p.BadgeNumber == typed || p.BadgeNumber == word);
+        }
+
+        return participants;
+    }
+
+    private static IOrderedQueryable<Participant> Sort(PortalDb db, IQueryable<Participant> participants, string? sort, bool descending)
+    {
+        IOrderedQueryable<Participant> By<TKey>(Expression<Func<Participant, TKey>> key) => descending
+            ? participants.OrderByDescending(key).ThenByDescending(p => p.Id)
+            : participants.OrderBy(key).ThenBy(p => p.Id);
+
+        return sort switch
+        {
+            "badge" => By(p => p.BadgeNumber),
+            "company" => By(p => p.Contact!.SortCompany),
+            "customer_number" => By(p => p.Contact!.CustomerNumber),
+            "email" => By(p => p.Contact!.Email),
+            "category" => By(p => p.Category!.Title),
+            "confirmed" => By(p => p.IsConfirmed),
+            "presence" => By(p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null) ? 2 : db.CheckIns.Any(c => c.ParticipantId == p.Id) ? 1 : 0),
+            "time" => By(p => db.CheckIns.Where(c => c.ParticipantId == p.Id).Max(c => (DateTime?)c.CheckedInAt)),
+            "created_at" => By(p => p.CreatedAt),
+            _ => By(p => p.Contact!.SortName),
+        };
+    }
+}

@@ -1,0 +1,123 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Live;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Participants;
+
+/// <summary>The only way to add, change and remove single participants; for many at once see <see cref="ParticipantBulkService"/>.</summary>
+public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+{
+    /// <summary>
+    /// Makes a contact a participant of an event. Refused: missing or unknown event, customer number or category, <c>taken</c> on
+    /// <c>customer_number</c> when the contact takes part already (also when two requests race) and on <c>badge_number</c>.
+    /// </summary>
+    public async Task<Result<long>> CreateAsync(Actor actor, ParticipantDraft draft, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageParticipants);
+        var result = await databases.WriteAsync<long>(actor, async db =>
+        {
+            var check = CheckTexts(draft);
+            var where = string.IsNullOrWhiteSpace(draft.EventKey) ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
+            var who = string.IsNullOrWhiteSpace(draft.CustomerNumber) ? null : await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
+            check.That(where is not null || string.IsNullOrWhiteSpace(draft.EventKey), Problem.Unknown("event_key", draft.EventKey));
+            check.That(who is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
+            long? categoryId = null;
+            if (where is not null)
+            {
+                categoryId = await CategoryAsync(db, where.Id, draft.CategoryKey, check, cancellationToken);
+                await CheckBadgeAsync(db, where.Id, 0, draft.BadgeNumber, check, cancellationToken);
+                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == where.Id && p.ContactId == who.Id, cancellationToken), new Problem("already_participant", "This contact already takes part in the event.", "customer_number"));
+            }
+
+            if (!check.Ok)
+            {
+                return check.Problems;
+            }
+
+            var now = time.UtcNow();
+            var participant = new Participant { EventId = where!.Id, ContactId = who!.Id, CategoryId = categoryId, IsConfirmed = draft.IsConfirmed, BadgeNumber = draft.BadgeNumber, CreatedAt = now, UpdatedAt = now };
+            db.Participants.Add(participant);
+            await db.SaveChangesAsync(cancellationToken);
+            boards.MarkDirty(participant.EventId);
+            return participant.Id;
+        }, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Changes what was sent; an empty patch changes nothing. Refused: <c>not_found</c>, another event or contact, unknown category, <c>taken</c> on <c>badge_number</c>.</summary>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, ParticipantPatch patch, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageParticipants);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var participant = await db.Participants.Include(p => p.Event).Include(p => p.Contact).SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+            if (participant is null)
+            {
+                return Problem.NotFound();
+            }
+
+            var check = new Check();
+            check.That(!patch.EventKey.Sent || patch.EventKey.Value == participant.Event!.EventKey, new Problem("unchangeable", "The event of a participant cannot be changed.", "event_key"));
+            check.That(!patch.CustomerNumber.Sent || patch.CustomerNumber.Value == participant.Contact!.CustomerNumber, new Problem("unchangeable", "The contact of a participant cannot be changed.", "customer_number"));
+            if (patch.BadgeNumber.Sent)
+            {
+                CheckBadgeText(patch.BadgeNumber.Value, check);
+                await CheckBadgeAsync(db, participant.EventId, id, patch.BadgeNumber.Value, check, cancellationToken);
+            }
+
+            var categoryId = patch.CategoryKey.Sent ? await CategoryAsync(db, participant.EventId, patch.CategoryKey.Value, check, cancellationToken) : participant.CategoryId;
+            if (!check.Ok)
+            {
+                return check.Problems;
+            }
+
+            participant.IsConfirmed = patch.IsConfirmed.Or(participant.IsConfirmed);
+            participant.BadgeNumber = patch.BadgeNumber.Or(participant.BadgeNumber);
+            participant.CategoryId = categoryId;
+            if (db.ChangeTracker.HasChanges())
+            {
+                participant.UpdatedAt = time.UtcNow();
+                await db.SaveChangesAsync(cancellationToken);
+                boards.MarkDirty(participant.EventId);
+            }
+
+            return Done.It;
+        }, cancellationToken);
+    }
+
+    /// <summary>Checks the texts of a draft without asking the database; also used by the import.</summary>
+    public static Check CheckTexts(ParticipantDraft draft)
+    {
+        var check = new Check();
+        check.That(!string.IsNullOrWhiteSpace(draft.EventKey), Problem.Required("event_key"));
+        check.That(!string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Required("customer_number"));
+        CheckBadgeText(draft.BadgeNumber, check);
+        return check;
+    }
+
+    private static void CheckBadgeText(string? badgeNumber, Check check) => check
+        .Length("badge_number", badgeNumber, Participant.BadgeLimit)
+        .That(badgeNumber is null || (badgeNumber.Length > 0 && badgeNumber.Trim() == badgeNumber && !badgeNumber.Any(char.IsControl)), Problem.Invalid("badge_number", "A badge number has no spaces at its ends, no control characters, and is not empty.") with { Code = "invalid_badge" });
+
+    private static async Task CheckBadgeAsync(PortalDb db, long eventId, long id, string? badgeNumber, Check check, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(badgeNumber) && await db.Participants.AnyAsync(p => p.EventId == eventId && p.BadgeNumber == badgeNumber && p.Id != id, cancellationToken))
+        {
+            check.That(false, Problem.Taken("badge_number", badgeNumber));
+        }
+    }
+
+    private static async Task<long?> CategoryAsync(PortalDb db, long eventId, string? categoryKey, Check check, CancellationToken cancellationToken)
+    {
+        if (categoryKey is null)
+        {
+            return null;
+        }
+
+        var category = await db.Categories.Where(c => c.EventId == eventId && c.CategoryKey == categoryKey).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
+        check.That(category is not null, Problem.Unknown("category_key", categoryKey));
+        return category?.Id;
+    }
+}

@@ -1,0 +1,58 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AdminPortal.Domain;
+
+/// <summary>Registers the domain; the caller has registered <c>IDbContextFactory&lt;PortalDb&gt;</c> with one of the Data projects.</summary>
+public static class PortalDomain
+{
+    /// <summary>Services and queries are singletons: they hold no context and no actor.</summary>
+    public static IServiceCollection AddPortalDomain(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddIdentityCore<PortalUser>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            options.Password.RequiredLength = 12;
+            options.Password.RequiredUniqueChars = 4;
+            options.Password.RequireNonAlphanumeric = false;
+            options.Password.RequireUppercase = false;
+            options.Password.RequireDigit = false;
+            options.Password.RequireLowercase = false;
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+        }).AddEntityFrameworkStores<PortalDb>().AddDefaultTokenProviders();
+
+        return services
+            .AddSingleton<Schema>()
+            .AddSingleton<ProtectionKeyStore>()
+            .AddSingleton<TenantService>()
+            .AddSingleton<UserService>()
+            .AddSingleton<ApiKeyService>()
+            .AddSingleton<EventRulesCache>()
+            .AddSingleton<EventService>()
+            .AddSingleton<EventQueries>()
+            .AddSingleton<CategoryService>()
+            .AddSingleton<ContactService>()
+            .AddSingleton<ContactQueries>()
+            .AddSingleton<ParticipantService>()
+            .AddSingleton<ParticipantBulkService>()
+            .AddSingleton<ParticipantQueries>()
+            .AddSingleton<CheckInLanes>()
+            .AddSingleton<CheckInService>()
+            .AddSingleton<CheckInQueries>()
+            .AddSingleton<CheckInStatsQueries>()
+            .AddSingleton<LiveBoards>()
+            .AddSingleton<AuditQueries>();
+    }
+}

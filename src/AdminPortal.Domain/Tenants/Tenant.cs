@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Data;
+
+namespace AdminPortal.Domain.Tenants;
+
+/// <summary>What a tenant has booked. The API needs Business or Enterprise.</summary>
+public enum Plan
+{
+    /// <summary>Portal only.</summary>
+    Starter,
+
+    /// <summary>Portal only.</summary>
+    Professional,
+
+    /// <summary>With the API, limited per hour.</summary>
+    Business,
+
+    /// <summary>With the API, unlimited.</summary>
+    Enterprise,
+}
+
+/// <summary>An organisation. Everything else belongs to exactly one.</summary>
+public sealed class Tenant : IAudited
+{
+    public long Id { get; init; }
+
+    /// <summary>Short name in addresses, unique, lower case.</summary>
+    public required string Slug { get; init; }
+
+    public required string Name { get; set; }
+
+    public required Plan Plan { get; set; }
+
+    /// <summary>IANA name; days in reports are days in this zone.</summary>
+    public required string TimeZone { get; set; }
+
+    /// <summary>ISO 4217 code.</summary>
+    public required string Currency { get; set; }
+
+    /// <summary><c>de</c> or <c>en</c>; what new users start with.</summary>
+    public required string Language { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public int Version { get; set; }
+}
+
+internal sealed class TenantMap : IEntityTypeConfiguration<Tenant>
+{
+    public void Configure(EntityTypeBuilder<Tenant> tenant)
+    {
+        tenant.Property(t => t.Slug).HasMaxLength(63).IsExact();
+        tenant.Property(t => t.TimeZone).HasMaxLength(64);
+        tenant.Property(t => t.Currency).HasMaxLength(3);
+        tenant.Property(t => t.Language).HasMaxLength(5);
+        tenant.HasIndex(t => t.Slug).IsUnique();
+    }
+}

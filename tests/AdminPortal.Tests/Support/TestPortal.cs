@@ -1,0 +1,209 @@
+using System.Data.Common;
+using AdminPortal.Data.Sqlite;
+using AdminPortal.Data.SqlServer;
+using AdminPortal.Domain;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>The database a data test runs on.</summary>
+public enum Provider
+{
+    Sqlite,
+    SqlServer,
+}
+
+/// <summary>The providers this run has: SQLite always, SQL Server when <c>PORTAL_TEST_SQLSERVER</c> holds a connection string. The last lines of a run say which.</summary>
+public sealed class Providers : TheoryData<Provider>
+{
+    public static readonly string? SqlServer = Environment.GetEnvironmentVariable("PORTAL_TEST_SQLSERVER");
+
+    public Providers()
+    {
+        Add(Provider.Sqlite);
+        if (!string.IsNullOrWhiteSpace(SqlServer))
+        {
+            Add(Provider.SqlServer);
+        }
+    }
+}
+
+/// <summary>The whole domain over a real database with one fresh tenant, and a clock that stands still until it is moved.</summary>
+public sealed class TestPortal : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim Once = new(1);
+
+    private static string? template;
+
+    private static bool sqlServerReady;
+
+    private readonly string? file;
+
+    private readonly ServiceProvider services;
+
+    private TestPortal(Provider provider, string? file)
+    {
+        this.file = file;
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddDataProtection().Services
+            .AddSingleton<TimeProvider>(Time)
+            .AddPortalDomain()
+            .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
+            .BuildServiceProvider();
+    }
+
+    /// <summary>Starts at 2026-10-03 08:00 UTC, 10:00 in Berlin.</summary>
+    public FakeTime Time { get; } = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Counts the SQL commands that were sent.</summary>
+    public CommandCounter Commands { get; } = new();
+
+    /// <summary>The tenant's owner.</summary>
+    public Actor Owner { get; private set; } = null!;
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public static async Task<TestPortal> StartAsync(Provider provider)
+    {
+        var portal = new TestPortal(provider, await PrepareAsync(provider));
+        var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
+        portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
+        return portal;
+    }
+
+    /// <summary>An actor of this tenant with a role.</summary>
+    public Actor As(Role role) => Owner with { Name = role.ToString(), Permissions = Grants.Of(role) };
+
+    /// <summary>An event from 2026-10-03 to 2026-10-05 in Berlin.</summary>
+    public async Task<EventDetail> EventAsync(string key = "congress", ReEntry reEntry = ReEntry.AfterCheckOut, int? capacity = null, bool requireConfirmation = false, string zone = "Europe/Berlin")
+    {
+        var draft = new EventDraft(key, $"Event {key}", "Hamburg", Time.UtcNow().AddHours(-2), Time.UtcNow().AddDays(2), zone, capacity, capacity is not null, reEntry, requireConfirmation);
+        var id = (await Get<EventService>().CreateAsync(Owner, draft)).Required();
+        return (await Get<EventQueries>().FindAsync(Owner, id))!;
+    }
+
+    /// <summary>A contact and its participation; the badge is also the customer number.</summary>
+    public async Task<long> ParticipantAsync(string badge, string eventKey = "congress", bool confirmed = true, string? categoryKey = null, string? lastName = null)
+    {
+        if ((await Get<ContactQueries>().ListAsync(Owner, badge, new PageRequest())).Items.All(c => c.CustomerNumber != badge))
+        {
+            (await Get<ContactService>().CreateAsync(Owner, new ContactDraft(badge, null, "Mia", lastName ?? $"Muster{badge}", $"{badge}@example.org"))).Required();
+        }
+
+        return (await Get<ParticipantService>().CreateAsync(Owner, new ParticipantDraft(eventKey, badge, confirmed, badge, categoryKey))).Required();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        if (file is not null)
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            foreach (var part in new[] { file, file + "-wal", file + "-shm" })
+            {
+                File.Delete(part);
+            }
+        }
+    }
+
+    private static DbContextOptionsBuilder Use(Provider provider, DbContextOptionsBuilder options, string? file) => provider == Provider.Sqlite
+        ? options.UsePortalSqlite($"Data Source={file}")
+        : options.UsePortalSqlServer(Providers.SqlServer!);
+
+    /// <summary>Migrates once a run; every SQLite test then gets a copy of the empty database.</summary>
+    private static async Task<string?> PrepareAsync(Provider provider)
+    {
+        await Once.WaitAsync();
+        try
+        {
+            if (provider == Provider.SqlServer)
+            {
+                if (!sqlServerReady)
+                {
+                    await MigrateAsync(provider, null);
+                    sqlServerReady = true;
+                }
+
+                return null;
+            }
+
+            var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "adminportal-tests")).FullName;
+            if (template is null)
+            {
+                var fresh = Path.Combine(folder, $"{Guid.NewGuid():N}.db");
+                await MigrateAsync(provider, fresh);
+                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                template = fresh;
+            }
+
+            var copy = Path.Combine(folder, $"{Guid.NewGuid():N}.db");
+            File.Copy(template, copy);
+            return copy;
+        }
+        finally
+        {
+            Once.Release();
+        }
+    }
+
+    private static async Task MigrateAsync(Provider provider, string? file)
+    {
+        var options = (DbContextOptions<PortalDb>)Use(provider, new DbContextOptionsBuilder<PortalDb>(), file).Options;
+        await using var db = new PortalDb(options, TimeProvider.System);
+        await db.Database.MigrateAsync();
+    }
+}
+
+/// <summary>A clock that is moved by hand.</summary>
+public sealed class FakeTime(DateTimeOffset start) : TimeProvider
+{
+    private long ticks = start.UtcTicks;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+
+    /// <summary>Moves the clock.</summary>
+    public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+
+    /// <summary>Sets the clock.</summary>
+    public void Set(DateTime utc) => Interlocked.Exchange(ref ticks, utc.Ticks);
+}
+
+/// <summary>Counts the SQL commands of everything that uses it.</summary>
+public sealed class CommandCounter : DbCommandInterceptor
+{
+    private int count;
+
+    /// <summary>Commands since <see cref="Reset"/>.</summary>
+    public int Count => count;
+
+    public void Reset() => count = 0;
+
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Counted(result);
+
+    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(result);
+
+    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(result);
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Counted(result));
+
+    public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Counted(result));
+
+    public override ValueTask<object?> ScalarExecutedAsync(DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(result));
+
+    private T Counted<T>(T result)
+    {
+        Interlocked.Increment(ref count);
+        return result;
+    }
+}
