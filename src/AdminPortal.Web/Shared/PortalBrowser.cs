@@ -1,0 +1,40 @@
+using Microsoft.JSInterop;
+
+namespace AdminPortal.Web.Shared;
+
+/// <summary>What components ask of the browser. A circuit that has gone is no error: there is nobody to see it.</summary>
+public sealed class PortalBrowser(IJSRuntime script)
+{
+    /// <summary>Moves the focus to the first element that the CSS selector finds.</summary>
+    public Task FocusAsync(string selector) => RunAsync("portal.focus", selector);
+
+    /// <summary>Copies text to the clipboard; false when the browser does not allow it.</summary>
+    public async Task<bool> CopyAsync(string text)
+    {
+        try
+        {
+            return await script.InvokeAsync<bool>("portal.copy", text);
+        }
+        catch (JSDisconnectedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Saves a small text as a file. What may be large is streamed from an address instead.</summary>
+    public Task DownloadAsync(string fileName, string contentType, string text) => RunAsync("portal.download", fileName, contentType, text);
+
+    /// <summary>Puts the state of a page into the address bar without a new entry in the history and without drawing anew.</summary>
+    public Task ReplaceAddressAsync(string address) => RunAsync("portal.replaceAddress", address);
+
+    private async Task RunAsync(string function, params object?[] arguments)
+    {
+        try
+        {
+            await script.InvokeVoidAsync(function, arguments);
+        }
+        catch (JSDisconnectedException)
+        {
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+
+namespace AdminPortal.Web.Startup;
+
+/// <summary>What every answer carries: a request id and the rules a browser must keep.</summary>
+public static class Headers
+{
+    /// <summary>The header that carries the id of a request.</summary>
+    public const string RequestId = "X-Request-Id";
+
+    /// <summary>
+    /// Scripts only from the portal itself; style attributes are needed by Radzen and ApexCharts; nobody may frame the portal.
+    /// </summary>
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
+        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>Gives each request its id and each answer its headers; comes first, so that failures have them too.</summary>
+    public static void UsePortalHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        context.TraceIdentifier = NewRequestId();
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers[RequestId] = context.TraceIdentifier;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (!headers.ContainsKey("Content-Security-Policy"))
+            {
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    /// <summary>A new id, <c>req_</c> and 20 letters and digits; also given to failures inside a circuit, which have no request.</summary>
+    public static string NewRequestId() =>
+        "req_" + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", 20);
+}

@@ -1,0 +1,32 @@
+using AdminPortal.Web.Components;
+using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Shared;
+using Radzen;
+
+namespace AdminPortal.Web.Startup;
+
+/// <summary>The pages: Razor components over a circuit, and what they share.</summary>
+public static class PortalComponents
+{
+    /// <summary>Registers components and the services of the shell.</summary>
+    public static void AddPortalComponents(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddScoped<ShellState>();
+        builder.Services.AddScoped<Toasts>();
+        builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<PortalBrowser>();
+        builder.Services.AddScoped<ISearchSource, PageSearch>();
+    }
+
+    /// <summary>Maps the bundled files, compressed and with fingerprints, and the pages.</summary>
+    public static void MapPortalComponents(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+            // The headers already forbid framing, more strictly than the default here.
+            options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

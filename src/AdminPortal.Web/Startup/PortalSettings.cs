@@ -1,0 +1,95 @@
+using AdminPortal.Data.Sqlite;
+using AdminPortal.Data.SqlServer;
+using AdminPortal.Domain;
+using AdminPortal.Domain.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Web.Startup;
+
+/// <summary>What the portal is configured with, read and checked once at start.</summary>
+public sealed record PortalSettings
+{
+    /// <summary><c>Sqlite</c> or <c>SqlServer</c>, from <c>Database:Provider</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>From <c>ConnectionStrings:Portal</c>; for SQLite a file in the data directory when none is given.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>Where the embedded database lies, from <c>Portal:DataDirectory</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>From <c>Portal:BaseDomain</c>: the domain under which each tenant has its host.</summary>
+    public string? BaseDomain { get; init; }
+
+    /// <summary><c>Portal:Seed=demo</c>: an empty database gets the demo tenant.</summary>
+    public bool SeedDemo { get; init; }
+
+    /// <summary><c>Database:Migrate=false</c> leaves the schema to <c>./portal migrate</c>.</summary>
+    public bool Migrate { get; init; }
+
+    /// <summary>Reads the settings; the second value lists in plain words all that is wrong with them.</summary>
+    public static (PortalSettings Settings, IReadOnlyList<string> Wrong) Read(IConfiguration configuration)
+    {
+        var wrong = new List<string>();
+        var provider = configuration["Database:Provider"] ?? "Sqlite";
+        var connection = configuration.GetConnectionString("Portal");
+        var directory = Path.GetFullPath(configuration["Portal:DataDirectory"] ?? "data", PortalHost.SolutionRoot() ?? AppContext.BaseDirectory);
+        var seed = configuration["Portal:Seed"] ?? "none";
+        var migrate = configuration["Database:Migrate"] ?? "true";
+        if (provider is not ("Sqlite" or "SqlServer"))
+        {
+            wrong.Add($"Database:Provider is \"{provider}\"; it must be Sqlite or SqlServer.");
+        }
+
+        if (provider == "SqlServer" && string.IsNullOrWhiteSpace(connection))
+        {
+            wrong.Add("ConnectionStrings:Portal is missing; SQL Server needs one.");
+        }
+
+        if (seed is not ("demo" or "none"))
+        {
+            wrong.Add($"Portal:Seed is \"{seed}\"; it must be demo or none.");
+        }
+
+        if (!bool.TryParse(migrate, out var migrates))
+        {
+            wrong.Add($"Database:Migrate is \"{migrate}\"; it must be true or false.");
+        }
+
+        var domain = configuration["Portal:BaseDomain"];
+        if (!string.IsNullOrEmpty(domain) && Uri.CheckHostName(domain) != UriHostNameType.Dns)
+        {
+            wrong.Add($"Portal:BaseDomain is \"{domain}\"; it must be a host name such as portal.example.org.");
+        }
+
+        return (new PortalSettings
+        {
+            Provider = provider,
+            ConnectionString = string.IsNullOrWhiteSpace(connection) ? $"Data Source={Path.Combine(directory, "portal.db")}" : connection,
+            DataDirectory = directory,
+            BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
+            SeedDemo = seed == "demo",
+            Migrate = migrates,
+        }, wrong);
+    }
+}
+
+/// <summary>Registers the domain over the configured database.</summary>
+public static class PortalDatabase
+{
+    /// <summary>Adds settings, database and domain. Wrong settings end the process with exit code 1 and say so in <see cref="PortalStart"/>.</summary>
+    public static void AddPortalDomainServices(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => PortalSettings.Read(services.GetRequiredService<IConfiguration>()).Settings);
+        builder.Services.AddDbContextFactory<PortalDb>((services, options) =>
+        {
+            var settings = services.GetRequiredService<PortalSettings>();
+            _ = settings.Provider == "SqlServer" ? options.UsePortalSqlServer(settings.ConnectionString) : options.UsePortalSqlite(settings.ConnectionString);
+        });
+        builder.Services.AddPortalDomain();
+        builder.Services.AddDataProtection().SetApplicationName("AdminPortal");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeyStore>((options, store) => options.XmlRepository = store);
+    }
+}

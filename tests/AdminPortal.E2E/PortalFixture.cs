@@ -1,0 +1,123 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Deque.AxeCore.Playwright;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace AdminPortal.E2E;
+
+/// <summary>
+/// The real portal on a free port of this machine over a database of its own, with one tenant, one person of each role and one event, and a real Chromium.
+/// Shared by the tests of a collection; a test that changes much makes its own event with <see cref="EventAsync"/>.
+/// </summary>
+public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    /// <summary>The password of everybody in the fixture.</summary>
+    public const string Password = "correct horse battery";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("adminportal-e2e").FullName;
+
+    private IPlaywright playwright = null!;
+
+    /// <summary>The address, ending in <c>/</c>.</summary>
+    public string Url => ClientOptions.BaseAddress.ToString();
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>The tenant's owner, for making data through the services.</summary>
+    public Actor Owner { get; private set; } = null!;
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        UseKestrel(0);
+        StartServer();
+        var tenant = (await Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("test", "Test"))).Required();
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            (await Get<UserService>().CreateAsync(Actor.System(tenant, "test"), Email(role), $"{role} Person", role, Password)).Required();
+        }
+
+        Owner = new Actor(tenant, ActorKind.User, 1, "Owner Person", Grants.Of(Role.Owner));
+        await EventAsync("congress", 12);
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        playwright.Dispose();
+        await DisposeAsync();
+        Directory.Delete(folder, true);
+    }
+
+    /// <summary>The e-mail of the person with that role.</summary>
+    public static string Email(Role role) => $"{role.ToString().ToLowerInvariant()}@example.org";
+
+    /// <summary>An event running now with that many participants, badges 0001 and up; returns its id.</summary>
+    public async Task<long> EventAsync(string key, int participants, ReEntry reEntry = ReEntry.AfterCheckOut)
+    {
+        string[] last = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller", "Brandt", "Novak"];
+        string[] first = ["Zeynep", "Åsa", "Marco", "Jörg", "Ida", "Thị Lan", "Siobhán", "Noël", "Emre", "Mia", "Björn", "Vera"];
+        var now = DateTime.UtcNow;
+        var id = (await Get<EventService>().CreateAsync(Owner, new EventDraft(key, $"Herbst {key}", "Messe Nord, Hamburg", now.AddHours(-3), now.AddDays(1), "Europe/Berlin", Math.Max(10, participants), false, reEntry))).Required();
+        foreach (var category in new[] { "Visitor", "Exhibitor" })
+        {
+            (await Get<CategoryService>().CreateAsync(Owner, id, category.ToLowerInvariant(), category)).Required();
+        }
+
+        for (var i = 0; i < participants; i++)
+        {
+            var number = $"{key}-{i + 1:D4}";
+            (await Get<ContactService>().CreateAsync(Owner, new ContactDraft(number, i % 3 == 0 ? "Hafenlogistik GmbH" : null, first[i % 12], last[i % 12], $"{number}@example.org"))).Required();
+            (await Get<ParticipantService>().CreateAsync(Owner, new ParticipantDraft(key, number, i % 4 != 0, $"{i + 1:D4}", i % 5 == 0 ? "exhibitor" : "visitor"))).Required();
+        }
+
+        return id;
+    }
+
+    /// <summary>A new browser session, signed in through the real form unless the role is null.</summary>
+    public async Task<IPage> PageAsync(Role? role, int width = 1440, int height = 900, string language = "en", ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Url, ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = language == "de" ? "de-DE" : "en-GB", ColorScheme = scheme });
+        var page = await context.NewPageAsync();
+        if (role is { } who)
+        {
+            await page.GotoAsync("account/sign-in");
+            await page.Locator("#email").FillAsync(Email(who));
+            await page.Locator("#password").FillAsync(Password);
+            await page.Locator("button[type=submit]").ClickAsync();
+            await page.WaitForURLAsync(Url);
+        }
+
+        return page;
+    }
+
+    /// <summary>Fails with what axe-core finds on the page.</summary>
+    public static async Task AssertAccessibleAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(v => $"{v.Id} ({v.Impact}): {v.Help}\n  {string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html))}")));
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseEnvironment("Development")
+        .UseSetting("Portal:DataDirectory", folder)
+        .UseSetting("Portal:Seed", "none")
+        .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
+}
+
+[CollectionDefinition("portal")]
+public sealed class PortalTests : ICollectionFixture<PortalFixture>;

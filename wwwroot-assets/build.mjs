@@ -1,0 +1,33 @@
+// Bundles scripts, styles, fonts and icons into the web project's wwwroot. Run by the build of AdminPortal.Web.
+import { build } from 'esbuild';
+import { cpSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { iconFont } from './icons.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const out = fileURLToPath(new URL('../src/AdminPortal.Web/wwwroot/', import.meta.url));
+
+/** One line for each file that a page loads: its name in wwwroot and its source. */
+const entries = {
+  app: 'src/app.ts',
+  chart: 'src/chart.ts',
+  'styles/app': 'styles/app.css',
+};
+
+mkdirSync(out, { recursive: true });
+cpSync(`${here}public`, out, { recursive: true });
+await iconFont(`${out}styles/symbols.woff2`);
+await build({
+  absWorkingDir: here,
+  entryPoints: Object.entries(entries).map(([name, source]) => ({ out: name, in: source })),
+  outdir: out,
+  bundle: true,
+  format: 'esm',
+  target: ['es2022', 'chrome109', 'firefox115', 'safari16.4'],
+  minify: true,
+  legalComments: 'none',
+  assetNames: 'styles/fonts/[name]-[hash]',
+  loader: { '.woff2': 'file' },
+  external: ['./symbols.woff2'],
+  logLevel: 'warning',
+});

@@ -1,0 +1,18 @@
+// What every page of the portal loads: starts Blazor, keeps the circuit, theme, keyboard, menus.
+import { startBlazor } from './app/circuit';
+import { bindKeys } from './app/keys';
+import { bindMenus } from './app/menus';
+import { bindTheme } from './app/theme';
+import * as browser from './app/browser';
+
+declare global {
+  interface Window {
+    portal: typeof browser;
+  }
+}
+
+window.portal = browser;
+bindTheme();
+bindMenus();
+bindKeys();
+startBlazor();

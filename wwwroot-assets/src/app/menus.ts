@@ -1,0 +1,38 @@
+// Menus are popovers (top layer, closed by Escape or a click outside); here they are placed and moved through by arrow keys.
+const items = (menu: Element) => [...menu.querySelectorAll<HTMLElement>('.menu-item:not(:disabled)')];
+
+function place(menu: HTMLElement) {
+  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  if (!button) return;
+  const from = button.getBoundingClientRect();
+  const size = menu.getBoundingClientRect();
+  const below = from.bottom + 6 + size.height <= innerHeight || from.top < size.height;
+  menu.style.left = `${Math.max(8, Math.min(from.right - size.width, innerWidth - size.width - 8))}px`;
+  menu.style.top = `${below ? from.bottom + 6 : from.top - size.height - 6}px`;
+}
+
+export function bindMenus() {
+  document.addEventListener('toggle', (event) => {
+    const menu = event.target as HTMLElement;
+    if (!menu.classList.contains('menu')) return;
+    const open = (event as ToggleEvent).newState === 'open';
+    document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)?.setAttribute('aria-expanded', String(open));
+    if (!open) return;
+    place(menu);
+    items(menu)[0]?.focus();
+  }, true);
+  document.addEventListener('click', (event) => {
+    const item = (event.target as Element).closest('.menu-item');
+    item?.closest<HTMLElement>('.menu:popover-open')?.hidePopover();
+  });
+  addEventListener('scroll', () => document.querySelectorAll<HTMLElement>('.menu:popover-open').forEach((menu) => menu.hidePopover()), { capture: true, passive: true });
+  document.addEventListener('keydown', (event) => {
+    const menu = (event.target as Element).closest?.('.menu');
+    if (!menu || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
+    event.preventDefault();
+    const all = items(menu);
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]!;
+    all[(next + all.length) % all.length]?.focus();
+  });
+}

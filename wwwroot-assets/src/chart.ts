@@ -1,0 +1,123 @@
+// Draws a chart with ApexCharts from the plain description that Chart.razor sends; follows the theme.
+import ApexCharts from 'apexcharts';
+import de from 'apexcharts/dist/locales/de.json';
+import en from 'apexcharts/dist/locales/en.json';
+
+interface Series {
+  name: string;
+  data: (number | null)[] | { x: number | string; y: number | null }[];
+  dashed: boolean;
+  filled: boolean;
+}
+
+interface Spec {
+  type: 'line' | 'area' | 'bar' | 'donut';
+  axis: 'category' | 'time' | 'number';
+  labels: string[];
+  series: Series[];
+  height: number;
+  stacked: boolean;
+  horizontal: boolean;
+  decimals: number;
+  unit: string;
+  language: string;
+  legend: boolean;
+}
+
+const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const palette = () => [1, 2, 3, 4, 5, 6].map((at) => token(`series-${at}`));
+
+function options(spec: Spec): ApexCharts.ApexOptions {
+  const number = new Intl.NumberFormat(spec.language, { maximumFractionDigits: spec.decimals });
+  const format = (value: number | null | undefined) => (value == null ? '' : number.format(value) + (spec.unit ? ` ${spec.unit}` : ''));
+  const muted = token('muted');
+  const donut = spec.type === 'donut';
+  const bar = spec.type === 'bar';
+  const labels = { style: { colors: muted, fontSize: '11px' } };
+  return {
+    chart: {
+      type: spec.type,
+      height: spec.height,
+      stacked: spec.stacked,
+      toolbar: { show: false },
+      zoom: { enabled: false },
+      // A figure on its way to another reads as a wrong figure.
+      animations: { enabled: false },
+      background: 'transparent',
+      foreColor: muted,
+      fontFamily: 'inherit',
+      locales: [de, en],
+      defaultLocale: spec.language === 'de' ? 'de' : 'en',
+      parentHeightOffset: 0,
+    },
+    theme: { mode: document.documentElement.dataset.theme === 'dark' || (!document.documentElement.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches) ? 'dark' : 'light' },
+    series: donut ? spec.series[0].data as number[] : spec.series.map(({ name, data }) => ({ name, data })) as ApexCharts.ApexOptions['series'],
+    ...(donut ? { labels: spec.labels } : {}),
+    colors: donut ? palette() : spec.series.map((series, at) => (series.dashed ? muted : palette()[at % 6])),
+    stroke: donut ? { width: 2, colors: [token('surface')] } : bar ? { width: 0 } : { width: spec.series.map((series) => (series.dashed ? 1.5 : 2.5)), curve: 'straight', dashArray: spec.series.map((series) => (series.dashed ? 4 : 0)) },
+    fill: spec.type === 'area' ? { type: 'solid', opacity: spec.series.map((series) => (series.filled ? 0.13 : 0)) } : { type: 'solid', opacity: 1 },
+    dataLabels: { enabled: false },
+    legend: { show: spec.legend, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0 } },
+    grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: spec.legend && !donut ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: spec.horizontal } }, yaxis: { lines: { show: !spec.horizontal } } },
+    plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: spec.horizontal, columnWidth: '62%', barHeight: '62%' }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
+    xaxis: {
+      type: spec.axis === 'time' ? 'datetime' : spec.axis === 'number' ? 'numeric' : 'category',
+      ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
+      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: 'dd. MMM', month: 'MMM yyyy' }, ...(spec.horizontal ? { formatter: (value: string) => number.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
+      axisBorder: { show: false },
+      axisTicks: { show: false },
+      tooltip: { enabled: false },
+    },
+    yaxis: { min: 0, forceNiceScale: true, tickAmount: 4, labels: { ...labels, maxWidth: 220, formatter: spec.horizontal ? (value: number) => String(value) : (value: number) => number.format(value) } },
+    markers: { size: 0, hover: { size: 4 } },
+    tooltip: { x: { format: 'dd. MMM HH:mm' }, y: { formatter: format }, marker: { show: true } },
+    states: { active: { filter: { type: 'none' } }, hover: { filter: { type: 'none' } } },
+  };
+}
+
+/** One chart on the page; the component keeps it and calls it. */
+class PortalChart {
+  private readonly chart: ApexCharts;
+  private readonly themed = () => void this.chart.updateOptions(options(this.spec), false, false, false);
+
+  constructor(element: HTMLElement, private spec: Spec) {
+    this.chart = new ApexCharts(element, options(spec));
+    document.addEventListener('portal:theme', this.themed);
+  }
+
+  async draw() {
+    await this.chart.render();
+    return this;
+  }
+
+  /** New figures; the chart itself stays. Everything else is set anew only when it changed. */
+  async update(spec: Spec) {
+    const shape = (of: Spec) => JSON.stringify({ ...of, series: of.series.map(({ name, dashed, filled }) => [name, dashed, filled]), labels: of.axis === 'category' ? of.labels : [] });
+    const same = shape(spec) === shape(this.spec);
+    this.spec = spec;
+    if (same) await this.chart.updateSeries(options(spec).series!, false);
+    else await this.chart.updateOptions(options(spec), false, false, false);
+  }
+
+  /** Saves the picture: `png` (twice the size on screen) or `svg`. */
+  async save(kind: 'png' | 'svg', name: string) {
+    if (kind === 'png') {
+      const picture = await this.chart.dataURI({ scale: 2 });
+      window.portal.save(`${name}.png`, (picture as { imgURI: string }).imgURI);
+    } else {
+      // exports is the only way to the SVG's text; the type declarations leave it out.
+      const svg = (this.chart as unknown as { exports?: { getSvgString(): string }; paper(): { node: SVGElement } });
+      const text = svg.exports?.getSvgString() ?? new XMLSerializer().serializeToString(svg.paper().node);
+      window.portal.download(`${name}.svg`, 'image/svg+xml', text);
+    }
+  }
+
+  destroy() {
+    document.removeEventListener('portal:theme', this.themed);
+    this.chart.destroy();
+  }
+}
+
+export function create(element: HTMLElement, spec: Spec) {
+  return new PortalChart(element, spec).draw();
+}
