@@ -52,7 +52,9 @@ public static class PortalDomain
             .AddSingleton<CheckInService>()
             .AddSingleton<CheckInQueries>()
             .AddSingleton<CheckInStatsQueries>()
+            .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
+            .AddSingleton<WallService>()
             .AddSingleton<AuditQueries>();
     }
 }
