@@ -1,3 +1,4 @@
+using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
@@ -20,6 +21,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapPreferences();
 app.MapPortalComponents();
+app.MapWalls();
 await app.RunAsync();
 
 /// <summary>The portal's process; named so that tests can start it.</summary>

@@ -1,5 +1,6 @@
 using AdminPortal.Web.Components;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Shared;
 using Radzen;
 
@@ -19,6 +20,7 @@ public static class PortalComponents
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<PortalBrowser>();
         builder.Services.AddScoped<ISearchSource, PageSearch>();
+        builder.Services.AddSingleton<WallStreams>();
     }
 
     /// <summary>Maps the bundled files, compressed and with fingerprints, and the pages.</summary>
