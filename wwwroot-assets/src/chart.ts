@@ -80,7 +80,7 @@ class PortalChart {
   private readonly chart: ApexCharts;
   private readonly themed = () => void this.chart.updateOptions(options(this.spec), false, false, false);
 
-  constructor(element: HTMLElement, private spec: Spec) {
+  constructor(private readonly element: HTMLElement, private spec: Spec) {
     this.chart = new ApexCharts(element, options(spec));
     document.addEventListener('portal:theme', this.themed);
   }
@@ -105,10 +105,8 @@ class PortalChart {
       const picture = await this.chart.dataURI({ scale: 2 });
       window.portal.save(`${name}.png`, (picture as { imgURI: string }).imgURI);
     } else {
-      // exports is the only way to the SVG's text; the type declarations leave it out.
-      const svg = (this.chart as unknown as { exports?: { getSvgString(): string }; paper(): { node: SVGElement } });
-      const text = svg.exports?.getSvgString() ?? new XMLSerializer().serializeToString(svg.paper().node);
-      window.portal.download(`${name}.svg`, 'image/svg+xml', text);
+      const drawing = this.element.querySelector('svg');
+      if (drawing) window.portal.download(`${name}.svg`, 'image/svg+xml', new XMLSerializer().serializeToString(drawing));
     }
   }
 
