@@ -6,6 +6,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,8 @@ public static class PortalDomain
             .AddSingleton<CheckInService>()
             .AddSingleton<CheckInQueries>()
             .AddSingleton<CheckInStatsQueries>()
+            .AddSingleton<EventOverviewQueries>()
+            .AddSingleton<ParticipantExport>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<AuditQueries>();
     }

@@ -1,3 +1,4 @@
+using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
@@ -19,6 +20,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.MapPreferences();
+app.MapOverviewFiles();
 app.MapPortalComponents();
 await app.RunAsync();
 

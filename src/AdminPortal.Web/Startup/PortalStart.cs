@@ -1,5 +1,5 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Features.Account;
 
 namespace AdminPortal.Web.Startup;
@@ -37,7 +37,7 @@ public static partial class PortalStart
             }
         }
 
-        if (!await app.Services.GetRequiredService<TenantService>().AnyAsync())
+        if (await app.Services.GetRequiredService<UserService>().NoneAsync())
         {
             var token = app.Services.GetRequiredService<SetupToken>();
             await Console.Out.WriteLineAsync($"The database is empty. Open /account/setup and enter this one-time token: {token.Issue()}");
