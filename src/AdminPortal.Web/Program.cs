@@ -4,6 +4,7 @@ using AdminPortal.Web.Startup;
 var builder = PortalHost.CreateBuilder(args);
 builder.AddPortalDomainServices();
 builder.AddPortalAccounts();
+builder.AddSignInLimit();
 builder.AddPortalLanguages();
 builder.AddPortalComponents();
 
@@ -16,6 +17,7 @@ if (!await app.PrepareAsync())
 app.UsePortalHeaders();
 app.UsePortalErrors();
 app.UsePortalLanguages();
+app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();

@@ -116,6 +116,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseEnvironment("Development")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:Seed", "none")
+        .UseSetting("Portal:SignInsPerMinute", "10000")
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }
 
