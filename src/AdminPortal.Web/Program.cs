@@ -1,3 +1,4 @@
+using AdminPortal.Web.Api;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
@@ -5,6 +6,8 @@ builder.AddPortalDomainServices();
 builder.AddPortalAccounts();
 builder.AddPortalLanguages();
 builder.AddPortalComponents();
+builder.AddPortalProxies();
+builder.AddPortalApi();
 
 var app = builder.Build();
 if (!await app.PrepareAsync())
@@ -12,12 +15,15 @@ if (!await app.PrepareAsync())
     return;
 }
 
+app.UsePortalProxies();
 app.UsePortalHeaders();
+app.MapPortalApi();
 app.UsePortalErrors();
 app.UsePortalLanguages();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.MapPortalHealth();
 app.MapPreferences();
 app.MapPortalComponents();
 await app.RunAsync();
