@@ -1,3 +1,4 @@
+using AdminPortal.Web.Api;
 using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Startup;
 
@@ -7,6 +8,8 @@ builder.AddPortalAccounts();
 builder.AddSignInLimit();
 builder.AddPortalLanguages();
 builder.AddPortalComponents();
+builder.AddPortalProxies();
+builder.AddPortalApi();
 
 var app = builder.Build();
 if (!await app.PrepareAsync())
@@ -14,13 +17,16 @@ if (!await app.PrepareAsync())
     return;
 }
 
+app.UsePortalProxies();
 app.UsePortalHeaders();
+app.MapPortalApi();
 app.UsePortalErrors();
 app.UsePortalLanguages();
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.MapPortalHealth();
 app.MapPreferences();
 app.MapOverviewFiles();
 app.MapPortalComponents();

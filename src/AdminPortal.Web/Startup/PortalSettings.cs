@@ -64,6 +64,7 @@ public sealed record PortalSettings
             wrong.Add($"Portal:BaseDomain is \"{domain}\"; it must be a host name such as portal.example.org.");
         }
 
+        wrong.AddRange(Proxies.Wrong(configuration).Select(entry => $"{Proxies.Setting} names \"{entry}\"; addresses such as 10.0.0.5 and networks such as 10.0.0.0/8 are possible."));
         return (new PortalSettings
         {
             Provider = provider,
