@@ -7,6 +7,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Participants.Import;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ public static class PortalDomain
             .AddSingleton<Schema>()
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()
+            .AddSingleton<DemoSeed>()
             .AddSingleton<UserService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
@@ -49,6 +51,7 @@ public static class PortalDomain
             .AddSingleton<ParticipantService>()
             .AddSingleton<ParticipantBulkService>()
             .AddSingleton<ParticipantQueries>()
+            .AddSingleton<ParticipantImport>()
             .AddSingleton<CheckInLanes>()
             .AddSingleton<CheckInService>()
             .AddSingleton<CheckInQueries>()
@@ -56,6 +59,7 @@ public static class PortalDomain
             .AddSingleton<EventOverviewQueries>()
             .AddSingleton<ParticipantExport>()
             .AddSingleton<LiveBoards>()
+            .AddSingleton<WallService>()
             .AddSingleton<AuditQueries>();
     }
 }

@@ -1,9 +1,15 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Features.Overview;
+using AdminPortal.Web.Cli;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
 builder.AddPortalDomainServices();
+if (await PortalCommands.TryRunAsync(builder, args) is { } exitCode)
+{
+    return exitCode;
+}
+
 builder.AddPortalAccounts();
 builder.AddSignInLimit();
 builder.AddPortalLanguages();
@@ -14,7 +20,7 @@ builder.AddPortalApi();
 var app = builder.Build();
 if (!await app.PrepareAsync())
 {
-    return;
+    return 1;
 }
 
 app.UsePortalProxies();
@@ -31,6 +37,7 @@ app.MapPreferences();
 app.MapOverviewFiles();
 app.MapPortalComponents();
 await app.RunAsync();
+return 0;
 
 /// <summary>The portal's process; named so that tests can start it.</summary>
 public partial class Program;
