@@ -6,8 +6,8 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +58,7 @@ public static class PortalDomain
             .AddSingleton<CheckInStatsQueries>()
             .AddSingleton<EventOverviewQueries>()
             .AddSingleton<ParticipantExport>()
+            .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
             .AddSingleton<AuditQueries>();

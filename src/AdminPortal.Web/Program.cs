@@ -1,6 +1,6 @@
 using AdminPortal.Web.Api;
-using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Cli;
+using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);

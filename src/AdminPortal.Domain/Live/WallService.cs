@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
@@ -5,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Live;
 
-/// <summary>What a wall link is made of.</summary>
-/// <param name="Name">At most 100 characters.</param>
-/// <param name="ShowNames">Whether the wall may show participants' names.</param>
+/// <summary>What a wall link is made from.</summary>
+/// <param name="Name">Where it hangs; at most 100 characters.</param>
+/// <param name="ShowNames">Whether it may show participants' names.</param>
 /// <param name="Language"><c>de</c> or <c>en</c>.</param>
 /// <param name="Theme"><c>dark</c> or <c>light</c>.</param>
 public sealed record WallDraft(string Name, bool ShowNames = false, string Language = "en", string Theme = "dark");
@@ -15,26 +16,39 @@ public sealed record WallDraft(string Name, bool ShowNames = false, string Langu
 /// <summary>A new wall link: the only time its token is known.</summary>
 public sealed record NewWall(long Id, string Token, string Prefix);
 
-/// <summary>Makes wall links.</summary>
+/// <summary>A row of the walls page; times are UTC.</summary>
+public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt);
+
+/// <summary>What a wall display may know of its link.</summary>
+public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language, string Theme);
+
+/// <summary>Makes, changes, revokes and recognises the links of wall displays.</summary>
 public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>Makes a link for the wall display of an event. Refused: <c>not_found</c>, wrong fields.</summary>
+    private const int NameLimit = 100;
+
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (WallView? Wall, DateTime Until)> known = new();
+
+    /// <summary>Makes a link. Refused: no or too long a name, another language or theme, <c>not_found</c> for an unknown event.</summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageWalls"/>.</param>
+    /// <param name="eventId">The event it shows.</param>
+    /// <param name="draft">Its settings.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public Task<Result<NewWall>> CreateAsync(Actor actor, long eventId, WallDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageWalls);
         return databases.WriteAsync<NewWall>(actor, async db =>
         {
-            var check = new Check().Text("name", draft.Name, 100)
-                .That(draft.Language is "de" or "en", Problem.Invalid("language", "German (de) or English (en).") with { Code = "invalid_language" })
-                .That(draft.Theme is "dark" or "light", Problem.Invalid("theme", "dark or light."));
-            if (!check.Ok)
-            {
-                return check.Problems;
-            }
-
             if (!await db.Events.AnyAsync(e => e.Id == eventId, cancellationToken))
             {
                 return Problem.NotFound();
+            }
+
+            if (Wrong(draft) is { Count: > 0 } wrong)
+            {
+                return wrong;
             }
 
             var secret = Secret.New("wall");
@@ -44,4 +58,85 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
             return new NewWall(wall.Id, secret.Text, secret.Prefix);
         }, cancellationToken);
     }
+
+    /// <summary>Changes a link's settings; open displays follow within two seconds. Refused: as for a new one, and <c>not_found</c>.</summary>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, WallDraft draft, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, wall =>
+        {
+            (wall.Name, wall.ShowNames, wall.Language, wall.Theme) = (draft.Name?.Trim() ?? "", draft.ShowNames, draft.Language, draft.Theme);
+            return Wrong(draft);
+        }, cancellationToken);
+
+    /// <summary>Revokes a link; open displays end within two seconds. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Done>> RevokeAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, wall =>
+        {
+            wall.RevokedAt = time.UtcNow();
+            return [];
+        }, cancellationToken);
+
+    /// <summary>The links of an event, newest first, revoked ones last.</summary>
+    public async Task<IReadOnlyList<WallRow>> ListAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageWalls);
+        await using var db = databases.Read(actor);
+        return await db.Walls.Where(w => w.EventId == eventId).OrderBy(w => w.RevokedAt != null).ThenByDescending(w => w.Id).Take(200)
+            .Select(w => new WallRow(w.Id, new WallDraft(w.Name, w.ShowNames, w.Language, w.Theme), w.Prefix, w.CreatedAt, w.RevokedAt)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The wall of a token, or null when it is wrong, revoked, or its event is gone. Known for one second, so that a hall full of displays asks once.</summary>
+    public async ValueTask<WallView?> FindByTokenAsync(string token, CancellationToken cancellationToken = default)
+    {
+        if (token.Length is < 10 or > 200)
+        {
+            return null;
+        }
+
+        var hash = Secret.HashOf(token);
+        var now = time.UtcNow();
+        if (known.TryGetValue(hash, out var entry) && entry.Until > now)
+        {
+            return entry.Wall;
+        }
+
+        await using var db = databases.CreateDbContext();
+        var wall = await (
+            from w in db.Walls.IgnoreQueryFilters()
+            join e in db.Events.IgnoreQueryFilters() on w.EventId equals e.Id
+            where w.TokenHash == hash && w.RevokedAt == null && e.DeletedAt == null
+            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme)).SingleOrDefaultAsync(cancellationToken);
+        if (known.Count > 10_000)
+        {
+            known.Clear(); // wrong tokens must not fill the memory
+        }
+
+        known[hash] = (wall, now + Age);
+        return wall;
+    }
+
+    private async Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<Wall, List<Problem>> change, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageWalls);
+        var result = await databases.WriteAsync<Done>(actor, async db =>
+        {
+            if (await db.Walls.SingleOrDefaultAsync(w => w.Id == id && w.RevokedAt == null, cancellationToken) is not { } wall)
+            {
+                return Problem.NotFound();
+            }
+
+            if (change(wall) is { Count: > 0 } wrong)
+            {
+                return wrong;
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+        known.Clear();
+        return result;
+    }
+
+    private static List<Problem> Wrong(WallDraft draft) => new Check().Text("name", draft.Name, NameLimit)
+        .That(draft.Language is "de" or "en", Problem.Invalid("language", "Use de or en.") with { Code = "invalid_language" })
+        .That(draft.Theme is "dark" or "light", Problem.Invalid("theme", "Use dark or light.")).Problems;
 }

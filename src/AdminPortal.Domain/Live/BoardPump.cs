@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace AdminPortal.Domain.Live;
+
+/// <summary>Reads one event's figures for all who watch it on this node. It outlives a database that goes away.</summary>
+internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader reader, TimeProvider time, ILogger logger) : IDisposable
+{
+    /// <summary>Time between two reads, at least.</summary>
+    internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Time after which the figures are confirmed when nothing woke the pump.</summary>
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    /// <summary>A pump rests this many times as long as it read: it never takes more than a quarter of the time.</summary>
+    private const int Rest = 3;
+
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly CancellationTokenSource stop = new();
+
+    private ImmutableArray<BoardSubscription> watchers = [];
+
+    private volatile BoardState? current;
+
+    /// <summary>Asks for a read; many calls before it are one.</summary>
+    public void Wake() => signal.Writer.TryWrite(true);
+
+    /// <summary>Subscribes first and hands over what is known second, so that nothing falls between.</summary>
+    public void Add(BoardSubscription watcher)
+    {
+        var first = watchers.IsEmpty;
+        watchers = watchers.Add(watcher);
+        if (first)
+        {
+            _ = Task.Run(RunAsync);
+        }
+        else if (current is { } state)
+        {
+            watcher.Post(state);
+        }
+    }
+
+    /// <summary>True when it was the last one.</summary>
+    public bool Remove(BoardSubscription watcher)
+    {
+        watchers = watchers.Remove(watcher);
+        return watchers.IsEmpty;
+    }
+
+    /// <summary>Stops reading.</summary>
+    public void Dispose() => stop.Cancel();
+
+    private async Task RunAsync()
+    {
+        var stopped = stop.Token;
+        Task? woken = null;
+        var failing = false;
+        while (!stopped.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            try
+            {
+                signal.Reader.TryRead(out _); // what is written from here on needs another read
+                if (await reader.ReadAsync(tenantId, eventId, current?.Snapshot, stopped) is { } state)
+                {
+                    current = state;
+                    foreach (var watcher in watchers)
+                    {
+                        watcher.Post(state);
+                    }
+                }
+
+                if (failing)
+                {
+                    failing = false;
+                    LogBack(logger, eventId);
+                }
+            }
+            catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // a pump: whoever watches sees the figures grow old, and they go on by themselves
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                if (!failing)
+                {
+                    failing = true;
+                    LogFailed(logger, error, eventId);
+                }
+            }
+
+            var pause = time.GetElapsedTime(began) * Rest;
+            pause = pause < Shortest ? Shortest : pause;
+            try
+            {
+                await Task.Delay(pause, time, stopped);
+                if (pause < Heartbeat)
+                {
+                    woken = woken is { IsCompleted: false } ? woken : signal.Reader.WaitToReadAsync(stopped).AsTask();
+                    using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopped);
+                    await Task.WhenAny(woken, Task.Delay(Heartbeat - pause, time, waiting.Token));
+                    await waiting.CancelAsync();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The live figures of event {EventId} cannot be read; trying again")]
+    private static partial void LogFailed(ILogger logger, Exception error, long eventId);
+
+    [LoggerMessage(LogLevel.Information, "The live figures of event {EventId} are read again")]
+    private static partial void LogBack(ILogger logger, long eventId);
+}

@@ -1,0 +1,125 @@
+using AdminPortal.Domain.CheckIns;
+
+namespace AdminPortal.Domain.Live;
+
+/// <summary>
+/// The live figures of an event at one moment: read once, never changed, the same object for every dashboard and wall.
+/// Times are UTC; the figures mean what <see cref="CheckInStats"/> says.
+/// </summary>
+public sealed record BoardSnapshot
+{
+    private BoardSnapshot? withoutNames;
+
+    public required long EventId { get; init; }
+
+    public required string EventKey { get; init; }
+
+    public required string EventTitle { get; init; }
+
+    /// <summary>The event's time zone.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
+    /// <summary>When the figures were read.</summary>
+    public required DateTime ReadAt { get; init; }
+
+    /// <summary>Participants with an open record: distinct people over all doors.</summary>
+    public required int InsideNow { get; init; }
+
+    /// <summary>Sum of the open records' quantities.</summary>
+    public required int PeopleInside { get; init; }
+
+    /// <summary>Participants who were ever in.</summary>
+    public required int Arrived { get; init; }
+
+    /// <summary>All participants.</summary>
+    public required int Expected { get; init; }
+
+    /// <summary>Records.</summary>
+    public required int CheckIns { get; init; }
+
+    /// <summary>People who fit in at once; null when nobody counts.</summary>
+    public required int? Capacity { get; init; }
+
+    public required Arrivals Arrivals { get; init; }
+
+    /// <summary>Refused scans by code, the most frequent first.</summary>
+    public required IReadOnlyList<RefusedCount> Refused { get; init; }
+
+    /// <summary>Stations by check-ins, the busiest first.</summary>
+    public required IReadOnlyList<StationBoard> Stations { get; init; }
+
+    /// <summary>Categories in their order; participants without one come last.</summary>
+    public required IReadOnlyList<CategoryBoard> Categories { get; init; }
+
+    /// <summary>The last scans, newest first.</summary>
+    public required IReadOnlyList<RecentScan> Recent { get; init; }
+
+    /// <summary><see cref="Arrived"/> of <see cref="Expected"/>, four decimals; 0 when nobody is expected.</summary>
+    public decimal ArrivalRate => Expected == 0 ? 0 : Math.Round((decimal)Arrived / Expected, 4, MidpointRounding.AwayFromZero);
+
+    /// <summary><see cref="PeopleInside"/> of <see cref="Capacity"/>, 1 is full; null when nobody counts.</summary>
+    public decimal? Load => Capacity is > 0 ? (decimal)PeopleInside / Capacity.Value : null;
+
+    /// <summary>How near the capacity is.</summary>
+    public CapacityAlarm Alarm => Load switch { >= 1 => CapacityAlarm.Full, >= 0.9m => CapacityAlarm.Near, _ => CapacityAlarm.None };
+
+    /// <summary>All refused scans.</summary>
+    public int RefusedTotal => Refused.Sum(r => r.Count);
+
+    /// <summary>Scans of people who were in already.</summary>
+    public int RefusedDuplicates => CountOf(Refusal.AlreadyCheckedIn.Code);
+
+    /// <summary>Scans of badges or ids that name nobody of the event.</summary>
+    public int RefusedUnknown => CountOf(Refusal.UnknownBadge.Code) + CountOf(Refusal.UnknownParticipant.Code);
+
+    /// <summary>What the next read is compared with.</summary>
+    internal BoardMark Mark { get; init; }
+
+    /// <summary>The same figures for who may not see names; one object, however often it is asked for.</summary>
+    internal BoardSnapshot WithoutNames => withoutNames ??= this with { Recent = Recent.Select(r => r with { Name = null }).ToList() };
+
+    private int CountOf(string code) => Refused.FirstOrDefault(r => r.Code == code)?.Count ?? 0;
+}
+
+/// <summary>How near the capacity is.</summary>
+public enum CapacityAlarm
+{
+    /// <summary>Below 90 %, or nobody counts.</summary>
+    None,
+
+    /// <summary>From 90 %.</summary>
+    Near,
+
+    /// <summary>From 100 %.</summary>
+    Full,
+}
+
+/// <summary>Refused scans with one code of <see cref="Refusal"/>.</summary>
+public sealed record RefusedCount(string Code, int Count);
+
+/// <summary>One station; null is "no station named". <paramref name="LastSeen"/> is when its last scan came, refused ones too.</summary>
+public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, DateTime LastSeen);
+
+/// <summary>One category; an id of null is "none".</summary>
+public sealed record CategoryBoard(long? Id, string? Title, int Arrived, int Expected, int InsideNow);
+
+/// <summary>One of the last scans.</summary>
+/// <param name="Code">The refusal's code; null when admitted.</param>
+/// <param name="Since">The check-in that explains an <c>already_checked_in</c>.</param>
+/// <param name="SinceStation">Where that was.</param>
+/// <param name="Name">Null for who may not see it, or when nobody was recognised.</param>
+public sealed record RecentScan(long Id, DateTime At, ScanAction Action, string? Code, string? BadgeNumber, string? Category, string? Station, DateTime? Since, string? SinceStation, string? Name);
+
+/// <summary>A snapshot and when it was last found true: figures that did not change are confirmed every second, without being read again.</summary>
+/// <param name="Snapshot">The figures; the same object as before when nothing changed.</param>
+/// <param name="ConfirmedAt">UTC; the age of the figures counts from here.</param>
+public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
+{
+    private BoardState? withoutNames;
+
+    /// <summary>The same for who may not see names.</summary>
+    internal BoardState WithoutNames => withoutNames ??= new BoardState(Snapshot.WithoutNames, ConfirmedAt);
+}
+
+/// <summary>The newest scan and the newest change in the tenant: while both stand still, nothing that a board shows has changed.</summary>
+internal readonly record struct BoardMark(long Scan, DateTime? Change);

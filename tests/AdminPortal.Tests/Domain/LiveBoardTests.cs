@@ -1,0 +1,251 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdminPortal.Tests.Domain;
+
+/// <summary>The boards under test are not those that the services wake, as if they ran on another node.</summary>
+public sealed class LiveBoardTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+
+    private LiveBoards Boards(TestPortal portal, IDbContextFactory<PortalDb>? databases = null) =>
+        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), clock), portal.Get<EventRulesCache>(), clock, NullLogger<LiveBoards>.Instance);
+
+    private static async Task<BoardState> NextAsync(BoardSubscription watcher) => await watcher.NextAsync().AsTask().WaitAsync(Patience);
+
+    private static async Task ScanAsync(TestPortal portal, string badge, ScanAction action = ScanAction.CheckIn, string? station = "Nord 1") =>
+        await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Action = action, Station = station });
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Every_watcher_gets_the_same_object_and_nobody_watching_costs_nothing(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        using var boards = Boards(portal);
+        portal.Commands.Reset();
+        boards.MarkDirty(id);
+        Assert.Equal(0, portal.Commands.Count);
+        Assert.False(boards.IsWatched(id));
+
+        var first = (await boards.WatchAsync(portal.Owner, id))!;
+        var state = await NextAsync(first);
+        var second = (await boards.WatchAsync(portal.As(Role.Organiser), id))!;
+        Assert.Same(state, await NextAsync(second));
+
+        first.Dispose();
+        Assert.True(boards.IsWatched(id));
+        second.Dispose();
+        Assert.False(boards.IsWatched(id));
+        portal.Commands.Reset();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        boards.MarkDirty(id);
+        Assert.Equal(0, portal.Commands.Count);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_thousand_changes_are_one_read_and_the_next_one_waits_a_quarter_of_a_second(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        using var boards = Boards(portal);
+        using var watcher = (await boards.WatchAsync(portal.Owner, id))!;
+        await NextAsync(watcher);
+        await clock.TimersAsync(1);
+        portal.Commands.Reset();
+        for (var i = 0; i < 1000; i++)
+        {
+            boards.MarkDirty(id);
+        }
+
+        clock.Advance(TimeSpan.FromMilliseconds(249));
+        Assert.Equal(0, portal.Commands.Count);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await NextAsync(watcher);
+        await clock.TimersAsync(1);
+        Assert.Equal(1, portal.Commands.Count);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task The_heartbeat_shows_what_nobody_signalled_and_else_costs_one_command(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        await portal.ParticipantAsync("1");
+        using var boards = Boards(portal);
+        using var watcher = (await boards.WatchAsync(portal.Owner, id))!;
+        var empty = await NextAsync(watcher);
+        await BeatAsync();
+        portal.Commands.Reset();
+        var same = await BeatAsync();
+        Assert.Equal(1, portal.Commands.Count);
+        Assert.Same(empty.Snapshot, same.Snapshot);
+        Assert.True(same.ConfirmedAt > empty.ConfirmedAt);
+
+        await ScanAsync(portal, "1");
+        portal.Time.Advance(TimeSpan.FromSeconds(2)); // the event's rules are known for a second
+        portal.Commands.Reset();
+        var after = await BeatAsync();
+        Assert.Equal(1, after.Snapshot.InsideNow);
+        Assert.InRange(portal.Commands.Count, 2, 11);
+
+        async Task<BoardState> BeatAsync()
+        {
+            await clock.TimersAsync(1);
+            clock.Advance(BoardPump.Shortest);
+            await clock.TimersAsync(1);
+            clock.Advance(BoardPump.Heartbeat - BoardPump.Shortest);
+            return await NextAsync(watcher);
+        }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_slow_watcher_finds_only_the_latest(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        using var boards = Boards(portal);
+        using var slow = (await boards.WatchAsync(portal.Owner, id))!;
+        using var quick = (await boards.WatchAsync(portal.Owner, id))!;
+        BoardState last = await NextAsync(quick);
+        foreach (var badge in new[] { "1", "2", "3" })
+        {
+            await portal.ParticipantAsync(badge);
+            await ScanAsync(portal, badge);
+            boards.MarkDirty(id);
+            await clock.TimersAsync(1);
+            clock.Advance(BoardPump.Shortest);
+            last = await NextAsync(quick);
+        }
+
+        Assert.Equal(3, last.Snapshot.InsideNow);
+        Assert.Same(last, await NextAsync(slow));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task The_figures_are_those_of_the_statistics(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var congress = await portal.EventAsync(capacity: 4);
+        await portal.Get<CategoryService>().CreateAsync(portal.Owner, congress.Id, "press", "Press");
+        for (var i = 1; i <= 6; i++)
+        {
+            await portal.ParticipantAsync($"{i}", categoryKey: i < 3 ? "press" : null);
+        }
+
+        foreach (var badge in new[] { "1", "2", "3", "4" })
+        {
+            await ScanAsync(portal, badge, station: badge == "4" ? null : "Nord 1");
+        }
+
+        await ScanAsync(portal, "2", station: "Süd");
+        await ScanAsync(portal, "nobody");
+        portal.Time.Advance(TimeSpan.FromMinutes(3));
+        clock.Advance(TimeSpan.FromMinutes(3));
+        await ScanAsync(portal, "1", ScanAction.CheckOut);
+        await ScanAsync(portal, "1");
+        using var boards = Boards(portal);
+        using var watcher = (await boards.WatchAsync(portal.Owner, congress.Id))!;
+        var board = (await NextAsync(watcher)).Snapshot;
+        var stats = (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!;
+
+        Assert.Equal((stats.CheckedInNow, stats.PeopleInside, stats.CheckedInTotal, stats.TotalParticipants, stats.CheckIns, stats.CheckInRate), (board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.CheckIns, board.ArrivalRate));
+        Assert.Equal(stats.ByStation.OrderBy(s => s.Station).Select(s => (s.Station, s.CheckIns, s.CheckedInNow)), board.Stations.OrderBy(s => s.Station).Select(s => (s.Station, s.CheckIns, s.InsideNow)));
+        Assert.Equal([("Press", 2, 2, 2), (null, 2, 4, 2)], board.Categories.Select(c => (c.Title, c.Arrived, c.Expected, c.InsideNow)));
+        Assert.Equal((1, 1, 2), (board.RefusedDuplicates, board.RefusedUnknown, board.RefusedTotal));
+        Assert.Equal(CapacityAlarm.Full, board.Alarm);
+        Assert.Equal(0.4m, board.Arrivals.PerMinute);
+        Assert.Equal((4, congress.Draft.StartsAt.AddHours(2)), (board.Arrivals.Peak, board.Arrivals.PeakAt));
+        Assert.Equal([0, 4, 0, 0], board.Arrivals.Series.Select(b => b.CheckIns));
+        var refused = Assert.Single(board.Recent, r => r.Code == "already_checked_in");
+        Assert.Equal(("Nord 1", "Muster2, Mia"), (refused.SinceStation, refused.Name));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Names_come_only_to_who_may_look_participants_up_and_to_walls_that_show_them(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        await portal.ParticipantAsync("1");
+        await ScanAsync(portal, "1");
+        using var boards = Boards(portal);
+        using var steward = (await boards.WatchAsync(portal.As(Role.Steward), id))!;
+        using var viewer = (await boards.WatchAsync(portal.As(Role.Viewer), id))!;
+        var plain = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
+        using var wall = boards.Watch((await portal.Get<WallService>().FindByTokenAsync(plain.Token))!);
+
+        Assert.NotNull((await NextAsync(steward)).Snapshot.Recent[0].Name);
+        var hidden = await NextAsync(viewer);
+        Assert.Null(hidden.Snapshot.Recent[0].Name);
+        Assert.Same(hidden, await NextAsync(wall));
+        await Assert.ThrowsAsync<PermissionDeniedException>(async () => await boards.WatchAsync(portal.Owner with { Permissions = Grants.Of(["participants"]) }, id));
+        Assert.Null(await boards.WatchAsync(portal.Owner with { TenantId = portal.Owner.TenantId + 1000 }, id));
+    }
+
+    [Fact]
+    public async Task The_pump_outlives_a_database_that_goes_away()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var id = (await portal.EventAsync()).Id;
+        var database = new Unsteady(portal.Get<IDbContextFactory<PortalDb>>());
+        using var boards = Boards(portal, database);
+        using var watcher = (await boards.WatchAsync(portal.Owner, id))!;
+        var before = await NextAsync(watcher);
+        database.Away = true;
+        await clock.TimersAsync(1);
+        clock.Advance(BoardPump.Heartbeat);
+        await clock.TimersAsync(1);
+        database.Away = false;
+        clock.Advance(BoardPump.Heartbeat);
+        await clock.TimersAsync(1);
+        clock.Advance(BoardPump.Heartbeat);
+        Assert.True((await NextAsync(watcher)).ConfirmedAt - before.ConfirmedAt >= TimeSpan.FromSeconds(2));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_revoked_wall_is_unknown_at_once_and_its_changes_are_in_the_audit_log(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        var walls = portal.Get<WallService>();
+        var wall = (await walls.CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
+        (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("Foyer", true, "de", "light"))).Required();
+        var view = (await walls.FindByTokenAsync(wall.Token))!;
+        Assert.Equal((id, true, "de", "light"), (view.EventId, view.ShowNames, view.Language, view.Theme));
+        (await walls.RevokeAsync(portal.Owner, wall.Id)).Required();
+        Assert.Null(await walls.FindByTokenAsync(wall.Token));
+        Assert.Equal("not_found", (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("x"))).Problems[0].Code);
+        Assert.Equal(["required", "invalid_language", "invalid"], (await walls.CreateAsync(portal.Owner, id, new WallDraft("", false, "fr", "pink"))).Problems.Select(p => p.Code));
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        Assert.Equal(3, await db.AuditEntries.CountAsync(a => a.Entity == nameof(Wall) && !a.Changes.Contains(wall.Token)));
+    }
+
+    [Fact]
+    public void A_long_day_is_drawn_in_wider_buckets_and_an_earlier_day_not_at_all()
+    {
+        var zone = Zone.Find("Europe/Berlin");
+        var noon = Clock.Minute(new DateTime(2026, 10, 3, 10, 0, 0, DateTimeKind.Utc));
+        var day = Enumerable.Range(0, 301).ToDictionary(i => noon + i, _ => 1);
+        day[noon - 1440] = 50;
+        var arrivals = Arrivals.From(day, Clock.FromMinute(noon + 300).AddSeconds(20), zone);
+        Assert.Equal((5, 50, 1m), (arrivals.BucketMinutes, arrivals.Peak, arrivals.PerMinute));
+        Assert.Equal(61, arrivals.Series.Count);
+        Assert.All(arrivals.Series.Skip(1), bucket => Assert.Equal(5, bucket.CheckIns));
+        Assert.Empty(Arrivals.From(new Dictionary<int, int>(), DateTime.UtcNow, zone).Series);
+    }
+
+    private sealed class Unsteady(IDbContextFactory<PortalDb> inner) : IDbContextFactory<PortalDb>
+    {
+        public volatile bool Away;
+
+        public PortalDb CreateDbContext() => Away ? throw new InvalidOperationException("The database is away.") : inner.CreateDbContext();
+    }
+}
