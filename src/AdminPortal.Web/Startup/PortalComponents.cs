@@ -17,6 +17,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<PortalBrowser>();
         builder.Services.AddScoped<ISearchSource, PageSearch>();
     }
