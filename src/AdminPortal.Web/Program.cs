@@ -1,7 +1,13 @@
+using AdminPortal.Web.Cli;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
 builder.AddPortalDomainServices();
+if (await PortalCommands.TryRunAsync(builder, args) is { } exitCode)
+{
+    return exitCode;
+}
+
 builder.AddPortalAccounts();
 builder.AddPortalLanguages();
 builder.AddPortalComponents();
@@ -9,7 +15,7 @@ builder.AddPortalComponents();
 var app = builder.Build();
 if (!await app.PrepareAsync())
 {
-    return;
+    return 1;
 }
 
 app.UsePortalHeaders();
@@ -21,6 +27,7 @@ app.UseAntiforgery();
 app.MapPreferences();
 app.MapPortalComponents();
 await app.RunAsync();
+return 0;
 
 /// <summary>The portal's process; named so that tests can start it.</summary>
 public partial class Program;

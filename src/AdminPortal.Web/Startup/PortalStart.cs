@@ -7,19 +7,18 @@ namespace AdminPortal.Web.Startup;
 /// <summary>What happens between reading the settings and serving.</summary>
 public static partial class PortalStart
 {
-    /// <summary>Checks the settings, brings the database up to date and says how to get in. False when the portal must not start.</summary>
-    public static async Task<bool> PrepareAsync(this WebApplication app)
+    /// <summary>Lists all that is wrong with the settings; false when something is. Otherwise the data directory is there.</summary>
+    public static async Task<bool> CheckAsync(IConfiguration configuration, TextWriter error)
     {
-        var (settings, wrong) = PortalSettings.Read(app.Configuration);
+        var (settings, wrong) = PortalSettings.Read(configuration);
         if (wrong.Count > 0)
         {
-            await Console.Error.WriteLineAsync("The portal cannot start with these settings:");
+            await error.WriteLineAsync("The portal cannot start with these settings:");
             foreach (var line in wrong)
             {
-                await Console.Error.WriteLineAsync("  - " + line);
+                await error.WriteLineAsync("  - " + line);
             }
 
-            Environment.ExitCode = 1;
             return false;
         }
 
@@ -28,6 +27,18 @@ public static partial class PortalStart
             Directory.CreateDirectory(settings.DataDirectory);
         }
 
+        return true;
+    }
+
+    /// <summary>Checks the settings, brings the database up to date and says how to get in. False when the portal must not start.</summary>
+    public static async Task<bool> PrepareAsync(this WebApplication app)
+    {
+        if (!await CheckAsync(app.Configuration, Console.Error))
+        {
+            return false;
+        }
+
+        var settings = app.Services.GetRequiredService<PortalSettings>();
         if (settings.Migrate)
         {
             var applied = await app.Services.GetRequiredService<Schema>().MigrateAsync();
@@ -37,7 +48,19 @@ public static partial class PortalStart
             }
         }
 
-        if (!await app.Services.GetRequiredService<TenantService>().AnyAsync())
+        var demo = settings.SeedDemo && app.Environment.IsDevelopment();
+        var tenants = app.Services.GetRequiredService<TenantService>();
+        if (demo && !await tenants.AnyAsync())
+        {
+            await app.Services.GetRequiredService<DemoSeed>().RunAsync();
+        }
+
+        if (demo && await tenants.FindAsync(DemoSeed.Slug) is not null)
+        {
+            app.Lifetime.ApplicationStarted.Register(() =>
+                Console.Out.WriteLine($"Open {app.Urls.FirstOrDefault() ?? settings.PublicUrl} and sign in as {DemoSeed.OwnerEmail} with the password {DemoSeed.Password}"));
+        }
+        else if (!await tenants.AnyAsync())
         {
             var token = app.Services.GetRequiredService<SetupToken>();
             await Console.Out.WriteLineAsync($"The database is empty. Open /account/setup and enter this one-time token: {token.Issue()}");

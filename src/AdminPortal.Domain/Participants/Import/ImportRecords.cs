@@ -91,8 +91,8 @@ public enum ImportStage
 /// <summary>How far an import is.</summary>
 /// <param name="Stage">What it is doing.</param>
 /// <param name="Rows">Rows done in this stage.</param>
-/// <param name="Total">Rows of the file.</param>
-public sealed record ImportProgress(ImportStage Stage, int Rows, int Total);
+/// <param name="Total">Rows of the file; null while they are not counted yet.</param>
+public sealed record ImportProgress(ImportStage Stage, int Rows, int? Total);
 
 /// <summary>How an import ended.</summary>
 /// <param name="Created">Rows that created a participant, or would.</param>
