@@ -27,6 +27,22 @@ public sealed class PortalBrowser(IJSRuntime script)
     /// <summary>Puts the state of a page into the address bar without a new entry in the history and without drawing anew.</summary>
     public Task ReplaceAddressAsync(string address) => RunAsync("portal.replaceAddress", address);
 
+    /// <summary>Keeps a choice on this device.</summary>
+    public Task RememberAsync(string key, string value) => RunAsync("portal.remember", key, value);
+
+    /// <summary>A choice kept on this device, or null.</summary>
+    public async Task<string?> RecallAsync(string key)
+    {
+        try
+        {
+            return await script.InvokeAsync<string?>("portal.recall", key);
+        }
+        catch (JSDisconnectedException)
+        {
+            return null;
+        }
+    }
+
     private async Task RunAsync(string function, params object?[] arguments)
     {
         try
