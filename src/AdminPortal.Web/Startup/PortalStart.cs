@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Features.Account;
 
 namespace AdminPortal.Web.Startup;
