@@ -85,7 +85,8 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
         {
             Total = db.Participants.Count(p => p.EventId == e.Id),
             Confirmed = db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed),
-            Ever = db.CheckIns.Where(c => c.EventId == e.Id).Select(c => c.ParticipantId).Distinct().Count(),
+            // Not Distinct(): SQLite before 3.38 drops it because of the unique index, although that one holds open records only.
+            Ever = db.CheckIns.Where(c => c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),
             Last = db.CheckIns.Where(c => c.EventId == e.Id).Max(c => (DateTime?)c.CheckedInAt),
         }).SingleAsync(cancellationToken);
         var insByHour = ins.GroupBy(g => g.Hour).ToDictionary(g => g.Key, g => g.Sum(x => x.Count));
