@@ -11,7 +11,9 @@ const out = fileURLToPath(new URL('../src/AdminPortal.Web/wwwroot/', import.meta
 const entries = {
   app: 'src/app.ts',
   chart: 'src/chart.ts',
+  wall: 'src/wall.ts',
   'styles/app': 'styles/app.css',
+  'styles/wall': 'styles/wall.css',
 };
 
 mkdirSync(out, { recursive: true });

@@ -1,6 +1,7 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Cli;
 using AdminPortal.Web.Features.Overview;
+using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
@@ -36,6 +37,7 @@ app.MapPortalHealth();
 app.MapPreferences();
 app.MapOverviewFiles();
 app.MapPortalComponents();
+app.MapWalls();
 await app.RunAsync();
 return 0;
 

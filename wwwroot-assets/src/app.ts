@@ -4,14 +4,15 @@ import { bindKeys } from './app/keys';
 import { bindMenus } from './app/menus';
 import { bindTheme } from './app/theme';
 import * as browser from './app/browser';
+import * as entry from './app/entry';
 
 declare global {
   interface Window {
-    portal: typeof browser;
+    portal: typeof browser & typeof entry;
   }
 }
 
-window.portal = browser;
+window.portal = { ...browser, ...entry };
 bindTheme();
 bindMenus();
 bindKeys();

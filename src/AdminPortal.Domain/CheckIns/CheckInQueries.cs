@@ -91,6 +91,17 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         return await db.CheckIns.Where(c => c.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken) is { } record ? Visible(actor, [record])[0] : null;
     }
 
+    /// <summary>Whether a participant of the event has that badge, compared letter by letter.</summary>
+    public async Task<bool> BadgeExistsAsync(Actor actor, long eventId, string badge, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.RecordCheckIns);
+        await using var db = databases.Read(actor);
+        return await db.Participants.AnyAsync(p => p.EventId == eventId && p.BadgeNumber == badge, cancellationToken);
+    }
+
+    /// <summary>A record that <see cref="CheckInService"/> answered, without what the actor may not see.</summary>
+    public static CheckInRecord ForActor(Actor actor, CheckInRecord record) => Visible(actor, [record])[0];
+
     /// <summary>The stations an event's check-ins name, in order.</summary>
     public async Task<IReadOnlyList<string>> StationsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {

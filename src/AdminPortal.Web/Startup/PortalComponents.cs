@@ -3,6 +3,7 @@ using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Shared;
 using Radzen;
 
@@ -27,6 +28,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, ParticipantSearch>();
         builder.Services.AddScoped<ISearchSource, EventSearch>();
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
+        builder.Services.AddSingleton<WallStreams>();
     }
 
     /// <summary>Maps the bundled files, compressed and with fingerprints, and the pages.</summary>

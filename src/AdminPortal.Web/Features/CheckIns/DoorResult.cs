@@ -1,0 +1,23 @@
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+
+namespace AdminPortal.Web.Features.CheckIns;
+
+/// <summary>How one scan at the door page ended.</summary>
+/// <param name="Number">Counts the results of the session, so that two alike are told apart.</param>
+/// <param name="At">UTC.</param>
+/// <param name="Action">What was asked.</param>
+/// <param name="Asked">The badge or name that was entered.</param>
+/// <param name="Record">The record written or closed, or the one that explains the refusal.</param>
+/// <param name="Refusal">Null when admitted.</param>
+public sealed record DoorResult(int Number, DateTime At, ScanAction Action, string Asked, int Quantity, CheckInRecord? Record, Problem? Refusal)
+{
+    /// <summary>Whether it was done.</summary>
+    public bool Admitted => Refusal is null;
+
+    /// <summary>Whether it was taken back since.</summary>
+    public bool Undone { get; init; }
+
+    /// <summary>Who it was about, as far as known.</summary>
+    public string Who => Record?.Contact.Name is { Length: > 0 } name ? name : Asked;
+}

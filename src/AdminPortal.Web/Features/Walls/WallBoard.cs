@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Live;
+
+namespace AdminPortal.Web.Features.Walls;
+
+/// <summary>What a wall display gets of a snapshot; times are milliseconds since 1970 UTC.</summary>
+internal sealed record WallBoard(
+    int Inside, int People, int Arrived, int Expected, int? Capacity, string Alarm, int CheckIns, decimal Rate, int BucketMinutes,
+    IReadOnlyList<long[]> Series, IReadOnlyList<WallStation> Stations, IReadOnlyList<string> Welcome)
+{
+    private const int StationsShown = 6;
+
+    private const int NamesShown = 4;
+
+    private static readonly ConditionalWeakTable<BoardSnapshot, byte[]> Prepared = [];
+
+    /// <summary>From a snapshot; it holds names only when the wall may show them.</summary>
+    public static WallBoard From(BoardSnapshot board) => new(
+        board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.Capacity, board.Alarm.ToString().ToLowerInvariant(), board.CheckIns, board.Arrivals.PerMinute, board.Arrivals.BucketMinutes,
+        board.Arrivals.Series.Select(b => new[] { new DateTimeOffset(b.At).ToUnixTimeMilliseconds(), b.CheckIns }).ToList(),
+        board.Stations.Take(StationsShown).Select(s => new WallStation(s.Station, s.CheckIns)).ToList(),
+        board.Recent.Where(r => r is { Code: null, Action: ScanAction.CheckIn, Name: not null }).Take(NamesShown).Select(r => r.Name!).ToList());
+
+    /// <summary>The bytes of the event that carries a snapshot: made once, written to every display.</summary>
+    public static byte[] Event(BoardSnapshot board) => Prepared.GetValue(board, static shown => [.. "event: board\ndata: "u8, .. JsonSerializer.SerializeToUtf8Bytes(From(shown), JsonSerializerOptions.Web), .. "\n\n"u8]);
+}
+
+/// <summary>One station on a wall.</summary>
+internal sealed record WallStation(string? Name, int CheckIns);

@@ -1,0 +1,59 @@
+// A field for badges: Enter hands over what it holds and empties it at once, in the browser, so that a hand scanner never writes into the last badge.
+
+interface Page {
+  invokeMethodAsync(method: string, text: string): Promise<void>;
+}
+
+const pages = new WeakMap<HTMLInputElement, Page>();
+const bound = new WeakSet<HTMLInputElement>();
+
+/** Sends entries of the field to the page; null ends it. */
+export function bindEntry(field: HTMLInputElement | null, page: Page | null) {
+  if (!field) return;
+  if (!page) {
+    pages.delete(field);
+    return;
+  }
+  pages.set(field, page);
+  field.focus();
+  if (bound.has(field)) return;
+  bound.add(field);
+  const enter = () => {
+    const text = field.value;
+    field.value = '';
+    field.focus();
+    void pages.get(field)?.invokeMethodAsync('EnteredAsync', text);
+  };
+  field.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault();
+      enter();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+    }
+  });
+  document.querySelector(`[data-enter="${field.id}"]`)?.addEventListener('click', enter);
+}
+
+/** Puts text into a field, unless somebody has typed meanwhile. */
+export function setText(field: HTMLInputElement | null, text: string) {
+  if (field && (text === '' || field.value === '')) field.value = text;
+}
+
+/** Remembers a text on this device. */
+export function remember(key: string, text: string) {
+  try {
+    localStorage.setItem(`portal:${key}`, text);
+  } catch {
+    // Storage may be switched off: it is then asked again next time.
+  }
+}
+
+/** What was remembered, or null. */
+export function recall(key: string) {
+  try {
+    return localStorage.getItem(`portal:${key}`);
+  } catch {
+    return null;
+  }
+}
