@@ -23,6 +23,7 @@ public static class PortalComponents
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<ParticipantActions>();
+        builder.Services.AddSingleton<ImportRuns>();
         builder.Services.AddScoped<PortalBrowser>();
         builder.Services.AddScoped<ISearchSource, PageSearch>();
         builder.Services.AddScoped<ISearchSource, ParticipantSearch>();

@@ -13,8 +13,9 @@ namespace AdminPortal.Web.Features.Participants;
 /// <param name="EventKey">In which event.</param>
 /// <param name="Selection">To whom.</param>
 /// <param name="Name">The name of a single one; null for many.</param>
-/// <param name="After">Shows the result; called after the change and after its undoing.</param>
-public sealed record ParticipantTarget(Actor Actor, string EventKey, ParticipantSelection Selection, string? Name, Func<Task> After);
+/// <param name="After">Shows the result; called after the change, and after its undoing unless there is <paramref name="Undone"/>.</param>
+/// <param name="Undone">Shows the result of undoing where that is something else.</param>
+public sealed record ParticipantTarget(Actor Actor, string EventKey, ParticipantSelection Selection, string? Name, Func<Task> After, Func<Task>? Undone = null);
 
 /// <summary>Changes one participant or many from the portal, says what was done and offers to take it back.</summary>
 public sealed class ParticipantActions(
@@ -149,6 +150,6 @@ public sealed class ParticipantActions(
         }
 
         var done = target.Name is null ? texts[text + "Many", result.Value.Count, detail ?? ""] : texts[text + "One", target.Name, detail ?? ""];
-        undo.Offer(done, () => restore(result.Value), target.After);
+        undo.Offer(done, () => restore(result.Value), target.Undone ?? target.After);
     }
 }

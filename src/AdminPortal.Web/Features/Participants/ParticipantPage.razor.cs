@@ -187,15 +187,9 @@ public sealed partial class ParticipantPage
         var (id, list) = (Id, List);
         participation = participationBefore with { };
         contact = contactBefore is null ? null : contactBefore with { };
-        var back = Target with
-        {
-            After = () => InvokeAsync(() =>
-            {
-                // The first time this follows the removal, the second time its undoing.
-                Address.NavigateTo(missing ? $"{list}/{ListAddress.Text(id)}" : list);
-                missing = true;
-            }),
-        };
-        await Actions.RemoveAsync(back, 1, []);
+        var gone = Target with { After = () => GoAsync(list), Undone = () => GoAsync($"{list}/{ListAddress.Text(id)}") };
+        await Actions.RemoveAsync(gone, 1, []);
+
+        Task GoAsync(string page) => InvokeAsync(() => Address.NavigateTo(page));
     }
 }
