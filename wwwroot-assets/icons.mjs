@@ -8,8 +8,7 @@ import subset from 'subset-font';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const font = join(here, 'node_modules/material-symbols/material-symbols-rounded.woff2');
-const names = join(here, 'node_modules/material-symbols/index.d.ts');
-const noted = join(here, 'dist/icons.txt');
+const noted = join(here, 'dist/words.txt');
 
 /** What Radzen's own components and style sheet draw. */
 const radzen = `add arrow_back arrow_back_ios_new arrow_downward arrow_drop_down arrow_drop_up arrow_forward arrow_forward_ios arrow_left
@@ -26,25 +25,26 @@ function sources(folder) {
   });
 }
 
-function used() {
-  const known = new Set([...readFileSync(names, 'utf8').matchAll(/"([a-z0-9_]+)"/g)].map((m) => m[1]));
+/** Every word in the sources that may be an icon's name. */
+function words() {
   const found = new Set(radzen.split(/\s+/));
   for (const file of [...sources(join(here, '../src/AdminPortal.Web')), ...sources(join(here, 'src')), ...sources(join(here, 'styles'))]) {
-    for (const match of readFileSync(file, 'utf8').matchAll(/["'>]([a-z0-9_]+)["'<]/g)) found.add(match[1]);
+    for (const match of readFileSync(file, 'utf8').matchAll(/(?<=["'>])[a-z0-9][a-z0-9_]{2,}(?=["'<])/g)) found.add(match[0]);
   }
-  return [...found].filter((name) => known.has(name)).sort();
+  return [...found].sort();
 }
 
-/** Writes the font, unless it is there and holds exactly the icons in use. */
+/** Writes the font, unless it is there and was made from the same words. */
 export async function iconFont(target) {
-  const wanted = used();
+  const wanted = words();
   const list = wanted.join('\n');
   if (existsSync(target) && existsSync(noted) && readFileSync(noted, 'utf8') === list) return;
   const whole = readFileSync(font);
   const face = fontkit.create(whole);
   const codes = new Map(face.characterSet.map((code) => [face.glyphForCodePoint(code).id, code]));
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789_';
-  const icons = wanted.map((name) => codes.get(face.layout(name).glyphs[0].id)).filter(Boolean);
+  // A name, also an older one that the font keeps as another name of the same icon, is drawn as one glyph.
+  const icons = wanted.map((word) => face.layout(word).glyphs).filter((glyphs) => glyphs.length === 1).map(([glyph]) => codes.get(glyph.id)).filter(Boolean);
   const cut = await subset(whole, letters + String.fromCodePoint(...icons), {
     targetFormat: 'woff2',
     noLayoutClosure: true,

@@ -6,6 +6,8 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,7 @@ public static class PortalDomain
             .AddSingleton<Schema>()
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()
+            .AddSingleton<DemoSeed>()
             .AddSingleton<UserService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
@@ -48,10 +51,13 @@ public static class PortalDomain
             .AddSingleton<ParticipantService>()
             .AddSingleton<ParticipantBulkService>()
             .AddSingleton<ParticipantQueries>()
+            .AddSingleton<ParticipantImport>()
             .AddSingleton<CheckInLanes>()
             .AddSingleton<CheckInService>()
             .AddSingleton<CheckInQueries>()
             .AddSingleton<CheckInStatsQueries>()
+            .AddSingleton<EventOverviewQueries>()
+            .AddSingleton<ParticipantExport>()
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()

@@ -1,28 +1,45 @@
+using AdminPortal.Web.Api;
+using AdminPortal.Web.Cli;
+using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
 var builder = PortalHost.CreateBuilder(args);
 builder.AddPortalDomainServices();
+if (await PortalCommands.TryRunAsync(builder, args) is { } exitCode)
+{
+    return exitCode;
+}
+
 builder.AddPortalAccounts();
+builder.AddSignInLimit();
 builder.AddPortalLanguages();
 builder.AddPortalComponents();
+builder.AddPortalProxies();
+builder.AddPortalApi();
 
 var app = builder.Build();
 if (!await app.PrepareAsync())
 {
-    return;
+    return 1;
 }
 
+app.UsePortalProxies();
 app.UsePortalHeaders();
+app.MapPortalApi();
 app.UsePortalErrors();
 app.UsePortalLanguages();
+app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.MapPortalHealth();
 app.MapPreferences();
+app.MapOverviewFiles();
 app.MapPortalComponents();
 app.MapWalls();
 await app.RunAsync();
+return 0;
 
 /// <summary>The portal's process; named so that tests can start it.</summary>
 public partial class Program;

@@ -50,7 +50,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
+            ExecutablePath = new[] { Environment.GetEnvironmentVariable("PORTAL_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
@@ -116,6 +116,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseEnvironment("Development")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:Seed", "none")
+        .UseSetting("Portal:SignInsPerMinute", "10000")
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }
 

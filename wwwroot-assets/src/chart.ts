@@ -57,8 +57,8 @@ function options(spec: Spec): ApexCharts.ApexOptions {
     stroke: donut ? { width: 2, colors: [token('surface')] } : bar ? { width: 0 } : { width: spec.series.map((series) => (series.dashed ? 1.5 : 2.5)), curve: 'straight', dashArray: spec.series.map((series) => (series.dashed ? 4 : 0)) },
     fill: spec.type === 'area' ? { type: 'solid', opacity: spec.series.map((series) => (series.filled ? 0.13 : 0)) } : { type: 'solid', opacity: 1 },
     dataLabels: { enabled: false },
-    legend: { show: spec.legend, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0 } },
-    grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: spec.legend && !donut ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: spec.horizontal } }, yaxis: { lines: { show: !spec.horizontal } } },
+    legend: { show: spec.legend, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0, offsetX: -4 } },
+    grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: donut ? 0 : spec.legend ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: spec.horizontal } }, yaxis: { lines: { show: !spec.horizontal } } },
     plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: spec.horizontal, columnWidth: '62%', barHeight: '62%' }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
     xaxis: {
       type: spec.axis === 'time' ? 'datetime' : spec.axis === 'number' ? 'numeric' : 'category',
@@ -68,7 +68,7 @@ function options(spec: Spec): ApexCharts.ApexOptions {
       axisTicks: { show: false },
       tooltip: { enabled: false },
     },
-    yaxis: { min: 0, forceNiceScale: true, tickAmount: 4, labels: { ...labels, maxWidth: 220, formatter: spec.horizontal ? (value: number) => String(value) : (value: number) => number.format(value) } },
+    yaxis: { min: 0, forceNiceScale: true, labels: { ...labels, maxWidth: 220, formatter: spec.horizontal ? (value: number) => String(value) : (value: number) => number.format(value) } },
     markers: { size: 0, hover: { size: 4 } },
     tooltip: { x: { format: 'dd. MMM HH:mm' }, y: { formatter: format }, marker: { show: true } },
     states: { active: { filter: { type: 'none' } }, hover: { filter: { type: 'none' } } },
@@ -80,7 +80,7 @@ class PortalChart {
   private readonly chart: ApexCharts;
   private readonly themed = () => void this.chart.updateOptions(options(this.spec), false, false, false);
 
-  constructor(element: HTMLElement, private spec: Spec) {
+  constructor(private readonly element: HTMLElement, private spec: Spec) {
     this.chart = new ApexCharts(element, options(spec));
     document.addEventListener('portal:theme', this.themed);
   }
@@ -105,10 +105,8 @@ class PortalChart {
       const picture = await this.chart.dataURI({ scale: 2 });
       window.portal.save(`${name}.png`, (picture as { imgURI: string }).imgURI);
     } else {
-      // exports is the only way to the SVG's text; the type declarations leave it out.
-      const svg = (this.chart as unknown as { exports?: { getSvgString(): string }; paper(): { node: SVGElement } });
-      const text = svg.exports?.getSvgString() ?? new XMLSerializer().serializeToString(svg.paper().node);
-      window.portal.download(`${name}.svg`, 'image/svg+xml', text);
+      const drawing = this.element.querySelector('svg');
+      if (drawing) window.portal.download(`${name}.svg`, 'image/svg+xml', new XMLSerializer().serializeToString(drawing));
     }
   }
 

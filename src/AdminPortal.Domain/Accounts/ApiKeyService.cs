@@ -77,6 +77,13 @@ public sealed class ApiKeyService(IDbContextFactory<PortalDb> databases, TimePro
         return result;
     }
 
+    /// <summary>The tenant a key belongs to, or null: for the command line, which names a key by its id alone.</summary>
+    public async Task<long?> TenantOfAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.CreateDbContext();
+        return await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id).Select(k => (long?)k.TenantId).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>The tenant's keys, newest first.</summary>
     public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
     {

@@ -120,6 +120,13 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     public Task<Result<Done>> SetDisabledAsync(Actor actor, long id, bool disabled, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, user => user.DisabledAt = disabled ? time.UtcNow() : null, disabled, cancellationToken);
 
+    /// <summary>Whether nobody can sign in yet: the portal waits for its set-up.</summary>
+    public async Task<bool> NoneAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.CreateDbContext();
+        return !await db.Users.AnyAsync(cancellationToken);
+    }
+
     /// <summary>The tenant's people by name.</summary>
     public async Task<IReadOnlyList<UserRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
     {

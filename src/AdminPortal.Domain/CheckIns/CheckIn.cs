@@ -72,6 +72,14 @@ public sealed class CheckIn : ITenantOwned, ISoftDeleted, IOfEvent
 
     public DateTime? DeletedAt { get; set; }
 
+    /// <summary>What the audit log keeps of a record that is corrected: whose stay it is, since when and where.</summary>
+    internal Dictionary<string, object?[]> AuditFacts() => new()
+    {
+        [nameof(ParticipantId)] = [ParticipantId, ParticipantId],
+        [nameof(CheckedInAt)] = [CheckedInAt, CheckedInAt],
+        [nameof(Station)] = [Station, Station],
+    };
+
     /// <summary>Closes the record (or opens it again) and keeps the minute in step.</summary>
     public void CloseAt(DateTime? utc)
     {

@@ -29,6 +29,9 @@ public sealed record ScanRequest
 
     /// <summary>UTC; when it happened, if not now: at most 5 minutes ahead and 30 days back.</summary>
     public DateTime? OccurredAt { get; init; }
+
+    /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
+    public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 }
 
 /// <summary>The contact of a check-in as the API shows it.</summary>

@@ -40,7 +40,7 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     /// <summary>What is wrong with the shape of a request; empty when nothing is.</summary>
     public static List<Problem> Validate(ScanRequest request, DateTime now)
     {
-        var check = new Check()
+        var check = new Check(request.Unreadable)
             .That(!string.IsNullOrWhiteSpace(request.EventKey), Problem.Required("event_key"))
             .That(request.ParticipantId is null or > 0, Problem.Invalid("participant_id", "A positive number is needed."))
             .Length("badge_number", request.BadgeNumber, Participant.BadgeLimit)
@@ -48,7 +48,7 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
             .Length("notes", request.Notes.Value, CheckIn.NotesLimit)
             .That(request.Quantity is >= 1 and <= 99, Problem.Invalid("quantity", "A number from 1 to 99 is needed."))
             .That(request.OccurredAt is not { } at || (at <= now + Ahead && at >= now - Back), Problem.Invalid("occurred_at", "At most 5 minutes ahead and 30 days back."));
-        if (request.ParticipantId is null && string.IsNullOrEmpty(request.BadgeNumber))
+        if (request.ParticipantId is null && string.IsNullOrEmpty(request.BadgeNumber) && check.Read("participant_id") && check.Read("badge_number"))
         {
             check.That(false, new Problem("required", "A participant_id or a badge_number is needed.", "participant_id"));
             check.That(false, new Problem("required", "A participant_id or a badge_number is needed.", "badge_number"));
@@ -103,7 +103,7 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
             }
 
             eventId = row.EventId;
-            var changes = new Dictionary<string, object?[]> { ["ParticipantId"] = [row.ParticipantId, row.ParticipantId], ["CheckedInAt"] = [row.CheckedInAt, row.CheckedInAt], ["Station"] = [row.Station, row.Station] };
+            var changes = row.AuditFacts();
             if (before != row.CheckedOutAt)
             {
                 changes["CheckedOutAt"] = [before, row.CheckedOutAt];

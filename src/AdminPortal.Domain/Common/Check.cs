@@ -3,10 +3,11 @@ using System.Net.Mail;
 namespace AdminPortal.Domain.Common;
 
 /// <summary>Collects what is wrong with a request, so that all wrong fields are reported at once.</summary>
-public sealed class Check
+/// <param name="unreadable">Fields that could not even be read; nothing more is said about them.</param>
+public sealed class Check(IReadOnlyList<Problem>? unreadable = null)
 {
     /// <summary>What is wrong so far.</summary>
-    public List<Problem> Problems { get; } = [];
+    public List<Problem> Problems { get; } = [.. unreadable ?? []];
 
     /// <summary>Whether nothing is wrong so far.</summary>
     public bool Ok => Problems.Count == 0;
@@ -14,13 +15,16 @@ public sealed class Check
     /// <summary>Adds a problem when the condition does not hold.</summary>
     public Check That(bool holds, Problem otherwise)
     {
-        if (!holds)
+        if (!holds && Read(otherwise.Field))
         {
             Problems.Add(otherwise);
         }
 
         return this;
     }
+
+    /// <summary>Whether that field could be read, so that its value can be judged.</summary>
+    public bool Read(string? field) => unreadable is not { Count: > 0 } || unreadable.All(problem => problem.Field != field);
 
     /// <summary>A text that must be there and not be longer than the limit.</summary>
     public Check Text(string field, string? value, int limit) =>

@@ -15,9 +15,12 @@ public sealed record EventDetail(long Id, EventDraft Draft, int Version, int Par
 public sealed record CategoryRow(long Id, string CategoryKey, string Title, int Position, int Participants);
 
 /// <summary>Reads events and categories.</summary>
-public sealed class EventQueries(IDbContextFactory<PortalDb> databases)
+public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>One page of events by title, key or place; sortable by <c>title</c>, <c>event_key</c>, <c>starts_at</c> (default, newest first).</summary>
+    /// <summary>
+    /// One page of events by title, key or place; sortable by <c>title</c>, <c>event_key</c>, <c>starts_at</c> (default, newest first), and
+    /// <c>agenda</c>: those of now and the coming ones in their order, then the past ones, newest first.
+    /// </summary>
     public async Task<Page<EventRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewEvents);
@@ -30,8 +33,10 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases)
         }
 
         var total = await events.CountAsync(cancellationToken);
+        var now = time.UtcNow();
         var sorted = (page.Sort, page.Descending) switch
         {
+            ("agenda", _) => events.OrderBy(e => e.EndsAt >= now ? 0 : 1).ThenBy(e => e.EndsAt >= now ? e.StartsAt : now).ThenByDescending(e => e.StartsAt).ThenByDescending(e => e.Id),
             ("title", false) => events.OrderBy(e => e.Title).ThenBy(e => e.Id),
             ("title", true) => events.OrderByDescending(e => e.Title).ThenByDescending(e => e.Id),
             ("event_key", false) => events.OrderBy(e => e.EventKey).ThenBy(e => e.Id),

@@ -26,8 +26,11 @@ public sealed class EventRulesCache(IDbContextFactory<PortalDb> databases, TimeP
     private readonly ConcurrentDictionary<(long Tenant, long Id), (EventRules? Rules, DateTime Until)> byId = new();
 
     /// <summary>The event of that key in the actor's tenant, or null.</summary>
-    public ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default) =>
-        GetAsync(byKey, (actor.TenantId, eventKey), actor, events => events.Where(e => e.EventKey == eventKey), cancellationToken);
+    public async ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
+    {
+        var rules = await GetAsync(byKey, (actor.TenantId, eventKey), actor, events => events.Where(e => e.EventKey == eventKey), cancellationToken);
+        return rules?.EventKey == eventKey ? rules : null; // SQL Server passes over spaces at the end
+    }
 
     /// <summary>The event of that id in the actor's tenant, or null.</summary>
     public ValueTask<EventRules?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken = default) =>

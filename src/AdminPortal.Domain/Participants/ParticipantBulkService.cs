@@ -1,4 +1,6 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Live;
@@ -76,8 +78,11 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             foreach (var group in portion.GroupBy(p => p.DeletedAt))
             {
                 var members = group.Select(p => p.Id).ToList();
-                await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => members.Contains(c.ParticipantId) && c.DeletedAt == group.Key)
-                    .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
+                var stays = db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => members.Contains(c.ParticipantId) && c.DeletedAt == group.Key);
+                var action = stamp is null ? AuditAction.Restored : AuditAction.Deleted;
+                db.AuditEntries.AddRange((await stays.AsNoTracking().ToListAsync(cancellationToken))
+                    .Select(stay => AuditRecorder.Entry(actor, time.UtcNow(), action, nameof(CheckIn), stay.Id, stay.EventId, stay.AuditFacts())));
+                await stays.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
             }
 
             portion.ForEach(p => p.DeletedAt = stamp);

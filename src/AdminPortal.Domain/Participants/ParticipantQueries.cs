@@ -36,12 +36,21 @@ public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
         return new Page<ParticipantRecord>(items, total, page.Number, page.Size);
     }
 
-    /// <summary>One participant for the API, or null.</summary>
+    /// <summary>One participant, or null; company, customer number and e-mail only for who may see contact data.</summary>
     public async Task<ParticipantRecord?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
         await using var db = databases.Read(actor);
-        return await db.Participants.Where(p => p.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken);
+        var record = await db.Participants.Where(p => p.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken);
+        return record is null || actor.May(Permission.ViewContacts) ? record : record with { Contact = record.Contact with { CompanyName = null, CustomerNumber = "", Email = null } };
+    }
+
+    /// <summary>The ids of all participants a filter means, in no order.</summary>
+    public async Task<IReadOnlyList<long>> IdsAsync(Actor actor, ParticipantFilter filter, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewParticipants);
+        await using var db = databases.Read(actor);
+        return await Apply(db, actor, filter).Select(p => p.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>

@@ -4,7 +4,11 @@ using AdminPortal.Domain.Contacts;
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>What a participation is created from. Keys and numbers are compared letter by letter.</summary>
-public sealed record ParticipantDraft(string EventKey, string CustomerNumber, bool IsConfirmed = false, string? BadgeNumber = null, string? CategoryKey = null);
+public sealed record ParticipantDraft(string EventKey, string CustomerNumber, bool IsConfirmed = false, string? BadgeNumber = null, string? CategoryKey = null)
+{
+    /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
+    public IReadOnlyList<Problem> Unreadable { get; init; } = [];
+}
 
 /// <summary>A partial change: only what was sent changes. An event or contact may be sent only if it is the one there already.</summary>
 public sealed record ParticipantPatch
@@ -18,6 +22,9 @@ public sealed record ParticipantPatch
     public Optional<string> EventKey { get; init; }
 
     public Optional<string> CustomerNumber { get; init; }
+
+    /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
+    public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 }
 
 /// <summary>The contact of a participant or check-in as the API shows it.</summary>

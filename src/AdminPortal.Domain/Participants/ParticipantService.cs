@@ -58,7 +58,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
                 return Problem.NotFound();
             }
 
-            var check = new Check();
+            var check = new Check(patch.Unreadable);
             check.That(!patch.EventKey.Sent || patch.EventKey.Value == participant.Event!.EventKey, new Problem("unchangeable", "The event of a participant cannot be changed.", "event_key"));
             check.That(!patch.CustomerNumber.Sent || patch.CustomerNumber.Value == participant.Contact!.CustomerNumber, new Problem("unchangeable", "The contact of a participant cannot be changed.", "customer_number"));
             if (patch.BadgeNumber.Sent)
@@ -90,7 +90,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
     /// <summary>Checks the texts of a draft without asking the database; also used by the import.</summary>
     public static Check CheckTexts(ParticipantDraft draft)
     {
-        var check = new Check();
+        var check = new Check(draft.Unreadable);
         check.That(!string.IsNullOrWhiteSpace(draft.EventKey), Problem.Required("event_key"));
         check.That(!string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Required("customer_number"));
         CheckBadgeText(draft.BadgeNumber, check);

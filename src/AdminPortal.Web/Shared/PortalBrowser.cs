@@ -27,10 +27,10 @@ public sealed class PortalBrowser(IJSRuntime script)
     /// <summary>Puts the state of a page into the address bar without a new entry in the history and without drawing anew.</summary>
     public Task ReplaceAddressAsync(string address) => RunAsync("portal.replaceAddress", address);
 
-    /// <summary>Remembers a text on this device under a key.</summary>
-    public Task RememberAsync(string key, string text) => RunAsync("portal.remember", key, text);
+    /// <summary>Keeps a choice on this device.</summary>
+    public Task RememberAsync(string key, string value) => RunAsync("portal.remember", key, value);
 
-    /// <summary>What was remembered on this device, or null.</summary>
+    /// <summary>A choice kept on this device, or null.</summary>
     public async Task<string?> RecallAsync(string key)
     {
         try

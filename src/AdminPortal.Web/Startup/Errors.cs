@@ -1,15 +1,26 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace AdminPortal.Web.Startup;
 
 /// <summary>What a person sees when a page fails or is not there. The API answers in its own form.</summary>
 public static class Errors
 {
-    /// <summary>Shows the error page, which never holds a stack trace, and the page for what was not found.</summary>
+    /// <summary>
+    /// Shows the error page, which never holds a stack trace, and the page for what was not found. Answers under <c>/api</c> keep
+    /// their own bodies; for exceptions there an <see cref="IExceptionHandler"/> is asked first.
+    /// </summary>
     public static void UsePortalErrors(this WebApplication app)
     {
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages =>
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
         {
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            if (context.Request.Path.StartsWithSegments("/api") && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            {
+                pages.Enabled = false;
+            }
+
+            return next(context);
         });
     }
 }

@@ -24,6 +24,7 @@ public static class Headers
             var headers = context.Response.Headers;
             headers[RequestId] = context.TraceIdentifier;
             headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

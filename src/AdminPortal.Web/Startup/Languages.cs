@@ -9,14 +9,17 @@ public static class Languages
     /// <summary>The languages of the portal; the first is used when the browser asks for none of them.</summary>
     public static readonly IReadOnlyList<CultureInfo> All = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("de")];
 
+    /// <summary>How numbers and dates are written in a language: English as in Europe, day before month and 24 hours, so that no time at a door is read wrongly.</summary>
+    public static CultureInfo FormatsOf(CultureInfo language) => language.Name == "en" ? CultureInfo.GetCultureInfo("en-GB") : language;
+
     /// <summary>Registers resource files and the choice of language.</summary>
     public static void AddPortalLanguages(this WebApplicationBuilder builder)
     {
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.DefaultRequestCulture = new RequestCulture(All[0]);
-            options.SupportedCultures = [.. All];
+            options.DefaultRequestCulture = new RequestCulture(FormatsOf(All[0]), All[0]);
+            options.SupportedCultures = [.. All.Select(FormatsOf)];
             options.SupportedUICultures = [.. All];
             options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
         });
@@ -48,7 +51,7 @@ public static class Languages
     {
         if (All.FirstOrDefault(known => known.Name == language) is { } culture)
         {
-            Append(context, CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)));
+            Append(context, CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(FormatsOf(culture), culture)));
         }
 
         if (theme is "light" or "dark" or "auto")

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Web.Features.Account;
 using Microsoft.AspNetCore.Authorization;
@@ -52,6 +53,17 @@ public static class PortalAccounts
             authorization.AddPolicy(permission.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
         }
     }
+
+    /// <summary>Bounds how often one address may try passwords, tokens and links: <c>Portal:SignInsPerMinute</c>, 30 by default. An account is locked by itself after five wrong passwords.</summary>
+    public static void AddSignInLimit(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(options =>
+    {
+        var limit = builder.Configuration.GetValue("Portal:SignInsPerMinute", 30);
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/account")
+                ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) })
+                : RateLimitPartition.GetNoLimiter(""));
+    });
 
     private sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
 

@@ -1,5 +1,8 @@
 using AdminPortal.Web.Components;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Features.Contacts;
+using AdminPortal.Web.Features.Events;
+using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Shared;
 using Radzen;
@@ -18,8 +21,14 @@ public static class PortalComponents
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<UndoOffers>();
+        builder.Services.AddScoped<ParticipantActions>();
+        builder.Services.AddSingleton<ImportRuns>();
         builder.Services.AddScoped<PortalBrowser>();
         builder.Services.AddScoped<ISearchSource, PageSearch>();
+        builder.Services.AddScoped<ISearchSource, ParticipantSearch>();
+        builder.Services.AddScoped<ISearchSource, EventSearch>();
+        builder.Services.AddScoped<ISearchSource, ContactSearch>();
         builder.Services.AddSingleton<WallStreams>();
     }
 

@@ -23,6 +23,9 @@ public sealed record PortalSettings
     /// <summary>From <c>Portal:BaseDomain</c>: the domain under which each tenant has its host.</summary>
     public string? BaseDomain { get; init; }
 
+    /// <summary>From <c>Portal:PublicUrl</c>: the address by which others reach the portal, without a slash at its end; links that are handed out begin with it.</summary>
+    public required string PublicUrl { get; init; }
+
     /// <summary><c>Portal:Seed=demo</c>: an empty database gets the demo tenant.</summary>
     public bool SeedDemo { get; init; }
 
@@ -64,11 +67,19 @@ public sealed record PortalSettings
             wrong.Add($"Portal:BaseDomain is \"{domain}\"; it must be a host name such as portal.example.org.");
         }
 
+        wrong.AddRange(Proxies.Wrong(configuration).Select(entry => $"{Proxies.Setting} names \"{entry}\"; addresses such as 10.0.0.5 and networks such as 10.0.0.0/8 are possible."));
+        var address = configuration["Portal:PublicUrl"];
+        if (!string.IsNullOrEmpty(address) && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        {
+            wrong.Add($"Portal:PublicUrl is \"{address}\"; it must be an address such as https://portal.example.org.");
+        }
+
         return (new PortalSettings
         {
             Provider = provider,
             ConnectionString = string.IsNullOrWhiteSpace(connection) ? $"Data Source={Path.Combine(directory, "portal.db")}" : connection,
             DataDirectory = directory,
+            PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
             Migrate = migrates,

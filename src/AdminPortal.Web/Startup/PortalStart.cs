@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Features.Account;
@@ -7,19 +8,18 @@ namespace AdminPortal.Web.Startup;
 /// <summary>What happens between reading the settings and serving.</summary>
 public static partial class PortalStart
 {
-    /// <summary>Checks the settings, brings the database up to date and says how to get in. False when the portal must not start.</summary>
-    public static async Task<bool> PrepareAsync(this WebApplication app)
+    /// <summary>Lists all that is wrong with the settings; false when something is. Otherwise the data directory is there.</summary>
+    public static async Task<bool> CheckAsync(IConfiguration configuration, TextWriter error)
     {
-        var (settings, wrong) = PortalSettings.Read(app.Configuration);
+        var (settings, wrong) = PortalSettings.Read(configuration);
         if (wrong.Count > 0)
         {
-            await Console.Error.WriteLineAsync("The portal cannot start with these settings:");
+            await error.WriteLineAsync("The portal cannot start with these settings:");
             foreach (var line in wrong)
             {
-                await Console.Error.WriteLineAsync("  - " + line);
+                await error.WriteLineAsync("  - " + line);
             }
 
-            Environment.ExitCode = 1;
             return false;
         }
 
@@ -28,6 +28,18 @@ public static partial class PortalStart
             Directory.CreateDirectory(settings.DataDirectory);
         }
 
+        return true;
+    }
+
+    /// <summary>Checks the settings, brings the database up to date and says how to get in. False when the portal must not start.</summary>
+    public static async Task<bool> PrepareAsync(this WebApplication app)
+    {
+        if (!await CheckAsync(app.Configuration, Console.Error))
+        {
+            return false;
+        }
+
+        var settings = app.Services.GetRequiredService<PortalSettings>();
         if (settings.Migrate)
         {
             var applied = await app.Services.GetRequiredService<Schema>().MigrateAsync();
@@ -36,8 +48,25 @@ public static partial class PortalStart
                 LogMigrated(app.Logger, applied.Count);
             }
         }
+        else if (!await app.Services.GetRequiredService<Schema>().IsCurrentAsync())
+        {
+            await Console.Error.WriteLineAsync("The database does not answer or has not the current schema, and Database:Migrate is false. Run: ./portal migrate");
+            return false;
+        }
 
-        if (!await app.Services.GetRequiredService<TenantService>().AnyAsync())
+        var demo = settings.SeedDemo && app.Environment.IsDevelopment();
+        var tenants = app.Services.GetRequiredService<TenantService>();
+        if (demo && !await tenants.AnyAsync())
+        {
+            await app.Services.GetRequiredService<DemoSeed>().RunAsync();
+        }
+
+        if (demo && await tenants.FindAsync(DemoSeed.Slug) is not null)
+        {
+            app.Lifetime.ApplicationStarted.Register(() =>
+                Console.Out.WriteLine($"Open {app.Urls.FirstOrDefault() ?? settings.PublicUrl} and sign in as {DemoSeed.OwnerEmail} with the password {DemoSeed.Password}"));
+        }
+        else if (await app.Services.GetRequiredService<UserService>().NoneAsync())
         {
             var token = app.Services.GetRequiredService<SetupToken>();
             await Console.Out.WriteLineAsync($"The database is empty. Open /account/setup and enter this one-time token: {token.Issue()}");

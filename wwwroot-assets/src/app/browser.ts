@@ -36,3 +36,21 @@ export function save(name: string, address: string) {
 export function replaceAddress(address: string) {
   history.replaceState(history.state, '', address);
 }
+
+/** Keeps a choice on this device, where storage is allowed. */
+export function remember(key: string, value: string) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage may be switched off; the choice then lasts as long as the page.
+  }
+}
+
+/** A choice kept on this device, or null. */
+export function recall(key: string) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}

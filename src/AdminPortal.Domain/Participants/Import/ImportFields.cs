@@ -1,0 +1,64 @@
+using AdminPortal.Domain.Common;
+
+namespace AdminPortal.Domain.Participants.Import;
+
+/// <summary>The fields a column can be imported into, and how column names are recognised.</summary>
+public static class ImportFields
+{
+    public const string CustomerNumber = "customer_number";
+
+    public const string FirstName = "first_name";
+
+    public const string LastName = "last_name";
+
+    public const string CompanyName = "company_name";
+
+    public const string Email = "email";
+
+    public const string Phone = "phone";
+
+    public const string City = "city";
+
+    public const string Country = "country";
+
+    public const string BadgeNumber = "badge_number";
+
+    public const string CategoryKey = "category_key";
+
+    public const string IsConfirmed = "is_confirmed";
+
+    private static readonly Dictionary<string, string[]> Names = new()
+    {
+        [CustomerNumber] = ["customernumber", "customerno", "customernr", "customerid", "customer", "contactnumber", "kundennummer", "kundennr", "kdnr", "kundenid", "kunde", "kontaktnummer", "debitor", "debitorennummer"],
+        [FirstName] = ["firstname", "givenname", "forename", "vorname", "rufname"],
+        [LastName] = ["lastname", "surname", "familyname", "nachname", "familienname", "zuname", "name"],
+        [CompanyName] = ["companyname", "company", "organisation", "organization", "firma", "firmenname", "unternehmen", "arbeitgeber"],
+        [Email] = ["email", "emailaddress", "mail", "mailaddress", "emailadresse", "mailadresse"],
+        [Phone] = ["phone", "phonenumber", "telephone", "mobile", "mobilephone", "telefon", "telefonnummer", "tel", "handy", "mobil", "mobiltelefon"],
+        [City] = ["city", "town", "ort", "stadt", "wohnort"],
+        [Country] = ["country", "countrycode", "nation", "land"],
+        [BadgeNumber] = ["badgenumber", "badgeno", "badgenr", "badgeid", "badge", "bib", "bibnumber", "bibno", "startnummer", "startnr", "ausweisnummer", "ausweis", "ticketnumber", "ticketnummer", "barcode"],
+        [CategoryKey] = ["categorykey", "category", "ticketcategory", "kategorie", "kategorieschluessel", "kategorieschlussel", "gruppe", "group", "ticketart"],
+        [IsConfirmed] = ["isconfirmed", "confirmed", "confirmation", "bestatigt", "bestaetigt", "zugesagt", "bestatigung"],
+    };
+
+    /// <summary>Every field, in the order a form shows them.</summary>
+    public static IReadOnlyList<string> All { get; } = [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
+
+    /// <summary>Guesses the field of each column by its English or German name; every field is given to one column only, the first.</summary>
+    public static IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers)
+    {
+        var mapping = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var header in headers)
+        {
+            var name = string.Concat(Fold.Text(header).Where(char.IsLetterOrDigit));
+            var field = Names.FirstOrDefault(pair => pair.Value.Contains(name)).Key;
+            if (field is not null && !mapping.ContainsValue(field))
+            {
+                mapping[header] = field;
+            }
+        }
+
+        return mapping;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Frozen;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Startup;
+
+namespace AdminPortal.Web.Api;
+
+/// <summary>
+/// What every call passes: who calls, whether the key's scope and the tenant's plan allow it, whether there is such a path and method; only then the
+/// endpoint reads anything. Also the outermost handler of the API: whatever fails inside is answered in the contract's form and logged with the request id.
+/// </summary>
+internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants, PortalSettings settings, ILogger<ApiGate> logger)
+{
+    /// <summary>Where the API begins.</summary>
+    public const string Root = "/api/v1";
+
+    /// <summary>The scope a key needs for each resource; every other name does not exist.</summary>
+    private static readonly FrozenDictionary<string, string> Scopes = new Dictionary<string, string>
+    {
+        ["participants"] = "participants",
+        ["check-ins"] = "checkins",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Answers one call.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
+            await CheckAndRunAsync(context);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; nobody waits for an answer.
+        }
+        catch (PermissionDeniedException error) when (!context.Response.HasStarted)
+        {
+            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "scope_required", error.Message);
+        }
+#pragma warning disable CA1031 // the outermost handler
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, error, context.TraceIdentifier);
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+
+            context.Response.Clear();
+            await ApiReply.ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong in the portal. The request id finds it in the portal's log.");
+        }
+    }
+
+    private async Task CheckAndRunAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments(Root, out var rest))
+        {
+            await ApiReply.NotFoundAsync(context);
+            return;
+        }
+
+        var caller = PresentedKey(context) is { } key ? await keys.AuthenticateAsync(key, context.RequestAborted) : null;
+        if (caller is null || await IsHostOfAnotherAsync(context, caller))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await ApiReply.ErrorAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed: Authorization: Bearer KEY.");
+            return;
+        }
+
+        var scope = Scopes.GetValueOrDefault(FirstSegment(rest));
+        if (scope is not null && !caller.Scopes.Contains(scope))
+        {
+            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "scope_required", $"The key needs the scope \"{scope}\" for this.");
+            return;
+        }
+
+        if (caller.Plan is not (Plan.Business or Plan.Enterprise))
+        {
+            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "plan_required", "The API needs the plan Business or Enterprise.");
+            return;
+        }
+
+        if (scope is null || context.GetEndpoint()?.RequestDelegate is not { } endpoint)
+        {
+            await ApiReply.NotFoundAsync(context);
+            return;
+        }
+
+        context.Features.Set(caller.Actor with { Address = Address(context) });
+        await endpoint(context);
+        if (!context.Response.HasStarted && context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            await RefuseMethodAsync(context);
+        }
+    }
+
+    /// <summary>The key that counts: the first of the three places that holds one.</summary>
+    private static string? PresentedKey(HttpContext context)
+    {
+        const string scheme = "Bearer ";
+        foreach (var header in context.Request.Headers.Authorization)
+        {
+            if (header is not null && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(scheme.Length).Trim() is { Length: > 0 } bearer)
+            {
+                return bearer.ToString();
+            }
+        }
+
+        var named = context.Request.Headers["X-API-Key"];
+        return named.Count > 0 && !string.IsNullOrWhiteSpace(named[0]) ? named[0]!.Trim() : SecretQuery.KeyOf(context);
+    }
+
+    /// <summary>Whether the call came to another tenant's host, <c>SLUG.BASEDOMAIN</c>.</summary>
+    private async ValueTask<bool> IsHostOfAnotherAsync(HttpContext context, ApiCaller caller)
+    {
+        if (settings.BaseDomain is not { } domain)
+        {
+            return false;
+        }
+
+        var host = context.Request.Host.Host.TrimEnd('.');
+        if (host.Length <= domain.Length + 1 || !host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) || host[^(domain.Length + 1)] != '.')
+        {
+            return false;
+        }
+
+        var slug = host[..^(domain.Length + 1)].ToLowerInvariant();
+        return slug != caller.TenantSlug && await tenants.FindAsync(slug, context.RequestAborted) is not null;
+    }
+
+    private static string FirstSegment(PathString rest)
+    {
+        var path = rest.Value.AsSpan().TrimStart('/');
+        var end = path.IndexOf('/');
+        return (end < 0 ? path : path[..end]).ToString();
+    }
+
+    private static string? Address(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+    }
+
+    /// <summary>405; to OPTIONS the same list of methods is the answer itself.</summary>
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
+        return ApiReply.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"This path takes {context.Response.Headers.Allow}.");
+    }
+
+    [LoggerMessage(LogLevel.Error, "The API call {RequestId} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string requestId);
+}

@@ -1,0 +1,34 @@
+using AdminPortal.Web.Features.CheckIns;
+using AdminPortal.Web.Features.Participants;
+
+namespace AdminPortal.Web.Api;
+
+/// <summary>The REST API under <c>/api/v1</c>. Its promises to clients are those of the API contract, sections 1 to 3.</summary>
+public static class ApiSetup
+{
+    /// <summary>Registers the API.</summary>
+    public static void AddPortalApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<ParticipantEndpoints>();
+        builder.Services.AddSingleton<CheckInEndpoints>();
+        builder.Services.AddSingleton<IHttpContextFactory, SecretQuery>();
+        builder.Services.AddHostedService<KeyUsage>();
+    }
+
+    /// <summary>
+    /// Answers everything under <c>/api</c>. Comes before sign-in, languages and error pages: a call knows no cookies and gets JSON whatever happens.
+    /// </summary>
+    public static void MapPortalApi(this WebApplication app)
+    {
+        var gate = app.Services.GetRequiredService<ApiGate>();
+        app.MapWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Run(gate.AnswerAsync));
+        var v1 = app.MapGroup(ApiGate.Root);
+        app.Services.GetRequiredService<ParticipantEndpoints>().Map(v1);
+        app.Services.GetRequiredService<CheckInEndpoints>().Map(v1);
+    }
+
+    /// <summary>Maps a read: GET, and HEAD for its headers alone.</summary>
+    internal static void MapRead(this IEndpointRouteBuilder routes, string pattern, RequestDelegate handler) =>
+        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using AdminPortal.Domain.Accounts;
+
+namespace AdminPortal.Web.Api;
+
+/// <summary>Writes down once a minute, and when the portal stops, when keys were last used.</summary>
+internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await FlushAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops; what is left is written by StopAsync.
+        }
+    }
+
+    /// <summary>A database that does not answer now is asked again a minute later; nothing is forgotten.</summary>
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.FlushUsageAsync(cancellationToken);
+        }
+        catch (DbException error)
+        {
+            LogLater(logger, error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "When keys were last used could not be written; it is tried again")]
+    private static partial void LogLater(ILogger logger, Exception error);
+}

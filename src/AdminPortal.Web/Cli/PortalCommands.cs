@@ -1,0 +1,156 @@
+using System.CommandLine;
+using AdminPortal.Domain.Data;
+using AdminPortal.Web.Startup;
+
+namespace AdminPortal.Web.Cli;
+
+/// <summary>The verbs of the command line. They work beside a running server on the same database and never listen themselves.</summary>
+internal static class PortalCommands
+{
+    private const int Done = 0;
+
+    private const int Failed = 1;
+
+    private const int WrongUsage = 2;
+
+    /// <summary>Arguments that the host reads itself; every name with a colon is a setting.</summary>
+    private static readonly string[] HostNames = ["environment", "contentRoot", "applicationName", "webRoot", "urls", "http_ports", "https_ports"];
+
+    /// <summary>Runs the verb that the arguments name; null when they name none and the portal is to serve.</summary>
+    public static async Task<int?> TryRunAsync(WebApplicationBuilder builder, string[] args, Terminal? terminal = null)
+    {
+        var own = WithoutHostArguments(args);
+        if (own.Count == 0)
+        {
+            return null;
+        }
+
+        terminal ??= Terminal.Console;
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter((_, level) => level >= LogLevel.Warning);
+        await using var app = builder.Build();
+        return await RunAsync(new CliContext(app.Services, app.Configuration, terminal), own);
+    }
+
+    private static async Task<int> RunAsync(CliContext context, IReadOnlyList<string> args)
+    {
+        var root = Root(context);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                context.Terminal.Say(error.Message);
+            }
+
+            await root.Parse([.. Path(parsed.CommandResult), "--help"]).InvokeAsync(new InvocationConfiguration { Output = context.Terminal.Error, Error = context.Terminal.Error });
+            return WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = context.Terminal.Out, Error = context.Terminal.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (CliFailure failure)
+        {
+            context.Terminal.Say(failure.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            context.Terminal.Say("Stopped.");
+            return Failed;
+        }
+#pragma warning disable CA1031 // the outermost handler of a verb: a sentence and exit code 1, not a stack trace
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            context.Terminal.Say($"Failed: {error.GetBaseException().Message}");
+            return Failed;
+        }
+    }
+
+    private static RootCommand Root(CliContext context)
+    {
+        var root = new RootCommand("AdminPortal. Without a verb it serves.");
+        foreach (var command in (Command[])[.. SetupCommands.All(context), .. EventCommands.All(context), ImportCommand.Create(context), RehearseCommand.Create(context)])
+        {
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
+
+    /// <summary>A verb that uses the database: settings are checked and the schema is brought up to date first.</summary>
+    public static Command OnDatabase(this Command command, CliContext context, Func<ParseResult, CancellationToken, Task> run)
+    {
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!await PortalStart.CheckAsync(context.Configuration, context.Terminal.Error))
+            {
+                return Failed;
+            }
+
+            var settings = context.Get<PortalSettings>();
+            var schema = context.Get<Schema>();
+            if (settings.Migrate)
+            {
+                await schema.MigrateAsync(cancellationToken);
+            }
+            else if (command.Name != "migrate" && !await schema.IsCurrentAsync(cancellationToken))
+            {
+                throw new CliFailure("The database does not have the current schema. Run the verb migrate first.");
+            }
+
+            await run(parsed, cancellationToken);
+            return Done;
+        });
+        return command;
+    }
+
+    /// <summary>A command that only groups others.</summary>
+    public static Command Group(string name, string description, params ReadOnlySpan<Command> commands)
+    {
+        var group = new Command(name, description);
+        foreach (var command in commands)
+        {
+            group.Subcommands.Add(command);
+        }
+
+        return group;
+    }
+
+    /// <summary>Adds options and returns the command.</summary>
+    public static Command With(this Command command, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
+
+    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? Path(parent).Append(command.Command.Name) : [];
+
+    /// <summary>The verb and what belongs to it: host arguments before it are passed over with their values, and settings anywhere.</summary>
+    internal static List<string> WithoutHostArguments(string[] args)
+    {
+        var own = new List<string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..].Split('=')[0] : "";
+            var help = own.Count == 0 && name is "help" or "version";
+            if (name.Length > 0 && !help && (own.Count == 0 || name.Contains(':') || HostNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            {
+                i += !args[i].Contains('=') && i + 1 < args.Length && !args[i + 1].StartsWith('-') ? 1 : 0;
+                continue;
+            }
+
+            own.Add(args[i]);
+        }
+
+        return own;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+
+namespace AdminPortal.Web.Features.Events;
+
+/// <summary>What is typed into the form of an event; dates are wall-clock times of the event's zone as the browser writes them. Equal forms hold the same texts.</summary>
+public sealed partial record EventForm
+{
+    private const string Local = "yyyy-MM-dd'T'HH:mm";
+
+    /// <summary>The fields that have a place for messages, as problems name them.</summary>
+    public static readonly IReadOnlyList<string> Fields = ["title", "event_key", "place", "date_from", "date_to", "time_zone", "capacity"];
+
+    public string? Title { get; set; }
+
+    public string? EventKey { get; set; }
+
+    public string? Place { get; set; }
+
+    public string? From { get; set; }
+
+    public string? To { get; set; }
+
+    public string? TimeZone { get; set; }
+
+    public string? Capacity { get; set; }
+
+    public bool EnforceCapacity { get; set; }
+
+    public ReEntry ReEntry { get; set; }
+
+    public bool RequireConfirmation { get; set; }
+
+    /// <summary>An event as it is.</summary>
+    public static EventForm Of(EventDraft draft)
+    {
+        var zone = Zone.Find(draft.TimeZone);
+        return new EventForm
+        {
+            Title = draft.Title,
+            EventKey = draft.EventKey,
+            Place = draft.Place,
+            From = zone.Local(draft.StartsAt).ToString(Local, CultureInfo.InvariantCulture),
+            To = zone.Local(draft.EndsAt).ToString(Local, CultureInfo.InvariantCulture),
+            TimeZone = draft.TimeZone,
+            Capacity = draft.Capacity?.ToString(CultureInfo.InvariantCulture),
+            EnforceCapacity = draft.EnforceCapacity,
+            ReEntry = draft.ReEntry,
+            RequireConfirmation = draft.RequireConfirmation,
+        };
+    }
+
+    /// <summary>A new event: tomorrow, from nine to six.</summary>
+    public static EventForm New(string timeZone, DateTime now)
+    {
+        var day = Zone.Find(timeZone).Day(now).AddDays(1);
+        return new EventForm
+        {
+            TimeZone = timeZone,
+            From = day.ToDateTime(new TimeOnly(9, 0)).ToString(Local, CultureInfo.InvariantCulture),
+            To = day.ToDateTime(new TimeOnly(18, 0)).ToString(Local, CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>The draft, or every field that cannot be read. A time within seconds of what was stored keeps the stored seconds.</summary>
+    public Result<EventDraft> ToDraft(EventDraft? stored)
+    {
+        var zone = Zone.Find(TimeZone ?? "");
+        var check = new Check().TimeZone("time_zone", TimeZone);
+        var from = Read(From, "date_from", zone, stored?.StartsAt, check);
+        var to = Read(To, "date_to", zone, stored?.EndsAt, check);
+        int? capacity = null;
+        if (!string.IsNullOrWhiteSpace(Capacity))
+        {
+            var read = int.TryParse(Capacity, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number);
+            capacity = number;
+            check.That(read, new Problem("invalid_capacity", "A number is needed.", "capacity"));
+        }
+
+        if (!check.Ok)
+        {
+            // All wrong fields are named at once, also those that only the service would find.
+            check.Key("event_key", EventKey, EventService.KeyLimit).Text("title", Title, 200);
+            return check.Problems;
+        }
+
+        return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!, capacity, EnforceCapacity, ReEntry, RequireConfirmation);
+    }
+
+    /// <summary>A key made of a title: <c>Herbstkongress 2026</c> becomes <c>herbstkongress-2026</c>.</summary>
+    public static string SuggestKey(string? title)
+    {
+        var key = NoKey().Replace(Fold.Text(title), "-").Trim('-');
+        return key.Length > EventService.KeyLimit ? key[..EventService.KeyLimit].TrimEnd('-') : key;
+    }
+
+    private static DateTime Read(string? typed, string field, TimeZoneInfo zone, DateTime? stored, Check check)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+        {
+            check.That(false, Problem.Required(field));
+            return default;
+        }
+
+        if (!DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 1990 or > 2200)
+        {
+            check.That(false, Problem.Invalid(field, "This is not a date and time."));
+            return default;
+        }
+
+        var utc = zone.Utc(local);
+        return stored is { } at && at - utc is { } rest && rest >= TimeSpan.Zero && rest < TimeSpan.FromMinutes(1) ? at : utc;
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NoKey();
+}

@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Shared;
+using AdminPortal.Web.Startup;
+
+namespace AdminPortal.Web.Features.Events;
+
+/// <summary>Finds events of the tenant.</summary>
+public sealed class EventSearch(UserService users, EventQueries events) : ISearchSource
+{
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (user.Id() is not { } id || !user.May(Permission.ViewEvents) || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
+        {
+            return [];
+        }
+
+        var page = await events.ListAsync(actor, text, new PageRequest(1, 4, "agenda"), cancellationToken);
+        return [.. page.Items.Select(row => new SearchHit("event", row.Title, Zone.Find(row.TimeZone).Date(row.StartsAt), Navigation.OfEvent(user.May(Permission.ViewLive) ? "live" : "participants")(row.EventKey)!))];
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Web.Shared;
+using Microsoft.Extensions.Localization;
+
+namespace AdminPortal.Web.Features.Participants;
+
+/// <summary>What is done to participants.</summary>
+/// <param name="Actor">By whom.</param>
+/// <param name="EventKey">In which event.</param>
+/// <param name="Selection">To whom.</param>
+/// <param name="Name">The name of a single one; null for many.</param>
+/// <param name="After">Shows the result; called after the change, and after its undoing unless there is <paramref name="Undone"/>.</param>
+/// <param name="Undone">Shows the result of undoing where that is something else.</param>
+public sealed record ParticipantTarget(Actor Actor, string EventKey, ParticipantSelection Selection, string? Name, Func<Task> After, Func<Task>? Undone = null);
+
+/// <summary>Changes one participant or many from the portal, says what was done and offers to take it back.</summary>
+public sealed class ParticipantActions(
+    ParticipantBulkService bulk, ParticipantQueries participants, CheckInService checkIns, UndoOffers undo, Toasts toasts, Confirmations confirmations,
+    IStringLocalizer<ParticipantTexts> texts, IStringLocalizer<ProblemTexts> problems)
+{
+    /// <summary>Scans that are under way at once; they share the commits of the database.</summary>
+    private const int Lanes = 64;
+
+    /// <summary>Confirms, or takes the confirmation back.</summary>
+    public async Task ConfirmAsync(ParticipantTarget target, bool confirmed)
+    {
+        var result = await bulk.ConfirmAsync(target.Actor, target.Selection, confirmed);
+        await ChangedAsync(target, result, confirmed ? "Confirmed" : "TakenBack", change => bulk.ConfirmAsync(target.Actor, Again(target, change), !confirmed));
+    }
+
+    /// <summary>Puts into a category, or into none.</summary>
+    public async Task SetCategoryAsync(ParticipantTarget target, long? categoryId, string title)
+    {
+        var result = await bulk.SetCategoryAsync(target.Actor, target.Selection, categoryId);
+        await ChangedAsync(target, result, "Categorised", change => bulk.RestoreCategoriesAsync(target.Actor, target.Selection.EventId, change), title);
+    }
+
+    /// <summary>Removes with the check-ins; many only after asking once. False when nothing was removed.</summary>
+    public async Task<bool> RemoveAsync(ParticipantTarget target, int count, IReadOnlyList<string> names)
+    {
+        if (target.Name is null && !await confirmations.AskAsync(new(texts["RemoveQuestion", count], texts["RemoveGoes"], texts["Remove"]) { Danger = true, Items = names }))
+        {
+            return false;
+        }
+
+        var result = await bulk.DeleteAsync(target.Actor, target.Selection);
+        await ChangedAsync(target, result, "Removed", change => bulk.RestoreAsync(target.Actor, Again(target, change)));
+        return result.Ok;
+    }
+
+    /// <summary>Checks in everybody selected and says how many were admitted and why others were not.</summary>
+    /// <param name="target">Whom.</param>
+    /// <param name="progress">Told how many of how many are done.</param>
+    public async Task CheckInAsync(ParticipantTarget target, Action<int, int>? progress = null)
+    {
+        var ids = target.Selection.Ids ?? await participants.IdsAsync(target.Actor, target.Selection.Filter! with { EventId = target.Selection.EventId });
+        var admitted = new ConcurrentBag<long>();
+        var refused = new ConcurrentBag<Problem>();
+        var done = 0;
+        foreach (var portion in ids.Chunk(Lanes))
+        {
+            await Task.WhenAll(portion.Select(async id =>
+            {
+                var result = await checkIns.ScanAsync(target.Actor, new ScanRequest { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn });
+                if (result is { Ok: true, Value.Admitted: true })
+                {
+                    admitted.Add(result.Value.Record!.Id);
+                }
+                else
+                {
+                    refused.Add(result.Ok ? result.Value.Refusals[0] : result.Problems[0]);
+                }
+            }));
+            progress?.Invoke(done += portion.Length, ids.Count);
+        }
+
+        await target.After();
+        var text = target.Name is null ? (string)texts["CheckedInMany", admitted.Count] : texts["CheckedInOne", target.Name];
+        var reasons = string.Join(" ", refused.GroupBy(problem => problem.Code).Select(group => texts["RefusedMany", group.Count(), problems.Of(group.First())].Value));
+        if (admitted.IsEmpty)
+        {
+            toasts.Show(target.Name is null ? reasons : string.Join(" ", refused.Select(problems.Of)), Tone.Bad);
+        }
+        else if (target.Actor.May(Permission.CorrectCheckIns))
+        {
+            undo.Offer($"{text} {reasons}".Trim(), () => UndoCheckInsAsync(target.Actor, admitted), target.After);
+        }
+        else
+        {
+            toasts.Show($"{text} {reasons}".Trim());
+        }
+    }
+
+    /// <summary>Checks one participant out.</summary>
+    public async Task CheckOutAsync(ParticipantTarget target)
+    {
+        var result = await checkIns.ScanAsync(target.Actor, new ScanRequest { EventKey = target.EventKey, ParticipantId = target.Selection.Ids!.Single(), Action = ScanAction.CheckOut });
+        await target.After();
+        if (result is not { Ok: true, Value.Admitted: true })
+        {
+            undo.Refused(result.Ok ? result.Value.Refusals : result.Problems);
+            return;
+        }
+
+        var record = result.Value.Record!.Id;
+        if (target.Actor.May(Permission.CorrectCheckIns))
+        {
+            undo.Offer(texts["CheckedOutOne", target.Name ?? ""], () => checkIns.ReopenAsync(target.Actor, record), target.After);
+        }
+        else
+        {
+            toasts.Show(texts["CheckedOutOne", target.Name ?? ""]);
+        }
+    }
+
+    private async Task<Result<Done>> UndoCheckInsAsync(Actor actor, IEnumerable<long> records)
+    {
+        foreach (var id in records)
+        {
+            // One that somebody deleted meanwhile is undone already.
+            var result = await checkIns.DeleteAsync(actor, id);
+            if (!result.Ok && result.Problems[0].Code != "not_found")
+            {
+                return result;
+            }
+        }
+
+        return Done.It;
+    }
+
+    private static ParticipantSelection Again(ParticipantTarget target, BulkChange change) => new(target.Selection.EventId, [.. change.Before.Keys]);
+
+    private async Task ChangedAsync(ParticipantTarget target, Result<BulkChange> result, string text, Func<BulkChange, Task<Result<BulkChange>>> restore, string? detail = null)
+    {
+        if (!result.Ok)
+        {
+            undo.Refused(result.Problems);
+            return;
+        }
+
+        await target.After();
+        if (result.Value.Count == 0)
+        {
+            toasts.Show(texts["NothingChanged"], Tone.Info);
+            return;
+        }
+
+        var done = target.Name is null ? texts[text + "Many", result.Value.Count, detail ?? ""] : texts[text + "One", target.Name, detail ?? ""];
+        undo.Offer(done, () => restore(result.Value), target.Undone ?? target.After);
+    }
+}

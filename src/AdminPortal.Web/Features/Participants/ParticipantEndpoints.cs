@@ -1,0 +1,178 @@
+using System.Text.Json;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Web.Api;
+
+namespace AdminPortal.Web.Features.Participants;
+
+/// <summary><c>/api/v1/participants</c>: contract, section 2.</summary>
+internal sealed class ParticipantEndpoints(ParticipantService participants, ParticipantBulkService bulk, ParticipantQueries queries)
+{
+    private const string Path = "/participants";
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(IEndpointRouteBuilder api)
+    {
+        api.MapRead(Path, ListAsync);
+        api.MapPost(Path, CreateAsync);
+        api.MapRead(Path + "/{id}", FindAsync);
+        api.MapMethods(Path + "/{id}", [HttpMethods.Put, HttpMethods.Patch], UpdateAsync);
+        api.MapDelete(Path + "/{id}", DeleteAsync);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var query = new ApiQuery(context);
+        var page = query.Page("id", "created_at", "updated_at");
+        var filter = new ParticipantFilter { EventKey = query.Text("event_key"), CustomerNumber = query.Text("customer_number"), Confirmed = query.Flag("confirmed") };
+        var include = Include(query);
+        if (query.Problems.Count > 0)
+        {
+            await ApiReply.ProblemsAsync(context, query.Problems);
+            return;
+        }
+
+        await ApiReply.PageAsync(context, query.Number, await queries.RecordsAsync(context.Actor(), filter, page, context.RequestAborted), Writer(include));
+    }
+
+    private async Task FindAsync(HttpContext context)
+    {
+        if (await RecordAsync(context) is not { } record)
+        {
+            await ApiReply.NotFoundAsync(context);
+            return;
+        }
+
+        var query = new ApiQuery(context);
+        var include = Include(query);
+        await (query.Problems.Count > 0 ? ApiReply.ProblemsAsync(context, query.Problems) : ApiReply.DataAsync(context, StatusCodes.Status200OK, record, Writer(include)));
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        using var body = await ApiBody.ReadAsync(context);
+        if (body is null)
+        {
+            await ApiReply.MalformedAsync(context);
+            return;
+        }
+
+        var draft = new ParticipantDraft(body.Text("event_key") ?? "", body.Text("customer_number") ?? "", body.Flag("is_confirmed").Value, body.Text("badge_number"), body.Text("category_key")) { Unreadable = body.Problems };
+        var created = await participants.CreateAsync(context.Actor(), draft, context.RequestAborted);
+        if (!created.Ok)
+        {
+            await ApiReply.ProblemsAsync(context, created.Problems);
+            return;
+        }
+
+        var record = await queries.FindAsync(context.Actor(), created.Value, context.RequestAborted);
+        await (record is null ? ApiReply.NotFoundAsync(context) : ApiReply.CreatedAsync(context, $"{Path}/{record.Id}", record, Writer([])));
+    }
+
+    private async Task UpdateAsync(HttpContext context)
+    {
+        if (await RecordAsync(context) is not { } before)
+        {
+            await ApiReply.NotFoundAsync(context);
+            return;
+        }
+
+        using var body = await ApiBody.ReadAsync(context);
+        if (body is null)
+        {
+            await ApiReply.MalformedAsync(context);
+            return;
+        }
+
+        var patch = new ParticipantPatch
+        {
+            IsConfirmed = body.Flag("is_confirmed"),
+            BadgeNumber = body.OptionalText("badge_number"),
+            CategoryKey = body.OptionalText("category_key"),
+            EventKey = body.OptionalText("event_key"),
+            CustomerNumber = body.OptionalText("customer_number"),
+            Unreadable = body.Problems,
+        };
+        var updated = await participants.UpdateAsync(context.Actor(), before.Id, patch, context.RequestAborted);
+        if (!updated.Ok)
+        {
+            await ApiReply.ProblemsAsync(context, updated.Problems);
+            return;
+        }
+
+        var after = await RecordAsync(context);
+        await (after is null ? ApiReply.NotFoundAsync(context) : ApiReply.DataAsync(context, StatusCodes.Status200OK, after, Writer([])));
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        var deleted = await RecordAsync(context) is { } record ? await bulk.DeleteAsync(context.Actor(), new ParticipantSelection(record.EventId, [record.Id]), context.RequestAborted) : null;
+        if (deleted is not { Ok: true, Value.Count: 1 })
+        {
+            await ApiReply.NotFoundAsync(context);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task<ParticipantRecord?> RecordAsync(HttpContext context) =>
+        context.RouteId() is { } id ? await queries.FindAsync(context.Actor(), id, context.RequestAborted) : null;
+
+    private static IReadOnlyCollection<string> Include(ApiQuery query) => query.Names("include", "contact", "event", "category");
+
+    private static Action<Utf8JsonWriter, ParticipantRecord> Writer(IReadOnlyCollection<string> include) => (json, record) =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, record.Id);
+        json.WriteNumber("event_id"u8, record.EventId);
+        json.WriteNumber("contact_id"u8, record.ContactId);
+        json.WriteBoolean("is_confirmed"u8, record.IsConfirmed);
+        json.WriteString("badge_number"u8, record.BadgeNumber);
+        json.WriteTime("created_at"u8, record.CreatedAt);
+        json.WriteTime("updated_at"u8, record.UpdatedAt);
+        if (include.Contains("contact"))
+        {
+            json.WriteStartObject("contact"u8);
+            json.WriteNumber("id"u8, record.Contact.Id);
+            json.WriteString("customer_number"u8, record.Contact.CustomerNumber);
+            json.WriteString("company_name"u8, record.Contact.CompanyName);
+            json.WriteString("first_name"u8, record.Contact.FirstName);
+            json.WriteString("last_name"u8, record.Contact.LastName);
+            json.WriteString("email"u8, record.Contact.Email);
+            json.WriteEndObject();
+        }
+
+        if (include.Contains("event"))
+        {
+            json.WriteStartObject("event"u8);
+            json.WriteNumber("id"u8, record.Event.Id);
+            json.WriteString("event_key"u8, record.Event.EventKey);
+            json.WriteString("title"u8, record.Event.Title);
+            json.WriteTime("date_from"u8, record.Event.DateFrom);
+            json.WriteTime("date_to"u8, record.Event.DateTo);
+            json.WriteEndObject();
+        }
+
+        if (include.Contains("category"))
+        {
+            WriteCategory(json, record.Category);
+        }
+
+        json.WriteEndObject();
+    };
+
+    private static void WriteCategory(Utf8JsonWriter json, CategoryPart? category)
+    {
+        if (category is null)
+        {
+            json.WriteNull("category"u8);
+            return;
+        }
+
+        json.WriteStartObject("category"u8);
+        json.WriteNumber("id"u8, category.Id);
+        json.WriteString("category_key"u8, category.CategoryKey);
+        json.WriteString("title"u8, category.Title);
+        json.WriteEndObject();
+    }
+}

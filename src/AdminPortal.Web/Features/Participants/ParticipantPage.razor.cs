@@ -1,0 +1,195 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Participants;
+
+/// <summary>One participant: participation, contact, stays, and what was changed by whom.</summary>
+public sealed partial class ParticipantPage
+{
+    private const int Newest = 50;
+
+    private ParticipantRecord? record;
+    private ParticipationForm participation = new();
+    private ParticipationForm participationBefore = new();
+    private ContactForm? contact;
+    private ContactForm? contactBefore;
+    private int contactVersion;
+    private IReadOnlyList<Problem> participationProblems = [];
+    private IReadOnlyList<Problem> contactProblems = [];
+    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<CheckInRecord> stays = [];
+    private IReadOnlyList<AuditEntry> trail = [];
+    private DateTime now;
+    private long shown;
+    private bool missing;
+    private bool saving;
+
+    /// <summary>From the address.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    [Inject]
+    private ParticipantQueries Participants { get; set; } = null!;
+
+    [Inject]
+    private ParticipantService Service { get; set; } = null!;
+
+    [Inject]
+    private ParticipantActions Actions { get; set; } = null!;
+
+    [Inject]
+    private ContactQueries Contacts { get; set; } = null!;
+
+    [Inject]
+    private ContactService ContactService { get; set; } = null!;
+
+    [Inject]
+    private CheckInQueries CheckIns { get; set; } = null!;
+
+    [Inject]
+    private EventQueries EventQueries { get; set; } = null!;
+
+    [Inject]
+    private AuditQueries Audit { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Address { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private bool MayChange => Actor.May(Permission.ManageParticipants);
+
+    private bool Dirty => record is not null && (participation != participationBefore || contact != contactBefore);
+
+    private string List => Navigation.OfEvent("participants")(EventKey)!;
+
+    private string Name => Contact.DisplayName(record!.Contact.FirstName, record.Contact.LastName, record.Contact.CompanyName) is { Length: > 0 } name ? name : L["Unnamed"];
+
+    private Presence Presence => stays.Count == 0 ? Presence.Never : stays.Any(stay => stay.IsCheckedIn) ? Presence.Inside : Presence.Out;
+
+    private ParticipantTarget Target => new(Actor, EventKey, new ParticipantSelection(Event.Id, [Id]), Name, ReloadAsync);
+
+    /// <inheritdoc />
+    protected override async Task OnEventAsync()
+    {
+        if (shown != Id)
+        {
+            shown = Id;
+            record = null;
+            categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        var found = await Participants.FindAsync(Actor, Id);
+        missing = found is null || found.EventId != Event.Id;
+        if (missing)
+        {
+            record = null;
+            return;
+        }
+
+        record = found;
+        participation = ParticipationForm.Of(found!);
+        participationBefore = participation with { };
+        participationProblems = [];
+        await LoadContactAsync();
+        await LoadStaysAsync();
+    }
+
+    private async Task LoadContactAsync()
+    {
+        contactProblems = [];
+        if (Actor.May(Permission.ViewContacts) && await Contacts.FindAsync(Actor, record!.ContactId) is { } detail)
+        {
+            contact = ContactForm.Of(detail.Draft);
+            contactBefore = contact with { };
+            contactVersion = detail.Version;
+        }
+    }
+
+    private async Task LoadStaysAsync()
+    {
+        now = Time.UtcNow();
+        stays = Actor.May(Permission.ViewCheckIns) ? (await CheckIns.ListAsync(Actor, new CheckInFilter(Event.Id) { ParticipantId = Id }, new PageRequest(1, Newest, "checked_in_at"))).Items : [];
+        trail = Actor.May(Permission.ViewAudit) ? (await Audit.ListAsync(Actor, new AuditFilter { Entity = nameof(Participant), EntityId = Id }, new PageRequest(1, Newest))).Items : [];
+    }
+
+    /// <summary>After an action from here or its undoing: what is typed stays.</summary>
+    private Task ReloadAsync() => InvokeAsync(async () =>
+    {
+        if (record is null || missing)
+        {
+            await LoadAsync();
+        }
+        else
+        {
+            await LoadStaysAsync();
+        }
+
+        StateHasChanged();
+    });
+
+    private async Task SaveParticipationAsync()
+    {
+        saving = true;
+        var result = await Service.UpdateAsync(Actor, Id, new ParticipantPatch { IsConfirmed = participation.IsConfirmed, BadgeNumber = participation.Badge, CategoryKey = participation.Category });
+        saving = false;
+        participationProblems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        participationBefore = participation with { };
+        record = await Participants.FindAsync(Actor, Id);
+        await LoadStaysAsync();
+        Toasts.Show(S["Saved"]);
+    }
+
+    private async Task SaveContactAsync(int version)
+    {
+        saving = true;
+        var result = await ContactService.UpdateAsync(Actor, record!.ContactId, contact!.ToDraft(), version);
+        saving = false;
+        contactProblems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        record = await Participants.FindAsync(Actor, Id);
+        await LoadContactAsync();
+        Toasts.Show(S["Saved"]);
+    }
+
+    private async Task RemoveAsync()
+    {
+        var (id, list) = (Id, List);
+        participation = participationBefore with { };
+        contact = contactBefore is null ? null : contactBefore with { };
+        var gone = Target with { After = () => GoAsync(list), Undone = () => GoAsync($"{list}/{ListAddress.Text(id)}") };
+        await Actions.RemoveAsync(gone, 1, []);
+
+        Task GoAsync(string page) => InvokeAsync(() => Address.NavigateTo(page));
+    }
+}

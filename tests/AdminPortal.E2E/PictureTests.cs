@@ -1,0 +1,66 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Tenants.Demo;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.E2E;
+
+/// <summary>
+/// Takes the README's pictures from the demo tenant: <c>PORTAL_PICTURES=1 ./portal test --filter PictureTests</c> writes them to
+/// <c>.github/pictures</c>; an ordinary run only checks that each page can be shown so.
+/// </summary>
+[Collection("portal")]
+public sealed class PictureTests(PortalFixture portal)
+{
+    private static readonly string Folder = Environment.GetEnvironmentVariable("PORTAL_PICTURES") == "1"
+        ? Path.Combine(AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)], ".github", "pictures")
+        : Directory.CreateTempSubdirectory("adminportal-pictures").FullName;
+
+    [Fact]
+    public async Task The_pages_of_the_README_can_be_shown()
+    {
+        await portal.Get<DemoSeed>().RunAsync();
+        var tenant = (await portal.Get<TenantService>().FindAsync(DemoSeed.Slug))!;
+        var owner = Actor.System(tenant.Id, "pictures");
+        var now = (await portal.Get<EventQueries>().FindAsync(owner, DemoSeed.RunningKey))!;
+
+        var page = await OpenAsync(1440, 900, "en", ColorScheme.Light);
+        await ShowAsync(page, $"events/{DemoSeed.RunningKey}/live", ".chart-plot svg", "live");
+        await ShowAsync(page, $"events/{DemoSeed.RunningKey}/participants", ".PortalGrid tbody tr", "participants");
+        await ShowAsync(page, $"events/{DemoSeed.RunningKey}/overview", ".chart-plot svg", "overview");
+        await ShowAsync(page, "", "a[href*='events/']", "events");
+
+        var dark = await OpenAsync(1440, 900, "de", ColorScheme.Dark);
+        await ShowAsync(dark, $"events/{DemoSeed.RunningKey}/live", ".chart-plot svg", "live-dark");
+
+        var phone = await OpenAsync(360, 740, "en", ColorScheme.Light);
+        await ShowAsync(phone, $"events/{DemoSeed.RunningKey}/check-in", "main input", "check-in-phone");
+
+        var link = (await portal.Get<WallService>().CreateAsync(owner, now.Id, new WallDraft("Foyer", Language: "en"))).Required();
+        var wall = await portal.PageAsync(null, 1920, 1080);
+        await ShowAsync(wall, $"wall/{link.Token}", "main", "wall");
+    }
+
+    private async Task<IPage> OpenAsync(int width, int height, string language, ColorScheme scheme)
+    {
+        var page = await portal.PageAsync(null, width, height, language, scheme);
+        await page.GotoAsync("account/sign-in");
+        await page.Locator("#email").FillAsync(DemoSeed.OwnerEmail);
+        await page.Locator("#password").FillAsync(DemoSeed.Password);
+        await page.Locator("button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync(portal.Url);
+        return page;
+    }
+
+    private static async Task ShowAsync(IPage page, string address, string proof, string name)
+    {
+        await page.GotoAsync(address);
+        await Expect(page.Locator(proof).First).ToBeVisibleAsync();
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        await page.EvaluateAsync("document.fonts.ready");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AdminPortal.Tests.Support;
+
+namespace AdminPortal.Tests.Architecture;
+
+/// <summary>Every text is there in German and in English, and every text asked for is there.</summary>
+public sealed partial class TextTests
+{
+    private static readonly string[] English = [.. Repository.Files("src", ".resx").Where(file => !file.EndsWith(".de.resx", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Both_languages_have_the_same_texts()
+    {
+        Assert.NotEmpty(English);
+        var differing =
+            from file in English
+            let german = file[..^".resx".Length] + ".de.resx"
+            from key in Keys(file).Except(Keys(german)).Concat(Keys(german).Except(Keys(file)))
+            select $"{file}: {key}";
+        Assert.Empty(differing);
+    }
+
+    [Fact]
+    public void Both_languages_fill_in_the_same_values()
+    {
+        var differing =
+            from file in English
+            let german = Texts(file[..^".resx".Length] + ".de.resx")
+            from text in Texts(file)
+            where german.TryGetValue(text.Key, out var other) && !Places(text.Value).SetEquals(Places(other))
+            select $"{file}: {text.Key}";
+        Assert.Empty(differing);
+    }
+
+    [Fact]
+    public void Every_text_that_a_source_names_exists()
+    {
+        var known = English.ToDictionary(file => Path.GetFileNameWithoutExtension(file), Keys);
+        var missing =
+            from file in Repository.Files("src/AdminPortal.Web", ".razor", ".cs")
+            let source = Repository.Read(file)
+            from Match localizer in Localizer().Matches(source)
+            where known.ContainsKey(localizer.Groups["texts"].Value)
+            from Match use in Regex.Matches(source, @$"\b{localizer.Groups["name"].Value}\[""(?<key>[^""{{}}]+)""")
+            where !known[localizer.Groups["texts"].Value].Contains(use.Groups["key"].Value)
+            select $"{file}: {use.Groups["key"].Value}";
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_item_of_the_navigation_has_a_text()
+    {
+        var known = Keys("src/AdminPortal.Web/Shared/SharedTexts.resx");
+        Assert.Empty(Web.Components.Layout.Navigation.Items.Select(item => item.TextKey).Except(known));
+    }
+
+    private static HashSet<string> Keys(string file) => [.. Texts(file).Keys];
+
+    private static Dictionary<string, string> Texts(string file) =>
+        XDocument.Parse(Repository.Read(file)).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+
+    private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"IStringLocalizer<(?<texts>\w+)>\s+(?<name>\w+)")]
+    private static partial Regex Localizer();
+
+    [GeneratedRegex(@"\{(\d+)")]
+    private static partial Regex Place();
+}

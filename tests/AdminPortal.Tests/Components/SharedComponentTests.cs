@@ -1,0 +1,87 @@
+using System.Globalization;
+using AdminPortal.Web.Shared;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Components;
+
+public sealed class SharedComponentTests : BunitContext
+{
+    public SharedComponentTests()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        Services.AddLocalization();
+        Services.AddLogging();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddScoped<Toasts>();
+        Services.AddScoped<PortalBrowser>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    [Fact]
+    public void A_status_says_its_word_and_hides_its_icon_from_readers()
+    {
+        var chip = Render<StatusChip>(p => p.Add(c => c.Text, "confirmed").Add(c => c.Tone, Tone.Ok));
+        Assert.Contains("chip-ok", chip.Find(".chip").ClassName, StringComparison.Ordinal);
+        Assert.Equal("check_circle", chip.Find("[aria-hidden=true]").TextContent);
+        Assert.Contains("confirmed", chip.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_pager_names_the_rows_and_leaves_gaps_between_far_pages()
+    {
+        var asked = 0;
+        var pager = Render<Pager>(p => p.Add(c => c.Total, 1640).Add(c => c.Page, 1).Add(c => c.PageSize, 10)
+            .Add(c => c.Took, TimeSpan.FromMilliseconds(41.2)).Add(c => c.PageChanged, page => asked = page));
+        Assert.Equal("1–10 of 1,640 · 42 ms", pager.Find("[role=status]").TextContent);
+        Assert.Equal(["‹", "1", "2", "3", "…", "164", "›"], pager.FindAll(".pager-pages > *").Select(page => page.TextContent));
+        Assert.Equal("page", pager.Find("[aria-label='Page 1']").GetAttribute("aria-current"));
+        pager.Find("[aria-label='Page 164']").Click();
+        Assert.Equal(164, asked);
+    }
+
+    [Theory]
+    [InlineData(1, 1, "1")]
+    [InlineData(4, 5, "1 2 3 4 5")]
+    [InlineData(80, 164, "1 . 79 80 81 . 164")]
+    [InlineData(164, 164, "1 . 162 163 164")]
+    public void Page_numbers_surround_the_current_page(int page, int pages, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Pager.Numbers(page, pages).Select(number => number?.ToString(CultureInfo.InvariantCulture) ?? ".")));
+
+    [Fact]
+    public void A_chart_without_figures_says_so_instead_of_drawing_nothing()
+    {
+        var chart = Render<Chart>(p => p.Add(c => c.Label, "Arrivals").Add(c => c.Options, new ChartOptions(ChartType.Line, []) { XTitle = "Time" }));
+        Assert.Equal("No figures yet", chart.Find("h2").TextContent);
+        Assert.Empty(chart.FindAll(".chart-plot"));
+        Assert.Empty(JSInterop.Invocations);
+    }
+
+    [Fact]
+    public void A_chart_shows_the_same_figures_as_a_table_in_the_zone_of_the_event()
+    {
+        var at = new DateTime(2026, 11, 21, 8, 0, 0, DateTimeKind.Utc);
+        var options = new ChartOptions(ChartType.Line, [new("Measured", [new(at, 1234), new(at.AddMinutes(10), null)]), new("Expected", [new(at, 1200)], Dashed: true)])
+        {
+            XTitle = "Time",
+            TimeFormat = "HH:mm",
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+        };
+        var chart = Render<Chart>(p => p.Add(c => c.Label, "Arrivals").Add(c => c.Options, options));
+        chart.Find("button[aria-pressed]").Click();
+        Assert.Equal(["09:00", "1,234", "1,200", "09:10", "", ""], chart.FindAll("tbody th, tbody td").Select(cell => cell.TextContent));
+        Assert.Equal("\uFEFFTime,Measured,Expected\r\n09:00,\"1,234\",\"1,200\"\r\n09:10,,\r\n", new ChartFigures(options).Csv(CultureInfo.GetCultureInfo("en")));
+    }
+
+    [Fact]
+    public void A_toast_can_be_undone_once_and_then_goes()
+    {
+        var undone = 0;
+        var toasts = Services.GetRequiredService<Toasts>();
+        var host = Render<ToastHost>();
+        toasts.Show("3 participants confirmed", Tone.Ok, () => Task.FromResult(undone++));
+        host.WaitForElement(".toast .button").Click();
+        host.WaitForState(() => host.FindAll(".toast").Count == 0);
+        Assert.Equal(1, undone);
+    }
+}

@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>The real portal on a free port of this machine, one for each provider, shared by the API tests; each test gets a tenant of its own.</summary>
+public sealed class ApiPortals : IDisposable
+{
+    private readonly ConcurrentDictionary<Provider, ApiHost> hosts = new();
+
+    /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
+    public async Task<ApiPortal> StartAsync(Provider provider, Plan plan = Plan.Enterprise)
+    {
+        var host = hosts.GetOrAdd(provider, _ => new ApiHost(provider));
+        var slug = $"t{Guid.NewGuid():N}"[..20];
+        var tenant = (await host.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft(slug, "Test", plan))).Required();
+        var portal = new ApiPortal(host, slug, new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner)));
+        portal.Key = await portal.KeyAsync("participants", "checkins");
+        host.Commands.Reset();
+        return portal;
+    }
+
+    public void Dispose()
+    {
+        foreach (var host in hosts.Values)
+        {
+            host.Dispose();
+        }
+    }
+}
+
+[CollectionDefinition("api")]
+public sealed class ApiTests : ICollectionFixture<ApiPortals>;
+
+/// <summary>The portal as in production, with a clock that is moved by hand.</summary>
+public sealed class ApiHost : WebApplicationFactory<Program>
+{
+    /// <summary>Tenants have hosts under this domain.</summary>
+    public const string BaseDomain = "portal.test";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("adminportal-api").FullName;
+
+    private readonly Provider provider;
+
+    public ApiHost(Provider provider)
+    {
+        this.provider = provider;
+        UseKestrel(0);
+        StartServer();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = ClientOptions.BaseAddress };
+    }
+
+    /// <summary>Without a key.</summary>
+    public HttpClient Http { get; }
+
+    public FakeTime Time { get; } = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+
+    public CommandCounter Commands { get; } = new();
+
+    public CapturedLogs Logs { get; } = new();
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseEnvironment("Production")
+        .UseSetting("Portal:DataDirectory", folder)
+        .UseSetting("Portal:BaseDomain", BaseDomain)
+        .UseSetting("Database:Provider", provider.ToString())
+        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}")
+        .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
+        .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands)));
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && Directory.Exists(folder))
+        {
+            Http.Dispose();
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, true);
+        }
+    }
+}
+
+/// <summary>One tenant of the real portal, as its programs see it.</summary>
+public sealed class ApiPortal(ApiHost host, string slug, Actor owner)
+{
+    public ApiHost Host => host;
+
+    public string Slug => slug;
+
+    public Actor Owner => owner;
+
+    /// <summary>The key that calls use when they name none.</summary>
+    public string Key { get; set; } = "";
+
+    public T Get<T>()
+        where T : notnull => host.Get<T>();
+
+    public async Task<string> KeyAsync(params string[] scopes) => (await NewKeyAsync(scopes)).Key;
+
+    public async Task<NewApiKey> NewKeyAsync(string[] scopes, DateTime? expiresAt = null) => (await Get<ApiKeyService>().CreateAsync(owner, "Gate software", scopes, expiresAt)).Required();
+
+    /// <summary>An event from 2026-10-03 on, in Berlin.</summary>
+    public async Task<long> EventAsync(string key = "congress", ReEntry reEntry = ReEntry.AfterCheckOut, int? capacity = null, bool requireConfirmation = false)
+    {
+        var now = host.Time.UtcNow();
+        return (await Get<EventService>().CreateAsync(owner, new EventDraft(key, $"Event {key}", "Hamburg", now.AddHours(-2), now.AddDays(2), "Europe/Berlin", capacity, capacity is not null, reEntry, requireConfirmation))).Required();
+    }
+
+    public async Task<long> ContactAsync(string number, string? lastName = null) =>
+        (await Get<ContactService>().CreateAsync(owner, new ContactDraft(number, null, "Mia", lastName ?? $"Muster{number}", $"{Guid.NewGuid():N}@example.org"))).Required();
+
+    /// <summary>A contact and its participation; the badge is also the customer number.</summary>
+    public async Task<long> ParticipantAsync(string badge, string eventKey = "congress", bool confirmed = true, string? categoryKey = null)
+    {
+        await ContactAsync(badge);
+        return (await Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft(eventKey, badge, confirmed, badge, categoryKey))).Required();
+    }
+
+    public Task<ApiAnswer> GetAsync(string path) => SendAsync("GET", path);
+
+    public Task<ApiAnswer> PostAsync(string path, string json) => SendAsync("POST", path, json);
+
+    /// <summary>Calls a path below <c>/api/v1</c>, or any that starts with <c>/api</c>, with the key as a bearer.</summary>
+    public Task<ApiAnswer> SendAsync(string method, string path, string? json = null) =>
+        SendAsync(method, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), request => request.Headers.Add("Authorization", $"Bearer {Key}"));
+
+    public async Task<ApiAnswer> SendAsync(string method, string path, HttpContent? body, Action<HttpRequestMessage> prepare)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http", StringComparison.Ordinal) ? path : "/api/v1" + path) { Content = body };
+        prepare(request);
+        using var response = await host.Http.SendAsync(request);
+        return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+    }
+}
+
+/// <summary>What the API answered.</summary>
+public sealed record ApiAnswer(HttpStatusCode Status, string Text, IReadOnlyDictionary<string, string> Headers)
+{
+    private JsonElement? json;
+
+    public JsonElement Json => json ??= JsonDocument.Parse(Text).RootElement;
+
+    public JsonElement Data => Json.GetProperty("data");
+
+    public string? Code => Json.GetProperty("code").GetString();
+
+    public long Id => Data.GetProperty("id").GetInt64();
+
+    /// <summary>The fields that are wrong, in order.</summary>
+    public string[] Wrong => Json.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal).ToArray() : [];
+
+    /// <summary>The ids of a list.</summary>
+    public long[] Ids => Data.EnumerateArray().Select(row => row.GetProperty("id").GetInt64()).ToArray();
+
+    /// <summary>Fails unless it is an error of that status and code in the contract's form, naming those fields.</summary>
+    public ApiAnswer Is(HttpStatusCode status, string code, params string[] wrong)
+    {
+        Assert.Equal((status, code), (Status, Code));
+        Assert.Equal(wrong.Order(StringComparer.Ordinal), Wrong);
+        Assert.False(string.IsNullOrWhiteSpace(Json.GetProperty("error").GetString()));
+        Assert.Equal("application/json; charset=utf-8", Headers["Content-Type"]);
+        Assert.Matches("^req_[A-Za-z0-9]+$", Headers["X-Request-Id"]);
+        return this;
+    }
+
+    /// <summary>Fails unless it is a success of that status in the contract's form.</summary>
+    public ApiAnswer Is(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"{Status}: {Text}");
+        if (status != HttpStatusCode.NoContent)
+        {
+            Assert.Equal("application/json; charset=utf-8", Headers["Content-Type"]);
+            Assert.Matches("^req_[A-Za-z0-9]+$", Headers["X-Request-Id"]);
+            Assert.Equal(Headers["X-Request-Id"], Json.GetProperty("meta").GetProperty("request_id").GetString());
+        }
+
+        return this;
+    }
+
+    /// <summary>The address of a page in the <c>Link</c> header, or null.</summary>
+    public string? Link(string rel) => Headers["Link"].Split(", ").Where(link => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal)).Select(link => link[1..link.IndexOf('>', StringComparison.Ordinal)]).SingleOrDefault();
+}
+
+/// <summary>Keeps every log line of every level while it is on.</summary>
+public sealed class CapturedLogs : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> lines = new();
+
+    public bool On { get; set; }
+
+    public string Text => string.Join('\n', lines);
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(CapturedLogs logs, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            if (logs.On)
+            {
+                logs.lines.Enqueue($"{category} scope {state}");
+            }
+
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => logs.On;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logs.On)
+            {
+                logs.lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Data;
+using System.Data.Common;
+using AdminPortal.Data.SqlServer;
+using AdminPortal.Domain;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>
+/// The domain over the SQL Server provider without a server: every command is translated and kept, then answered with nothing (a count with one).
+/// It shows which queries SQL Server could never get, on a machine that has none.
+/// </summary>
+public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    public NoServer() => services = new ServiceCollection()
+        .AddLogging()
+        .AddDataProtection().Services
+        .AddPortalDomain()
+        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection()))
+        .BuildServiceProvider();
+
+    /// <summary>The SQL of every command so far.</summary>
+    public List<string> Sql { get; } = [];
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Sql.Add(command.CommandText);
+        using var table = new DataTable();
+        if (command.CommandText.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal))
+        {
+            table.Columns.Add("0", command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal) ? typeof(bool) : typeof(int));
+            table.Rows.Add(1);
+        }
+        else
+        {
+            // More columns than any query reads; without a row their types do not matter.
+            table.Columns.AddRange(Enumerable.Range(0, 64).Select(i => new DataColumn($"{i}")).ToArray());
+        }
+
+        return new(InterceptionResult<DbDataReader>.SuppressWithResult(table.CreateDataReader()));
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Sql.Add(command.CommandText);
+        return new(InterceptionResult<int>.SuppressWithResult(1));
+    }
+
+    private sealed class NoConnection : DbConnectionInterceptor
+    {
+        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) => new(InterceptionResult.Suppress());
+    }
+}
