@@ -8,12 +8,6 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pace, time);
@@ -26,8 +20,10 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The portal stops; what is left is written by StopAsync.
+            // The portal stops; what is left is written now.
         }
+
+        await FlushAsync(CancellationToken.None);
     }
 
     /// <summary>A database that does not answer now is asked again a minute later; nothing is forgotten.</summary>
