@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AdminPortal.Domain.Accounts;
 
 namespace AdminPortal.Web.Api;
@@ -33,7 +32,9 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
         {
             await keys.FlushUsageAsync(cancellationToken);
         }
-        catch (DbException error)
+#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             LogLater(logger, error);
         }
