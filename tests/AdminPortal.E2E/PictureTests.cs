@@ -2,7 +2,6 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Domain.Tenants.Demo;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -59,7 +58,7 @@ public sealed class PictureTests(PortalFixture portal)
     {
         await page.GotoAsync(address);
         await Expect(page.Locator(proof).First).ToBeVisibleAsync();
-        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".skeleton:visible")).ToHaveCountAsync(0);
         await page.EvaluateAsync("document.fonts.ready");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }

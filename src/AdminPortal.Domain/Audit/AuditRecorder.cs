@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AdminPortal.Domain.Audit;
 
@@ -13,6 +15,9 @@ namespace AdminPortal.Domain.Audit;
 internal static class AuditRecorder
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An import asks for the same few properties tens of thousands of times.</summary>
+    private static readonly ConcurrentDictionary<IProperty, bool> Shown = new();
 
     /// <summary>Reads the audited changes before they are saved; ids of new records are filled in by <see cref="Pending.ToEntry"/>.</summary>
     public static List<Pending> Collect(ChangeTracker tracker)
@@ -29,13 +34,15 @@ internal static class AuditRecorder
         return pending;
     }
 
+    private static bool IsShown(IProperty property) =>
+        property.Name is not ("Id" or "TenantId" or "Version" or "UpdatedAt" or "CreatedAt") && !property.IsShadowProperty() && property.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null;
+
     private static Pending? Read(EntityEntry<IAudited> entry)
     {
         var changes = new Dictionary<string, object?[]>();
         foreach (var property in entry.Properties)
         {
-            var name = property.Metadata.Name;
-            if (name is "Id" or "TenantId" or "Version" or "UpdatedAt" or "CreatedAt" || property.Metadata.IsShadowProperty() || property.Metadata.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is not null)
+            if (!Shown.GetOrAdd(property.Metadata, IsShown))
             {
                 continue;
             }
@@ -44,7 +51,7 @@ internal static class AuditRecorder
             var after = entry.State == EntityState.Deleted ? null : property.CurrentValue;
             if (!Equals(before, after))
             {
-                changes[name] = [before, after];
+                changes[property.Metadata.Name] = [before, after];
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AdminPortal.Domain.Accounts;
 
 namespace AdminPortal.Web.Api;
@@ -7,12 +6,6 @@ namespace AdminPortal.Web.Api;
 internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,8 +19,10 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The portal stops; what is left is written by StopAsync.
+            // The portal stops; what is left is written now.
         }
+
+        await FlushAsync(CancellationToken.None);
     }
 
     /// <summary>A database that does not answer now is asked again a minute later; nothing is forgotten.</summary>
@@ -37,7 +32,9 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
         {
             await keys.FlushUsageAsync(cancellationToken);
         }
-        catch (DbException error)
+#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             LogLater(logger, error);
         }

@@ -19,7 +19,7 @@ internal sealed class SecretQuery(IServiceProvider services) : IHttpContextFacto
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
-        if (featureCollection.Get<IHttpRequestFeature>() is { QueryString.Length: > 1 } request && new PathString(request.Path).StartsWithSegments("/api"))
+        if (featureCollection.Get<IHttpRequestFeature>() is { QueryString.Length: > 1 } request && request.Path.StartsWith("/api", StringComparison.OrdinalIgnoreCase))
         {
             Hide(featureCollection, request);
         }
@@ -51,7 +51,7 @@ internal sealed class SecretQuery(IServiceProvider services) : IHttpContextFacto
         }
 
         request.QueryString = rest.Count > 0 ? "?" + string.Join('&', rest) : "";
-        request.RawTarget = request.Path + request.QueryString;
+        request.RawTarget = request.RawTarget.Split('?', 2)[0] + request.QueryString;
         features.Set(string.IsNullOrWhiteSpace(key) ? null : new Found(key.Trim()));
     }
 

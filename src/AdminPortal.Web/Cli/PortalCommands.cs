@@ -13,13 +13,10 @@ internal static class PortalCommands
 
     private const int WrongUsage = 2;
 
-    /// <summary>Arguments that the host reads itself; every name with a colon is a setting.</summary>
-    private static readonly string[] HostNames = ["environment", "contentRoot", "applicationName", "webRoot", "urls", "http_ports", "https_ports"];
-
     /// <summary>Runs the verb that the arguments name; null when they name none and the portal is to serve.</summary>
     public static async Task<int?> TryRunAsync(WebApplicationBuilder builder, string[] args, Terminal? terminal = null)
     {
-        var own = WithoutHostArguments(args);
+        var own = HostArguments.Split(args).Verb;
         if (own.Count == 0)
         {
             return null;
@@ -93,11 +90,12 @@ internal static class PortalCommands
 
             var settings = context.Get<PortalSettings>();
             var schema = context.Get<Schema>();
-            if (settings.Migrate)
+            if (settings.Migrate && command.Name != SetupCommands.MigrateVerb)
             {
                 await schema.MigrateAsync(cancellationToken);
             }
-            else if (command.Name != "migrate" && !await schema.IsCurrentAsync(cancellationToken))
+
+            if (command.Name != SetupCommands.MigrateVerb && !await schema.IsCurrentAsync(cancellationToken))
             {
                 throw new CliFailure("The database does not have the current schema. Run the verb migrate first.");
             }
@@ -133,24 +131,4 @@ internal static class PortalCommands
 
     private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult command) =>
         command.Parent is System.CommandLine.Parsing.CommandResult parent ? Path(parent).Append(command.Command.Name) : [];
-
-    /// <summary>The verb and what belongs to it: host arguments before it are passed over with their values, and settings anywhere.</summary>
-    internal static List<string> WithoutHostArguments(string[] args)
-    {
-        var own = new List<string>();
-        for (var i = 0; i < args.Length; i++)
-        {
-            var name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..].Split('=')[0] : "";
-            var help = own.Count == 0 && name is "help" or "version";
-            if (name.Length > 0 && !help && (own.Count == 0 || name.Contains(':') || HostNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            {
-                i += !args[i].Contains('=') && i + 1 < args.Length && !args[i + 1].StartsWith('-') ? 1 : 0;
-                continue;
-            }
-
-            own.Add(args[i]);
-        }
-
-        return own;
-    }
 }

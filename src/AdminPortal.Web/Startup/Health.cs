@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Web.Startup;
 
@@ -24,7 +25,7 @@ public static class Health
         {
             return await context.RequestServices.GetRequiredService<Schema>().IsCurrentAsync(patience.Token);
         }
-        catch (Exception error) when (error is DbException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error) when (error is DbException or InvalidOperationException or RetryLimitExceededException or OperationCanceledException)
         {
             return false; // not reachable, given up after retries, or too slow
         }

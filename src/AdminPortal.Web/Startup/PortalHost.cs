@@ -22,7 +22,7 @@ public static class PortalHost
         var root = SolutionRoot();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            Args = HostArguments.Split(args).Settings,
             ApplicationName = typeof(PortalHost).Assembly.GetName().Name,
             ContentRootPath = root ?? AppContext.BaseDirectory,
             WebRootPath = root is null || Directory.Exists(published) ? published : Path.Combine(root, "src", "AdminPortal.Web", "wwwroot"),

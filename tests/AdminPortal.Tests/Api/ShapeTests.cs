@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Common;
 using AdminPortal.Tests.Support;
+using AdminPortal.Web.Startup;
+using Microsoft.Extensions.Configuration;
 
 namespace AdminPortal.Tests.Api;
 
@@ -124,5 +128,58 @@ public sealed class ShapeTests(ApiPortals portals)
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync());
         }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_failure_is_500_without_details_and_the_log_has_it_under_the_request_id(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
+        ApiAnswer failed;
+        try
+        {
+            (api.Host.Logs.On, api.Host.Database.Broken) = (true, true);
+            failed = (await api.GetAsync("/participants")).Is(HttpStatusCode.InternalServerError, "internal_error");
+            using var ready = await api.Host.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unavailable"}"""), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
+        }
+        finally
+        {
+            (api.Host.Logs.On, api.Host.Database.Broken) = (false, false);
+        }
+
+        Assert.DoesNotContain("broken by a test", failed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at ", failed.Text, StringComparison.Ordinal);
+        Assert.Contains($"The API call {failed.Headers["X-Request-Id"]} failed System.InvalidOperationException: The database is broken by a test.", api.Host.Logs.Text, StringComparison.Ordinal);
+        (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Address_scheme_and_host_come_from_a_trusted_proxy(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ContactAsync("1");
+        Task<ApiAnswer> SendAsync(string method, HttpContent? body) => api.SendAsync(method, "/participants", body, request =>
+        {
+            request.Headers.Add("X-API-Key", api.Key);
+            request.Headers.Add("X-Forwarded-For", "203.0.113.7, 10.1.2.3");
+            request.Headers.Add("X-Forwarded-Proto", "https, https");
+            request.Headers.Add("X-Forwarded-Host", "portal.example.org, portal.example.org");
+        });
+        var list = (await SendAsync("GET", null)).Is(HttpStatusCode.OK);
+        Assert.StartsWith("https://portal.example.org/api/v1/participants?", list.Link("first"), StringComparison.Ordinal);
+        Assert.StartsWith("max-age=", list.Headers["Strict-Transport-Security"], StringComparison.Ordinal);
+        using var body = new StringContent("""{"event_key":"congress","customer_number":"1"}""");
+        var id = (await SendAsync("POST", body)).Is(HttpStatusCode.Created).Id;
+        var audit = await api.Get<AuditQueries>().ListAsync(api.Owner, new AuditFilter { Entity = "Participant", EntityId = id }, new PageRequest());
+        Assert.Equal("203.0.113.7", Assert.Single(audit.Items).Address);
+    }
+
+    [Fact]
+    public void A_proxy_that_cannot_be_read_is_named_at_start()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Portal:TrustedProxies"] = "10.0.0.5, ::1, 10.0.0.0/8, proxy, 10.0.0.0/99" }).Build();
+        Assert.Equal(["proxy", "10.0.0.0/99"], PortalSettings.Read(configuration).Wrong.Select(line => line.Split('"')[1]));
     }
 }

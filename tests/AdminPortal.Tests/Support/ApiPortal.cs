@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -12,13 +13,14 @@ using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;
 
 /// <summary>The real portal on a free port of this machine, one for each provider, shared by the API tests; each test gets a tenant of its own.</summary>
-public sealed class ApiPortals : IDisposable
+public sealed class ApiPortals : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<Provider, ApiHost> hosts = new();
 
@@ -34,11 +36,13 @@ public sealed class ApiPortals : IDisposable
         return portal;
     }
 
-    public void Dispose()
+    Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync()
     {
         foreach (var host in hosts.Values)
         {
-            host.Dispose();
+            await host.DisposeAsync();
         }
     }
 }
@@ -73,6 +77,8 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     public CapturedLogs Logs { get; } = new();
 
+    public BrokenDatabase Database { get; } = new();
+
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
@@ -80,20 +86,18 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         .UseEnvironment("Production")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:BaseDomain", BaseDomain)
+        .UseSetting("Portal:TrustedProxies", "127.0.0.1, 10.0.0.0/8")
         .UseSetting("Database:Provider", provider.ToString())
         .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}")
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
-        .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands)));
+        .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database)));
 
-    protected override void Dispose(bool disposing)
+    public override async ValueTask DisposeAsync()
     {
-        base.Dispose(disposing);
-        if (disposing && Directory.Exists(folder))
-        {
-            Http.Dispose();
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(folder, true);
-        }
+        Http.Dispose();
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, true);
     }
 }
 
@@ -196,6 +200,15 @@ public sealed record ApiAnswer(HttpStatusCode Status, string Text, IReadOnlyDict
 
     /// <summary>The address of a page in the <c>Link</c> header, or null.</summary>
     public string? Link(string rel) => Headers["Link"].Split(", ").Where(link => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal)).Select(link => link[1..link.IndexOf('>', StringComparison.Ordinal)]).SingleOrDefault();
+}
+
+/// <summary>Fails every command that reads while it is broken.</summary>
+public sealed class BrokenDatabase : DbCommandInterceptor
+{
+    public bool Broken { get; set; }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        Broken ? throw new InvalidOperationException("The database is broken by a test.") : new(result);
 }
 
 /// <summary>Keeps every log line of every level while it is on.</summary>

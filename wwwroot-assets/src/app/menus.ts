@@ -7,7 +7,8 @@ function place(menu: HTMLElement) {
   const from = button.getBoundingClientRect();
   const size = menu.getBoundingClientRect();
   const below = from.bottom + 6 + size.height <= innerHeight || from.top < size.height;
-  menu.style.left = `${Math.max(8, Math.min(from.right - size.width, innerWidth - size.width - 8))}px`;
+  const left = menu.dataset.align === 'start' ? from.left : from.right - size.width;
+  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - size.width - 8))}px`;
   menu.style.top = `${below ? from.bottom + 6 : from.top - size.height - 6}px`;
 }
 

@@ -21,7 +21,7 @@ internal static class DemoArrivals
                 continue; // not here, or not yet
             }
 
-            var at = Math.Min(minutes - 1, Math.Abs((Bell(random) * 55) + 70));
+            var at = random.NextDouble() < 0.25 ? random.NextDouble() * minutes : Math.Min(minutes - 1, Math.Abs((Bell(random) * 55) + 70));
             Add(badge, at, ScanAction.CheckIn);
             if (confirmed && random.NextDouble() < 0.04)
             {

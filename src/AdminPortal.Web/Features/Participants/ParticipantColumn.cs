@@ -16,8 +16,8 @@ public sealed record ParticipantColumn(string Key, string? Width = null, bool Co
         new("customer_number", "124px", ContactData: true),
         new("email", null, ContactData: true, Shown: false),
         new("category", "120px"),
-        new("confirmed", "124px"),
-        new("presence", "108px"),
+        new("confirmed", "134px"),
+        new("presence", "104px"),
         new("time", "156px"),
     ];
 

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AdminPortal.Domain.Accounts;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.E2E;
+
+[Collection("portal")]
+public sealed class ManagementTests(PortalFixture portal)
+{
+    private static ILocator Rows(IPage page) => page.Locator(".PortalGrid tbody tr");
+
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    [Fact]
+    public async Task An_event_is_created_after_its_form_said_what_was_wrong_and_kept_the_rest()
+    {
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GetByRole(AriaRole.Link, new() { Name = "New event" }).ClickAsync();
+        await page.GetByLabel("Title").FillAsync("Spring Fair 2027");
+        await page.GetByLabel("Place").FillAsync("Lübeck");
+        await Expect(page.Locator("#event-key")).ToHaveValueAsync("spring-fair-2027");
+        await page.Locator("#date-to").FillAsync("2020-01-01T10:00");
+        await Button(page, "Create event").ClickAsync();
+        await Expect(page.Locator("#date-to-note")).ToContainTextAsync("The end must be after the start.");
+        await Expect(page.GetByLabel("Place")).ToHaveValueAsync("Lübeck");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await page.Locator("#date-from").FillAsync("2027-04-01T09:00");
+        await page.Locator("#date-to").FillAsync("2027-04-02T18:00");
+        await page.Locator("#date-to").PressAsync("Control+Enter");
+        await Expect(page).ToHaveURLAsync(new Regex("/events/spring-fair-2027/settings$"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Categories" })).ToBeVisibleAsync();
+        await page.GetByLabel("New category").FillAsync("Press");
+        await Button(page, "Add category").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Categories" })).ToContainTextAsync("press");
+        await PortalFixture.AssertAccessibleAsync(page);
+    }
+
+    [Fact]
+    public async Task A_file_is_imported_after_its_refused_row_was_named()
+    {
+        await portal.EventAsync("import", 0);
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("events/import/participants");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Import participants" }).ClickAsync();
+        var csv = "Kundennummer;Vorname;Nachname;E-Mail;Startnummer\nX-1;Ida;Großmann;ida@example.org;0007\nX-2;Emre;Yıldız;emre@example.org;0008\nX-3;No;Mail;nowhere;0009\n";
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "sample.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await Expect(page.GetByLabel("Startnummer")).ToHaveValueAsync("badge_number");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Button(page, "Check all rows").ClickAsync();
+        var refused = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "This is not an e-mail address." });
+        await Expect(refused.GetByRole(AriaRole.Cell).First).ToHaveTextAsync("4");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Button(page, "Import only the good rows (2)").ClickAsync();
+        await Expect(page.GetByText("Imported rows: 2.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show participants" }).ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(2);
+        await Expect(Rows(page).First).ToContainTextAsync("Großmann, Ida");
+    }
+
+    [Fact]
+    public async Task Participants_are_confirmed_in_bulk_and_the_undo_brings_the_open_ones_back()
+    {
+        await portal.EventAsync("bulk", 40);
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("events/bulk/participants?confirmed=0");
+        await Expect(Rows(page)).ToHaveCountAsync(10);
+        var first = await Rows(page).First.BoundingBoxAsync();
+        await page.GetByLabel("Select all on this page").CheckAsync();
+        await Expect(page.GetByText("10 selected")).ToBeVisibleAsync();
+        Assert.Equal(first!.Y, (await Rows(page).First.BoundingBoxAsync())!.Y);
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Button(page, "Confirm").ClickAsync();
+        await Expect(page.GetByText("Nobody fits all filters together.")).ToBeVisibleAsync();
+        await Button(page, "Undo").ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(10);
+    }
+
+    [Fact]
+    public async Task Search_filter_and_order_survive_reload_and_back_and_the_keyboard_opens_a_row()
+    {
+        await portal.EventAsync("state", 30);
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("events/state/participants");
+        await Expect(Rows(page)).ToHaveCountAsync(25);
+        await Button(page, "Category: all").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Exhibitor" }).ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(6);
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Badge" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(Rows(page).First).ToContainTextAsync("0001");
+        await page.ReloadAsync();
+        await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(6);
+        await Expect(Rows(page).First).ToContainTextAsync("0001");
+        await Rows(page).First.GetByRole(AriaRole.Link).First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("Badge")).ToHaveValueAsync("0006");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await page.GoBackAsync();
+        await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_steward_sees_names_and_badges_and_no_contact_data()
+    {
+        var page = await portal.PageAsync(Role.Steward);
+        await page.GotoAsync("events/congress/participants");
+        await Expect(Rows(page)).ToHaveCountAsync(12);
+        await Expect(page.GetByText("Hafenlogistik")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("congress-0001")).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Import" })).ToHaveCountAsync(0);
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Rows(page).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Participation" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("@example.org")).ToHaveCountAsync(0);
+        await PortalFixture.AssertAccessibleAsync(page);
+    }
+
+    [Fact]
+    public async Task A_deleted_event_comes_back_with_its_participants()
+    {
+        await portal.EventAsync("gone", 3);
+        var page = await portal.PageAsync(Role.Admin);
+        await page.GotoAsync("events/gone/settings");
+        await Button(page, "Delete event").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("3 participants");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(portal.Url);
+        await Expect(page.GetByRole(AriaRole.Link).Filter(new() { HasText = "Herbst gone" })).ToHaveCountAsync(0);
+        await Button(page, "Undo").ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/events/gone/settings$"));
+        await page.GotoAsync("events/gone/participants");
+        await Expect(Rows(page)).ToHaveCountAsync(3);
+    }
+
+    [Theory]
+    [InlineData("", "Veranstaltungen")]
+    [InlineData("events/congress/participants", "Teilnehmer")]
+    [InlineData("contacts", "Kontakte")]
+    [InlineData("contacts/new", "Neuer Kontakt")]
+    [InlineData("events/congress/participants/new", "Teilnehmer hinzufügen")]
+    [InlineData("events/congress/participants/import", "Teilnehmer importieren")]
+    public async Task German_pages_are_accessible_on_a_phone_in_the_dark(string address, string title)
+    {
+        var page = await portal.PageAsync(Role.Organiser, 360, 800, "de", ColorScheme.Dark);
+        await page.GotoAsync(address);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title })).ToBeVisibleAsync();
+        await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+        await PortalFixture.AssertAccessibleAsync(page);
+    }
+}

@@ -1,0 +1,82 @@
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Tests.Support;
+using AdminPortal.Web.Features.Events;
+using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Shared;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Radzen;
+
+namespace AdminPortal.Tests.Components;
+
+public sealed class ManagementComponentTests : BunitContext
+{
+    public ManagementComponentTests()
+    {
+        Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddRadzenComponents();
+        Services.AddScoped<Toasts>();
+        Services.AddScoped<Confirmations>();
+        Services.AddScoped<UndoOffers>();
+        Services.AddScoped<ParticipantActions>();
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
+    }
+
+    [Fact]
+    public void The_form_of_an_event_keeps_what_was_typed_and_says_beside_the_field_what_is_wrong()
+    {
+        var form = new EventForm { Title = "Fair", EventKey = "no key!", From = "2026-10-03T09:00", To = "2026-10-02T18:00", TimeZone = "Europe/Berlin" };
+        var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form)
+            .Add(f => f.Problems, [Problem.Invalid("event_key", "no") with { Code = "invalid_key" }, Problem.Invalid("date_to", "no") with { Code = "end_before_start" }]));
+
+        var key = fields.Find("#event-key");
+        Assert.Equal(("no key!", "true"), (key.GetAttribute("value"), key.GetAttribute("aria-invalid")));
+        Assert.Equal("event-key-note", key.GetAttribute("aria-describedby"));
+        Assert.Contains("The end must be after the start.", fields.Find("#date-to-note").TextContent, StringComparison.Ordinal);
+        Assert.Null(fields.Find("#title").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void The_key_follows_the_title_until_somebody_types_one()
+    {
+        var form = new EventForm { TimeZone = "UTC" };
+        var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form).Add(f => f.Problems, []).Add(f => f.SuggestKey, true));
+        fields.Find("#title").Change("Größte Messe 2026!");
+        Assert.Equal("grosste-messe-2026", form.EventKey);
+        fields.Find("#event-key").Change("fair26");
+        fields.Find("#title").Change("Another title");
+        Assert.Equal("fair26", form.EventKey);
+    }
+
+    [Fact]
+    public void Every_unreadable_field_of_an_event_is_named_at_once()
+    {
+        var result = new EventForm { Title = "", EventKey = "a b", From = "", To = "yesterday", TimeZone = "Nowhere", Capacity = "many" }.ToDraft(null);
+        Assert.Equal(["capacity", "date_from", "date_to", "event_key", "time_zone", "title"], result.Problems.Select(problem => problem.Field).Order());
+    }
+
+    [Fact]
+    public async Task The_bulk_bar_confirms_the_selection_and_its_undo_takes_back_only_what_it_changed()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var congress = await portal.EventAsync();
+        var (open, confirmed) = (await portal.ParticipantAsync("1", confirmed: false), await portal.ParticipantAsync("2", confirmed: true));
+        Services.AddSingleton(portal.Get<ParticipantBulkService>());
+        Services.AddSingleton(portal.Get<ParticipantQueries>());
+        Services.AddSingleton(portal.Get<CheckInService>());
+        var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () => Task.CompletedTask);
+        var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2).Add(b => b.Total, 40).Add(b => b.PageSelected, true));
+        Assert.Equal("2 selected", bar.Find(".bulk-count").TextContent);
+        Assert.Contains(bar.FindAll("button"), button => button.TextContent == "Select all 40");
+
+        await bar.FindAll("button").Single(button => button.TextContent == "Confirm").ClickAsync(new());
+        Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
+        var toast = Assert.Single(Services.GetRequiredService<Toasts>().Shown);
+        await toast.Undo!();
+        Assert.False((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
+        Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, confirmed))!.IsConfirmed);
+    }
+}
