@@ -46,7 +46,7 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
     }
 
     /// <summary>The open records are read before the totals, so that nobody is inside who has not yet arrived.</summary>
-    private static async Task<BoardSnapshot> ReadAsync(PortalDb db, EventRules rules, BoardMark mark, DateTime now, BoardSnapshot? previous, CancellationToken cancellationToken)
+    internal static async Task<BoardSnapshot> ReadAsync(PortalDb db, EventRules rules, BoardMark mark, DateTime now, BoardSnapshot? previous, CancellationToken cancellationToken)
     {
         var stations = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.Station)
             .Select(g => new { Station = g.Key, CheckIns = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0), People = g.Sum(c => c.OutMinute == null ? c.Quantity : 0), Last = g.Max(c => c.InMinute) })

@@ -6,6 +6,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
@@ -64,6 +65,15 @@ public sealed partial class SqlServerQueryTests
         await server.Get<ParticipantQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().StationsAsync(Owner, 1);
+        await server.Get<CheckInQueries>().BadgeExistsAsync(Owner, 1, "0417");
+        await server.Get<WallService>().ListAsync(Owner, 1);
+        await server.Get<WallService>().FindByTokenAsync("wall_0123456789");
+        await server.Get<BoardReader>().ReadAsync(1, 1, null);
+        await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
+        {
+            await BoardReader.ReadAsync(db, Rules, default, DateTime.UtcNow, null, default);
+        }
+
         await server.Get<EventQueries>().FindAsync(Owner, "congress");
         await server.Get<EventQueries>().CategoriesAsync(Owner, 1);
         await server.Get<ContactQueries>().FindAsync(Owner, 1);
