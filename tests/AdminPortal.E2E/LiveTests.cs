@@ -44,7 +44,7 @@ public sealed class LiveTests(PortalFixture portal)
         await Expect(Figure(dashboard, "Inside now")).ToHaveTextAsync("2");
         await Expect(Figure(dashboard, "Refused")).ToHaveTextAsync("1");
         await Expect(dashboard.GetByText("already inside since")).ToBeVisibleAsync();
-        await Expect(dashboard.GetByText("live ·")).ToBeVisibleAsync();
+        await Expect(dashboard.Locator(".live")).ToBeVisibleAsync();
         await Expect(screen.Locator("#inside")).ToHaveTextAsync("2");
         await Expect(screen.Locator("#stations")).ToContainTextAsync("Süd");
         await Expect(screen.GetByText("Aydın")).ToHaveCountAsync(0);
@@ -122,7 +122,7 @@ public sealed class LiveTests(PortalFixture portal)
 
         await result.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(result).ToContainTextAsync("Undone");
-        await page.GetByText("Check out", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Check out" }).CheckAsync(new() { Force = true });
         await page.Keyboard.TypeAsync("0001\n");
         await Expect(result).ToContainTextAsync("Goodbye");
         var stats = await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "door");

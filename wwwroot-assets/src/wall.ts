@@ -23,7 +23,7 @@ const zone = body.dataset.zone;
 const whole = new Intl.NumberFormat(language);
 const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(language, { style: 'percent' });
-const clockFormat = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: zone });
+const clockFormat = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
 const say = (text: string, ...values: string[]) => values.reduce((all, value, at) => all.replace(`{${at}}`, value), texts[text]);
 const find = (id: string) => document.getElementById(id)!;
 
@@ -97,6 +97,7 @@ function draw(now: Board) {
     count.textContent = whole.format(station.checkIns);
   });
   const welcome = document.getElementById('welcome');
+  if (welcome) find('welcome-panel').hidden = now.welcome.length === 0;
   if (welcome) list(welcome, now.welcome, () => document.createElement('li'), (row, name) => (row.textContent = name));
   drawChart();
 }

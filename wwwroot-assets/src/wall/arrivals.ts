@@ -1,4 +1,7 @@
 // Arrivals per minute as one line over an area. Its elements are made once and only their attributes change.
+/** Minutes between two times on the axis. */
+const between = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360];
+
 const space = 'http://www.w3.org/2000/svg';
 
 function part(svg: SVGSVGElement, name: string, key: string): SVGElement {
@@ -45,9 +48,11 @@ export function drawArrivals(svg: SVGSVGElement, series: [number, number][], buc
     line.setAttribute('d', `M${left} ${y(unit * at)}H${right}`);
     text(svg, `value${at}`, left - size * 0.7, y(unit * at) + size * 0.35, number(unit * at), 'end');
   }
-  for (let at = 0; at <= 4; at++) {
-    const when = first + ((last - first) * at) / 4;
-    text(svg, `time${at}`, x(when), height - size * 0.4, time(when), at === 4 ? 'end' : 'middle');
+  const every = between.find((minutes) => (last - first) / 60_000 / minutes <= 5) ?? 720;
+  const begin = Math.ceil(first / 60_000 / every) * every;
+  for (let at = 0; at <= 5; at++) {
+    const when = (begin + at * every) * 60_000;
+    text(svg, `time${at}`, Math.min(x(when), right), height - size * 0.4, when <= last ? time(when) : '', 'middle');
   }
   const points = series.map(([at, count]) => `${x(at).toFixed(1)} ${y(count / bucketMinutes).toFixed(1)}`);
   part(svg, 'path', 'area').setAttribute('d', `M${points.join('L')}L${right.toFixed(1)} ${bottom}L${left.toFixed(1)} ${bottom}Z`);
