@@ -96,7 +96,7 @@ public sealed class ManagementTests(PortalFixture portal)
         await Rows(page).First.GetByRole(AriaRole.Link).First.FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByLabel("Badge")).ToHaveValueAsync("0006");
+        await Expect(page.Locator("#badge-number")).ToHaveValueAsync("0006");
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GoBackAsync();
         await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();
