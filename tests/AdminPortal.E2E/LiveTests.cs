@@ -123,6 +123,7 @@ public sealed class LiveTests(PortalFixture portal)
         await result.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(result).ToContainTextAsync("Undone");
         await page.GetByRole(AriaRole.Radio, new() { Name = "Check out" }).CheckAsync(new() { Force = true });
+        await Expect(badge).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("0001\n");
         await Expect(result).ToContainTextAsync("Goodbye");
         var stats = await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "door");

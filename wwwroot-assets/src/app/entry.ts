@@ -35,6 +35,11 @@ export function bindEntry(field: HTMLInputElement | null, page: Page | null) {
   document.querySelector(`[data-enter="${field.id}"]`)?.addEventListener('click', enter);
 }
 
+/** Takes the focus back to a field, without touching what is being written into it. */
+export function refocus(field: HTMLInputElement | null) {
+  if (field && document.activeElement !== field) field.focus();
+}
+
 /** Puts text into a field, unless somebody has typed meanwhile. */
 export function setText(field: HTMLInputElement | null, text: string) {
   if (field && (text === '' || field.value === '')) field.value = text;

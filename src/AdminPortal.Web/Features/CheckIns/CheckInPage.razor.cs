@@ -177,7 +177,7 @@ public sealed partial class CheckInPage(
         finally
         {
             turn.Release();
-            await browser.FocusAsync("#badge");
+            await RefocusAsync();
             StateHasChanged();
         }
     }
@@ -231,7 +231,19 @@ public sealed partial class CheckInPage(
     private Task ChooseAsync(ScanAction choice)
     {
         action = choice;
-        return browser.FocusAsync("#badge");
+        return RefocusAsync();
+    }
+
+    private async Task RefocusAsync()
+    {
+        try
+        {
+            await script.InvokeVoidAsync("portal.refocus", input);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone; what was recorded stays.
+        }
     }
 
     private async Task StationAsync(ChangeEventArgs change)

@@ -1,0 +1,122 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Tests.Support;
+using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Features.CheckIns;
+using AdminPortal.Web.Shared;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdminPortal.Tests.Components;
+
+public sealed class LiveComponentTests : BunitContext
+{
+    private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+
+    public LiveComponentTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
+        Services.AddScoped<PortalBrowser>();
+        Services.AddScoped<ShellState>();
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
+    }
+
+    [Fact]
+    public async Task A_live_board_draws_new_figures_once_and_only_their_age_while_nothing_changes()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var id = (await portal.EventAsync()).Id;
+        await portal.ParticipantAsync("1");
+        var rules = portal.Get<EventRulesCache>();
+        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, clock), rules, clock, NullLogger<LiveBoards>.Instance);
+        Services.AddSingleton(boards);
+        Services.AddSingleton<TimeProvider>(clock);
+        var drawn = 0;
+        var root = Render<CascadingValue<Actor>>(parameters => parameters.Add(c => c.Value, portal.Owner).AddChildContent<LiveBoard>(board => board
+            .Add(b => b.EventId, id)
+            .Add(b => b.ChildContent, snapshot => builder =>
+            {
+                drawn++;
+                builder.AddContent(0, $"inside {snapshot.InsideNow}");
+                builder.OpenComponent<LiveAge>(1);
+                builder.CloseComponent();
+            })));
+        root.WaitForAssertion(() => Assert.Contains("inside 0", root.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        Assert.Contains("live · 0.0 s ago", root.Markup, StringComparison.Ordinal);
+        var before = drawn;
+        await clock.TimersAsync(2); // the board's own and the pump's
+        clock.Advance(BoardPump.Shortest);
+        await clock.TimersAsync(2);
+        clock.Advance(BoardPump.Heartbeat - BoardPump.Shortest);
+        root.WaitForAssertion(() => Assert.Equal(clock.GetUtcNow().UtcDateTime, root.FindComponent<LiveBoard>().Instance.Current!.ConfirmedAt), TimeSpan.FromSeconds(30));
+        Assert.Equal(before, drawn);
+
+        await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" });
+        boards.MarkDirty(id);
+        await clock.TimersAsync(2);
+        clock.Advance(BoardPump.Shortest);
+        root.WaitForAssertion(() => Assert.Contains("inside 1", root.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        await DisposeComponentsAsync();
+        Assert.False(boards.IsWatched(id));
+    }
+
+    [Fact]
+    public async Task The_door_page_admits_refuses_lists_names_and_takes_back()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        await portal.EventAsync();
+        await portal.ParticipantAsync("0417", lastName: "Aydin");
+        await portal.ParticipantAsync("0418", lastName: "Aydemir");
+        var page = Door(portal, portal.Owner);
+
+        await EnterAsync(page, "0417");
+        Assert.Contains("Welcome", Result(page), StringComparison.Ordinal);
+        await EnterAsync(page, "0417");
+        Assert.Contains("Already inside since 10:00", Result(page), StringComparison.Ordinal);
+        await EnterAsync(page, "4711");
+        Assert.Contains("Unknown badge", Result(page), StringComparison.Ordinal);
+        await EnterAsync(page, "ayd");
+        Assert.Equal(2, page.FindAll("[role=option]").Count);
+        await page.FindAll("[role=option]")[0].ClickAsync(new());
+        Assert.Contains("Aydemir", Result(page), StringComparison.Ordinal);
+        Assert.Equal(CheckInType.Manual, (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter((await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!.Id), new())).Items[0].Type);
+        await page.Find(".door-result button").ClickAsync(new());
+        Assert.Contains("Undone", Result(page), StringComparison.Ordinal);
+        Assert.Equal(1, (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!.CheckedInNow);
+    }
+
+    [Fact]
+    public async Task A_steward_at_the_door_has_no_way_to_take_a_check_in_back()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        await portal.EventAsync();
+        await portal.ParticipantAsync("0417");
+        var page = Door(portal, portal.As(Role.Steward));
+        await EnterAsync(page, "0417");
+        Assert.Contains("Welcome", Result(page), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".door-result button"));
+    }
+
+    private IRenderedComponent<CheckInPage> Door(TestPortal portal, Actor actor)
+    {
+        Services.AddSingleton<TimeProvider>(portal.Time);
+        Services.AddSingleton(portal.Get<CheckInService>());
+        Services.AddSingleton(portal.Get<CheckInQueries>());
+        Services.AddSingleton(portal.Get<ParticipantQueries>());
+        Services.AddSingleton(portal.Get<EventQueries>());
+        var page = Render<CheckInPage>(parameters => parameters.Add(p => p.EventKey, "congress").AddCascadingValue(actor));
+        page.WaitForElement("#badge", TimeSpan.FromSeconds(30));
+        return page;
+    }
+
+    private static Task EnterAsync(IRenderedComponent<CheckInPage> page, string text) => page.InvokeAsync(() => page.Instance.EnteredAsync(text));
+
+    private static string Result(IRenderedComponent<CheckInPage> page) => page.Find(".door-result").TextContent;
+}
