@@ -12,7 +12,7 @@ internal readonly record struct Arrival(double Minute, ReadOnlyMemory<byte> Body
 /// <summary>Reads a file of arrivals.</summary>
 internal static class Arrivals
 {
-    /// <summary>The arrivals from one minute up to, not including, another, in order of time.</summary>
+    /// <summary>The arrivals from one minute to another, both included, in order of time.</summary>
     /// <exception cref="CliFailure">A column is missing, or a minute is no number.</exception>
     public static List<Arrival> Read(string path, string eventKey, double from, double until)
     {
@@ -30,7 +30,7 @@ internal static class Arrivals
                 throw new CliFailure($"Row {reader.RowNumber + 1} of the arrivals has no number in the column at.");
             }
 
-            if (minute >= from && minute < until)
+            if (minute >= from && minute <= until)
             {
                 arrivals.Add(new Arrival(minute, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
                 {

@@ -15,7 +15,7 @@ internal static class RehearseCommand
         var url = new Option<string?>("--url") { Description = "Address of the portal; without it the configured one." };
         var speed = new Option<double>("--speed") { DefaultValueFactory = _ => 1, Description = "How many times the real speed." };
         var from = new Option<double>("--from") { Description = "Begins with the arrivals of this minute." };
-        var until = new Option<double>("--until") { DefaultValueFactory = _ => double.MaxValue, Description = "Ends before the arrivals of this minute." };
+        var until = new Option<double>("--until") { DefaultValueFactory = _ => double.MaxValue, Description = "Ends with the arrivals of this minute." };
         var command = new Command("rehearse", "Replays arrivals through the API of a running portal. All times of the result are milliseconds.").With(tenant, key, path, apiKey, url, speed, from, until);
         command.SetAction(async (parsed, cancellationToken) =>
         {

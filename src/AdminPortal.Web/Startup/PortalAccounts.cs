@@ -44,7 +44,7 @@ public static class PortalAccounts
             options.ExpireTimeSpan = TimeSpan.FromHours(14);
             options.SlidingExpiration = true;
             options.LoginPath = "/account/sign-in";
-            options.AccessDeniedPath = "/";
+            options.AccessDeniedPath = "/no-access";
             options.ReturnUrlParameter = "return";
         });
         var authorization = services.AddAuthorizationBuilder();

@@ -65,7 +65,7 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Every_arrival_of_the_minutes_is_sent_in_order_and_counted()
     {
-        var file = cli.Write("arrivals.csv", "at,badge_number,station\n0.5,early,A\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1 + (i / 100)}.{i % 100:D2},{(i % 50 == 7 ? "0" : "0" + i)},Süd\n")) + "6.0,late,B\n");
+        var file = cli.Write("arrivals.csv", "at,badge_number,station\n0.5,early,A\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1 + (i / 100)}.{i % 100:D2},{(i % 50 == 7 ? "0" : "0" + i)},Süd\n")) + "6.01,late,B\n");
         var (code, results, messages) = await RehearseAsync(file, "--from 1 --until 6");
         Assert.True(code == 0, messages);
         var result = Assert.Single(results);

@@ -139,7 +139,7 @@ public sealed class ImportTests
         await using var portal = await StartAsync(provider);
         await portal.ParticipantAsync("1", confirmed: false);
         var refused = await RunAsync(portal, ImportMode.Update, "customer_number,confirmed", "1,yes", "unknown,yes");
-        Assert.Equal((3, "not_participant"), refused.RefusedRows.Select(r => (r.Row, r.Code)).First());
+        Assert.Equal([(3, "not_participant")], refused.RefusedRows.Select(r => (r.Row, r.Code)));
         Assert.False((await RowsAsync(portal))[0].IsConfirmed);
         AssertCounts(await RunAsync(portal, ImportMode.Update, "customer_number,confirmed", "1,yes"), 0, 1, 0, 0);
         Assert.True((await RowsAsync(portal))[0].IsConfirmed);

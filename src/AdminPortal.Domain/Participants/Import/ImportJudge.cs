@@ -161,7 +161,7 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
             row.Problems.Add(ImportProblems.AlreadyParticipant);
         }
 
-        var change = ContactChange(row, contact);
+        var change = contact is null && target.Mode == ImportMode.Update ? null : ContactChange(row, contact);
         row.Problems.AddRange(change is null ? [] : ContactService.CheckTexts(change).Problems);
         var category = row.Category is null ? participant?.CategoryId : target.Category(row.Category);
         if (row.Category is not null && category is null)

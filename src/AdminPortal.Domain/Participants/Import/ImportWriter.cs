@@ -22,12 +22,15 @@ internal sealed class ImportWriter(PortalDb db, long eventId, HashSet<string> re
             return;
         }
 
+        // Once a batch is enough: by itself the context looks for changes at every step of saving.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
         var free = new Queue<string>(await FreeNumbersAsync(rows.Count(row => row.Contact is null && row.Row.CustomerNumber is null), cancellationToken));
         foreach (var row in rows)
         {
             Write(row, free);
         }
 
+        db.ChangeTracker.DetectChanges();
         await db.SaveChangesAsync(cancellationToken);
         db.ChangeTracker.Clear();
     }
@@ -64,10 +67,11 @@ internal sealed class ImportWriter(PortalDb db, long eventId, HashSet<string> re
             return;
         }
 
+        var before = (participant.CategoryId, participant.IsConfirmed, participant.BadgeNumber);
         participant.CategoryId = row.CategoryId;
         participant.IsConfirmed = row.Row.IsConfirmed ?? participant.IsConfirmed;
         participant.BadgeNumber = row.Row.BadgeNumber ?? participant.BadgeNumber;
-        if (db.Entry(participant).State == EntityState.Modified)
+        if (before != (participant.CategoryId, participant.IsConfirmed, participant.BadgeNumber))
         {
             participant.UpdatedAt = now;
         }

@@ -147,6 +147,7 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
             return judged.Result(false);
         }
 
+        var eventId = 0L;
         var written = await databases.WriteAsync<ImportTally>(actor, async db =>
         {
             judged = new ImportTally(request.RefusedLimit, false);
@@ -170,9 +171,14 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
                 progress?.Report(new ImportProgress(ImportStage.Writing, judged.Rows, file.Rows));
             }
 
-            boards.MarkDirty(target.EventId);
+            eventId = target.EventId;
             return judged.Refused == 0 || request.Partial ? judged : Problem.ChangedMeanwhile();
         }, cancellationToken);
+        if (written.Ok)
+        {
+            boards.MarkDirty(eventId);
+        }
+
         return written.Ok ? judged.Result(true) : judged.Refused > 0 ? judged.Result(false) : written.Refused<ImportResult>();
     }
 
@@ -224,35 +230,4 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
         var exact = names.IndexOf(column);
         return exact >= 0 ? exact : names.FindIndex(name => name.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase));
     }
-}
-
-/// <summary>Counts verdicts.</summary>
-internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
-{
-    private readonly int[] counts = new int[4];
-
-    private readonly List<RefusedRow> refused = [];
-
-    private readonly List<RowVerdict> verdicts = [];
-
-    public int Rows => counts.Sum();
-
-    public int Refused => counts[(int)ImportVerdict.Refused];
-
-    public int Changes => counts[(int)ImportVerdict.Create] + counts[(int)ImportVerdict.Update];
-
-    public void Add(List<JudgedRow> judged)
-    {
-        foreach (var row in judged)
-        {
-            counts[(int)row.Verdict]++;
-            refused.AddRange(row.Row.Problems.Take(refusedLimit - refused.Count).Select(problem => new RefusedRow(row.Row.Number, problem, row.Row.Text)));
-            if (listVerdicts)
-            {
-                verdicts.Add(new RowVerdict(row.Row.Number, row.Verdict, row.Row.Text));
-            }
-        }
-    }
-
-    public ImportResult Result(bool written) => new(counts[(int)ImportVerdict.Create], counts[(int)ImportVerdict.Update], counts[(int)ImportVerdict.Unchanged], Refused, written, refused, verdicts);
 }

@@ -15,6 +15,7 @@ public sealed partial class ContactPage
     private IReadOnlyList<Problem> problems = [];
     private bool missing;
     private bool saving;
+    private UnsavedChanges? unsaved;
     private bool loaded;
     private long? shown;
 
@@ -81,7 +82,7 @@ public sealed partial class ContactPage
         Toasts.Show(S["Saved"]);
         if (contact is null)
         {
-            StateHasChanged();
+            unsaved?.Saved();
             Address.NavigateTo($"contacts/{ListAddress.Text(result.Value)}", replace: true);
         }
         else
@@ -124,7 +125,7 @@ public sealed partial class ContactPage
         }
 
         form = original = null;
-        StateHasChanged();
+        unsaved?.Saved();
         Undo.Offer(L["Deleted", name], () => Service.RestoreAsync(Actor, id), () =>
         {
             Address.NavigateTo($"contacts/{ListAddress.Text(id)}");

@@ -14,6 +14,7 @@ public sealed partial class EventSettingsPage
     private IReadOnlyList<Problem> problems = [];
     private int version;
     private bool saving;
+    private UnsavedChanges? unsaved;
 
     [Inject]
     private EventService Service { get; set; } = null!;
@@ -72,7 +73,7 @@ public sealed partial class EventSettingsPage
         Toasts.Show(S["Saved"]);
         if (draft.Value!.EventKey != EventKey)
         {
-            StateHasChanged();
+            unsaved?.Saved();
             Address.NavigateTo(Navigation.OfEvent("settings")(draft.Value.EventKey)!, replace: true);
             return;
         }
@@ -112,7 +113,7 @@ public sealed partial class EventSettingsPage
         }
 
         form = original = null;
-        StateHasChanged();
+        unsaved?.Saved();
         Shell.SetEvent(null);
         Undo.Offer(L["EventDeleted", title], () => Service.RestoreAsync(Actor, id), () =>
         {

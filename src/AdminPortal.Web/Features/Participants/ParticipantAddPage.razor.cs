@@ -25,6 +25,7 @@ public sealed partial class ParticipantAddPage
     private long categoriesOf;
     private bool isNew;
     private bool saving;
+    private UnsavedChanges? unsaved;
 
     [Inject]
     private EventQueries EventQueries { get; set; } = null!;
@@ -90,7 +91,7 @@ public sealed partial class ParticipantAddPage
         }
         else
         {
-            StateHasChanged();
+            unsaved?.Saved();
             Address.NavigateTo(List);
         }
     }

@@ -31,6 +31,7 @@ public sealed partial class ParticipantPage
     private long shown;
     private bool missing;
     private bool saving;
+    private UnsavedChanges? unsaved;
 
     /// <summary>From the address.</summary>
     [Parameter]
@@ -185,11 +186,13 @@ public sealed partial class ParticipantPage
     private async Task RemoveAsync()
     {
         var (id, list) = (Id, List);
-        participation = participationBefore with { };
-        contact = contactBefore is null ? null : contactBefore with { };
         var gone = Target with { After = () => GoAsync(list), Undone = () => GoAsync($"{list}/{ListAddress.Text(id)}") };
         await Actions.RemoveAsync(gone, 1, []);
 
-        Task GoAsync(string page) => InvokeAsync(() => Address.NavigateTo(page));
+        Task GoAsync(string page) => InvokeAsync(() =>
+        {
+            unsaved?.Saved();
+            Address.NavigateTo(page);
+        });
     }
 }
