@@ -3,10 +3,10 @@ using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AdminPortal.Tests.Architecture;
 
