@@ -40,7 +40,7 @@ public sealed class PictureTests(PortalFixture portal)
 
         var link = (await portal.Get<WallService>().CreateAsync(owner, now.Id, new WallDraft("Foyer", Language: "en"))).Required();
         var wall = await portal.PageAsync(null, 1920, 1080);
-        await ShowAsync(wall, $"wall/{link.Token}", "main", "wall");
+        await ShowAsync(wall, $"wall/{link.Token}", "#age[data-state=live]", "wall");
     }
 
     private async Task<IPage> OpenAsync(int width, int height, string language, ColorScheme scheme)

@@ -84,7 +84,7 @@ function draw(now: Board) {
   body.dataset.alarm = now.alarm;
   find('load').hidden = !now.capacity;
   fill(find('load').firstElementChild!, now.capacity ? now.people / now.capacity : 0);
-  put('rate', tenths.format(now.rate));
+  put('rate', (now.rate < 100 ? tenths : whole).format(now.rate));
   put('arrived', whole.format(now.arrived));
   put('expected', whole.format(now.expected));
   put('missing', whole.format(now.expected - now.arrived));

@@ -38,7 +38,9 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             await db.SaveChangesAsync();
         }
 
+        // The log by itself, so that its ids are in the order in which the scans came.
         db.CheckIns.AddRange(added);
+        await db.SaveChangesAsync();
         db.Scans.AddRange(scans.Select((scan, i) => LogEntry(scan, outcomes[i])));
         await db.SaveChangesAsync();
         return outcomes.ConvertAll(outcome => outcome.ToResult(rules));

@@ -10,15 +10,15 @@ public sealed record ParticipantColumn(string Key, string? Width = null, bool Co
     /// <summary>All columns in their order.</summary>
     public static readonly IReadOnlyList<ParticipantColumn> All =
     [
-        new("badge", "88px"),
+        new("badge", "80px"),
         new("name"),
         new("company", null, ContactData: true),
-        new("customer_number", "124px", ContactData: true),
+        new("customer_number", "112px", ContactData: true),
         new("email", null, ContactData: true, Shown: false),
-        new("category", "120px"),
-        new("confirmed", "134px"),
-        new("presence", "104px"),
-        new("time", "156px"),
+        new("category", "116px"),
+        new("confirmed", "130px"),
+        new("presence", "112px"),
+        new("time", "190px"),
     ];
 
     /// <summary>The column that is always there.</summary>

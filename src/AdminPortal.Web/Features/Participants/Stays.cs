@@ -13,6 +13,7 @@ internal static class Stays
     private static string Time(TimeZoneInfo zone, DateTime utc, DateOnly known)
     {
         var time = zone.Local(utc).ToString("t", CultureInfo.CurrentCulture);
-        return zone.Day(utc) == known ? time : $"{zone.Local(utc).ToString("M", CultureInfo.CurrentCulture)} {time}";
+        var dayAndMonth = CultureInfo.CurrentCulture.DateTimeFormat.MonthDayPattern.Replace("MMMM", "MMM", StringComparison.Ordinal);
+        return zone.Day(utc) == known ? time : $"{zone.Local(utc).ToString(dayAndMonth, CultureInfo.CurrentCulture)} {time}";
     }
 }
