@@ -1,15 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Net.Http.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
-using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Tenants;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -38,9 +31,11 @@ public sealed class LiveTests(PortalFixture portal)
         await dashboard.EvaluateAsync("() => { window.untouched = true }");
         await screen.EvaluateAsync("() => { window.untouched = true }");
 
-        await ScanAsync("live", "0001");
-        await ScanAsync("live", "0002", "Süd");
-        await ScanAsync("live", "0002", "Süd");
+        var key = (await portal.Get<ApiKeyService>().CreateAsync(portal.Owner, "Doors", ["checkins"], null)).Required().Key;
+        using var program = new HttpClient { BaseAddress = new Uri(portal.Url), DefaultRequestHeaders = { { "Authorization", $"Bearer {key}" } } };
+        Assert.Equal(HttpStatusCode.Created, (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0001", station = "Nord 1" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" })).StatusCode);
         await Expect(Figure(dashboard, "Inside now")).ToHaveTextAsync("2");
         await Expect(Figure(dashboard, "Refused")).ToHaveTextAsync("1");
         await Expect(dashboard.GetByText("already inside since")).ToBeVisibleAsync();
@@ -173,71 +168,5 @@ public sealed class LiveTests(PortalFixture portal)
         await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(1);
         await Expect(page.Locator(".PortalGrid")).ToContainTextAsync("Already inside");
         await PortalFixture.AssertAccessibleAsync(page);
-    }
-
-    [Fact]
-    public async Task A_wall_outlives_a_restart_of_the_portal_and_says_meanwhile_how_old_its_figures_are()
-    {
-        var folder = Directory.CreateTempSubdirectory("adminportal-restart").FullName;
-        var port = FreePort();
-        var first = new Restartable(folder, port);
-        var (actor, token) = await first.PrepareAsync();
-        var page = await portal.PageAsync(null, 1920, 1080);
-        await page.GotoAsync($"http://localhost:{port}/wall/{token}");
-        await first.ScanAsync(actor, "1");
-        await Expect(page.Locator("#inside")).ToHaveTextAsync("1");
-        await first.DisposeAsync();
-        await Expect(page.Locator("#age")).ToContainTextAsync("reconnecting", new() { Timeout = 20_000 });
-        await Expect(page.Locator("#inside")).ToHaveTextAsync("1");
-        await PortalFixture.AssertAccessibleAsync(page);
-
-        await using var second = new Restartable(folder, port);
-        second.StartServer();
-        await Expect(page.Locator("#age")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 30_000 });
-        await second.ScanAsync(actor, "2");
-        await Expect(page.Locator("#inside")).ToHaveTextAsync("2");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>The portal on a fixed port over a folder that stays, so that another one can take its place.</summary>
-    private sealed class Restartable : WebApplicationFactory<Program>
-    {
-        private readonly string folder;
-
-        public Restartable(string folder, int port)
-        {
-            this.folder = folder;
-            UseKestrel(port);
-        }
-
-        public async Task<(Actor Owner, string Token)> PrepareAsync()
-        {
-            StartServer();
-            var tenant = (await Services.GetRequiredService<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("test", "Test"))).Required();
-            var owner = new Actor(tenant, ActorKind.User, 1, "Owner", Grants.Of(Role.Owner));
-            var now = DateTime.UtcNow;
-            var id = (await Services.GetRequiredService<EventService>().CreateAsync(owner, new EventDraft("fair", "Fair", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false, ReEntry.AfterCheckOut))).Required();
-            foreach (var badge in new[] { "1", "2" })
-            {
-                (await Services.GetRequiredService<ContactService>().CreateAsync(owner, new ContactDraft(badge, null, "Mia", "Zoller", null))).Required();
-                (await Services.GetRequiredService<ParticipantService>().CreateAsync(owner, new ParticipantDraft("fair", badge, true, badge))).Required();
-            }
-
-            return (owner, (await Services.GetRequiredService<WallService>().CreateAsync(owner, id, new WallDraft("Foyer"))).Required().Token);
-        }
-
-        public async Task ScanAsync(Actor actor, string badge) => (await Services.GetRequiredService<CheckInService>().ScanAsync(actor, new ScanRequest { EventKey = "fair", BadgeNumber = badge })).Required();
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
-            .UseEnvironment("Development")
-            .UseSetting("Portal:DataDirectory", folder)
-            .UseSetting("Portal:Seed", "none")
-            .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
     }
 }

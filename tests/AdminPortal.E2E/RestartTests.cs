@@ -1,0 +1,98 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Features.Account;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.E2E;
+
+[Collection("portal")]
+public sealed class RestartTests(PortalFixture portal)
+{
+    [Fact]
+    public async Task A_wall_outlives_a_restart_of_the_portal_and_says_meanwhile_how_old_its_figures_are()
+    {
+        var folder = Directory.CreateTempSubdirectory("adminportal-restart").FullName;
+        var port = Restartable.FreePort();
+        var first = new Restartable(folder, port);
+        var (actor, token) = await first.PrepareAsync();
+        var page = await portal.PageAsync(null, 1920, 1080);
+        await page.GotoAsync($"http://localhost:{port}/wall/{token}");
+        await first.ScanAsync(actor, "1");
+        await Expect(page.Locator("#inside")).ToHaveTextAsync("1");
+        await first.DisposeAsync();
+        await Expect(page.Locator("#age")).ToContainTextAsync("reconnecting", new() { Timeout = 20_000 });
+        await Expect(page.Locator("#inside")).ToHaveTextAsync("1");
+        await PortalFixture.AssertAccessibleAsync(page);
+
+        await using var second = new Restartable(folder, port);
+        second.StartServer();
+        await Expect(page.Locator("#age")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 30_000 });
+        await second.ScanAsync(actor, "2");
+        await Expect(page.Locator("#inside")).ToHaveTextAsync("2");
+    }
+
+    [Fact]
+    public async Task A_page_says_that_the_connection_is_lost_and_comes_back_by_itself_where_it_was()
+    {
+        var folder = Directory.CreateTempSubdirectory("adminportal-restart").FullName;
+        var port = Restartable.FreePort();
+        var first = new Restartable(folder, port);
+        await first.PrepareAsync();
+        var page = await portal.PageAsync(null);
+        await SignInAsync(page, first.Url);
+        await page.GotoAsync(first.Url + "events/fair/participants?search=zoller");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Zoller, Mia" }).First).ToBeVisibleAsync();
+        await first.DisposeAsync();
+        await Expect(page.Locator("#connection")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.Locator("#connection")).ToContainTextAsync("onnection");
+
+        await using var second = new Restartable(folder, port);
+        second.StartServer();
+        await Expect(page.Locator("#connection")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Expect(page).ToHaveURLAsync(first.Url + "events/fair/participants?search=zoller");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Contacts" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Contacts", Level = 1 })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    }
+
+    [Fact]
+    public async Task An_empty_portal_is_set_up_once_with_the_token_it_printed()
+    {
+        var folder = Directory.CreateTempSubdirectory("adminportal-setup").FullName;
+        await using var empty = new Restartable(folder, Restartable.FreePort(), "Production");
+        empty.StartServer();
+        var token = empty.Get<SetupToken>().Issue();
+        var page = await portal.PageAsync(null);
+        await page.GotoAsync(empty.Url + "account/setup");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await FillAsync("setup_wrong", "short");
+        await Expect(page.GetByText("This token is wrong.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Organisation")).ToHaveValueAsync("City Run");
+        await FillAsync(token, "short");
+        await Expect(page.GetByText("A password has at least 12 characters.")).ToBeVisibleAsync();
+        await FillAsync(token, PortalFixture.Password);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The portal is set up" })).ToBeVisibleAsync();
+        Assert.False(empty.Get<SetupToken>().Matches(token));
+        await SignInAsync(page, empty.Url);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Events", Level = 1 })).ToBeVisibleAsync();
+
+        async Task FillAsync(string presented, string password)
+        {
+            await page.GetByLabel("One-time token").FillAsync(presented);
+            await page.GetByLabel("Organisation").FillAsync("City Run");
+            await page.GetByLabel("Short name").FillAsync("city-run");
+            await page.GetByLabel("Your name").FillAsync("Olga Owner");
+            await page.GetByLabel("E-mail").FillAsync(PortalFixture.Email(Role.Owner));
+            await page.GetByLabel("Password").FillAsync(password);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        }
+    }
+
+    private static async Task SignInAsync(IPage page, string url)
+    {
+        await page.GotoAsync(url + "account/sign-in");
+        await page.GetByLabel("E-mail").FillAsync(PortalFixture.Email(Role.Owner));
+        await page.GetByLabel("Password").FillAsync(PortalFixture.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.E2E;
+
+/// <summary>The portal on a fixed port over a folder that stays, so that another one can take its place.</summary>
+internal sealed class Restartable : WebApplicationFactory<Program>
+{
+    private readonly string folder;
+
+    private readonly string environment;
+
+    public Restartable(string folder, int port, string environment = "Development")
+    {
+        (this.folder, this.environment, Url) = (folder, environment, $"http://localhost:{port}/");
+        UseKestrel(port);
+    }
+
+    /// <summary>The address, ending in <c>/</c>.</summary>
+    public string Url { get; }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>A port of this machine that nobody uses.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts with a tenant, its owner, the event <c>fair</c> with the badges 1 and 2, and a wall.</summary>
+    public async Task<(Actor Owner, string Token)> PrepareAsync()
+    {
+        StartServer();
+        var tenant = (await Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("test", "Test"))).Required();
+        (await Get<UserService>().CreateAsync(Actor.System(tenant, "test"), PortalFixture.Email(Role.Owner), "Owner Person", Role.Owner, PortalFixture.Password)).Required();
+        var owner = new Actor(tenant, ActorKind.User, 1, "Owner", Grants.Of(Role.Owner));
+        var now = DateTime.UtcNow;
+        var id = (await Get<EventService>().CreateAsync(owner, new EventDraft("fair", "Fair", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false, ReEntry.AfterCheckOut))).Required();
+        foreach (var badge in new[] { "1", "2" })
+        {
+            (await Get<ContactService>().CreateAsync(owner, new ContactDraft(badge, null, "Mia", "Zoller", null))).Required();
+            (await Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft("fair", badge, true, badge))).Required();
+        }
+
+        return (owner, (await Get<WallService>().CreateAsync(owner, id, new WallDraft("Foyer"))).Required().Token);
+    }
+
+    public async Task ScanAsync(Actor actor, string badge) => (await Get<CheckInService>().ScanAsync(actor, new ScanRequest { EventKey = "fair", BadgeNumber = badge })).Required();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .UseEnvironment(environment)
+        .UseSetting("Portal:DataDirectory", folder)
+        .UseSetting("Portal:Seed", "none")
+        .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
+}
