@@ -95,6 +95,7 @@ public sealed class ManagementTests(PortalFixture portal)
         await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();
         await Expect(Rows(page)).ToHaveCountAsync(6);
         await Expect(Rows(page).First).ToContainTextAsync("0001");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
         await Rows(page).First.GetByRole(AriaRole.Link).First.PressAsync("ArrowDown");
         var second = Rows(page).Nth(1).GetByRole(AriaRole.Link).First;
         await Expect(second).ToBeFocusedAsync();

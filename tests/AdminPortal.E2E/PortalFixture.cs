@@ -47,6 +47,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
 
         Owner = new Actor(tenant, ActorKind.User, 1, "Owner Person", Grants.Of(Role.Owner));
         await EventAsync("congress", 12);
+        Assertions.SetDefaultExpectTimeout(20_000); // two cores may be busy with other tests
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
