@@ -53,4 +53,16 @@ public enum Permission
 
     /// <summary>Change the tenant itself.</summary>
     ManageTenant,
+
+    /// <summary>See applications.</summary>
+    ViewApplications,
+
+    /// <summary>Create, rate, decide and delete applications.</summary>
+    ManageApplications,
+
+    /// <summary>See invoices and payments.</summary>
+    ViewFinance,
+
+    /// <summary>Create, issue, credit and cancel invoices, record payments.</summary>
+    ManageFinance,
 }

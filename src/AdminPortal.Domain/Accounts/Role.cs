@@ -32,9 +32,10 @@ public static class Grants
     [
         .. Viewer, .. Steward, Permission.ManageEvents, Permission.ViewContacts, Permission.ManageContacts,
         Permission.ManageParticipants, Permission.CorrectCheckIns, Permission.Export, Permission.ManageWalls,
+        Permission.ViewApplications, Permission.ManageApplications, Permission.ViewFinance,
     ];
 
-    private static readonly Permission[] Admin = [.. Organiser, Permission.ManageKeys, Permission.ManageUsers, Permission.ViewAudit];
+    private static readonly Permission[] Admin = [.. Organiser, Permission.ManageKeys, Permission.ManageUsers, Permission.ViewAudit, Permission.ManageFinance];
 
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
