@@ -61,6 +61,7 @@ public static class PortalDomain
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
-            .AddSingleton<AuditQueries>();
+            .AddSingleton<AuditQueries>()
+            .AddSingleton<ReportQueries>();
     }
 }
