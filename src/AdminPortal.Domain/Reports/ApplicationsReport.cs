@@ -33,8 +33,7 @@ public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyLis
     {
         var groups = await GroupsAsync(scope, cancellationToken);
         var events = await scope.ApplicationEvents()
-            .Select(e => new { e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved, Application = e.Application!.Id })
-            .GroupBy(e => new { e.EventId, e.EventKey, e.Title })
+            .GroupBy(e => new { e.EventId, e.Event!.EventKey, e.Event.Title })
             .Select(g => new { g.Key.EventKey, g.Key.Title, Total = g.Count(), Approved = g.Sum(e => e.IsApproved ? 1 : 0) })
             .ToListAsync(cancellationToken);
         var categories = scope.Categories();

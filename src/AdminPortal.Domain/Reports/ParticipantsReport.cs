@@ -45,7 +45,7 @@ public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyLis
 
     /// <summary>The head figures out of the groups, and the number of <see cref="UniqueContacts"/>.</summary>
     internal static ParticipantFigures Head(List<Group> groups, int contacts) =>
-        new(groups.Sum(g => g.Total), groups.Sum(g => g.Confirmed), contacts, groups.Sum(g => g.CheckedIn), groups.Sum(g => g.NoShow));
+        new(groups.Sum(g => g.Total), groups.Sum(g => g.Confirmed), contacts, groups.Sum(g => g.CheckedIn), groups.Where(g => g.IsOver).Sum(g => g.Missing));
 
     /// <summary>One row for each contact.</summary>
     internal static IQueryable<long> UniqueContacts(ReportScope scope) => scope.Participants().GroupBy(p => p.ContactId).Select(g => g.Key);
@@ -60,19 +60,19 @@ public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyLis
                 p.EventId,
                 p.Event!.EventKey,
                 EventTitle = p.Event.Title,
-                Over = p.Event.EndsAt <= now,
+                p.Event.EndsAt,
                 CategoryId = (long?)p.Category!.Id,
                 CategoryKey = (string?)p.Category.CategoryKey,
                 CategoryTitle = (string?)p.Category.Title,
                 p.IsConfirmed,
                 Ins = (int?)c!.Count,
             })
-            .GroupBy(p => new { p.EventId, p.EventKey, p.EventTitle, p.CategoryId, p.CategoryKey, p.CategoryTitle })
+            .GroupBy(p => new { p.EventId, p.EventKey, p.EventTitle, p.EndsAt, p.CategoryId, p.CategoryKey, p.CategoryTitle })
             .Select(g => new Group(
-                g.Key.EventKey, g.Key.EventTitle, g.Key.CategoryId, g.Key.CategoryKey, g.Key.CategoryTitle,
-                g.Count(), g.Sum(p => p.IsConfirmed ? 1 : 0), g.Sum(p => p.Ins != null ? 1 : 0), g.Sum(p => p.IsConfirmed && p.Over && p.Ins == null ? 1 : 0)))
+                g.Key.EventKey, g.Key.EventTitle, g.Key.EndsAt <= now, g.Key.CategoryId, g.Key.CategoryKey, g.Key.CategoryTitle,
+                g.Count(), g.Sum(p => p.IsConfirmed ? 1 : 0), g.Sum(p => p.Ins != null ? 1 : 0), g.Sum(p => p.IsConfirmed && p.Ins == null ? 1 : 0)))
             .ToListAsync(cancellationToken);
     }
 
-    internal sealed record Group(string EventKey, string EventTitle, long? CategoryId, string? CategoryKey, string? CategoryTitle, int Total, int Confirmed, int CheckedIn, int NoShow);
+    internal sealed record Group(string EventKey, string EventTitle, bool IsOver, long? CategoryId, string? CategoryKey, string? CategoryTitle, int Total, int Confirmed, int CheckedIn, int Missing);
 }

@@ -20,10 +20,8 @@ internal sealed class ReportScope
 
     private readonly DateTime? until;
 
-    private ReportScope(PortalDb db, TimeZoneInfo zone, long? eventId, DateTime? from, DateTime? until, DateTime now)
-    {
+    private ReportScope(PortalDb db, TimeZoneInfo zone, long? eventId, DateTime? from, DateTime? until, DateTime now) =>
         (Db, Zone, this.eventId, this.from, this.until, Now) = (db, zone, eventId, from, until, now);
-    }
 
     public PortalDb Db { get; }
 
@@ -39,12 +37,14 @@ internal sealed class ReportScope
         var key = filter.EventKey;
         var events = db.Events.Where(e => e.EventKey == key);
         var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, EventId = events.Max(e => (long?)e.Id) }).SingleAsync(cancellationToken);
-        var zone = Common.Zone.Find(tenant.TimeZone);
-        var (from, until) = (filter.From?.First(zone), filter.To?.After(zone));
-        var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : from >= until;
+        var scope = Of(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now);
+        var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : scope.from >= scope.until;
         var check = new Check(filter.Unreadable).That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });
-        return check.Ok ? new ReportScope(db, zone, key is null ? null : tenant.EventId ?? 0, from, until, now) : check.Problems;
+        return check.Ok ? scope : check.Problems;
     }
+
+    /// <summary>The records of one event, of none (0) or of all (null), in a zone that is known.</summary>
+    public static ReportScope Of(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) => new(db, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
 
     /// <summary>Events that begin in the range.</summary>
     public IQueryable<Event> Events()
@@ -84,9 +84,8 @@ internal sealed class ReportScope
     /// <summary>The events of these applications; with an event asked for, that one alone.</summary>
     public IQueryable<ApplicationEvent> ApplicationEvents()
     {
-        var rows = eventId is { } id ? Db.ApplicationEvents.Where(e => e.EventId == id) : Db.ApplicationEvents;
-        rows = from is { } first ? rows.Where(e => e.Application!.CreatedAt >= first) : rows;
-        return until is { } end ? rows.Where(e => e.Application!.CreatedAt < end) : rows;
+        var rows = Applications().SelectMany(a => a.Events);
+        return eventId is { } id ? rows.Where(e => e.EventId == id) : rows;
     }
 
     /// <summary>Categories of the events the report is about.</summary>
