@@ -69,6 +69,7 @@ public static class PortalDomain
             .AddSingleton<InvoiceService>()
             .AddSingleton<InvoiceQueries>()
             .AddSingleton<PaymentService>()
-            .AddSingleton<PaymentQueries>();
+            .AddSingleton<PaymentQueries>()
+            .AddSingleton<ReportQueries>();
     }
 }

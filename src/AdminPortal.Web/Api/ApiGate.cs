@@ -19,6 +19,7 @@ internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants,
     {
         ["participants"] = "participants",
         ["check-ins"] = "checkins",
+        ["reports"] = "reports",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>

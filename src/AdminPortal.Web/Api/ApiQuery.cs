@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Reports;
 
 namespace AdminPortal.Web.Api;
 
@@ -52,6 +53,26 @@ internal sealed class ApiQuery(HttpContext context)
         }
 
         return ApiTime.TryParse(text.Replace(' ', '+'), out var utc) ? utc : Wrong<DateTime?>(name, "An ISO 8601 time is needed, such as 2026-10-03T08:00:00Z.");
+    }
+
+    /// <summary>An end of a range: an ISO 8601 date, or a time with <c>Z</c> or an offset. Without one it would be unclear whose clock is meant.</summary>
+    public ReportBound? Bound(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return ReportBound.Of(day);
+        }
+
+        text = text.Replace(' ', '+');
+        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-');
+        return hasOffset && ApiTime.TryParse(text, out var utc)
+            ? ReportBound.Of(utc)
+            : Wrong<ReportBound?>(name, "An ISO 8601 date or time with offset is needed, such as 2026-10-03 or 2026-10-03T08:00:00Z.");
     }
 
     /// <summary>Comma-separated names out of a list.</summary>

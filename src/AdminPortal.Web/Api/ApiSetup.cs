@@ -1,9 +1,10 @@
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Features.Reports;
 
 namespace AdminPortal.Web.Api;
 
-/// <summary>The REST API under <c>/api/v1</c>. Its promises to clients are those of the API contract, sections 1 to 3.</summary>
+/// <summary>The REST API under <c>/api/v1</c>. Its promises to clients are those of the API contract, sections 1 to 4.</summary>
 public static class ApiSetup
 {
     /// <summary>Registers the API.</summary>
@@ -12,6 +13,7 @@ public static class ApiSetup
         builder.Services.AddSingleton<ApiGate>();
         builder.Services.AddSingleton<ParticipantEndpoints>();
         builder.Services.AddSingleton<CheckInEndpoints>();
+        builder.Services.AddSingleton<ReportEndpoints>();
         builder.Services.AddSingleton<IHttpContextFactory, SecretQuery>();
         builder.Services.AddHostedService<KeyUsage>();
     }
@@ -26,6 +28,7 @@ public static class ApiSetup
         var v1 = app.MapGroup(ApiGate.Root);
         app.Services.GetRequiredService<ParticipantEndpoints>().Map(v1);
         app.Services.GetRequiredService<CheckInEndpoints>().Map(v1);
+        app.Services.GetRequiredService<ReportEndpoints>().Map(v1);
     }
 
     /// <summary>Maps a read: GET, and HEAD for its headers alone.</summary>

@@ -1,0 +1,71 @@
+using AdminPortal.Domain.Applications;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Reports;
+
+/// <summary>Head figures of applications.</summary>
+/// <param name="Open">Not decided yet.</param>
+/// <param name="Approved">Approved for at least one event.</param>
+/// <param name="Rejected">Turned down.</param>
+/// <param name="AverageRating">Of those that are rated, two decimals; null when none is.</param>
+public sealed record ApplicationFigures(int Open, int Approved, int Rejected, decimal? AverageRating)
+{
+    /// <summary>Applications created in the range.</summary>
+    public int Total => Open + Approved + Rejected;
+
+    /// <summary><see cref="Approved"/> of <see cref="Total"/>, four decimals; 0 when there are none.</summary>
+    public decimal ConversionRate => Total == 0 ? 0 : Math.Round((decimal)Approved / Total, 4, MidpointRounding.AwayFromZero);
+}
+
+/// <summary>Applications for one event; approved are those approved for this one.</summary>
+public sealed record EventApplications(string EventKey, string EventTitle, int Total, int Approved);
+
+/// <summary>Applications for one category key; the title is that of the newest category with this key, null when there is none.</summary>
+public sealed record CategoryApplications(string? CategoryKey, string? Title, int Total, int Approved);
+
+/// <summary>
+/// Applications: the range applies to when they were created. One for two events counts once in the head, by category and by day, and once under each event.
+/// Lists hold what occurs only, events and categories by key (none last), days in their order.
+/// </summary>
+public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyList<EventApplications> ByEvent, IReadOnlyList<CategoryApplications> ByCategory, IReadOnlyList<DayCount> ByDay)
+{
+    internal static async Task<ApplicationsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        var groups = await GroupsAsync(scope, cancellationToken);
+        var events = await scope.ApplicationEvents()
+            .GroupBy(e => new { e.EventId, e.Event!.EventKey, e.Event.Title })
+            .Select(g => new { g.Key.EventKey, g.Key.Title, Total = g.Count(), Approved = g.Sum(e => e.IsApproved ? 1 : 0) })
+            .ToListAsync(cancellationToken);
+        var categories = scope.Categories();
+        var titles = await categories.Where(c => !categories.Any(other => other.CategoryKey == c.CategoryKey && other.Id > c.Id))
+            .Select(c => new { c.CategoryKey, c.Title }).ToDictionaryAsync(c => c.CategoryKey, c => c.Title, cancellationToken);
+        var created = await scope.Applications()
+            .GroupBy(a => new { a.CreatedAt.Year, a.CreatedAt.Month, a.CreatedAt.Day, a.CreatedAt.Hour, Quarter = a.CreatedAt.Minute / 15 })
+            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return new ApplicationsReport(
+            Head(groups),
+            events.OrderBy(e => e.EventKey, StringComparer.Ordinal).Select(e => new EventApplications(e.EventKey, e.Title, e.Total, e.Approved)).ToList(),
+            groups.GroupBy(g => g.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new CategoryApplications(g.Key, g.Key is null ? null : titles.GetValueOrDefault(g.Key), g.Sum(x => x.Count), Approved(g))).ToList(),
+            created.GroupBy(g => scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
+    }
+
+    /// <summary>The head figures out of the groups.</summary>
+    internal static ApplicationFigures Head(List<Group> groups)
+    {
+        int Of(ApplicationStatus status) => groups.Where(g => g.Status == status).Sum(g => g.Count);
+        var rated = groups.Sum(g => g.Rated);
+        var average = rated == 0 ? (decimal?)null : Math.Round((decimal)groups.Sum(g => (long)g.Ratings) / rated, 2, MidpointRounding.AwayFromZero);
+        return new ApplicationFigures(Of(ApplicationStatus.Open), Of(ApplicationStatus.Approved), Of(ApplicationStatus.Rejected), average);
+    }
+
+    /// <summary>Applications by category and status.</summary>
+    internal static Task<List<Group>> GroupsAsync(ReportScope scope, CancellationToken cancellationToken) => scope.Applications()
+        .GroupBy(a => new { a.CategoryKey, a.Status })
+        .Select(g => new Group(g.Key.CategoryKey, g.Key.Status, g.Count(), g.Sum(a => a.Rating != null ? 1 : 0), g.Sum(a => a.Rating ?? 0)))
+        .ToListAsync(cancellationToken);
+
+    private static int Approved(IEnumerable<Group> groups) => groups.Where(g => g.Status == ApplicationStatus.Approved).Sum(g => g.Count);
+
+    internal sealed record Group(string? CategoryKey, ApplicationStatus Status, int Count, int Rated, int Ratings);
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Reports;
+
+/// <summary>Head figures of participations.</summary>
+/// <param name="Total">Participations created in the range.</param>
+/// <param name="Confirmed">Those that are confirmed.</param>
+/// <param name="UniqueContacts">Different contacts among them.</param>
+/// <param name="CheckedIn">Those who were ever in.</param>
+/// <param name="NoShow">Confirmed, the event is over, and never in.</param>
+public sealed record ParticipantFigures(int Total, int Confirmed, int UniqueContacts, int CheckedIn, int NoShow)
+{
+    /// <summary>Those that are not confirmed.</summary>
+    public int Unconfirmed => Total - Confirmed;
+}
+
+/// <summary>Participations of one event.</summary>
+public sealed record EventParticipants(string EventKey, string EventTitle, int Total, int Confirmed, int CheckedIn);
+
+/// <summary>Participations of one category key across events; key and title are null for those without a category.</summary>
+/// <param name="CategoryKey">The key.</param>
+/// <param name="Title">As the newest of the categories calls itself.</param>
+/// <param name="Total">Participations.</param>
+/// <param name="CheckedIn">Those who were ever in.</param>
+public sealed record CategoryParticipants(string? CategoryKey, string? Title, int Total, int CheckedIn);
+
+/// <summary>Participations: the range applies to when they were created. Lists hold what occurs only, events and categories by key (none last), days in their order.</summary>
+public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyList<EventParticipants> ByEvent, IReadOnlyList<CategoryParticipants> ByCategory, IReadOnlyList<DayCount> ByDay)
+{
+    internal static async Task<ParticipantsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        var groups = await GroupsAsync(scope, cancellationToken);
+        var contacts = await UniqueContacts(scope).CountAsync(cancellationToken);
+        var created = await scope.Participants()
+            .GroupBy(p => new { p.CreatedAt.Year, p.CreatedAt.Month, p.CreatedAt.Day, p.CreatedAt.Hour, Quarter = p.CreatedAt.Minute / 15 })
+            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return new ParticipantsReport(
+            Head(groups, contacts),
+            groups.GroupBy(g => (g.EventKey, g.EventTitle)).OrderBy(g => g.Key.EventKey, StringComparer.Ordinal)
+                .Select(g => new EventParticipants(g.Key.EventKey, g.Key.EventTitle, g.Sum(x => x.Total), g.Sum(x => x.Confirmed), g.Sum(x => x.CheckedIn))).ToList(),
+            groups.GroupBy(g => g.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new CategoryParticipants(g.Key, g.MaxBy(x => x.CategoryId)?.CategoryTitle, g.Sum(x => x.Total), g.Sum(x => x.CheckedIn))).ToList(),
+            created.GroupBy(g => scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
+    }
+
+    /// <summary>The head figures out of the groups, and the number of <see cref="UniqueContacts"/>.</summary>
+    internal static ParticipantFigures Head(List<Group> groups, int contacts) =>
+        new(groups.Sum(g => g.Total), groups.Sum(g => g.Confirmed), contacts, groups.Sum(g => g.CheckedIn), groups.Where(g => g.IsOver).Sum(g => g.Missing));
+
+    /// <summary>One row for each contact.</summary>
+    internal static IQueryable<long> UniqueContacts(ReportScope scope) => scope.Participants().GroupBy(p => p.ContactId).Select(g => g.Key);
+
+    /// <summary>Participations by event and category. Who was ever in is joined, because SQL Server takes no subquery inside a sum.</summary>
+    internal static Task<List<Group>> GroupsAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        var now = scope.Now;
+        return scope.Participants()
+            .LeftJoin(scope.AllCheckIns().GroupBy(c => c.ParticipantId).Select(g => new { g.Key, Count = g.Count() }), p => p.Id, c => c.Key, (p, c) => new
+            {
+                p.EventId,
+                p.Event!.EventKey,
+                EventTitle = p.Event.Title,
+                p.Event.EndsAt,
+                CategoryId = (long?)p.Category!.Id,
+                CategoryKey = (string?)p.Category.CategoryKey,
+                CategoryTitle = (string?)p.Category.Title,
+                p.IsConfirmed,
+                Ins = (int?)c!.Count,
+            })
+            .GroupBy(p => new { p.EventId, p.EventKey, p.EventTitle, p.EndsAt, p.CategoryId, p.CategoryKey, p.CategoryTitle })
+            .Select(g => new Group(
+                g.Key.EventKey, g.Key.EventTitle, g.Key.EndsAt <= now, g.Key.CategoryId, g.Key.CategoryKey, g.Key.CategoryTitle,
+                g.Count(), g.Sum(p => p.IsConfirmed ? 1 : 0), g.Sum(p => p.Ins != null ? 1 : 0), g.Sum(p => p.IsConfirmed && p.Ins == null ? 1 : 0)))
+            .ToListAsync(cancellationToken);
+    }
+
+    internal sealed record Group(string EventKey, string EventTitle, bool IsOver, long? CategoryId, string? CategoryKey, string? CategoryTitle, int Total, int Confirmed, int CheckedIn, int Missing);
+}

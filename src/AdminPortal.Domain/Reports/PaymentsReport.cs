@@ -1,0 +1,69 @@
+using AdminPortal.Domain.Finance;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Reports;
+
+/// <summary>Money that came in one currency. Amounts have at most two decimals.</summary>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="Gross">What contacts paid.</param>
+/// <param name="Fees">What gateways kept.</param>
+public sealed record CurrencyPayments(string Currency, decimal Gross, decimal Fees)
+{
+    /// <summary>What is left.</summary>
+    public decimal Net => Gross - Fees;
+}
+
+/// <summary>Head figures of payments.</summary>
+/// <param name="Currencies">By code.</param>
+/// <param name="Count">Completed payments.</param>
+public sealed record PaymentFigures(IReadOnlyList<CurrencyPayments> Currencies, int Count);
+
+/// <summary>Payments of one status in one currency.</summary>
+public sealed record StatusPayments(PaymentStatus Status, int Count, decimal Gross, string Currency);
+
+/// <summary>Completed payments through one gateway in one currency.</summary>
+public sealed record GatewayPayments(string Gateway, int Count, decimal Gross, string Currency);
+
+/// <summary>Completed payments of one day of the tenant's time zone in one currency.</summary>
+public sealed record DayPayments(DateOnly Date, string Currency, decimal Gross);
+
+/// <summary>
+/// Payments; the range applies to their date. Only completed ones count; <see cref="ByStatus"/> alone shows the others, so that nobody takes announced
+/// or returned money for received. Lists hold what occurs only.
+/// </summary>
+public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<StatusPayments> ByStatus, IReadOnlyList<GatewayPayments> ByGateway, IReadOnlyList<DayPayments> ByDay)
+{
+    internal static async Task<PaymentsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        var groups = await GroupsAsync(scope, cancellationToken);
+        var dated = await scope.Payments().Where(p => p.Status == PaymentStatus.Completed)
+            .GroupBy(p => new { p.Currency, p.PaidAt.Year, p.PaidAt.Month, p.PaidAt.Day, p.PaidAt.Hour, Quarter = p.PaidAt.Minute / 15 })
+            .Select(g => new { g.Key, Gross = g.Sum(p => p.GrossMinor) }).ToListAsync(cancellationToken);
+        return new PaymentsReport(
+            Head(groups),
+            groups.GroupBy(g => (g.Status, g.Currency)).OrderBy(g => g.Key.Status).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+                .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), Money.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
+            groups.Where(g => g.Status == PaymentStatus.Completed).GroupBy(g => (g.Gateway, g.Currency)).OrderBy(g => g.Key.Gateway, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+                .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count), Money.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
+            dated.GroupBy(g => (Date: scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+                .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, Money.Amount(g.Sum(x => x.Gross), g.Key.Currency))).ToList());
+    }
+
+    /// <summary>The head figures out of the groups.</summary>
+    internal static PaymentFigures Head(List<Group> groups)
+    {
+        var completed = groups.Where(g => g.Status == PaymentStatus.Completed).ToList();
+        return new PaymentFigures(
+            completed.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new CurrencyPayments(g.Key, Money.Amount(g.Sum(x => x.Gross), g.Key), Money.Amount(g.Sum(x => x.Fee), g.Key))).ToList(),
+            completed.Sum(g => g.Count));
+    }
+
+    /// <summary>Payments by currency, status and gateway.</summary>
+    internal static Task<List<Group>> GroupsAsync(ReportScope scope, CancellationToken cancellationToken) => scope.Payments()
+        .GroupBy(p => new { p.Currency, p.Status, p.Gateway })
+        .Select(g => new Group(g.Key.Currency, g.Key.Status, g.Key.Gateway, g.Count(), g.Sum(p => p.GrossMinor), g.Sum(p => p.FeeMinor)))
+        .ToListAsync(cancellationToken);
+
+    internal sealed record Group(string Currency, PaymentStatus Status, string Gateway, int Count, long Gross, long Fee);
+}

@@ -1,0 +1,115 @@
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Reports;
+
+/// <summary>
+/// The records a report is made of: those of the tenant, of the event that was asked for, and of the range, which each report applies to its own date.
+/// </summary>
+internal sealed class ReportScope
+{
+    private readonly long? eventId;
+
+    private readonly DateTime? from;
+
+    private readonly DateTime? until;
+
+    private ReportScope(PortalDb db, TimeZoneInfo zone, long? eventId, DateTime? from, DateTime? until, DateTime now) =>
+        (Db, Zone, this.eventId, this.from, this.until, Now) = (db, zone, eventId, from, until, now);
+
+    public PortalDb Db { get; }
+
+    /// <summary>The tenant's.</summary>
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>UTC.</summary>
+    public DateTime Now { get; }
+
+    /// <summary>Reads the tenant's zone and looks the event up, in one command.</summary>
+    public static async Task<Result<ReportScope>> OpenAsync(PortalDb db, ReportFilter filter, DateTime now, CancellationToken cancellationToken)
+    {
+        var key = filter.EventKey;
+        var events = db.Events.Where(e => e.EventKey == key);
+        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, EventId = events.Max(e => (long?)e.Id) }).SingleAsync(cancellationToken);
+        var scope = Of(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now);
+        var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : scope.from >= scope.until;
+        var check = new Check(filter.Unreadable).That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });
+        return check.Ok ? scope : check.Problems;
+    }
+
+    /// <summary>The records of one event, of none (0) or of all (null), in a zone that is known.</summary>
+    public static ReportScope Of(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) => new(db, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
+
+    /// <summary>Events that begin in the range.</summary>
+    public IQueryable<Event> Events()
+    {
+        var events = eventId is { } id ? Db.Events.Where(e => e.Id == id) : Db.Events;
+        events = from is { } first ? events.Where(e => e.StartsAt >= first) : events;
+        return until is { } end ? events.Where(e => e.StartsAt < end) : events;
+    }
+
+    /// <summary>Participations that were created in the range.</summary>
+    public IQueryable<Participant> Participants()
+    {
+        var rows = eventId is { } id ? Db.Participants.Where(p => p.EventId == id) : Db.Participants;
+        rows = from is { } first ? rows.Where(p => p.CreatedAt >= first) : rows;
+        return until is { } end ? rows.Where(p => p.CreatedAt < end) : rows;
+    }
+
+    /// <summary>Check-ins that began in the range.</summary>
+    public IQueryable<CheckIn> CheckIns()
+    {
+        var rows = AllCheckIns();
+        rows = from is { } first ? rows.Where(c => c.CheckedInAt >= first) : rows;
+        return until is { } end ? rows.Where(c => c.CheckedInAt < end) : rows;
+    }
+
+    /// <summary>Check-ins of any time.</summary>
+    public IQueryable<CheckIn> AllCheckIns() => eventId is { } id ? Db.CheckIns.Where(c => c.EventId == id) : Db.CheckIns;
+
+    /// <summary>Applications that were created in the range, for the event among others.</summary>
+    public IQueryable<Application> Applications()
+    {
+        var rows = eventId is { } id ? Db.Applications.Where(a => a.Events.Any(e => e.EventId == id)) : Db.Applications;
+        rows = from is { } first ? rows.Where(a => a.CreatedAt >= first) : rows;
+        return until is { } end ? rows.Where(a => a.CreatedAt < end) : rows;
+    }
+
+    /// <summary>The events of these applications; with an event asked for, that one alone.</summary>
+    public IQueryable<ApplicationEvent> ApplicationEvents()
+    {
+        var rows = Applications().SelectMany(a => a.Events);
+        return eventId is { } id ? rows.Where(e => e.EventId == id) : rows;
+    }
+
+    /// <summary>Categories of the events the report is about.</summary>
+    public IQueryable<Category> Categories() => eventId is { } id ? Db.Categories.Where(c => c.EventId == id) : Db.Categories;
+
+    /// <summary>Issued invoices and credit notes whose date lies in the range.</summary>
+    public IQueryable<Invoice> Invoices()
+    {
+        var rows = Db.Invoices.Where(i => i.Status == InvoiceStatus.Issued);
+        rows = eventId is { } id ? rows.Where(i => i.EventId == id) : rows;
+        rows = from is { } first ? rows.Where(i => i.InvoiceDate >= first) : rows;
+        return until is { } end ? rows.Where(i => i.InvoiceDate < end) : rows;
+    }
+
+    /// <summary>Payments of any status whose date lies in the range; a payment that names no event belongs to its invoice's.</summary>
+    public IQueryable<Payment> Payments()
+    {
+        var rows = eventId is { } id ? Db.Payments.Where(p => (p.EventId ?? p.Invoice!.EventId) == id) : Db.Payments;
+        rows = from is { } first ? rows.Where(p => p.PaidAt >= first) : rows;
+        return until is { } end ? rows.Where(p => p.PaidAt < end) : rows;
+    }
+
+    /// <summary>
+    /// The day in the tenant's zone. The database groups by the quarters of an hour of UTC, because every zone's days begin with one of them.
+    /// </summary>
+    public DateOnly Day(int year, int month, int day, int hour, int quarter) => Zone.Day(new DateTime(year, month, day, hour, quarter * 15, 0, DateTimeKind.Utc));
+}
