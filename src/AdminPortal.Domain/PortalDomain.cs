@@ -61,6 +61,8 @@ public static class PortalDomain
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
-            .AddSingleton<AuditQueries>();
+            .AddSingleton<AuditQueries>()
+            .AddSingleton<CheckInWindowService>()
+            .AddSingleton<CheckInWindowQueries>();
     }
 }

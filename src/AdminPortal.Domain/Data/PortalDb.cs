@@ -56,6 +56,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
