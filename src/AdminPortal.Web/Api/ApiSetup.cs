@@ -1,5 +1,6 @@
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Features.Tickets;
 
 namespace AdminPortal.Web.Api;
 
@@ -14,6 +15,7 @@ public static class ApiSetup
         builder.Services.AddSingleton<CheckInEndpoints>();
         builder.Services.AddSingleton<IHttpContextFactory, SecretQuery>();
         builder.Services.AddHostedService<KeyUsage>();
+        builder.Services.AddSingleton<TicketEndpoint>();
     }
 
     /// <summary>
@@ -21,6 +23,7 @@ public static class ApiSetup
     /// </summary>
     public static void MapPortalApi(this WebApplication app)
     {
+        app.MapTickets();
         var gate = app.Services.GetRequiredService<ApiGate>();
         app.MapWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Run(gate.AnswerAsync));
         var v1 = app.MapGroup(ApiGate.Root);
