@@ -70,6 +70,8 @@ public static class PortalDomain
             .AddSingleton<InvoiceQueries>()
             .AddSingleton<PaymentService>()
             .AddSingleton<PaymentQueries>()
-            .AddSingleton<ReportQueries>();
+            .AddSingleton<ReportQueries>()
+            .AddSingleton<CheckInWindowService>()
+            .AddSingleton<CheckInWindowQueries>();
     }
 }

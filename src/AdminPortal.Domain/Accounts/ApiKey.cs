@@ -1,11 +1,25 @@
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Accounts;
 
-/// <summary>A key by which a program calls <c>/api/v1</c>.</summary>
+/// <summary>What a key opens.</summary>
+public enum ApiKeyKind
+{
+    /// <summary><c>/api/v1</c>, as far as its scopes go.</summary>
+    Api,
+
+    /// <summary>The ticket window counts of all events; it has a secret too.</summary>
+    Rsu,
+
+    /// <summary>The ticket window counts of one event, for the devices at its doors; it has a secret too.</summary>
+    Checkin,
+}
+
+/// <summary>A key by which a program calls the portal.</summary>
 public sealed class ApiKey : ITenantOwned, IAudited
 {
     public long Id { get; init; }
@@ -21,7 +35,7 @@ public sealed class ApiKey : ITenantOwned, IAudited
     [NotAudited]
     public required string KeyHash { get; init; }
 
-    /// <summary>Comma-separated, out of <see cref="Grants.Scopes"/>.</summary>
+    /// <summary>Comma-separated, out of <see cref="Grants.Scopes"/>; empty for the kinds with a secret.</summary>
     public required string Scopes { get; init; }
 
     public required DateTime CreatedAt { get; init; }
@@ -34,6 +48,15 @@ public sealed class ApiKey : ITenantOwned, IAudited
     /// <summary>UTC; to the minute.</summary>
     [NotAudited]
     public DateTime? LastUsedAt { get; set; }
+
+    public ApiKeyKind Kind { get; init; }
+
+    /// <summary>SHA-256 of the secret that is sent beside the key, in hexadecimal; null for the kind <see cref="ApiKeyKind.Api"/>.</summary>
+    [NotAudited]
+    public string? SecretHash { get; init; }
+
+    /// <summary>The only event that a key of the kind <see cref="ApiKeyKind.Checkin"/> opens.</summary>
+    public long? EventId { get; init; }
 }
 
 internal sealed class ApiKeyMap : IEntityTypeConfiguration<ApiKey>
@@ -47,5 +70,7 @@ internal sealed class ApiKeyMap : IEntityTypeConfiguration<ApiKey>
         // Found by the key before its tenant is known; the hash alone is unique.
         key.HasIndex(k => k.KeyHash).IsUnique();
         key.HasIndex(k => k.TenantId);
+        key.Property(k => k.SecretHash).HasMaxLength(64).IsExact();
+        key.HasOne<Event>().WithMany().HasForeignKey(k => k.EventId);
     }
 }

@@ -10,7 +10,13 @@ namespace AdminPortal.Domain.Accounts;
 public sealed record NewApiKey(long Id, string Key, string Prefix);
 
 /// <summary>A row of the keys page; times are UTC.</summary>
-public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt);
+public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt)
+{
+    public ApiKeyKind Kind { get; init; }
+
+    /// <summary>The event of a device key.</summary>
+    public string? EventKey { get; init; }
+}
 
 /// <summary>Whom a key stands for.</summary>
 /// <param name="Actor">With the permissions of the key's scopes.</param>
@@ -20,7 +26,7 @@ public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyLis
 public sealed record ApiCaller(Actor Actor, IReadOnlyList<string> Scopes, Plan Plan, string TenantSlug);
 
 /// <summary>Makes, revokes and recognises API keys.</summary>
-public sealed class ApiKeyService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
 
@@ -89,9 +95,11 @@ public sealed class ApiKeyService(IDbContextFactory<PortalDb> databases, TimePro
     {
         actor.Require(Permission.ManageKeys);
         await using var db = databases.Read(actor);
-        var keys = await db.ApiKeys.OrderByDescending(k => k.Id).ToListAsync(cancellationToken);
-        return keys.ConvertAll(k => new ApiKeyRow(k.Id, k.Name, k.Prefix, k.Scopes.Split(','), k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt));
+        var keys = await db.ApiKeys.OrderByDescending(k => k.Id).Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() }).ToListAsync(cancellationToken);
+        return keys.ConvertAll(found => ToRow(found.Row) with { EventKey = found.EventKey });
     }
+
+    private ApiKeyRow ToRow(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Scopes.Split(',', StringSplitOptions.RemoveEmptyEntries), k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt) { Kind = k.Kind };
 
     /// <summary>Whom a key stands for, or null when it is wrong, expired or revoked. Known for one second, so that a burst of calls reads it once.</summary>
     public async ValueTask<ApiCaller?> AuthenticateAsync(string key, CancellationToken cancellationToken = default)
@@ -139,7 +147,7 @@ public sealed class ApiKeyService(IDbContextFactory<PortalDb> databases, TimePro
         var found = await (
             from k in db.ApiKeys.IgnoreQueryFilters()
             join t in db.Tenants on k.TenantId equals t.Id
-            where k.KeyHash == hash && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)
+            where k.KeyHash == hash && k.Kind == ApiKeyKind.Api && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)
             select new { k.Id, k.TenantId, k.Name, k.Scopes, t.Plan, t.Slug }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
         {

@@ -120,6 +120,12 @@ public sealed class Scan : ITenantOwned, IOfEvent
     /// <summary>The refusal's code; null when admitted.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The rules that a supervisor set aside: their refusal codes with commas between; null when none.</summary>
+    public string? Overridden { get; init; }
+
+    /// <summary>Why the supervisor did.</summary>
+    public string? OverrideReason { get; init; }
+
     /// <summary>The badge that was presented, or the participant's.</summary>
     public string? BadgeNumber { get; init; }
 
@@ -164,6 +170,8 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
     public void Configure(EntityTypeBuilder<Scan> scan)
     {
         scan.Property(s => s.Code).HasMaxLength(40);
+        scan.Property(s => s.Overridden).HasMaxLength(100);
+        scan.Property(s => s.OverrideReason).HasMaxLength(ScanRequest.ReasonLimit);
         scan.Property(s => s.BadgeNumber).HasMaxLength(Participant.BadgeLimit).IsExact();
         scan.Property(s => s.Station).HasMaxLength(CheckIn.StationLimit).IsExact();
         scan.HasOne<Event>().WithMany().HasForeignKey(s => s.EventId);

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -43,6 +44,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         await db.SaveChangesAsync();
         db.Scans.AddRange(scans.Select((scan, i) => LogEntry(scan, outcomes[i])));
         await db.SaveChangesAsync();
+        await AuditOverridesAsync(scans, outcomes);
         return outcomes.ConvertAll(outcome => outcome.ToResult(rules));
     }
 
@@ -60,7 +62,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             await LoadAsync(db.Participants.Where(p => badges.Contains(p.BadgeNumber!)));
         }
 
-        if (rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay && byId.Count > 0)
+        if (byId.Count > 0 && (rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || NeedsUse(scans)))
         {
             foreach (var stay in await db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt).ToListAsync())
             {
@@ -68,6 +70,10 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             }
         }
     }
+
+    /// <summary>Whether somebody comes into a limited window, so that what they used of it must be known.</summary>
+    private bool NeedsUse(IReadOnlyList<PendingScan> scans) => rules.Windows.AnyLimit && scans.Any(scan =>
+        scan.Request.Action == ScanAction.CheckIn && PersonOf(scan.Request) is { } person && rules.Windows.For(person.CategoryId, At(scan))?.Limit is not null);
 
     private async Task LoadAsync(IQueryable<Participant> which)
     {
@@ -78,7 +84,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             select new
             {
                 Person = new Person(
-                    p.Id, p.BadgeNumber, p.IsConfirmed, p.Category!.Title,
+                    p.Id, p.BadgeNumber, p.IsConfirmed, p.CategoryId, p.Category!.Title,
                     new CheckInContact(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName)),
                 Open = open,
                 Inside = limited ? db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null).Sum(c => c.Quantity) : 0,
@@ -97,7 +103,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     private Outcome Decide(PendingScan scan)
     {
         var request = scan.Request;
-        var person = request.ParticipantId is { } id ? byId.GetValueOrDefault(id) : byBadge.GetValueOrDefault(request.BadgeNumber!);
+        var person = PersonOf(request);
         if (person is null)
         {
             return new Outcome(null, null, request.ParticipantId is null ? Refusal.UnknownBadge : Refusal.UnknownParticipant);
@@ -110,6 +116,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 
         return request.Action == ScanAction.CheckOut ? CheckOut(person, scan) : CheckIn(person, scan);
     }
+
+    private Person? PersonOf(ScanRequest request) => request.ParticipantId is { } id ? byId.GetValueOrDefault(id) : byBadge.GetValueOrDefault(request.BadgeNumber!);
 
     private Outcome CheckOut(Person person, PendingScan scan)
     {
@@ -128,12 +136,18 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     {
         var request = scan.Request;
         var field = request.ParticipantId is null ? "badge_number" : "participant_id";
-        if (rules.RequireConfirmation && !person.IsConfirmed)
+        var at = At(scan);
+        var overridden = new List<string>();
+        foreach (var (refusal, explains) in EntryRules(person, request, at))
         {
-            return new Outcome(person, null, Refusal.NotConfirmed with { Field = field });
+            if (request.OverrideReason is null)
+            {
+                return new Outcome(person, explains, refusal with { Field = field });
+            }
+
+            overridden.Add(refusal.Code);
         }
 
-        var at = At(scan);
         var day = rules.Zone.Day(at);
         if (Blocking(person, day) is { } blocking)
         {
@@ -142,7 +156,12 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 
         if (rules.Limit is { } limit && inside - (person.Open?.Quantity ?? 0) + request.Quantity > limit)
         {
-            return new Outcome(person, null, Refusal.EventFull with { Field = field });
+            if (request.OverrideReason is null)
+            {
+                return new Outcome(person, null, Refusal.EventFull with { Field = field });
+            }
+
+            overridden.Add(Refusal.EventFull.Code);
         }
 
         var row = new CheckIn
@@ -157,7 +176,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             ReceivedAt = scan.ReceivedAt,
             InMinute = Clock.Minute(at),
             CheckedInBy = scan.Actor.Name,
-            Notes = request.Notes.Value,
+            Notes = Notes(request, overridden),
         };
         added.Add(row);
         person.Stays.Add(row);
@@ -175,13 +194,68 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             else
             {
                 row.CloseAt(open.CheckedInAt); // heard of late: the person has come in once more since
-                return new Outcome(person, row, null);
+                return new Outcome(person, row, null) { Overridden = overridden };
             }
         }
 
         person.Open = row;
         inside += row.Quantity;
-        return new Outcome(person, row, null);
+        return new Outcome(person, row, null) { Overridden = overridden };
+    }
+
+    /// <summary>What stands against an entry at that moment, in the contract's order, each with the record that explains it.</summary>
+    private IEnumerable<(Problem Refusal, CheckIn? Explains)> EntryRules(Person person, ScanRequest request, DateTime at)
+    {
+        if (rules.RequireConfirmation && !person.IsConfirmed)
+        {
+            yield return (Refusal.NotConfirmed, null);
+        }
+
+        if (rules.Windows.IsOutside(person.CategoryId, at))
+        {
+            yield return (Refusal.OutsideWindow, null);
+        }
+        else if (rules.Windows.For(person.CategoryId, at) is { Limit: { } limit } window)
+        {
+            var used = person.Stays.Where(stay => rules.Windows.For(person.CategoryId, stay.CheckedInAt)?.Id == window.Id).ToList();
+            if (used.Sum(stay => stay.Quantity) + request.Quantity > limit)
+            {
+                yield return (Refusal.WindowLimitReached, used.LastOrDefault());
+            }
+        }
+    }
+
+    /// <summary>The notes, with the reason of an override as their last line.</summary>
+    private static string? Notes(ScanRequest request, List<string> overridden)
+    {
+        if (overridden.Count == 0)
+        {
+            return request.Notes.Value;
+        }
+
+        var reason = request.OverrideReason!.Trim();
+        var notes = string.IsNullOrEmpty(request.Notes.Value) ? reason : $"{request.Notes.Value}\n{reason}";
+        return notes.Length > Domain.CheckIns.CheckIn.NotesLimit ? reason : notes;
+    }
+
+    /// <summary>What a supervisor set aside stands in the audit log, in the same transaction.</summary>
+    private async Task AuditOverridesAsync(IReadOnlyList<PendingScan> scans, List<Outcome> outcomes)
+    {
+        for (var i = 0; i < scans.Count; i++)
+        {
+            if (outcomes[i] is { Overridden.Count: > 0, Row: { } row } outcome)
+            {
+                var changes = row.AuditFacts();
+                changes[nameof(Scan.Overridden)] = [null, string.Join(',', outcome.Overridden)];
+                changes[nameof(Scan.OverrideReason)] = [null, scans[i].Request.OverrideReason!.Trim()];
+                db.AuditEntries.Add(AuditRecorder.Entry(scans[i].Actor, scans[i].ReceivedAt, AuditAction.Created, nameof(Domain.CheckIns.CheckIn), row.Id, rules.Id, changes));
+            }
+        }
+
+        if (db.ChangeTracker.HasChanges())
+        {
+            await db.SaveChangesAsync();
+        }
     }
 
     /// <summary>The record that forbids a check-in on that day of the event, or null.</summary>
@@ -211,6 +285,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         Action = scan.Request.Action,
         Type = scan.Request.Type,
         Code = outcome.Refusal?.Code,
+        Overridden = outcome.Overridden.Count > 0 ? string.Join(',', outcome.Overridden) : null,
+        OverrideReason = outcome.Overridden.Count > 0 ? scan.Request.OverrideReason!.Trim() : null,
         BadgeNumber = scan.Request.BadgeNumber ?? outcome.Person?.BadgeNumber,
         ParticipantId = outcome.Person?.Id,
         CheckIn = outcome.Row,
@@ -220,7 +296,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         ActorName = scan.Actor.Name,
     };
 
-    private sealed record Person(long Id, string? BadgeNumber, bool IsConfirmed, string? CategoryTitle, CheckInContact Contact)
+    private sealed record Person(long Id, string? BadgeNumber, bool IsConfirmed, long? CategoryId, string? CategoryTitle, CheckInContact Contact)
     {
         public CheckIn? Open { get; set; }
 
@@ -230,6 +306,9 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     /// <summary>Keeps the row as it was at its own moment: a later scan of the batch may close it.</summary>
     private sealed record Outcome(Person? Person, CheckIn? Row, Problem? Refusal)
     {
+        /// <summary>Codes of the rules that a supervisor set aside.</summary>
+        public List<string> Overridden { get; init; } = [];
+
         private readonly DateTime? checkedOutAt = Row?.CheckedOutAt;
 
         private readonly string? notes = Row?.Notes;

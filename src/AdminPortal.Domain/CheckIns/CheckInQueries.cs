@@ -41,7 +41,7 @@ public sealed record ScanFilter(long EventId)
 }
 
 /// <summary>A row of the scan log; times are UTC, the name is null when nobody was recognised.</summary>
-public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, CheckInType Type, string? Code, string? BadgeNumber, long? ParticipantId, string? FirstName, string? LastName, string? CompanyName, string? Station, string ActorName, long? CheckInId)
+public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, CheckInType Type, string? Code, string? BadgeNumber, long? ParticipantId, string? FirstName, string? LastName, string? CompanyName, string? Station, string ActorName, long? CheckInId, string? Overridden = null, string? OverrideReason = null)
 {
     /// <summary>As it is shown; empty when nobody was recognised.</summary>
     public string Name => Contacts.Contact.DisplayName(FirstName, LastName, CompanyName);
@@ -129,7 +129,7 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         var items = await scans.OrderByDescending(s => s.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(s => new ScanRow(
                 s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName, s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
-                s.Station, s.ActorName, s.CheckInId))
+                s.Station, s.ActorName, s.CheckInId, s.Overridden, s.OverrideReason))
             .ToListAsync(cancellationToken);
         return new Page<ScanRow>(items, total, page.Number, page.Size);
     }

@@ -6,6 +6,9 @@ namespace AdminPortal.Domain.CheckIns;
 /// <summary>What somebody at a door, a key or the portal asks for.</summary>
 public sealed record ScanRequest
 {
+    /// <summary>Longest reason of an override.</summary>
+    public const int ReasonLimit = 300;
+
     /// <summary>The event, compared letter by letter.</summary>
     public required string EventKey { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record ScanRequest
 
     /// <summary>UTC; when it happened, if not now: at most 5 minutes ahead and 30 days back.</summary>
     public DateTime? OccurredAt { get; init; }
+
+    /// <summary>
+    /// Why a supervisor lets somebody in whom <see cref="Refusal.Overridable"/> would refuse; null for everybody else. Needs
+    /// <see cref="Accounts.Permission.CorrectCheckIns"/>; the portal's pages send it, the API never does.
+    /// </summary>
+    public string? OverrideReason { get; init; }
 
     /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
@@ -72,6 +81,10 @@ public static class Refusal
 
     public static Problem NotConfirmed { get; } = new("not_confirmed", "The participation is not confirmed, and this event requires it.");
 
+    public static Problem OutsideWindow { get; } = new("outside_window", "No check-in window of the participant's category is open.");
+
+    public static Problem WindowLimitReached { get; } = new("window_limit_reached", "The participant has used up the check-ins of this window.");
+
     public static Problem EventFull { get; } = new("event_full", "The event is full.");
 
     public static Problem AlreadyCheckedIn { get; } = new("already_checked_in", "The participant is already checked in.");
@@ -80,5 +93,8 @@ public static class Refusal
 
     /// <summary>Every code, for filters and texts.</summary>
     public static IReadOnlyList<string> Codes { get; } =
-        [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
+        [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code, EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
+
+    /// <summary>What a supervisor may set aside, with a reason.</summary>
+    public static IReadOnlyList<string> Overridable { get; } = [NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code, EventFull.Code];
 }

@@ -26,6 +26,11 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     public async Task<Result<ScanResult>> ScanAsync(Actor actor, ScanRequest request, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.RecordCheckIns);
+        if (request.OverrideReason is not null)
+        {
+            actor.Require(Permission.CorrectCheckIns);
+        }
+
         var now = time.UtcNow();
         var problems = Validate(request, now);
         var rules = string.IsNullOrWhiteSpace(request.EventKey) ? null : await events.FindAsync(actor, request.EventKey, cancellationToken);
@@ -46,6 +51,8 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
             .Length("badge_number", request.BadgeNumber, Participant.BadgeLimit)
             .Length("station", request.Station, CheckIn.StationLimit)
             .Length("notes", request.Notes.Value, CheckIn.NotesLimit)
+            .That(request.OverrideReason is null || !string.IsNullOrWhiteSpace(request.OverrideReason), Problem.Required("reason"))
+            .Length("reason", request.OverrideReason, ScanRequest.ReasonLimit)
             .That(request.Quantity is >= 1 and <= 99, Problem.Invalid("quantity", "A number from 1 to 99 is needed."))
             .That(request.OccurredAt is not { } at || (at <= now + Ahead && at >= now - Back), Problem.Invalid("occurred_at", "At most 5 minutes ahead and 30 days back."));
         if (request.ParticipantId is null && string.IsNullOrEmpty(request.BadgeNumber) && check.Read("participant_id") && check.Read("badge_number"))

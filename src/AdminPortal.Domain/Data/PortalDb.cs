@@ -58,6 +58,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     public DbSet<Application> Applications => Set<Application>();

@@ -55,6 +55,12 @@ public sealed class Event : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
     /// <summary>Whether only confirmed participants may come in.</summary>
     public bool RequireConfirmation { get; set; }
 
+    /// <summary>Minutes before a check-in window opens in which people are let in already.</summary>
+    public int ToleranceBefore { get; set; }
+
+    /// <summary>Minutes after a check-in window has closed in which people are still let in.</summary>
+    public int ToleranceAfter { get; set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime UpdatedAt { get; set; }

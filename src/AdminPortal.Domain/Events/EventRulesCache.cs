@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,9 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
 {
     /// <summary>The event's time zone.</summary>
     public TimeZoneInfo Zone { get; } = Common.Zone.Find(TimeZone);
+
+    /// <summary>Its check-in windows with their tolerances.</summary>
+    public WindowSchedule Windows { get; init; } = WindowSchedule.None;
 
     /// <summary>People who may be inside at once; null when the capacity is not enforced.</summary>
     public int? Limit => EnforceCapacity ? Capacity : null;
@@ -60,9 +64,17 @@ public sealed class EventRulesCache(IDbContextFactory<PortalDb> databases, TimeP
         }
 
         await using var db = databases.Read(actor);
-        var rules = await which(db.Events)
-            .Select(e => new EventRules(e.TenantId, e.Id, e.EventKey, e.Title, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry, e.RequireConfirmation))
+        var windows = CheckInWindowQueries.Living(db);
+        var found = await which(db.Events)
+            .Select(e => new
+            {
+                Rules = new EventRules(e.TenantId, e.Id, e.EventKey, e.Title, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry, e.RequireConfirmation),
+                e.ToleranceBefore,
+                e.ToleranceAfter,
+                Windows = windows.Where(w => w.EventId == e.Id).OrderBy(w => w.StartsAt).Select(w => new WindowRule(w.Id, w.CategoryId, w.StartsAt, w.EndsAt, w.Enforced, w.Limit)).ToList(),
+            })
             .SingleOrDefaultAsync(cancellationToken);
+        var rules = found is null ? null : found.Rules with { Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore), TimeSpan.FromMinutes(found.ToleranceAfter)) };
         if (cache.Count > 10_000)
         {
             cache.Clear(); // keys that name no event must not fill the memory

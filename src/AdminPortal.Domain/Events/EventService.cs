@@ -16,9 +16,11 @@ namespace AdminPortal.Domain.Events;
 /// <param name="EnforceCapacity">Needs a capacity.</param>
 /// <param name="ReEntry">When somebody may come in again.</param>
 /// <param name="RequireConfirmation">Whether only confirmed participants may come in.</param>
+/// <param name="ToleranceBefore">Minutes, 0 to 1,440, that people may come before a check-in window opens.</param>
+/// <param name="ToleranceAfter">Minutes, 0 to 1,440, that people may come after a check-in window has closed.</param>
 public sealed record EventDraft(
     string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
-    int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false);
+    int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false, int ToleranceBefore = 0, int ToleranceAfter = 0);
 
 /// <summary>The only way to create, change and delete events.</summary>
 public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRulesCache rules, TimeProvider time)
@@ -125,6 +127,8 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
             .That(draft.EndsAt > draft.StartsAt, Problem.Invalid("date_to", "The end must be after the start.") with { Code = "end_before_start" })
             .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366), Problem.Invalid("date_to", "An event lasts at most a year.") with { Code = "event_too_long" })
             .That(draft.Capacity is null or (> 0 and <= 10_000_000), Problem.Invalid("capacity", "A number from 1 to 10,000,000 is needed.") with { Code = "invalid_capacity" })
+            .That(draft.ToleranceBefore is >= 0 and <= 1440, Problem.Invalid("tolerance_before", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
+            .That(draft.ToleranceAfter is >= 0 and <= 1440, Problem.Invalid("tolerance_after", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
             .That(!draft.EnforceCapacity || draft.Capacity is not null, Problem.Required("capacity"));
         if (check.Ok && await db.Events.AnyAsync(e => e.EventKey == draft.EventKey && e.Id != id, cancellationToken))
         {
@@ -146,5 +150,7 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
         row.EnforceCapacity = draft.EnforceCapacity;
         row.ReEntry = draft.ReEntry;
         row.RequireConfirmation = draft.RequireConfirmation;
+        row.ToleranceBefore = draft.ToleranceBefore;
+        row.ToleranceAfter = draft.ToleranceAfter;
     }
 }

@@ -1,6 +1,7 @@
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Reports;
+using AdminPortal.Web.Features.Tickets;
 
 namespace AdminPortal.Web.Api;
 
@@ -16,6 +17,7 @@ public static class ApiSetup
         builder.Services.AddSingleton<ReportEndpoints>();
         builder.Services.AddSingleton<IHttpContextFactory, SecretQuery>();
         builder.Services.AddHostedService<KeyUsage>();
+        builder.Services.AddSingleton<TicketEndpoint>();
     }
 
     /// <summary>
@@ -23,6 +25,7 @@ public static class ApiSetup
     /// </summary>
     public static void MapPortalApi(this WebApplication app)
     {
+        app.MapTickets();
         var gate = app.Services.GetRequiredService<ApiGate>();
         app.MapWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Run(gate.AnswerAsync));
         var v1 = app.MapGroup(ApiGate.Root);

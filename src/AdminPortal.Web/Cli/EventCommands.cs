@@ -18,6 +18,7 @@ internal static class EventCommands
         PortalCommands.Group("events", "Events.", CreateEvent(context)),
         PortalCommands.Group("keys", "Keys of programs.", CreateKey(context), RevokeKey(context)),
         PortalCommands.Group("walls", "Wall displays.", CreateWall(context)),
+        PortalCommands.Group("windows", "Check-in windows.", WindowCommand.Create(context)),
     ];
 
     private static Option<string> Tenant() => new("--tenant") { Required = true, Description = "Slug of the tenant." };
@@ -52,17 +53,51 @@ internal static class EventCommands
         var tenant = Tenant();
         var name = new Option<string>("--name") { Required = true, Description = "Check-ins name it." };
         var kind = new Option<string>("--kind") { DefaultValueFactory = _ => "api" };
-        kind.AcceptOnlyFromAmong("api");
+        kind.AcceptOnlyFromAmong("api", "rsu", "checkin");
+        var eventKey = new Option<string?>("--event") { Description = "The event of a key of the kind checkin." };
         var scopes = new Option<string?>("--scopes") { Description = $"Comma-separated out of {string.Join(", ", Grants.Scopes)}; without it all of them." };
         var expires = new Option<string?>("--expires") { Description = "For example 30d or 12h." };
-        return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, expires).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, eventKey, expires).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
+            if (parsed.GetRequiredValue(kind) != "api")
+            {
+                await CreatePairAsync(context, actor, parsed.GetRequiredValue(kind), parsed.GetRequiredValue(name), parsed.GetValue(scopes), parsed.GetValue(eventKey), Expiry(context, parsed.GetValue(expires)), cancellationToken);
+                return;
+            }
+
+            if (parsed.GetValue(eventKey) is not null)
+            {
+                throw new CliFailure("--event belongs to the kind checkin.");
+            }
+
             var wanted = parsed.GetValue(scopes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. Grants.Scopes];
             var made = CliContext.Required(await context.Get<ApiKeyService>().CreateAsync(actor, parsed.GetRequiredValue(name), wanted, Expiry(context, parsed.GetValue(expires)), cancellationToken));
             context.Terminal.Result(new { made.Id, made.Key });
         });
     }
+
+    private static async Task CreatePairAsync(CliContext context, Actor actor, string kind, string name, string? scopes, string? eventKey, DateTime? expires, CancellationToken cancellationToken)
+    {
+        if (scopes is not null)
+        {
+            throw new CliFailure("--scopes belong to the kind api.");
+        }
+
+        if (kind == "checkin" == (eventKey is null))
+        {
+            throw new CliFailure(eventKey is null ? "A key of the kind checkin needs --event." : "--event belongs to the kind checkin.");
+        }
+
+        var eventId = eventKey is null ? null : (long?)(await EventAsync(context, actor, eventKey, cancellationToken)).Id;
+        var made = CliContext.Required(await context.Get<ApiKeyService>().CreatePairAsync(actor, kind == "rsu" ? ApiKeyKind.Rsu : ApiKeyKind.Checkin, name, eventId, expires, cancellationToken));
+        context.Terminal.Result(new { made.Id, made.Key, made.Secret });
+    }
+
+    /// <summary>The event of that key.</summary>
+    /// <exception cref="CliFailure">There is none.</exception>
+    internal static async Task<EventDetail> EventAsync(CliContext context, Actor actor, string key, CancellationToken cancellationToken) =>
+        await context.Get<EventQueries>().FindAsync(actor, key, cancellationToken) ?? throw new CliFailure($"There is no event \"{key}\".");
 
     private static Command RevokeKey(CliContext context)
     {
@@ -91,7 +126,7 @@ internal static class EventCommands
         return new Command("create", "Makes a read-only link for a wall display and shows it, once.").With(tenant, key, name, names).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, row) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
-            var which = await context.Get<EventQueries>().FindAsync(actor, parsed.GetRequiredValue(key), cancellationToken) ?? throw new CliFailure($"There is no event \"{parsed.GetValue(key)}\".");
+            var which = await EventAsync(context, actor, parsed.GetRequiredValue(key), cancellationToken);
             var draft = new WallDraft(parsed.GetRequiredValue(name), parsed.GetValue(names), row.Language);
             var wall = CliContext.Required(await context.Get<WallService>().CreateAsync(actor, which.Id, draft, cancellationToken));
             context.Terminal.Result(new { wall.Id, url = $"{context.Get<PortalSettings>().PublicUrl}/wall/{wall.Token}" });

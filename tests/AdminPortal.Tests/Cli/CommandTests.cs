@@ -22,7 +22,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("tenants create --slug acme")]
     [InlineData("tenants create --slug acme --name Acme --plan Golden")]
     [InlineData("import participants --tenant acme")]
-    [InlineData("keys create --tenant acme --name door --kind rsu")]
+    [InlineData("keys create --tenant acme --name door --kind golden")]
     [InlineData("backup --to file")]
     public async Task Wrong_usage_is_exit_code_2_with_the_usage_and_nothing_on_the_output(string command)
     {

@@ -1,0 +1,142 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>The only way to create, change and delete check-in windows.</summary>
+public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, EventRulesCache rules, TimeProvider time)
+{
+    /// <summary>Creates a window. Refused: <c>not_found</c> for the event, <c>window_overlap</c> on <c>from</c> with a window of the same category, and wrong fields.</summary>
+    public Task<Result<long>> CreateAsync(Actor actor, long eventId, WindowDraft draft, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
+    {
+        if (!await LockAsync(db, eventId, cancellationToken))
+        {
+            return Problem.NotFound();
+        }
+
+        if (await CheckAsync(db, eventId, draft, 0, cancellationToken) is { Count: > 0 } problems)
+        {
+            return problems;
+        }
+
+        var window = new CheckInWindow { EventId = eventId, Name = draft.Name, StartsAt = draft.StartsAt, EndsAt = draft.EndsAt };
+        Apply(window, draft);
+        db.CheckInWindows.Add(window);
+        await db.SaveChangesAsync(cancellationToken);
+        return window.Id;
+    }, cancellationToken);
+
+    /// <summary>Changes a window. Refused as on creation, and <c>changed_meanwhile</c> when somebody saved it since that version.</summary>
+    public Task<Result<long>> UpdateAsync(Actor actor, long id, WindowDraft draft, int version, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
+    {
+        if (await FindAsync(db, id, false, cancellationToken) is not { } window)
+        {
+            return Problem.NotFound();
+        }
+
+        if (window.Version != version)
+        {
+            return Problem.ChangedMeanwhile();
+        }
+
+        if (await CheckAsync(db, window.EventId, draft, id, cancellationToken) is { Count: > 0 } problems)
+        {
+            return problems;
+        }
+
+        Apply(window, draft);
+        await db.SaveChangesAsync(cancellationToken);
+        return id;
+    }, cancellationToken);
+
+    /// <summary>Deletes a window; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => WriteAsync<Done>(actor, async db =>
+    {
+        if (await FindAsync(db, id, false, cancellationToken) is not { } window)
+        {
+            return Problem.NotFound();
+        }
+
+        window.DeletedAt = time.UtcNow();
+        await db.SaveChangesAsync(cancellationToken);
+        return Done.It;
+    }, cancellationToken);
+
+    /// <summary>Undoes a deletion. Refused: <c>window_overlap</c> when another window took its time meanwhile.</summary>
+    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => WriteAsync<Done>(actor, async db =>
+    {
+        if (await FindAsync(db, id, true, cancellationToken) is not { } window)
+        {
+            return Problem.NotFound();
+        }
+
+        if (await OverlapAsync(db, window.EventId, new WindowDraft(window.Name, window.StartsAt, window.EndsAt, window.CategoryId), id, cancellationToken) is { } overlap)
+        {
+            return overlap;
+        }
+
+        window.DeletedAt = null;
+        await db.SaveChangesAsync(cancellationToken);
+        return Done.It;
+    }, cancellationToken);
+
+    private async Task<Result<T>> WriteAsync<T>(Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageEvents);
+        var result = await databases.WriteAsync(actor, work, cancellationToken);
+        rules.Forget(actor.TenantId);
+        return result;
+    }
+
+    /// <summary>Whoever holds the event's row decides on its windows, the others wait: no index can tell that two intervals overlap.</summary>
+    private static async Task<bool> LockAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>
+        await db.Events.Where(e => e.Id == eventId).ExecuteUpdateAsync(set => set.SetProperty(e => e.Version, e => e.Version), cancellationToken) > 0;
+
+    private static async Task<CheckInWindow?> FindAsync(PortalDb db, long id, bool dead, CancellationToken cancellationToken)
+    {
+        var windows = db.CheckInWindows.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(w => w.Id == id && (w.DeletedAt != null) == dead);
+        var eventId = await windows.Select(w => w.EventId).SingleOrDefaultAsync(cancellationToken);
+        return eventId > 0 && await LockAsync(db, eventId, cancellationToken) ? await windows.SingleOrDefaultAsync(cancellationToken) : null;
+    }
+
+    private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, WindowDraft draft, long id, CancellationToken cancellationToken)
+    {
+        var check = new Check()
+            .Text("name", draft.Name, CheckInWindow.NameLimit)
+            .That(draft.EndsAt > draft.StartsAt, Problem.Invalid("to", "The end must be after the start.") with { Code = "end_before_start" })
+            .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366), Problem.Invalid("to", "A window lasts at most a year.") with { Code = "window_too_long" })
+            .That(draft.Limit is null or (>= 1 and <= 1000), Problem.Invalid("limit", "A number from 1 to 1,000 is needed.") with { Code = "invalid_window_limit" });
+        if (draft.CategoryId is { } category && !await db.Categories.AnyAsync(c => c.Id == category && c.EventId == eventId, cancellationToken))
+        {
+            check.That(false, Problem.Unknown("category", null));
+        }
+
+        if (check.Ok && await OverlapAsync(db, eventId, draft, id, cancellationToken) is { } overlap)
+        {
+            check.That(false, overlap);
+        }
+
+        return check.Problems;
+    }
+
+    private static async Task<Problem?> OverlapAsync(PortalDb db, long eventId, WindowDraft draft, long id, CancellationToken cancellationToken)
+    {
+        var other = await db.CheckInWindows
+            .Where(w => w.EventId == eventId && w.Id != id && w.CategoryId == draft.CategoryId && w.StartsAt < draft.EndsAt && draft.StartsAt < w.EndsAt)
+            .OrderBy(w => w.StartsAt).Select(w => w.Name).FirstOrDefaultAsync(cancellationToken);
+        return other is null ? null : new Problem("window_overlap", $"It overlaps the window \"{other}\" of the same category.", "from", other);
+    }
+
+    private static void Apply(CheckInWindow window, WindowDraft draft)
+    {
+        window.Name = draft.Name.Trim();
+        window.CategoryId = draft.CategoryId;
+        window.StartsAt = draft.StartsAt;
+        window.EndsAt = draft.EndsAt;
+        window.Enforced = draft.Enforced;
+        window.Limit = draft.Limit;
+    }
+}
