@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -61,6 +62,9 @@ public static class PortalDomain
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
-            .AddSingleton<AuditQueries>();
+            .AddSingleton<AuditQueries>()
+            .AddSingleton<CallMemory>()
+            .AddSingleton<CallLimits>()
+            .AddSingleton<CallUsage>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
@@ -57,6 +58,12 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    public DbSet<RememberedCall> RememberedCalls => Set<RememberedCall>();
+
+    public DbSet<KeyHour> KeyHours => Set<KeyHour>();
+
+    public DbSet<KeyMinute> KeyMinutes => Set<KeyMinute>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 

@@ -10,6 +10,7 @@ public static class ApiSetup
     public static void AddPortalApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<ApiReplay>();
         builder.Services.AddSingleton<ParticipantEndpoints>();
         builder.Services.AddSingleton<CheckInEndpoints>();
         builder.Services.AddSingleton<IHttpContextFactory, SecretQuery>();
