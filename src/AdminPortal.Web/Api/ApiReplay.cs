@@ -67,7 +67,10 @@ internal sealed class ApiReplay(CallMemory memory)
             await memory.EndAsync(claim, kept);
         }
 
-        await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        if (answer.Body.Length > 0)
+        {
+            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        }
     }
 
     /// <summary>What may turn out differently the next time is not kept.</summary>

@@ -65,7 +65,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
         UseKestrel(0);
         StartServer();
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = ClientOptions.BaseAddress };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = ClientOptions.BaseAddress };
     }
 
     /// <summary>Without a key.</summary>
