@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -72,6 +73,9 @@ public static class PortalDomain
             .AddSingleton<PaymentQueries>()
             .AddSingleton<ReportQueries>()
             .AddSingleton<CheckInWindowService>()
-            .AddSingleton<CheckInWindowQueries>();
+            .AddSingleton<CheckInWindowQueries>()
+            .AddSingleton<CallMemory>()
+            .AddSingleton<CallLimits>()
+            .AddSingleton<CallUsage>();
     }
 }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
@@ -71,6 +72,12 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     public DbSet<InvoiceCounter> InvoiceCounters => Set<InvoiceCounter>();
 
     public DbSet<Payment> Payments => Set<Payment>();
+
+    public DbSet<RememberedCall> RememberedCalls => Set<RememberedCall>();
+
+    public DbSet<KeyHour> KeyHours => Set<KeyHour>();
+
+    public DbSet<KeyMinute> KeyMinutes => Set<KeyMinute>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 

@@ -20,14 +20,26 @@ internal sealed class ApiBody : IDisposable
 
     private List<Problem>? problems;
 
-    private ApiBody(byte[] rented, JsonDocument document) => (this.rented, this.document) = (rented, document);
+    private readonly ReadOnlyMemory<byte> sent;
+
+    private bool disposed;
+
+    private ApiBody(byte[] rented, JsonDocument document, ReadOnlyMemory<byte> sent) => (this.rented, this.document, this.sent) = (rented, document, sent);
 
     /// <summary>Fields that were sent but could not be read.</summary>
     public IReadOnlyList<Problem> Problems => problems ?? (IReadOnlyList<Problem>)[];
 
-    /// <summary>Reads the body; null when it is longer than allowed, not UTF-8, not JSON, or not an object.</summary>
+    /// <summary>The bytes as they were sent, without a byte order mark; gone with the body.</summary>
+    public ReadOnlySpan<byte> Sent => sent.Span;
+
+    /// <summary>Reads the body, unless that was done already; null when it is longer than allowed, not UTF-8, not JSON, or not an object.</summary>
     public static async ValueTask<ApiBody?> ReadAsync(HttpContext context)
     {
+        if (context.Features.Get<ApiBody>() is { } known)
+        {
+            return known;
+        }
+
         if (context.Request.ContentLength is 0 or > Limit)
         {
             return null;
@@ -63,6 +75,12 @@ internal sealed class ApiBody : IDisposable
 
     public void Dispose()
     {
+        if (disposed)
+        {
+            return; // lent twice, the same memory would hold two bodies
+        }
+
+        disposed = true;
         document.Dispose();
         ArrayPool<byte>.Shared.Return(rented);
     }
@@ -199,7 +217,7 @@ internal sealed class ApiBody : IDisposable
 
         if (document is { RootElement.ValueKind: JsonValueKind.Object } && HasReadableNames(document, text.Span))
         {
-            return new ApiBody(rented, document);
+            return new ApiBody(rented, document, text);
         }
 
         document?.Dispose();

@@ -1,15 +1,18 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Api;
 
 /// <summary>
-/// What every call passes: who calls, whether the key's scope and the tenant's plan allow it, whether there is such a path and method; only then the
-/// endpoint reads anything. Also the outermost handler of the API: whatever fails inside is answered in the contract's form and logged with the request id.
+/// What every call passes: who calls, whether the key's scope, the tenant's plan and its limit allow it, whether there is such a path and method; only then
+/// the endpoint reads anything. Also the outermost handler of the API: whatever fails inside is answered in the contract's form and logged with the request id.
 /// </summary>
-internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants, PortalSettings settings, ILogger<ApiGate> logger)
+internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants, CallLimits limits, CallUsage usage, ApiReplay replay, TimeProvider time, PortalSettings settings, ILogger<ApiGate> logger)
 {
     /// <summary>Where the API begins.</summary>
     public const string Root = "/api/v1";
@@ -82,6 +85,12 @@ internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants,
             return;
         }
 
+        usage.Count(caller.Actor);
+        if (settings.CallsPerHour[caller.Plan] is { } limit && !await IsWithinAsync(context, caller.Actor, limit))
+        {
+            return;
+        }
+
         if (scope is null || context.GetEndpoint()?.RequestDelegate is not { } endpoint)
         {
             await ApiReply.NotFoundAsync(context);
@@ -89,7 +98,7 @@ internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants,
         }
 
         context.Features.Set(caller.Actor with { Address = Address(context) });
-        await endpoint(context);
+        await (ApiReplay.IsAsked(context) ? replay.RunAsync(context, endpoint) : endpoint(context));
         if (!context.Response.HasStarted && context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {
             await RefuseMethodAsync(context);
@@ -128,6 +137,29 @@ internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants,
 
         var slug = host[..^(domain.Length + 1)].ToLowerInvariant();
         return slug != caller.TenantSlug && await tenants.FindAsync(slug, context.RequestAborted) is not null;
+    }
+
+    /// <summary>Counts the call; false when it was answered 429. Every reply to it says what is left.</summary>
+    private async ValueTask<bool> IsWithinAsync(HttpContext context, Actor actor, int limit)
+    {
+        var quota = await limits.TakeAsync(actor, limit, context.RequestAborted);
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers["X-RateLimit-Limit"] = quota.Limit.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Reset"] = new DateTimeOffset(quota.ResetsAt).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+        if (quota.Allowed)
+        {
+            return true;
+        }
+
+        var wait = Math.Max(1, (int)Math.Ceiling((quota.ResetsAt - time.UtcNow()).TotalSeconds));
+        context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        await ApiReply.ErrorAsync(context, StatusCodes.Status429TooManyRequests, "rate_limited", $"The key has made its {limit} calls of this hour.");
+        return false;
     }
 
     private static string FirstSegment(PathString rest)

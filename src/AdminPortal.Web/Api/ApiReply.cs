@@ -96,6 +96,20 @@ internal static class ApiReply
             write(json, value!);
         });
 
+    /// <summary>Answers with a body as it was written before.</summary>
+    public static async Task AgainAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = ContentType;
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "no-store";
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
     /// <summary>Writes a UTC time in the API's one form, or null.</summary>
     public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTime? utc)
     {
@@ -151,14 +165,6 @@ internal static class ApiReply
             json.WriteEndObject();
         }
 
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = ContentType;
-        response.ContentLength = buffer.WrittenCount;
-        response.Headers.CacheControl = "no-store";
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
-        }
+        await AgainAsync(context, status, buffer.WrittenMemory);
     }
 }

@@ -1,3 +1,4 @@
+using AdminPortal.Web.Api.Description;
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Reports;
@@ -8,10 +9,18 @@ namespace AdminPortal.Web.Api;
 /// <summary>The REST API under <c>/api/v1</c>. Its promises to clients are those of the API contract, sections 1 to 4.</summary>
 public static class ApiSetup
 {
+    /// <summary>Where the description is.</summary>
+    public const string Description = "/openapi/v1.json";
+
+    /// <summary>Where the page is on which the API can be read and tried. It comes from the portal itself and keeps the portal's content security policy.</summary>
+    public const string Docs = "/api/docs";
+
     /// <summary>Registers the API.</summary>
     public static void AddPortalApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<ApiReplay>();
+        builder.Services.AddSingleton<ApiDescription>();
         builder.Services.AddSingleton<ParticipantEndpoints>();
         builder.Services.AddSingleton<CheckInEndpoints>();
         builder.Services.AddSingleton<ReportEndpoints>();
@@ -27,6 +36,16 @@ public static class ApiSetup
     {
         app.MapTickets();
         var gate = app.Services.GetRequiredService<ApiGate>();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = Docs.TrimStart('/');
+            page.DocumentTitle = "AdminPortal API";
+            page.SwaggerEndpoint(Description, "v1");
+            page.EnableTryItOutByDefault();
+            page.DefaultModelsExpandDepth(0);
+            page.ConfigObject.DefaultModelRendering = Swashbuckle.AspNetCore.SwaggerUI.ModelRendering.Model;
+        });
+        app.MapGet(Description, app.Services.GetRequiredService<ApiDescription>().AnswerAsync).AllowAnonymous();
         app.MapWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Run(gate.AnswerAsync));
         var v1 = app.MapGroup(ApiGate.Root);
         app.Services.GetRequiredService<ParticipantEndpoints>().Map(v1);
@@ -35,6 +54,6 @@ public static class ApiSetup
     }
 
     /// <summary>Maps a read: GET, and HEAD for its headers alone.</summary>
-    internal static void MapRead(this IEndpointRouteBuilder routes, string pattern, RequestDelegate handler) =>
+    internal static IEndpointConventionBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, RequestDelegate handler) =>
         routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], handler);
 }

@@ -1,9 +1,10 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
 
 namespace AdminPortal.Web.Api;
 
-/// <summary>Writes down once a minute, and when the portal stops, when keys were last used.</summary>
-internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
+/// <summary>Writes down once a minute, and when the portal stops, when and how much keys were used, and forgets what was kept long enough.</summary>
+internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, CallLimits limits, CallMemory memory, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
@@ -31,6 +32,9 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
         try
         {
             await keys.FlushUsageAsync(cancellationToken);
+            await usage.FlushAsync(cancellationToken);
+            await limits.ForgetAsync(cancellationToken);
+            await memory.ForgetAsync(cancellationToken);
         }
 #pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
         catch (Exception error) when (error is not OperationCanceledException)
@@ -40,6 +44,6 @@ internal sealed partial class KeyUsage(ApiKeyService keys, TimeProvider time, IL
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "When keys were last used could not be written; it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "The use of API keys could not be written down; it is tried again")]
     private static partial void LogLater(ILogger logger, Exception error);
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +33,9 @@ public sealed record PortalSettings
 
     /// <summary><c>Database:Migrate=false</c> leaves the schema to <c>./portal migrate</c>.</summary>
     public bool Migrate { get; init; }
+
+    /// <summary>Calls an hour that each API key may make, by the tenant's plan, from <c>Api:RateLimits:Business</c> and <c>:Enterprise</c>; null is unlimited.</summary>
+    public required IReadOnlyDictionary<Plan, int?> CallsPerHour { get; init; }
 
     /// <summary>Reads the settings; the second value lists in plain words all that is wrong with them.</summary>
     public static (PortalSettings Settings, IReadOnlyList<string> Wrong) Read(IConfiguration configuration)
@@ -74,6 +79,19 @@ public sealed record PortalSettings
             wrong.Add($"Portal:PublicUrl is \"{address}\"; it must be an address such as https://portal.example.org.");
         }
 
+        var limits = new Dictionary<Plan, int?> { [Plan.Business] = 5000, [Plan.Enterprise] = null };
+        foreach (var plan in limits.Keys)
+        {
+            if (configuration[$"Api:RateLimits:{plan}"] is { Length: > 0 } limit)
+            {
+                limits[plan] = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls > 0 ? calls : null;
+                if (limits[plan] is null && limit != "unlimited")
+                {
+                    wrong.Add($"Api:RateLimits:{plan} is \"{limit}\"; it must be a number of calls an hour from 1, or unlimited.");
+                }
+            }
+        }
+
         return (new PortalSettings
         {
             Provider = provider,
@@ -83,6 +101,7 @@ public sealed record PortalSettings
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
             Migrate = migrates,
+            CallsPerHour = limits,
         }, wrong);
     }
 }

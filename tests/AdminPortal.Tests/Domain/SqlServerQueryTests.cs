@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
@@ -171,6 +172,21 @@ public sealed partial class SqlServerQueryTests
     /// <summary>SQL Server's error 144: no subquery in the list of what is grouped by.</summary>
     [GeneratedRegex(@"GROUP BY [^\r\n]*\bSELECT\b")]
     private static partial Regex SubqueryInGroupBy();
+
+    [Fact]
+    public async Task What_is_remembered_and_counted_of_calls_is_translated()
+    {
+        await using var server = new NoServer();
+        var memory = server.Get<CallMemory>();
+        await OnlyEmptyAsync(() => memory.BeginAsync(Owner, "key", "hash"));
+        await memory.EndAsync(new CallClaim(), new CallAnswer(201, "req_1", "/there", [1]));
+        await memory.EndAsync(new CallClaim(), null);
+        await memory.ForgetAsync();
+        Assert.Empty(await server.Get<CallUsage>().LastHourAsync(Owner));
+        await server.Get<CallUsage>().FlushAsync();
+        await server.Get<CallLimits>().ForgetAsync();
+        Assert.Contains(server.Sql, sql => sql.Contains("[KeyMinutes]", StringComparison.Ordinal));
+    }
 
     /// <summary>SQL Server's error 130: no aggregate over a subquery.</summary>
     [GeneratedRegex(@"\b(SUM|COUNT|MIN|MAX|AVG)\(\s*(CASE\s+WHEN\s+)?(NOT\s+)?\(?\s*(EXISTS\b|\(?\s*SELECT\b)")]

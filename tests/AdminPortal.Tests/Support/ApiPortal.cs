@@ -25,16 +25,7 @@ public sealed class ApiPortals : IAsyncLifetime
     private readonly ConcurrentDictionary<Provider, ApiHost> hosts = new();
 
     /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
-    public async Task<ApiPortal> StartAsync(Provider provider, Plan plan = Plan.Enterprise)
-    {
-        var host = hosts.GetOrAdd(provider, _ => new ApiHost(provider));
-        var slug = $"t{Guid.NewGuid():N}"[..20];
-        var tenant = (await host.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft(slug, "Test", plan))).Required();
-        var portal = new ApiPortal(host, slug, new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner)));
-        portal.Key = await portal.KeyAsync("participants", "checkins");
-        host.Commands.Reset();
-        return portal;
-    }
+    public Task<ApiPortal> StartAsync(Provider provider, Plan plan = Plan.Enterprise) => hosts.GetOrAdd(provider, _ => new ApiHost(provider)).TenantAsync(plan);
 
     Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
 
@@ -56,22 +47,31 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     /// <summary>Tenants have hosts under this domain.</summary>
     public const string BaseDomain = "portal.test";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("adminportal-api").FullName;
+    private readonly string folder;
 
     private readonly Provider provider;
 
-    public ApiHost(Provider provider)
+    private readonly ApiHost? beside;
+
+    private readonly (string Name, string Value)[] settings;
+
+    /// <param name="provider">The kind of database.</param>
+    /// <param name="beside">Another host, whose database and clock this one shares.</param>
+    /// <param name="settings">More settings.</param>
+    public ApiHost(Provider provider, ApiHost? beside = null, params (string Name, string Value)[] settings)
     {
-        this.provider = provider;
+        (this.provider, this.beside, this.settings) = (provider, beside, settings);
+        folder = beside?.folder ?? Directory.CreateTempSubdirectory("adminportal-api").FullName;
+        Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
         UseKestrel(0);
         StartServer();
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = ClientOptions.BaseAddress };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = ClientOptions.BaseAddress };
     }
 
     /// <summary>Without a key.</summary>
     public HttpClient Http { get; }
 
-    public FakeTime Time { get; } = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+    public FakeTime Time { get; }
 
     public CommandCounter Commands { get; } = new();
 
@@ -82,7 +82,18 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+    /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
+    public async Task<ApiPortal> TenantAsync(Plan plan = Plan.Enterprise)
+    {
+        var slug = $"t{Guid.NewGuid():N}"[..20];
+        var tenant = (await Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft(slug, "Test", plan))).Required();
+        var portal = new ApiPortal(this, slug, new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner)));
+        portal.Key = await portal.KeyAsync("participants", "checkins");
+        Commands.Reset();
+        return portal;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => settings.Aggregate(builder, (host, setting) => host.UseSetting(setting.Name, setting.Value))
         .UseEnvironment("Production")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:BaseDomain", BaseDomain)
@@ -97,7 +108,10 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         Http.Dispose();
         await base.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, true);
+        if (beside is null)
+        {
+            Directory.Delete(folder, true);
+        }
     }
 }
 
@@ -115,6 +129,20 @@ public sealed class ApiPortal(ApiHost host, string slug, Actor owner)
 
     public T Get<T>()
         where T : notnull => host.Get<T>();
+
+    /// <summary>The same tenant and key at another host on the same database.</summary>
+    public ApiPortal At(ApiHost other) => new(other, slug, owner) { Key = Key };
+
+    /// <summary>Posts with an idempotency key.</summary>
+    public async Task<ApiAnswer> PostOnceAsync(string path, string json, string idempotencyKey)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        return await SendAsync("POST", path, body, request =>
+        {
+            request.Headers.Add("X-API-Key", Key);
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        });
+    }
 
     public async Task<string> KeyAsync(params string[] scopes) => (await NewKeyAsync(scopes)).Key;
 

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Api;
+using AdminPortal.Web.Api.Description;
 
 namespace AdminPortal.Web.Features.CheckIns;
 
@@ -12,14 +13,14 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
     /// <summary>Maps the endpoints.</summary>
     public void Map(IEndpointRouteBuilder api)
     {
-        api.MapRead(Path, ListAsync);
-        api.MapPost(Path, ScanAsync);
-        api.MapRead(Path + "/stats", StatsAsync);
+        api.MapRead(Path, ListAsync).Describe(CheckInDescription.List);
+        api.MapPost(Path, ScanAsync).Describe(CheckInDescription.Create);
+        api.MapRead(Path + "/stats", StatsAsync).Describe(CheckInDescription.Figures);
 
         // Without this the other methods of "stats" would be read as methods of a record with that id.
         api.MapMethods(Path + "/stats", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options], RefuseMethodOfStats).ExcludeFromDescription();
-        api.MapRead(Path + "/{id}", FindAsync);
-        api.MapDelete(Path + "/{id}", DeleteAsync);
+        api.MapRead(Path + "/{id}", FindAsync).Describe(CheckInDescription.Find);
+        api.MapDelete(Path + "/{id}", DeleteAsync).Describe(CheckInDescription.Delete);
     }
 
     private async Task ListAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Api;
+using AdminPortal.Web.Api.Description;
 
 namespace AdminPortal.Web.Features.Participants;
 
@@ -12,11 +13,11 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
     /// <summary>Maps the endpoints.</summary>
     public void Map(IEndpointRouteBuilder api)
     {
-        api.MapRead(Path, ListAsync);
-        api.MapPost(Path, CreateAsync);
-        api.MapRead(Path + "/{id}", FindAsync);
-        api.MapMethods(Path + "/{id}", [HttpMethods.Put, HttpMethods.Patch], UpdateAsync);
-        api.MapDelete(Path + "/{id}", DeleteAsync);
+        api.MapRead(Path, ListAsync).Describe(ParticipantDescription.List);
+        api.MapPost(Path, CreateAsync).Describe(ParticipantDescription.Create);
+        api.MapRead(Path + "/{id}", FindAsync).Describe(ParticipantDescription.Find);
+        api.MapMethods(Path + "/{id}", [HttpMethods.Put, HttpMethods.Patch], UpdateAsync).Describe(ParticipantDescription.Update, ParticipantDescription.Replace);
+        api.MapDelete(Path + "/{id}", DeleteAsync).Describe(ParticipantDescription.Delete);
     }
 
     private async Task ListAsync(HttpContext context)

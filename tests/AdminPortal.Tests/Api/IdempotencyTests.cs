@@ -1,0 +1,230 @@
+using System.Net;
+using System.Text;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Tests.Api;
+
+[Collection("api")]
+public sealed class IdempotencyTests(ApiPortals portals)
+{
+    private const string CheckIn = """{"event_key":"congress","badge_number":"1"}""";
+
+    private static async Task<(int CheckIns, int Scans, int Participants)> RowsAsync(ApiPortal api)
+    {
+        await using var db = api.Get<IDbContextFactory<PortalDb>>().Read(api.Owner);
+        return (await db.CheckIns.CountAsync(), await db.Scans.CountAsync(), await db.Participants.CountAsync());
+    }
+
+    private static void IsSame(ApiAnswer first, ApiAnswer again)
+    {
+        Assert.Equal((first.Status, first.Text), (again.Status, again.Text));
+        Assert.Equal(first.Headers["X-Request-Id"], again.Headers["X-Request-Id"]);
+        Assert.Equal(first.Headers.GetValueOrDefault("Location"), again.Headers.GetValueOrDefault("Location"));
+        Assert.Equal(first.Headers["Content-Type"], again.Headers["Content-Type"]);
+        Assert.Equal("true", again.Headers["Idempotency-Replayed"]);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_repeated_call_gets_the_first_answer_byte_for_byte_and_writes_nothing(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ParticipantAsync("1");
+        await api.ContactAsync("2", "Größe <b> 🎪");
+        var first = (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Created);
+        Assert.DoesNotContain("Idempotency-Replayed", first.Headers.Keys);
+        var created = (await api.PostOnceAsync("/participants", """{"event_key":"congress","customer_number":"2"}""", "b")).Is(HttpStatusCode.Created);
+        var refused = (await api.PostOnceAsync("/check-ins", CheckIn, "c")).Is(HttpStatusCode.UnprocessableEntity, "already_checked_in", "badge_number");
+        var wrong = (await api.PostOnceAsync("/check-ins", "{}", "d")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
+        var rows = await RowsAsync(api);
+        IsSame(first, await api.PostOnceAsync("/check-ins", CheckIn, "a"));
+        IsSame(created, await api.PostOnceAsync("/participants", """{"event_key":"congress","customer_number":"2"}""", "b"));
+        IsSame(refused, await api.PostOnceAsync("/check-ins", CheckIn, "c"));
+        IsSame(wrong, await api.PostOnceAsync("/check-ins", "{}", "d"));
+        Assert.Equal(rows, await RowsAsync(api));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task The_answer_stays_the_first_one_even_when_the_record_is_gone(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ParticipantAsync("1");
+        var first = (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Created);
+        (await api.SendAsync("DELETE", $"/check-ins/{first.Id}")).Is(HttpStatusCode.NoContent);
+        api.Host.Time.Advance(TimeSpan.FromHours(24));
+        IsSame(first, await api.PostOnceAsync("/check-ins", CheckIn, "a"));
+        await api.Get<CallMemory>().ForgetAsync();
+        IsSame(first, await api.PostOnceAsync("/check-ins", CheckIn, "a"));
+        api.Host.Time.Advance(TimeSpan.FromHours(2));
+        await api.Get<CallMemory>().ForgetAsync();
+        Assert.NotEqual(first.Id, (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Created).Id);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Of_64_twins_one_acts_and_all_get_its_answer(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync(reEntry: ReEntry.Always);
+        await api.ParticipantAsync("1");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => api.PostOnceAsync("/check-ins", CheckIn, "twins")));
+        Assert.Single(answers.Select(a => (a.Status, a.Text)).Distinct());
+        answers[0].Is(HttpStatusCode.Created);
+        Assert.Equal(63, answers.Count(a => a.Headers.ContainsKey("Idempotency-Replayed")));
+        Assert.Equal((1, 1, 1), await RowsAsync(api));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Twins_at_two_hosts_on_one_database_act_once_and_a_restart_forgets_nothing(Provider provider)
+    {
+        await using var north = new ApiHost(provider);
+        var api = await north.TenantAsync();
+        await api.EventAsync(reEntry: ReEntry.Always);
+        await api.ParticipantAsync("1");
+        ApiAnswer[] answers;
+        await using (var south = new ApiHost(provider, north))
+        {
+            var other = api.At(south);
+            for (var round = 1; round <= 5; round++)
+            {
+                answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => (i % 2 == 0 ? api : other).PostOnceAsync("/check-ins", CheckIn, $"round-{round}")));
+                Assert.Single(answers.Select(a => (a.Status, a.Text)).Distinct());
+                answers[0].Is(HttpStatusCode.Created);
+                Assert.Equal((round, round, 1), await RowsAsync(api));
+            }
+
+            answers = [await api.PostOnceAsync("/check-ins", CheckIn, "round-3")];
+        }
+
+        await using var restarted = new ApiHost(provider, north);
+        IsSame(answers[0], await api.At(restarted).PostOnceAsync("/check-ins", CheckIn, "round-3"));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Another_body_or_path_is_refused_and_another_key_has_its_own_calls(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ParticipantAsync("1");
+        var first = (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Created);
+        (await api.PostOnceAsync("/check-ins", CheckIn + " ", "a")).Is(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        (await api.PostOnceAsync("/participants", CheckIn, "a")).Is(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        IsSame(first, await api.PostOnceAsync("/check-ins", CheckIn, "a"));
+        api.Key = await api.KeyAsync("checkins");
+        (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.UnprocessableEntity, "already_checked_in", "badge_number");
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task What_failed_before_the_rules_were_asked_is_not_remembered(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ParticipantAsync("1");
+        var good = api.Key;
+        (await api.PostOnceAsync("/check-ins", "{", "a")).Is(HttpStatusCode.BadRequest, "malformed_body");
+        api.Key = "apk_nobody-has-this-key";
+        (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Unauthorized, "unauthorized");
+        api.Key = await api.KeyAsync("participants");
+        (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Forbidden, "scope_required");
+        api.Key = good;
+        (await api.PostOnceAsync("/check-ins/stats", CheckIn, "a")).Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        (await api.PostOnceAsync("/nothing", CheckIn, "a")).Is(HttpStatusCode.NotFound, "not_found");
+        try
+        {
+            (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
+            api.Host.Database.Broken = true;
+            (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.InternalServerError, "internal_error");
+        }
+        finally
+        {
+            api.Host.Database.Broken = false;
+        }
+
+        var first = (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Created);
+        Assert.DoesNotContain("Idempotency-Replayed", first.Headers.Keys);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_key_is_1_to_255_visible_ascii_characters(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        foreach (var wrong in new[] { "", "a b", "ä", "a\tb", new string('x', 256) })
+        {
+            (await api.PostOnceAsync("/check-ins", CheckIn, wrong)).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "Idempotency-Key");
+            (await api.PostOnceAsync("/check-ins", "no json", wrong)).Is(HttpStatusCode.BadRequest, "malformed_body");
+        }
+
+        using var body = new StringContent(CheckIn, Encoding.UTF8);
+        (await api.SendAsync("POST", "/check-ins", body, request =>
+        {
+            request.Headers.Add("X-API-Key", api.Key);
+            request.Headers.Add("Idempotency-Key", ["a", "b"]);
+        })).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "Idempotency-Key");
+        foreach (var right in new[] { "!", "~", new string('x', 255) })
+        {
+            (await api.PostOnceAsync("/check-ins", CheckIn, right)).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
+        }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_running_call_is_waited_for_and_that_of_a_process_that_died_is_taken_over(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var key = portal.Owner with { Kind = ActorKind.ApiKey, Id = 7 };
+        var dead = await new CallMemory(portal.Get<IDbContextFactory<PortalDb>>(), portal.Time).BeginAsync(key, "k", "hash");
+        Assert.Null(dead.Answer);
+        var memory = portal.Get<CallMemory>();
+        Assert.True((await memory.BeginAsync(key, "k", "other hash")).Reused);
+        var waiting = memory.BeginAsync(key, "k", "hash");
+        portal.Time.Advance(CallMemory.Lease - TimeSpan.FromSeconds(1));
+        Assert.False(waiting.IsCompleted);
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        var taken = await waiting;
+        Assert.Equal((null, false), (taken.Answer, taken.Reused));
+
+        // The one that was thought dead comes late: it neither overwrites nor forgets what belongs to the other now.
+        await new CallMemory(portal.Get<IDbContextFactory<PortalDb>>(), portal.Time).EndAsync(dead, new CallAnswer(200, "req_late", null, [1]));
+        await memory.EndAsync(taken, new CallAnswer(201, "req_x", "/there", [2, 3]));
+        var again = (await memory.BeginAsync(key, "k", "hash")).Answer!;
+        Assert.Equal((201, "req_x", "/there"), (again.Status, again.RequestId, again.Location));
+        Assert.Equal([2, 3], again.Body);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_client_that_leaves_does_not_stop_its_call(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ParticipantAsync("1");
+        for (var i = 0; i < 5; i++)
+        {
+            using var left = new CancellationTokenSource();
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/check-ins") { Content = new StringContent(CheckIn, Encoding.UTF8) };
+            request.Headers.Add("X-API-Key", api.Key);
+            request.Headers.Add("Idempotency-Key", "gone");
+            var sending = api.Host.Http.SendAsync(request, left.Token);
+            await api.GetAsync("/nothing"); // about the time the call takes
+            await left.CancelAsync();
+            await sending.ContinueWith(answer => answer.IsCompletedSuccessfully ? answer.Result : null, TaskScheduler.Default);
+        }
+
+        (await api.PostOnceAsync("/check-ins", CheckIn, "gone")).Is(HttpStatusCode.Created);
+        Assert.Equal(1, (await RowsAsync(api)).CheckIns);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_call_without_the_header_costs_nothing_more(Provider provider)
+    {
+        var api = await portals.StartAsync(provider);
+        await api.EventAsync();
+        await api.ParticipantAsync("1");
+        (await api.PostAsync("/check-ins", CheckIn)).Is(HttpStatusCode.Created);
+        await using var db = api.Get<IDbContextFactory<PortalDb>>().Read(api.Owner);
+        Assert.Equal((0, 0), (await db.RememberedCalls.CountAsync(), await db.KeyHours.CountAsync()));
+    }
+}
