@@ -6,11 +6,60 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
-    public partial class Finance : Migration
+    public partial class Contract : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "Overridden",
+                table: "Scans",
+                type: "nvarchar(100)",
+                maxLength: 100,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "OverrideReason",
+                table: "Scans",
+                type: "nvarchar(300)",
+                maxLength: 300,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "ToleranceAfter",
+                table: "Events",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "ToleranceBefore",
+                table: "Events",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EventId",
+                table: "ApiKeys",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Kind",
+                table: "ApiKeys",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SecretHash",
+                table: "ApiKeys",
+                type: "nvarchar(64)",
+                maxLength: 64,
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
+
             migrationBuilder.CreateTable(
                 name: "Applications",
                 columns: table => new
@@ -40,6 +89,43 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_Applications_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CheckInWindows",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<long>(type: "bigint", nullable: false),
+                    EventId = table.Column<long>(type: "bigint", nullable: false),
+                    CategoryId = table.Column<long>(type: "bigint", nullable: true),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    StartsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Enforced = table.Column<bool>(type: "bit", nullable: false),
+                    Limit = table.Column<int>(type: "int", nullable: true),
+                    DeletedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CheckInWindows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CheckInWindows_Categories_CategoryId",
+                        column: x => x.CategoryId,
+                        principalTable: "Categories",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_CheckInWindows_Events_EventId",
+                        column: x => x.EventId,
+                        principalTable: "Events",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_CheckInWindows_Tenants_TenantId",
                         column: x => x.TenantId,
                         principalTable: "Tenants",
                         principalColumn: "Id");
@@ -110,6 +196,76 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_Invoices_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KeyHours",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<long>(type: "bigint", nullable: false),
+                    ApiKeyId = table.Column<long>(type: "bigint", nullable: false),
+                    Hour = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Calls = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeyHours", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KeyHours_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KeyMinutes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<long>(type: "bigint", nullable: false),
+                    ApiKeyId = table.Column<long>(type: "bigint", nullable: false),
+                    Minute = table.Column<int>(type: "int", nullable: false),
+                    Calls = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeyMinutes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_KeyMinutes_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RememberedCalls",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<long>(type: "bigint", nullable: false),
+                    ApiKeyId = table.Column<long>(type: "bigint", nullable: false),
+                    KeyHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Owner = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: true),
+                    RequestId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Location = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Body = table.Column<byte[]>(type: "varbinary(max)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RememberedCalls", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RememberedCalls_Tenants_TenantId",
                         column: x => x.TenantId,
                         principalTable: "Tenants",
                         principalColumn: "Id");
@@ -222,6 +378,11 @@ namespace AdminPortal.Data.SqlServer.Migrations
                 columns: new[] { "TenantId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CheckInWindows_TenantId_EventId_StartsAt",
+                table: "CheckInWindows",
+                columns: new[] { "TenantId", "EventId", "StartsAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InvoiceCounters_TenantId_Kind_Year",
                 table: "InvoiceCounters",
                 columns: new[] { "TenantId", "Kind", "Year" },
@@ -250,6 +411,28 @@ namespace AdminPortal.Data.SqlServer.Migrations
                 filter: "[Number] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_KeyHours_Hour",
+                table: "KeyHours",
+                column: "Hour");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeyHours_TenantId_ApiKeyId_Hour",
+                table: "KeyHours",
+                columns: new[] { "TenantId", "ApiKeyId", "Hour" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeyMinutes_Minute",
+                table: "KeyMinutes",
+                column: "Minute");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeyMinutes_TenantId_ApiKeyId_Minute",
+                table: "KeyMinutes",
+                columns: new[] { "TenantId", "ApiKeyId", "Minute" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Payments_TenantId_ContactId",
                 table: "Payments",
                 columns: new[] { "TenantId", "ContactId" });
@@ -270,25 +453,87 @@ namespace AdminPortal.Data.SqlServer.Migrations
                 name: "IX_Payments_TenantId_PaidAt",
                 table: "Payments",
                 columns: new[] { "TenantId", "PaidAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RememberedCalls_StartedAt",
+                table: "RememberedCalls",
+                column: "StartedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RememberedCalls_TenantId_ApiKeyId_KeyHash",
+                table: "RememberedCalls",
+                columns: new[] { "TenantId", "ApiKeyId", "KeyHash" },
+                unique: true);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_ApiKeys_Events_EventId",
+                table: "ApiKeys",
+                column: "EventId",
+                principalTable: "Events",
+                principalColumn: "Id");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_ApiKeys_Events_EventId",
+                table: "ApiKeys");
+
             migrationBuilder.DropTable(
                 name: "ApplicationEvents");
+
+            migrationBuilder.DropTable(
+                name: "CheckInWindows");
 
             migrationBuilder.DropTable(
                 name: "InvoiceCounters");
 
             migrationBuilder.DropTable(
+                name: "KeyHours");
+
+            migrationBuilder.DropTable(
+                name: "KeyMinutes");
+
+            migrationBuilder.DropTable(
                 name: "Payments");
+
+            migrationBuilder.DropTable(
+                name: "RememberedCalls");
 
             migrationBuilder.DropTable(
                 name: "Applications");
 
             migrationBuilder.DropTable(
                 name: "Invoices");
+
+            migrationBuilder.DropColumn(
+                name: "Overridden",
+                table: "Scans");
+
+            migrationBuilder.DropColumn(
+                name: "OverrideReason",
+                table: "Scans");
+
+            migrationBuilder.DropColumn(
+                name: "ToleranceAfter",
+                table: "Events");
+
+            migrationBuilder.DropColumn(
+                name: "ToleranceBefore",
+                table: "Events");
+
+            migrationBuilder.DropColumn(
+                name: "EventId",
+                table: "ApiKeys");
+
+            migrationBuilder.DropColumn(
+                name: "Kind",
+                table: "ApiKeys");
+
+            migrationBuilder.DropColumn(
+                name: "SecretHash",
+                table: "ApiKeys");
         }
     }
 }
