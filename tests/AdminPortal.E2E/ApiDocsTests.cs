@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
