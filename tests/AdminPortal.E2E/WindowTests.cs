@@ -41,7 +41,7 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No check-in windows yet" })).ToBeVisibleAsync();
         await ShowAsync(page, "windows-empty");
         await Button(page, "New window").First.ClickAsync();
-        await page.GetByLabel("To (required)", new() { Exact = false }).First.FillAsync("2026-01-01T10:00");
+        await page.Locator("#window-to").FillAsync("2026-01-01T10:00");
         await Button(page, "Add window").ClickAsync();
         await Expect(page.GetByText("This field is required.")).ToBeVisibleAsync();
         await Expect(page.Locator("#window-to-note")).ToContainTextAsync("after the start");
@@ -51,7 +51,6 @@ public sealed class WindowTests(PortalFixture portal)
         await page.Locator("#window-to").FillAsync("2026-10-25T02:30");
         await page.Locator("#window-limit").FillAsync("2");
         await page.GetByText("The second time, after the clocks went back").ClickAsync();
-        await Expect(page.Locator("#window-to-note")).ToContainTextAsync("UTC+1");
         await Button(page, "Add window").ClickAsync();
         var row = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Doors" });
         await Expect(row).ToContainTextAsync("2.5 h (the clocks change)");
@@ -126,6 +125,7 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(Button(page, anyway)).ToBeVisibleAsync();
         await ShowAsync(page, $"door-refused-{language}-{width}");
         await Button(page, anyway).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = german ? "Bergström, Åsa trotzdem einlassen?" : "Admit Bergström, Åsa anyway?" })).ToBeVisibleAsync();
         var admit = Button(page, german ? "Einlassen" : "Admit");
         await admit.ClickAsync();
         await Expect(page.Locator("#override-reason")).ToHaveAttributeAsync("aria-invalid", "true");
@@ -174,7 +174,7 @@ public sealed class WindowTests(PortalFixture portal)
         Assert.NotNull(await portal.Get<ApiKeyService>().AuthenticateAsync([new KeyPair(ApiKeyKind.Checkin, key, secret)]));
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Door scanners" })).ToContainTextAsync("Event devices");
         await ShowAsync(page, "pair-made");
-        await Button(page, "Done").ClickAsync();
+        await Button(page, "I have it").ClickAsync();
         await Expect(page.Locator("#pair-secret")).ToHaveCountAsync(0);
     }
 

@@ -216,9 +216,11 @@ public sealed partial class CheckInPage(
     /// <summary>The reason is asked for outside the queue, so that the next badge need not wait for it.</summary>
     private async Task OverrideAsync(DoorResult result)
     {
-        if (await overrides.AskAsync(result.Who, result.Refusal!) is { } reason)
+        var badge = result.Request!.BadgeNumber;
+        var who = badge is null ? result.Who : (await FindAsync(badge)).FirstOrDefault(row => row.BadgeNumber == badge)?.Name ?? result.Who;
+        if (await overrides.AskAsync(who, result.Refusal!) is { } reason)
         {
-            await InTurnAsync(() => ScanAsync(result.Who, result.Request! with { OverrideReason = reason }));
+            await InTurnAsync(() => ScanAsync(who, result.Request with { OverrideReason = reason }));
         }
         else
         {
