@@ -30,6 +30,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, EventSearch>();
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
         builder.Services.AddSingleton<WallStreams>();
+        builder.Services.AddScoped<Overrides>();
     }
 
     /// <summary>Maps the bundled files, compressed and with fingerprints, and the pages.</summary>

@@ -15,7 +15,7 @@ public sealed record DemoSeeded(string Tenant, int Users, int Events, int Partic
 /// <summary>Fills the tenant <c>demo</c> through the same services that people use: one event that runs now and one that lies ahead. Always the same people, relative to now.</summary>
 public sealed class DemoSeed(
     IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, EventService events, CategoryService categories,
-    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, TimeProvider time)
+    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, TimeProvider time)
 {
     /// <summary>The tenant.</summary>
     public const string Slug = "demo";
@@ -66,6 +66,7 @@ public sealed class DemoSeed(
         var coming = opened.Date.AddDays(45).AddHours(8);
         await EventAsync(actor, new EventDraft(ComingKey, "Winterkongress", "Kongresshalle am Fleet, Hamburg", coming, coming.AddDays(1).AddHours(9), "Europe/Berlin", 250), DemoPeople.File(340, 120, "W", 6), cancellationToken);
 
+        await WindowsAsync(actor, running, opened, cancellationToken);
         var doors = await DoorsAsync(actor, cancellationToken);
         var scans = DemoArrivals.Make(await BadgesAsync(actor, running, cancellationToken), opened, now);
         var (done, refused) = await ScanAsync(doors, scans, cancellationToken);
@@ -82,6 +83,24 @@ public sealed class DemoSeed(
 
         var imported = (await import.RunAsync(actor, new ImportRequest { EventKey = draft.EventKey }, file, null, cancellationToken)).Required();
         return imported.Written ? id : throw new InvalidOperationException($"The demo's people were refused: {imported.RefusedRows[0].Reason}");
+    }
+
+    /// <summary>Open for everybody all day; build-up for exhibitors is over, and the press has its hours.</summary>
+    private async Task WindowsAsync(Actor actor, long eventId, DateTime opened, CancellationToken cancellationToken)
+    {
+        var known = (await eventQueries.CategoriesAsync(actor, eventId, cancellationToken)).ToDictionary(c => c.CategoryKey, c => c.Id);
+        WindowDraft[] drafts =
+        [
+            new("Vormittag", opened, opened.AddHours(5)),
+            new("Nachmittag", opened.AddHours(5), opened.AddHours(11)),
+            new("Aufbau", opened.AddHours(-3), opened, known["exhibitor"]),
+            new("Messetag", opened, opened.AddHours(11), known["exhibitor"]),
+            new("Pressestunden", opened.AddHours(1), opened.AddHours(6), known["press"], false, 2),
+        ];
+        foreach (var draft in drafts)
+        {
+            (await windows.CreateAsync(actor, eventId, draft, cancellationToken)).Required();
+        }
     }
 
     /// <summary>Who stands at the doors.</summary>

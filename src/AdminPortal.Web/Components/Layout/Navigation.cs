@@ -46,6 +46,7 @@ public static class Navigation
         new("CheckIns", NavigationGroup.Event, "how_to_reg", OfEvent("check-ins"), user => user.May(Permission.ViewCheckIns)),
         new("Scans", NavigationGroup.Event, "receipt_long", OfEvent("scans"), user => user.May(Permission.ViewCheckIns)),
         new("Walls", NavigationGroup.Event, "desktop_windows", OfEvent("walls"), user => user.May(Permission.ManageWalls)),
+        new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), user => user.May(Permission.ManageEvents)),
         new("Settings", NavigationGroup.Event, "tune", OfEvent("settings"), user => user.May(Permission.ManageEvents)),
         new("Overview", NavigationGroup.Evaluate, "bar_chart", OfEvent("overview"), user => user.May(Permission.ViewReports)),
         new("Events", NavigationGroup.Manage, "event", _ => ""),

@@ -17,7 +17,7 @@ namespace AdminPortal.Web.Features.CheckIns;
 /// next badge can follow at once; entries are then worked off in their order.
 /// </summary>
 public sealed partial class CheckInPage(
-    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, IJSRuntime script, TimeProvider time,
+    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, Overrides overrides, IJSRuntime script, TimeProvider time,
     IStringLocalizer<CheckInTexts> texts, ILogger<CheckInPage> logger)
 {
     private const int MatchesShown = 8;
@@ -190,7 +190,7 @@ public sealed partial class CheckInPage(
         var outcome = await checkIns.ScanAsync(Actor, request);
         var problem = !outcome.Ok ? outcome.Problems[0] : outcome.Value.Admitted ? null : outcome.Value.Refusals[0];
         var record = outcome.Ok && outcome.Value.Record is { } read ? CheckInQueries.ForActor(Actor, read) : null;
-        Show(new DoorResult(++count, time.UtcNow(), request.Action, asked, request.Quantity, record, problem));
+        Show(new DoorResult(++count, time.UtcNow(), request.Action, asked, request.Quantity, record, problem) { Request = request });
         quantity = 1;
     }
 
@@ -210,6 +210,23 @@ public sealed partial class CheckInPage(
         (await participants.ListAsync(Actor, new ParticipantFilter { EventId = Event.Id, Search = text }, new PageRequest(1, MatchesShown, "name", false))).Items;
 
     private bool MayUndo(DoorResult? result) => result is { Admitted: true, Undone: false, Record: not null } && Actor.May(Permission.CorrectCheckIns);
+
+    private bool MayOverride(DoorResult? result) => result is { Request: not null } && Overrides.May(Actor, result.Refusal);
+
+    /// <summary>The reason is asked for outside the queue, so that the next badge need not wait for it.</summary>
+    private async Task OverrideAsync(DoorResult result)
+    {
+        var badge = result.Request!.BadgeNumber;
+        var who = badge is null ? result.Who : (await FindAsync(badge)).FirstOrDefault(row => row.BadgeNumber == badge)?.Name ?? result.Who;
+        if (await overrides.AskAsync(who, result.Refusal!) is { } reason)
+        {
+            await InTurnAsync(() => ScanAsync(who, result.Request with { OverrideReason = reason }));
+        }
+        else
+        {
+            await RefocusAsync();
+        }
+    }
 
     private Task UndoAsync(DoorResult result) => InTurnAsync(async () =>
     {

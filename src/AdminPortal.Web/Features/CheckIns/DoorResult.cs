@@ -12,6 +12,9 @@ namespace AdminPortal.Web.Features.CheckIns;
 /// <param name="Refusal">Null when admitted.</param>
 public sealed record DoorResult(int Number, DateTime At, ScanAction Action, string Asked, int Quantity, CheckInRecord? Record, Problem? Refusal)
 {
+    /// <summary>What was asked, so that a supervisor can ask again with a reason; null when nothing reached the rules.</summary>
+    public ScanRequest? Request { get; init; }
+
     /// <summary>Whether it was done.</summary>
     public bool Admitted => Refusal is null;
 

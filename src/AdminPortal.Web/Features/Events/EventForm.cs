@@ -11,7 +11,7 @@ public sealed partial record EventForm
     private const string Local = "yyyy-MM-dd'T'HH:mm";
 
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["title", "event_key", "place", "date_from", "date_to", "time_zone", "capacity"];
+    public static readonly IReadOnlyList<string> Fields = ["title", "event_key", "place", "date_from", "date_to", "time_zone", "capacity", "tolerance_before", "tolerance_after"];
 
     public string? Title { get; set; }
 
@@ -33,6 +33,12 @@ public sealed partial record EventForm
 
     public bool RequireConfirmation { get; set; }
 
+    /// <summary>Minutes.</summary>
+    public string? ToleranceBefore { get; set; } = "0";
+
+    /// <summary>Minutes.</summary>
+    public string? ToleranceAfter { get; set; } = "0";
+
     /// <summary>An event as it is.</summary>
     public static EventForm Of(EventDraft draft)
     {
@@ -49,6 +55,8 @@ public sealed partial record EventForm
             EnforceCapacity = draft.EnforceCapacity,
             ReEntry = draft.ReEntry,
             RequireConfirmation = draft.RequireConfirmation,
+            ToleranceBefore = draft.ToleranceBefore.ToString(CultureInfo.InvariantCulture),
+            ToleranceAfter = draft.ToleranceAfter.ToString(CultureInfo.InvariantCulture),
         };
     }
 
@@ -79,6 +87,8 @@ public sealed partial record EventForm
             check.That(read, new Problem("invalid_capacity", "A number is needed.", "capacity"));
         }
 
+        var before = Minutes(ToleranceBefore, "tolerance_before", check);
+        var after = Minutes(ToleranceAfter, "tolerance_after", check);
         if (!check.Ok)
         {
             // All wrong fields are named at once, also those that only the service would find.
@@ -86,7 +96,7 @@ public sealed partial record EventForm
             return check.Problems;
         }
 
-        return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!, capacity, EnforceCapacity, ReEntry, RequireConfirmation);
+        return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!, capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after);
     }
 
     /// <summary>A key made of a title: <c>Herbstkongress 2026</c> becomes <c>herbstkongress-2026</c>.</summary>
@@ -94,6 +104,13 @@ public sealed partial record EventForm
     {
         var key = NoKey().Replace(Fold.Text(title), "-").Trim('-');
         return key.Length > EventService.KeyLimit ? key[..EventService.KeyLimit].TrimEnd('-') : key;
+    }
+
+    private static int Minutes(string? typed, string field, Check check)
+    {
+        var number = 0;
+        check.That(string.IsNullOrWhiteSpace(typed) || int.TryParse(typed, NumberStyles.Integer, CultureInfo.InvariantCulture, out number), new Problem("invalid_tolerance", "A number of minutes is needed.", field));
+        return number;
     }
 
     private static DateTime Read(string? typed, string field, TimeZoneInfo zone, DateTime? stored, Check check)

@@ -19,7 +19,7 @@ public sealed record ParticipantTarget(Actor Actor, string EventKey, Participant
 
 /// <summary>Changes one participant or many from the portal, says what was done and offers to take it back.</summary>
 public sealed class ParticipantActions(
-    ParticipantBulkService bulk, ParticipantQueries participants, CheckInService checkIns, UndoOffers undo, Toasts toasts, Confirmations confirmations,
+    ParticipantBulkService bulk, ParticipantQueries participants, CheckInService checkIns, UndoOffers undo, Toasts toasts, Confirmations confirmations, Overrides overrides,
     IStringLocalizer<ParticipantTexts> texts, IStringLocalizer<ProblemTexts> problems)
 {
     /// <summary>Scans that are under way at once; they share the commits of the database.</summary>
@@ -65,17 +65,15 @@ public sealed class ParticipantActions(
         {
             await Task.WhenAll(portion.Select(async id =>
             {
-                var result = await checkIns.ScanAsync(target.Actor, new ScanRequest { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn });
-                if (result is { Ok: true, Value.Admitted: true })
-                {
-                    admitted.Add(result.Value.Record!.Id);
-                }
-                else
-                {
-                    refused.Add(result.Ok ? result.Value.Refusals[0] : result.Problems[0]);
-                }
+                await AdmitAsync(target, id, null, admitted, refused);
             }));
             progress?.Invoke(done += portion.Length, ids.Count);
+        }
+
+        if (target.Name is { } who && refused.TryPeek(out var refusal) && Overrides.May(target.Actor, refusal) && await overrides.AskAsync(who, refusal) is { } reason)
+        {
+            refused.Clear();
+            await AdmitAsync(target, ids.First(), reason, admitted, refused);
         }
 
         await target.After();
@@ -92,6 +90,19 @@ public sealed class ParticipantActions(
         else
         {
             toasts.Show($"{text} {reasons}".Trim());
+        }
+    }
+
+    private async Task AdmitAsync(ParticipantTarget target, long id, string? reason, ConcurrentBag<long> admitted, ConcurrentBag<Problem> refused)
+    {
+        var result = await checkIns.ScanAsync(target.Actor, new ScanRequest { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn, OverrideReason = reason });
+        if (result is { Ok: true, Value.Admitted: true })
+        {
+            admitted.Add(result.Value.Record!.Id);
+        }
+        else
+        {
+            refused.Add(result.Ok ? result.Value.Refusals[0] : result.Problems[0]);
         }
     }
 

@@ -1,0 +1,112 @@
+using System.Globalization;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+
+namespace AdminPortal.Web.Features.Windows;
+
+/// <summary>What is typed into the form of a window; dates are wall-clock times of the event's zone as the browser writes them. Equal forms hold the same texts.</summary>
+public sealed record WindowForm
+{
+    /// <summary>The fields that have a place for messages, as problems name them.</summary>
+    public static readonly IReadOnlyList<string> Fields = ["name", "category", "from", "to", "limit"];
+
+    private const string Local = "yyyy-MM-dd'T'HH:mm";
+
+    public string? Name { get; set; }
+
+    /// <summary>Id of the category; empty for all.</summary>
+    public string? Category { get; set; }
+
+    public string? From { get; set; }
+
+    public string? To { get; set; }
+
+    /// <summary>Of a time that occurs twice, the second one.</summary>
+    public bool FromLater { get; set; }
+
+    /// <summary>Of a time that occurs twice, the second one.</summary>
+    public bool ToLater { get; set; }
+
+    public bool Enforced { get; set; }
+
+    public string? Limit { get; set; }
+
+    /// <summary>A window as it is.</summary>
+    public static WindowForm Of(WindowDraft draft, TimeZoneInfo zone)
+    {
+        var (from, to) = (Text(draft.StartsAt, zone), Text(draft.EndsAt, zone));
+        return new WindowForm
+        {
+            Name = draft.Name,
+            Category = draft.CategoryId?.ToString(CultureInfo.InvariantCulture),
+            From = from,
+            To = to,
+            FromLater = IsLater(draft.StartsAt, from, zone),
+            ToLater = IsLater(draft.EndsAt, to, zone),
+            Enforced = draft.Enforced,
+            Limit = draft.Limit?.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>Whether that wall-clock time occurs twice in the zone.</summary>
+    public static bool IsTwice(string? typed, TimeZoneInfo zone) => Parse(typed) is { } local && zone.IsAmbiguousTime(local);
+
+    /// <summary>Whether that wall-clock time is skipped in the zone.</summary>
+    public static bool IsSkipped(string? typed, TimeZoneInfo zone) => Parse(typed) is { } local && zone.IsInvalidTime(local);
+
+    /// <summary>The UTC moment of a typed time, or null when it cannot be read.</summary>
+    public static DateTime? Moment(string? typed, bool later, TimeZoneInfo zone)
+    {
+        if (Parse(typed) is not { } local)
+        {
+            return null;
+        }
+
+        var utc = zone.Utc(local);
+        if (!later || !zone.IsAmbiguousTime(local))
+        {
+            return utc;
+        }
+
+        var offsets = zone.GetAmbiguousTimeOffsets(local);
+        return utc + (offsets.Max() - offsets.Min());
+    }
+
+    /// <summary>The draft, or every field that cannot be read. A time within seconds of what was stored keeps the stored seconds.</summary>
+    public Result<WindowDraft> ToDraft(TimeZoneInfo zone, WindowDraft? stored)
+    {
+        var check = new Check();
+        var from = Read(From, FromLater, "from", zone, stored?.StartsAt, check);
+        var to = Read(To, ToLater, "to", zone, stored?.EndsAt, check);
+        int? limit = null;
+        if (!string.IsNullOrWhiteSpace(Limit))
+        {
+            check.That(int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number), new Problem("invalid_window_limit", "A number is needed.", "limit"));
+            limit = number;
+        }
+
+        if (!check.Ok)
+        {
+            // All wrong fields are named at once, also those that only the service would find.
+            check.Text("name", Name, CheckInWindow.NameLimit);
+            return check.Problems;
+        }
+
+        return new WindowDraft(Name ?? "", from, to, long.TryParse(Category, NumberStyles.None, CultureInfo.InvariantCulture, out var category) ? category : null, Enforced, limit);
+    }
+
+    private static string Text(DateTime utc, TimeZoneInfo zone) => zone.Local(utc).ToString(Local, CultureInfo.InvariantCulture);
+
+    private static bool IsLater(DateTime utc, string text, TimeZoneInfo zone) => Moment(text, false, zone) is { } first && utc - first >= TimeSpan.FromMinutes(1);
+
+    private static DateTime? Parse(string? typed) =>
+        DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990 and <= 2200 ? DateTime.SpecifyKind(local, DateTimeKind.Unspecified) : null;
+
+    private static DateTime Read(string? typed, bool later, string field, TimeZoneInfo zone, DateTime? stored, Check check)
+    {
+        check.That(!string.IsNullOrWhiteSpace(typed), Problem.Required(field));
+        var utc = Moment(typed, later, zone);
+        check.That(utc is not null || string.IsNullOrWhiteSpace(typed), Problem.Invalid(field, "This is not a date and time."));
+        return stored is { } at && utc is { } read && at - read is { } rest && rest >= TimeSpan.Zero && rest < TimeSpan.FromMinutes(1) ? at : utc ?? default;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Windows;
+
+/// <summary>The check-in windows of an event: one card with a timeline for those that are for all and for each category with windows of its own.</summary>
+public sealed partial class WindowsPage
+{
+    private IReadOnlyList<WindowRow>? rows;
+    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<ClockChange> changes = [];
+    private IReadOnlyList<Problem> problems = [];
+    private WindowForm? form;
+    private WindowForm? original;
+    private WindowRow? edited;
+    private DateTime from;
+    private DateTime to;
+    private DateTime now;
+    private bool saving;
+    private UnsavedChanges? unsaved;
+
+    [Inject]
+    private CheckInWindowService Windows { get; set; } = null!;
+
+    [Inject]
+    private CheckInWindowQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private EventQueries EventQueries { get; set; } = null!;
+
+    [Inject]
+    private UndoOffers Undo { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private string SettingsHref => Navigation.OfEvent("settings")(EventKey)!;
+
+    private IEnumerable<(string Title, string Note, IReadOnlyList<WindowRow> Rows)> Groups =>
+        new[] { ((long?)null, L[rows!.Any(row => row.Draft.CategoryId is not null) ? "Others" : "AllCategories"].Value, L["OthersNote"].Value) }
+            .Concat(categories.Select(category => ((long?)category.Id, category.Title, L["OwnNote"].Value)))
+            .Select(group => (group.Item2, group.Item3, (IReadOnlyList<WindowRow>)rows!.Where(row => row.Draft.CategoryId == group.Item1).ToList()))
+            .Where(group => group.Item3.Count > 0);
+
+    /// <inheritdoc />
+    protected override async Task OnEventAsync()
+    {
+        categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        now = Time.UtcNow();
+        rows = await Queries.ListAsync(Actor, Event.Id);
+        from = rows.Select(row => row.Draft.StartsAt).Append(Event.Draft.StartsAt).Min();
+        to = rows.Select(row => row.Draft.EndsAt).Append(Event.Draft.EndsAt).Max();
+        changes = ClockChanges.Between(Zone, from, to);
+        StateHasChanged();
+    }
+
+    private async Task EditAsync(WindowRow? row)
+    {
+        (edited, problems) = (row, []);
+        form = row is null ? Fresh() : WindowForm.Of(row.Draft, Zone);
+        original = form with { };
+        StateHasChanged();
+        await Task.Yield();
+        await Browser.FocusAsync("#window-name");
+    }
+
+    /// <summary>After the last window, on the same day; the first one begins with the event.</summary>
+    private WindowForm Fresh()
+    {
+        var last = rows is { Count: > 0 } known ? known[^1].Draft : null;
+        var start = last?.EndsAt ?? Event.Draft.StartsAt;
+        var draft = new WindowDraft("", start, start.AddHours(2), last?.CategoryId, last?.Enforced ?? true, last?.Limit);
+        return WindowForm.Of(draft, Zone);
+    }
+
+    private void Close() => (form, original, edited, problems) = (null, null, null, []);
+
+    private async Task SaveAsync()
+    {
+        saving = true;
+        var draft = form!.ToDraft(Zone, edited?.Draft);
+        var result = !draft.Ok ? draft.Refused<long>()
+            : edited is null ? await Windows.CreateAsync(Actor, Event.Id, draft.Value)
+            : await Windows.UpdateAsync(Actor, edited.Id, draft.Value, edited.Version);
+        saving = false;
+        problems = result.Problems;
+        if (!result.Ok)
+        {
+            StateHasChanged();
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        Toasts.Show(L["Saved", draft.Value!.Name]);
+        Close();
+        unsaved?.Saved();
+        await LoadAsync();
+    }
+
+    private async Task TakeStoredAsync()
+    {
+        var id = edited!.Id;
+        await LoadAsync();
+        if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
+        {
+            await EditAsync(stored);
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    private async Task DeleteAsync(WindowRow row)
+    {
+        var result = await Windows.DeleteAsync(Actor, row.Id);
+        if (result.Ok)
+        {
+            Undo.Offer(L["Deleted", row.Draft.Name], () => Windows.RestoreAsync(Actor, row.Id), () => InvokeAsync(LoadAsync));
+        }
+        else
+        {
+            Undo.Refused(result.Problems);
+        }
+
+        if (edited?.Id == row.Id)
+        {
+            Close();
+        }
+
+        await LoadAsync();
+    }
+
+    private string Clock(DateTime utc, TimeSpan rest) => (Zone.Local(utc) + rest).ToString("t", CultureInfo.CurrentCulture);
+
+    /// <summary>How long it really is; on a night when the clocks change that is not what they show.</summary>
+    private string Length(WindowDraft draft)
+    {
+        var length = draft.EndsAt - draft.StartsAt;
+        var text = length.TotalHours >= 1 ? L["Hours", Math.Round(length.TotalHours, 2)] : L["Minutes", Math.Round(length.TotalMinutes)];
+        return Zone.GetUtcOffset(draft.StartsAt) == Zone.GetUtcOffset(draft.EndsAt) ? text : $"{text} ({L["ClocksChange"]})";
+    }
+}
