@@ -1,9 +1,11 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Participants.Import;
@@ -62,6 +64,12 @@ public static class PortalDomain
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
             .AddSingleton<AuditQueries>()
+            .AddSingleton<ApplicationService>()
+            .AddSingleton<ApplicationQueries>()
+            .AddSingleton<InvoiceService>()
+            .AddSingleton<InvoiceQueries>()
+            .AddSingleton<PaymentService>()
+            .AddSingleton<PaymentQueries>()
             .AddSingleton<ReportQueries>();
     }
 }

@@ -69,7 +69,7 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimePr
         }, cancellationToken);
     }
 
-    /// <summary>Deletes a contact with its participations and their check-ins; <see cref="RestoreAsync"/> undoes it.</summary>
+    /// <summary>Deletes a contact with its participations, their check-ins and its applications; <see cref="RestoreAsync"/> undoes it. Refused: <c>has_finance</c>.</summary>
     public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, true, cancellationToken);
 
     /// <summary>Undoes a deletion with all that went with it. Refused: <c>taken</c> when the customer number was given away meanwhile.</summary>
@@ -142,6 +142,11 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimePr
                 return Problem.Taken("customer_number", contact.CustomerNumber);
             }
 
+            if (delete && (await db.Invoices.AnyAsync(i => i.ContactId == id, cancellationToken) || await db.Payments.AnyAsync(p => p.ContactId == id, cancellationToken)))
+            {
+                return new Problem("has_finance", "This contact has invoices or payments and stays.");
+            }
+
             DateTime? stamp = delete ? time.UtcNow() : null;
             var before = contact.DeletedAt;
             var participations = db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.ContactId == id && p.DeletedAt == before);
@@ -153,6 +158,7 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimePr
             await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => c.DeletedAt == before && participations.Any(p => p.Id == c.ParticipantId))
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
             await participations.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, stamp), cancellationToken);
+            await db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => a.ContactId == id && a.DeletedAt == before).ExecuteUpdateAsync(set => set.SetProperty(a => a.DeletedAt, stamp), cancellationToken);
             contact.DeletedAt = stamp;
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;

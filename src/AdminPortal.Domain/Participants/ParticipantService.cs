@@ -97,6 +97,20 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
         return check;
     }
 
+    /// <summary>Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller saves and marks the boards.</summary>
+    internal static async Task<(Participant Participant, bool IsNew)> AdmitAsync(PortalDb db, long eventId, long contactId, string? categoryKey, DateTime now, CancellationToken cancellationToken)
+    {
+        if (await db.Participants.SingleOrDefaultAsync(p => p.EventId == eventId && p.ContactId == contactId, cancellationToken) is { } existing)
+        {
+            return (existing, false);
+        }
+
+        var category = categoryKey is null ? null : await db.Categories.Where(c => c.EventId == eventId && c.CategoryKey == categoryKey).Select(c => (long?)c.Id).SingleOrDefaultAsync(cancellationToken);
+        var participant = new Participant { EventId = eventId, ContactId = contactId, CategoryId = category, IsConfirmed = true, CreatedAt = now, UpdatedAt = now };
+        db.Participants.Add(participant);
+        return (participant, true);
+    }
+
     private static void CheckBadgeText(string? badgeNumber, Check check) => check
         .Length("badge_number", badgeNumber, Participant.BadgeLimit)
         .That(badgeNumber is null || (badgeNumber.Length > 0 && badgeNumber.Trim() == badgeNumber && !badgeNumber.Any(char.IsControl)), Problem.Invalid("badge_number", "A badge number has no spaces at its ends, no control characters, and is not empty.") with { Code = "invalid_badge" });

@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
@@ -87,6 +89,34 @@ public sealed partial class SqlServerQueryTests
         await server.Get<TenantService>().FindAsync("demo");
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.True(server.Sql.Count > 150);
+    }
+
+    [Fact]
+    public async Task Every_list_of_applications_invoices_and_payments_is_translated()
+    {
+        await using var server = new NoServer();
+        foreach (var page in Pages("created_at", "name", "rating", "status"))
+        {
+            await server.Get<ApplicationQueries>().ListAsync(Owner, new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = 1, Rating = 3 }, page);
+        }
+
+        foreach (var page in Pages("date", "number", "name", "amount", "due", "status", "gateway"))
+        {
+            foreach (var settlement in Enum.GetValues<Settlement>())
+            {
+                await server.Get<InvoiceQueries>().ListAsync(Owner, new InvoiceFilter { Search = "r2026 mia", Kind = InvoiceKind.Invoice, Status = InvoiceStatus.Issued, Settlement = settlement, Currency = "EUR", EventId = 1 }, page);
+            }
+
+            await server.Get<PaymentQueries>().ListAsync(Owner, new PaymentFilter { Search = "ch mia", Status = PaymentStatus.Completed, Gateway = "stripe", Currency = "EUR", EventId = 1 }, page);
+        }
+
+        await server.Get<ApplicationQueries>().FindAsync(Owner, 1);
+        await server.Get<InvoiceQueries>().FindAsync(Owner, 1);
+        await server.Get<InvoiceQueries>().CurrenciesAsync(Owner);
+        await server.Get<PaymentQueries>().FindAsync(Owner, 1);
+        await server.Get<PaymentQueries>().GatewaysAsync(Owner);
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
+        Assert.True(server.Sql.Count > 80);
     }
 
     [Fact]

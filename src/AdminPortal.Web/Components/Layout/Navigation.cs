@@ -53,6 +53,9 @@ public static class Navigation
         new("Keys", NavigationGroup.Manage, "key", _ => "keys", user => user.May(Permission.ManageKeys)),
         new("Users", NavigationGroup.Manage, "manage_accounts", _ => "users", user => user.May(Permission.ManageUsers)),
         new("Audit", NavigationGroup.Manage, "history", _ => "audit", user => user.May(Permission.ViewAudit)),
+        new("Applications", NavigationGroup.Manage, "assignment", _ => "applications", user => user.May(Permission.ViewApplications)),
+        new("Invoices", NavigationGroup.Manage, "receipt", _ => "invoices", user => user.May(Permission.ViewFinance)),
+        new("Payments", NavigationGroup.Manage, "payments", _ => "payments", user => user.May(Permission.ViewFinance)),
         new("Tenant", NavigationGroup.Manage, "domain", _ => "tenant", user => user.May(Permission.ManageTenant)),
     ];
 

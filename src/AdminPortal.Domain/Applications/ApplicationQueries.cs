@@ -1,0 +1,96 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Applications;
+
+/// <summary>Which applications; everything that is set must hold.</summary>
+public sealed record ApplicationFilter
+{
+    /// <summary>Words that must all occur in the contact's name, company, customer number or e-mail.</summary>
+    public string? Search { get; init; }
+
+    public ApplicationStatus? Status { get; init; }
+
+    public long? EventId { get; init; }
+
+    /// <summary>At least this rating.</summary>
+    public int? Rating { get; init; }
+}
+
+/// <summary>One event of an application.</summary>
+public sealed record AppliedEvent(long EventId, string EventKey, string Title, bool IsApproved, long? ParticipantId);
+
+/// <summary>A row of the list of applications; times are UTC.</summary>
+public sealed record ApplicationRow(
+    long Id, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber, string? Email, string? CategoryKey,
+    ApplicationStatus Status, int? Rating, DateTime CreatedAt, DateTime? DecidedAt, string? DecidedBy)
+{
+    /// <summary>The events applied for that still exist, in order of their titles.</summary>
+    public IReadOnlyList<AppliedEvent> Events { get; init; } = [];
+
+    /// <summary>As it is shown.</summary>
+    public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
+}
+
+/// <summary>A whole application.</summary>
+public sealed record ApplicationDetail(ApplicationRow Row, string? Message);
+
+/// <summary>Reads applications.</summary>
+public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>One page in three commands; sortable by <c>created_at</c> (default), <c>name</c>, <c>rating</c>, <c>status</c>.</summary>
+    public async Task<Page<ApplicationRow>> ListAsync(Actor actor, ApplicationFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewApplications);
+        await using var db = databases.Read(actor);
+        var applications = db.Applications.AsQueryable();
+        applications = filter.Status is { } status ? applications.Where(a => a.Status == status) : applications;
+        applications = filter.EventId is { } eventId ? applications.Where(a => a.Events.Any(e => e.EventId == eventId)) : applications;
+        applications = filter.Rating is { } rating ? applications.Where(a => a.Rating >= rating) : applications;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            applications = applications.Where(a => a.Contact!.SearchText.Contains(word));
+        }
+
+        var total = await applications.CountAsync(cancellationToken);
+        var sorted = (page.Sort, page.Descending) switch
+        {
+            ("name", false) => applications.OrderBy(a => a.Contact!.SortName).ThenBy(a => a.Id),
+            ("name", true) => applications.OrderByDescending(a => a.Contact!.SortName).ThenByDescending(a => a.Id),
+            ("rating", false) => applications.OrderBy(a => a.Rating).ThenBy(a => a.Id),
+            ("rating", true) => applications.OrderByDescending(a => a.Rating).ThenByDescending(a => a.Id),
+            ("status", false) => applications.OrderBy(a => a.Status).ThenBy(a => a.Id),
+            ("status", true) => applications.OrderByDescending(a => a.Status).ThenByDescending(a => a.Id),
+            (_, false) => applications.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id),
+            _ => applications.OrderByDescending(a => a.CreatedAt).ThenByDescending(a => a.Id),
+        };
+        var rows = await Rows(sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        return new Page<ApplicationRow>(await WithEventsAsync(db, rows, cancellationToken), total, page.Number, page.Size);
+    }
+
+    /// <summary>One application, or null.</summary>
+    public async Task<ApplicationDetail?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewApplications);
+        await using var db = databases.Read(actor);
+        var one = db.Applications.Where(a => a.Id == id);
+        var rows = await WithEventsAsync(db, await Rows(one).ToListAsync(cancellationToken), cancellationToken);
+        return rows.Count == 0 ? null : new ApplicationDetail(rows[0], await one.Select(a => a.Message).SingleOrDefaultAsync(cancellationToken));
+    }
+
+    private static IQueryable<ApplicationRow> Rows(IQueryable<Application> applications) => applications.Select(a => new ApplicationRow(
+        a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email, a.CategoryKey,
+        a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy));
+
+    private static async Task<List<ApplicationRow>> WithEventsAsync(PortalDb db, List<ApplicationRow> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.ConvertAll(row => row.Id);
+        var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title).ThenBy(e => e.Id)
+            .Select(e => new { e.ApplicationId, Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved, e.ParticipantId) }).ToListAsync(cancellationToken);
+        var of = events.ToLookup(e => e.ApplicationId, e => e.Applied);
+        return rows.ConvertAll(row => row with { Events = [.. of[row.Id]] });
+    }
+}

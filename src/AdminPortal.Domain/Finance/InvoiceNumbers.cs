@@ -1,0 +1,45 @@
+using System.Globalization;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Finance;
+
+/// <summary>Gives numbers to invoices, without gaps.</summary>
+internal static class InvoiceNumbers
+{
+    /// <summary>
+    /// The next number of that kind and year. Raising the counter locks its row until the transaction ends, so that numbers are given one after the other
+    /// and a refused or broken transaction gives its number back.
+    /// </summary>
+    /// <param name="db">Inside the write that uses the number.</param>
+    /// <param name="kind">Invoices and credit notes count apart.</param>
+    /// <param name="date">UTC; the year is that of the tenant's zone.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async Task<string> NextAsync(PortalDb db, InvoiceKind kind, DateTime date, CancellationToken cancellationToken)
+    {
+        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
+        var year = zone.Day(date).Year;
+        var counter = db.InvoiceCounters.Where(c => c.Kind == kind && c.Year == year);
+        while (true)
+        {
+            if (await counter.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1), cancellationToken) == 0)
+            {
+                // The unique index tells the second of two first ones to begin again.
+                var first = new InvoiceCounter { Kind = kind, Year = year, Last = 1 };
+                db.InvoiceCounters.Add(first);
+                await db.SaveChangesAsync(cancellationToken);
+                db.Entry(first).State = EntityState.Detached;
+            }
+
+            var last = await counter.Select(c => c.Last).SingleAsync(cancellationToken);
+            var number = string.Create(CultureInfo.InvariantCulture, $"{(kind == InvoiceKind.Invoice ? 'R' : 'G')}{year}-{last:D4}");
+
+            // An imported invoice may have it already: then the row of numbers goes on behind it.
+            if (!await db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).AnyAsync(i => i.Number == number, cancellationToken))
+            {
+                return number;
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Finance;
+
+/// <summary>How far an issued invoice is paid.</summary>
+public enum Settlement
+{
+    /// <summary>Something is open.</summary>
+    Open,
+
+    /// <summary>Something is open and the due date has passed.</summary>
+    Overdue,
+
+    /// <summary>Nothing is open.</summary>
+    Paid,
+
+    /// <summary>More came than was owed.</summary>
+    Overpaid,
+}
+
+/// <summary>Which invoices; everything that is set must hold.</summary>
+public sealed record InvoiceFilter
+{
+    /// <summary>Words that must all occur in the number or in the contact's name, company, customer number or e-mail.</summary>
+    public string? Search { get; init; }
+
+    public InvoiceKind? Kind { get; init; }
+
+    public InvoiceStatus? Status { get; init; }
+
+    /// <summary>Issued invoices (no credit notes) by what was paid; <see cref="Settlement.Open"/> includes the overdue, <see cref="Settlement.Paid"/> the overpaid.</summary>
+    public Settlement? Settlement { get; init; }
+
+    public string? Currency { get; init; }
+
+    public long? EventId { get; init; }
+}
+
+/// <summary>A row of the list of invoices; times are UTC, amounts minor units of the currency.</summary>
+/// <param name="CreditedMinor">Sum of its issued credit notes.</param>
+/// <param name="PaidMinor">Sum of its completed payments in its own currency.</param>
+public sealed record InvoiceRow(
+    long Id, string? Number, InvoiceKind Kind, InvoiceStatus Status, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber,
+    string? EventKey, string? EventTitle, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate, DateTime? SentAt, long CreditedMinor, long PaidMinor)
+{
+    /// <summary>As it is shown.</summary>
+    public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
+
+    /// <summary>What is owed after credit notes: paid + open = net.</summary>
+    public long NetMinor => GrossMinor - CreditedMinor;
+
+    /// <summary>What is still to be paid; negative when more came than was owed.</summary>
+    public long OpenMinor => NetMinor - PaidMinor;
+
+    /// <summary>How far it is paid; null for drafts, cancelled ones and credit notes.</summary>
+    public Settlement? SettlementAt(DateTime now) => this switch
+    {
+        not { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } => null,
+        { OpenMinor: < 0 } => Settlement.Overpaid,
+        { OpenMinor: 0 } => Settlement.Paid,
+        _ => DueDate < now ? Settlement.Overdue : Settlement.Open,
+    };
+}
+
+/// <summary>A whole invoice.</summary>
+/// <param name="CreditOf">Of a credit note: the invoice it belongs to.</param>
+public sealed record InvoiceDetail(InvoiceRow Row, string? Notes, int Version, (long Id, string? Number)? CreditOf, IReadOnlyList<InvoiceRow> Credits, IReadOnlyList<PaymentRow> Payments);
+
+/// <summary>Reads invoices.</summary>
+public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    /// <summary>One page in two commands; sortable by <c>date</c> (default), <c>number</c>, <c>name</c>, <c>amount</c>, <c>due</c>, <c>status</c>.</summary>
+    public async Task<Page<InvoiceRow>> ListAsync(Actor actor, InvoiceFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        var invoices = Apply(db, filter, time.UtcNow());
+        var total = await invoices.CountAsync(cancellationToken);
+        var sorted = (page.Sort, page.Descending) switch
+        {
+            ("number", false) => invoices.OrderBy(i => i.Number).ThenBy(i => i.Id),
+            ("number", true) => invoices.OrderByDescending(i => i.Number).ThenByDescending(i => i.Id),
+            ("name", false) => invoices.OrderBy(i => i.Contact!.SortName).ThenBy(i => i.Id),
+            ("name", true) => invoices.OrderByDescending(i => i.Contact!.SortName).ThenByDescending(i => i.Id),
+            ("amount", false) => invoices.OrderBy(i => i.GrossMinor).ThenBy(i => i.Id),
+            ("amount", true) => invoices.OrderByDescending(i => i.GrossMinor).ThenByDescending(i => i.Id),
+            ("due", false) => invoices.OrderBy(i => i.DueDate).ThenBy(i => i.Id),
+            ("due", true) => invoices.OrderByDescending(i => i.DueDate).ThenByDescending(i => i.Id),
+            ("status", false) => invoices.OrderBy(i => i.Status).ThenBy(i => i.Id),
+            ("status", true) => invoices.OrderByDescending(i => i.Status).ThenByDescending(i => i.Id),
+            (_, false) => invoices.OrderBy(i => i.InvoiceDate).ThenBy(i => i.Id),
+            _ => invoices.OrderByDescending(i => i.InvoiceDate).ThenByDescending(i => i.Id),
+        };
+        var rows = await Rows(db, sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        return new Page<InvoiceRow>(rows, total, page.Number, page.Size);
+    }
+
+    /// <summary>One invoice with its credit notes and payments, or null.</summary>
+    public async Task<InvoiceDetail?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        var one = db.Invoices.Where(i => i.Id == id);
+        var row = await Rows(db, one).SingleOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var rest = await one.Select(i => new { i.Notes, i.Version, i.CreditOfId, CreditOf = i.CreditOf!.Number }).SingleAsync(cancellationToken);
+        var credits = await Rows(db, db.Invoices.Where(c => c.CreditOfId == id).OrderBy(c => c.Id)).ToListAsync(cancellationToken);
+        var payments = await PaymentQueries.Rows(db.Payments.Where(p => p.InvoiceId == id).OrderBy(p => p.PaidAt).ThenBy(p => p.Id)).ToListAsync(cancellationToken);
+        return new InvoiceDetail(row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments);
+    }
+
+    /// <summary>The currencies that invoices have, in order.</summary>
+    public async Task<IReadOnlyList<string>> CurrenciesAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        return await db.Invoices.Select(i => i.Currency).Distinct().OrderBy(c => c).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Invoice> Apply(PortalDb db, InvoiceFilter filter, DateTime now)
+    {
+        var invoices = db.Invoices.AsQueryable();
+        invoices = filter.Kind is { } kind ? invoices.Where(i => i.Kind == kind) : invoices;
+        invoices = filter.Status is { } status ? invoices.Where(i => i.Status == status) : invoices;
+        invoices = filter.Currency is { } currency ? invoices.Where(i => i.Currency == currency) : invoices;
+        invoices = filter.EventId is { } eventId ? invoices.Where(i => i.EventId == eventId) : invoices;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+#pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
+            invoices = invoices.Where(i => i.Contact!.SearchText.Contains(word) || i.Number!.ToLower().Contains(word));
+#pragma warning restore CA1304, CA1311, CA1862
+        }
+
+        if (filter.Settlement is not { } settlement)
+        {
+            return invoices;
+        }
+
+        invoices = invoices.Where(i => i.Kind == InvoiceKind.Invoice && i.Status == InvoiceStatus.Issued);
+        invoices = settlement == Settlement.Overdue ? invoices.Where(i => i.DueDate < now) : invoices;
+        var open = invoices.Select(i => new
+        {
+            Invoice = i,
+            Open = i.GrossMinor
+                - db.Invoices.Where(c => c.CreditOfId == i.Id && c.Status == InvoiceStatus.Issued).Sum(c => c.GrossMinor)
+                - db.Payments.Where(p => p.InvoiceId == i.Id && p.Status == PaymentStatus.Completed && p.Currency == i.Currency).Sum(p => p.GrossMinor),
+        });
+        return (settlement switch
+        {
+            Settlement.Paid => open.Where(row => row.Open <= 0),
+            Settlement.Overpaid => open.Where(row => row.Open < 0),
+            _ => open.Where(row => row.Open > 0),
+        }).Select(row => row.Invoice);
+    }
+
+    private static IQueryable<InvoiceRow> Rows(PortalDb db, IQueryable<Invoice> invoices) => invoices.Select(i => new InvoiceRow(
+        i.Id, i.Number, i.Kind, i.Status, i.ContactId, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName, i.Contact.CustomerNumber,
+        i.Event!.EventKey, i.Event.Title, i.Currency, i.GrossMinor, i.InvoiceDate, i.DueDate, i.SentAt,
+        db.Invoices.Where(c => c.CreditOfId == i.Id && c.Status == InvoiceStatus.Issued).Sum(c => c.GrossMinor),
+        db.Payments.Where(p => p.InvoiceId == i.Id && p.Status == PaymentStatus.Completed && p.Currency == i.Currency).Sum(p => p.GrossMinor)));
+}

@@ -1,0 +1,253 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Finance;
+
+/// <summary>What an invoice is made of while it is a draft.</summary>
+/// <param name="CustomerNumber">Of the contact who owes it.</param>
+/// <param name="EventKey">The event it is for, or null.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="GrossMinor">Minor units, positive.</param>
+/// <param name="InvoiceDate">UTC.</param>
+/// <param name="DueDate">UTC, not before the invoice date, or null.</param>
+/// <param name="Notes">At most 2,000 characters.</param>
+public sealed record InvoiceDraft(string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null, string? Notes = null);
+
+/// <summary>The only way to create, issue, credit, cancel and delete invoices.</summary>
+public sealed class InvoiceService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    /// <summary>Creates a draft. Refused: unknown contact or event, wrong fields.</summary>
+    public Task<Result<long>> CreateAsync(Actor actor, InvoiceDraft draft, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageFinance);
+        return databases.WriteAsync<long>(actor, async db =>
+        {
+            var (contactId, eventId, check) = await CheckAsync(db, draft, cancellationToken);
+            if (!check.Ok)
+            {
+                return check.Problems;
+            }
+
+            var now = time.UtcNow();
+            var invoice = new Invoice { ContactId = contactId, EventId = eventId, Currency = draft.Currency, GrossMinor = draft.GrossMinor, InvoiceDate = draft.InvoiceDate, DueDate = draft.DueDate, Notes = Text(draft.Notes), CreatedAt = now, UpdatedAt = now };
+            db.Invoices.Add(invoice);
+            await db.SaveChangesAsync(cancellationToken);
+            return invoice.Id;
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes a draft. Refused: <c>not_found</c>, <c>changed_meanwhile</c>, <c>not_a_draft</c>, and as on creation.</summary>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, InvoiceDraft draft, int version, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, invoice) =>
+    {
+        if (invoice.Version != version)
+        {
+            return [Problem.ChangedMeanwhile()];
+        }
+
+        var (contactId, eventId, check) = await CheckAsync(db, draft, cancellationToken);
+        if (invoice.Status != InvoiceStatus.Draft)
+        {
+            return [NotADraft];
+        }
+
+        if (check.Ok)
+        {
+            (invoice.ContactId, invoice.EventId, invoice.Currency, invoice.GrossMinor) = (contactId, eventId, draft.Currency, draft.GrossMinor);
+            (invoice.InvoiceDate, invoice.DueDate, invoice.Notes) = (draft.InvoiceDate, draft.DueDate, Text(draft.Notes));
+        }
+
+        return check.Problems;
+    }, cancellationToken);
+
+    /// <summary>
+    /// Issues a draft: it gets the next number of its year in the tenant's zone, for example <c>R2026-0001</c>, and is final from then on. Numbers have no gaps, also
+    /// when many are issued at once. Refused: <c>not_found</c>, <c>not_a_draft</c>.
+    /// </summary>
+    public Task<Result<Done>> IssueAsync(Actor actor, long id, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, invoice) =>
+    {
+        if (invoice.Status != InvoiceStatus.Draft)
+        {
+            return [NotADraft];
+        }
+
+        invoice.Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.Invoice, invoice.InvoiceDate, cancellationToken);
+        invoice.Status = InvoiceStatus.Issued;
+        return [];
+    }, cancellationToken);
+
+    /// <summary>
+    /// Issues a credit note over a part or the whole of an issued invoice, numbered for example <c>G2026-0001</c>; its id is the answer. Payments do not matter: what was
+    /// paid beyond the rest is then shown as overpaid. Refused: <c>not_found</c>, <c>not_issued</c>, <c>above_rest</c> on <c>gross</c> when it is more than is not credited yet.
+    /// </summary>
+    public Task<Result<long>> CreditAsync(Actor actor, long id, long grossMinor, string? notes = null, DateTime? date = null, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageFinance);
+        return databases.WriteAsync<long>(actor, async db =>
+        {
+            var invoice = await db.Invoices.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
+            if (invoice is null)
+            {
+                return Problem.NotFound();
+            }
+
+            if (invoice is not { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued })
+            {
+                return NotIssued;
+            }
+
+            var now = time.UtcNow();
+            var rest = invoice.GrossMinor - await db.Invoices.Where(c => c.CreditOfId == id && c.Status == InvoiceStatus.Issued).SumAsync(c => c.GrossMinor, cancellationToken);
+            var check = new Check()
+                .That(grossMinor > 0, InvalidAmount)
+                .That(grossMinor <= 0 || grossMinor <= rest, new Problem("above_rest", $"At most {Money.Major(rest, invoice.Currency)} {invoice.Currency} can still be credited.", "gross", Money.Major(rest, invoice.Currency), invoice.Currency))
+                .That(date is null || (date >= invoice.InvoiceDate && date <= now), InvalidDate("invoice_date"))
+                .Length("notes", notes, Invoice.NotesLimit);
+            if (!check.Ok)
+            {
+                return check.Problems;
+            }
+
+            var dated = date ?? (now > invoice.InvoiceDate ? now : invoice.InvoiceDate);
+            var credit = new Invoice
+            {
+                Kind = InvoiceKind.CreditNote,
+                Status = InvoiceStatus.Issued,
+                Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.CreditNote, dated, cancellationToken),
+                ContactId = invoice.ContactId,
+                EventId = invoice.EventId,
+                Currency = invoice.Currency,
+                GrossMinor = grossMinor,
+                InvoiceDate = dated,
+                CreditOfId = id,
+                Notes = Text(notes),
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
+            db.Invoices.Add(credit);
+
+            // Two credit notes at once meet at the invoice's version number, and the second one reads the rest again.
+            db.Entry(invoice).Property(i => i.UpdatedAt).IsModified = true;
+            invoice.UpdatedAt = now;
+            await db.SaveChangesAsync(cancellationToken);
+            return credit.Id;
+        }, cancellationToken);
+    }
+
+    /// <summary>Gives a draft up. Refused: <c>not_found</c>, <c>not_a_draft</c>.</summary>
+    public Task<Result<Done>> CancelAsync(Actor actor, long id, CancellationToken cancellationToken = default) => MoveAsync(actor, id, InvoiceStatus.Draft, InvoiceStatus.Cancelled, NotADraft, cancellationToken);
+
+    /// <summary>Takes the cancelling of a draft back. Refused: <c>not_found</c>, <c>not_cancelled</c>.</summary>
+    public Task<Result<Done>> ReviveAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        MoveAsync(actor, id, InvoiceStatus.Cancelled, InvoiceStatus.Draft, new Problem("not_cancelled", "This invoice is not cancelled."), cancellationToken);
+
+    /// <summary>Notes that an issued invoice went to the contact, or takes the note back. Refused: <c>not_found</c>, <c>not_issued</c>.</summary>
+    public Task<Result<Done>> MarkSentAsync(Actor actor, long id, bool sent, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (_, invoice) =>
+    {
+        if (invoice.Status != InvoiceStatus.Issued)
+        {
+            return Task.FromResult<List<Problem>>([NotIssued]);
+        }
+
+        invoice.SentAt = sent ? invoice.SentAt ?? time.UtcNow() : null;
+        return Task.FromResult<List<Problem>>([]);
+    }, cancellationToken);
+
+    /// <summary>Deletes a draft or a cancelled draft; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>issued_stays</c>.</summary>
+    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (_, invoice) =>
+    {
+        if (invoice.Status == InvoiceStatus.Issued)
+        {
+            return Task.FromResult<List<Problem>>([new Problem("issued_stays", "An issued invoice stays; write a credit note.")]);
+        }
+
+        invoice.DeletedAt = time.UtcNow();
+        return Task.FromResult<List<Problem>>([]);
+    }, cancellationToken);
+
+    /// <summary>Undoes a deletion. Refused: <c>not_found</c>, also when the contact is gone.</summary>
+    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageFinance);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var invoice = await db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(i => i.Id == id && i.DeletedAt != null, cancellationToken);
+            if (invoice is null || !await db.Contacts.AnyAsync(c => c.Id == invoice.ContactId, cancellationToken))
+            {
+                return Problem.NotFound();
+            }
+
+            invoice.DeletedAt = null;
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
+    }
+
+    /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
+    internal static Check CheckTexts(InvoiceDraft draft) => new Check()
+        .That(!string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Required("customer_number"))
+        .That(Money.IsCurrency(draft.Currency), Problem.Invalid("currency", "A three-letter code such as EUR is needed.") with { Code = "invalid_currency" })
+        .That(draft.GrossMinor is > 0 and <= Money.Most, InvalidAmount)
+        .That(draft.InvoiceDate.Year is >= 2000 and < 2100, InvalidDate("invoice_date"))
+        .That(draft.DueDate is null || draft.DueDate.Value.Year is >= 2000 and < 2100, InvalidDate("due_date"))
+        .That(draft.DueDate is null || draft.DueDate >= draft.InvoiceDate, Problem.Invalid("due_date", "It is due on the invoice date at the earliest.") with { Code = "due_before_invoice" })
+        .Length("notes", draft.Notes, Invoice.NotesLimit);
+
+    internal static Problem InvalidAmount { get; } = Problem.Invalid("gross", "An amount above zero is needed, with no more decimals than the currency has.") with { Code = "invalid_amount" };
+
+    internal static Problem NotIssued { get; } = new("not_issued", "Only an issued invoice can be used for this.");
+
+    internal static Problem InvalidDate(string field) => Problem.Invalid(field, "This date cannot be.") with { Code = "invalid_date" };
+
+    private static Problem NotADraft { get; } = new("not_a_draft", "This is not a draft any more.");
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static async Task<(long ContactId, long? EventId, Check Check)> CheckAsync(PortalDb db, InvoiceDraft draft, CancellationToken cancellationToken)
+    {
+        var check = CheckTexts(draft);
+        var contact = await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
+        check.That(contact is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
+        var where = draft.EventKey is null ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
+        check.That(draft.EventKey is null || where is not null, Problem.Unknown("event_key", draft.EventKey));
+        return (contact?.Id ?? 0, where?.Id, check);
+    }
+
+    private Task<Result<Done>> MoveAsync(Actor actor, long id, InvoiceStatus from, InvoiceStatus to, Problem otherwise, CancellationToken cancellationToken) => ChangeAsync(actor, id, (_, invoice) =>
+    {
+        if (invoice.Status != from)
+        {
+            return Task.FromResult<List<Problem>>([otherwise]);
+        }
+
+        invoice.Status = to;
+        return Task.FromResult<List<Problem>>([]);
+    }, cancellationToken);
+
+    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Invoice, Task<List<Problem>>> change, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageFinance);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var invoice = await db.Invoices.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
+            if (invoice is null)
+            {
+                return Problem.NotFound();
+            }
+
+            if (await change(db, invoice) is { Count: > 0 } problems)
+            {
+                return problems;
+            }
+
+            if (db.ChangeTracker.HasChanges())
+            {
+                invoice.UpdatedAt = time.UtcNow();
+                await db.SaveChangesAsync(cancellationToken);
+            }
+
+            return Done.It;
+        }, cancellationToken);
+    }
+}

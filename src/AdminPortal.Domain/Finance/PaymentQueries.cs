@@ -1,0 +1,93 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Finance;
+
+/// <summary>Which payments; everything that is set must hold.</summary>
+public sealed record PaymentFilter
+{
+    /// <summary>Words that must all occur in the reference, the invoice's number or the contact's name, company, customer number or e-mail.</summary>
+    public string? Search { get; init; }
+
+    public PaymentStatus? Status { get; init; }
+
+    public string? Gateway { get; init; }
+
+    public string? Currency { get; init; }
+
+    public long? EventId { get; init; }
+}
+
+/// <summary>A payment as it is listed and shown; times are UTC, amounts minor units of the currency.</summary>
+public sealed record PaymentRow(
+    long Id, long? InvoiceId, string? InvoiceNumber, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber, string? EventKey, string? EventTitle,
+    string Gateway, PaymentStatus Status, string Currency, long GrossMinor, long FeeMinor, DateTime PaidAt, string? Reference)
+{
+    /// <summary>As it is shown.</summary>
+    public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
+
+    /// <summary>What is left after the gateway's fee.</summary>
+    public long NetMinor => GrossMinor - FeeMinor;
+}
+
+/// <summary>Reads payments.</summary>
+public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>One page in two commands; sortable by <c>date</c> (default), <c>name</c>, <c>amount</c>, <c>gateway</c>, <c>status</c>.</summary>
+    public async Task<Page<PaymentRow>> ListAsync(Actor actor, PaymentFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        var payments = db.Payments.AsQueryable();
+        payments = filter.Status is { } status ? payments.Where(p => p.Status == status) : payments;
+        payments = filter.Gateway is { } gateway ? payments.Where(p => p.Gateway == gateway) : payments;
+        payments = filter.Currency is { } currency ? payments.Where(p => p.Currency == currency) : payments;
+        payments = filter.EventId is { } eventId ? payments.Where(p => p.EventId == eventId) : payments;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+#pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
+            payments = payments.Where(p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word) || p.Invoice!.Number!.ToLower().Contains(word));
+#pragma warning restore CA1304, CA1311, CA1862
+        }
+
+        var total = await payments.CountAsync(cancellationToken);
+        var sorted = (page.Sort, page.Descending) switch
+        {
+            ("name", false) => payments.OrderBy(p => p.Contact!.SortName).ThenBy(p => p.Id),
+            ("name", true) => payments.OrderByDescending(p => p.Contact!.SortName).ThenByDescending(p => p.Id),
+            ("amount", false) => payments.OrderBy(p => p.GrossMinor).ThenBy(p => p.Id),
+            ("amount", true) => payments.OrderByDescending(p => p.GrossMinor).ThenByDescending(p => p.Id),
+            ("gateway", false) => payments.OrderBy(p => p.Gateway).ThenBy(p => p.Id),
+            ("gateway", true) => payments.OrderByDescending(p => p.Gateway).ThenByDescending(p => p.Id),
+            ("status", false) => payments.OrderBy(p => p.Status).ThenBy(p => p.Id),
+            ("status", true) => payments.OrderByDescending(p => p.Status).ThenByDescending(p => p.Id),
+            (_, false) => payments.OrderBy(p => p.PaidAt).ThenBy(p => p.Id),
+            _ => payments.OrderByDescending(p => p.PaidAt).ThenByDescending(p => p.Id),
+        };
+        var rows = await Rows(sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        return new Page<PaymentRow>(rows, total, page.Number, page.Size);
+    }
+
+    /// <summary>One payment, or null.</summary>
+    public async Task<PaymentRow?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        return await Rows(db.Payments.Where(p => p.Id == id)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The gateways that payments came by, in order.</summary>
+    public async Task<IReadOnlyList<string>> GatewaysAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        return await db.Payments.Select(p => p.Gateway).Distinct().OrderBy(g => g).ToListAsync(cancellationToken);
+    }
+
+    internal static IQueryable<PaymentRow> Rows(IQueryable<Payment> payments) => payments.Select(p => new PaymentRow(
+        p.Id, p.InvoiceId, p.Invoice!.Number, p.ContactId, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName, p.Contact.CustomerNumber, p.Event!.EventKey, p.Event.Title,
+        p.Gateway, p.Status, p.Currency, p.GrossMinor, p.FeeMinor, p.PaidAt, p.Reference));
+}

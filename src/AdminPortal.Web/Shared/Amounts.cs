@@ -1,0 +1,27 @@
+using System.Globalization;
+using AdminPortal.Domain.Common;
+
+namespace AdminPortal.Web.Shared;
+
+/// <summary>Amounts as people read them: in the viewer's language, with the currency.</summary>
+public static class Amounts
+{
+    private static readonly Dictionary<string, string> Symbols = new() { ["EUR"] = "€", ["GBP"] = "£", ["USD"] = "US$" };
+
+    /// <summary>Minor units as text, such as <c>1.234,50 €</c> or <c>CHF 1,234.50</c>.</summary>
+    public static string Text(long minor, string currency)
+    {
+        var format = (NumberFormatInfo)CultureInfo.CurrentCulture.NumberFormat.Clone();
+        format.CurrencySymbol = Symbols.GetValueOrDefault(currency, currency);
+        format.CurrencyDecimalDigits = Money.Digits(currency);
+        if (format.CurrencyPositivePattern == 0 && char.IsAsciiLetter(format.CurrencySymbol[^1]))
+        {
+            (format.CurrencyPositivePattern, format.CurrencyNegativePattern) = (2, 9);
+        }
+
+        return Money.Major(minor, currency).ToString("C", format);
+    }
+
+    /// <summary>Minor units as they are typed into a field, such as <c>1234,50</c>.</summary>
+    public static string Plain(long minor, string currency) => Money.Major(minor, currency).ToString($"F{Money.Digits(currency)}", CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+using Radzen.Blazor;
+
+namespace AdminPortal.Web.Shared;
+
+/// <summary>A page that lists records of the tenant. The address holds the state of the list; a choice changes the address, and the address is what is read.</summary>
+/// <typeparam name="TRow">A row.</typeparam>
+public abstract class ListPage<TRow> : ComponentBase
+    where TRow : notnull
+{
+    /// <summary>Names of the parts of the address.</summary>
+    protected const string SearchPart = "search", SortPart = "sort", OrderPart = "order", PagePart = "page", SizePart = "size";
+
+    private int latest;
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = SearchPart)]
+    public string? Search { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = SortPart)]
+    public string? SortText { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = OrderPart)]
+    public string? OrderText { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = PagePart)]
+    public string? PageText { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = SizePart)]
+    public string? SizeText { get; set; }
+
+    /// <summary>Who looks.</summary>
+    [CascadingParameter]
+    protected Actor Actor { get; set; } = null!;
+
+    /// <summary>The address bar.</summary>
+    [Inject]
+    protected NavigationManager Address { get; set; } = null!;
+
+    /// <summary>What is shown; null until the first read.</summary>
+    protected Page<TRow>? Rows { get; private set; }
+
+    /// <summary>How long the read took.</summary>
+    protected TimeSpan Took { get; private set; }
+
+    /// <summary>Whether a read is under way.</summary>
+    protected bool Loading { get; private set; }
+
+    /// <summary>The columns to sort by; the first is the default, downwards.</summary>
+    protected abstract IReadOnlyList<string> Sorts { get; }
+
+    /// <summary>The filters' parts of the address with their values, null for none.</summary>
+    protected abstract IReadOnlyDictionary<string, string?> Filters { get; }
+
+    /// <summary>Whether anything narrows the list.</summary>
+    protected bool Filtered => !string.IsNullOrEmpty(Search) || Filters.Values.Any(value => value is not null);
+
+    /// <summary>The column in force.</summary>
+    protected string Sort => SortText is not null && Sorts.Contains(SortText) ? SortText : Sorts[0];
+
+    private bool Descending => OrderText switch { "desc" => true, "asc" => false, _ => Sort == Sorts[0] };
+
+    /// <summary>Reads a page.</summary>
+    protected abstract Task<Page<TRow>> ReadAsync(PageRequest page);
+
+    /// <summary>The address of a row's own page.</summary>
+    protected abstract string Href(TRow row);
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    /// <summary>Reads what the address asks for; of several reads the last one is shown.</summary>
+    protected async Task LoadAsync()
+    {
+        var mine = ++latest;
+        Loading = true;
+        var start = Stopwatch.GetTimestamp();
+        var found = await ReadAsync(ListAddress.Request(PageText, SizeText, Sort, Descending));
+        if (mine == latest)
+        {
+            (Rows, Took, Loading) = (found, Stopwatch.GetElapsedTime(start), false);
+        }
+    }
+
+    /// <summary>Reads again after something changed.</summary>
+    protected Task ReloadAsync() => InvokeAsync(async () =>
+    {
+        await LoadAsync();
+        StateHasChanged();
+    });
+
+    /// <summary>Sets a filter, or takes it away, and goes to the first page.</summary>
+    protected void Filter(string part, string? value) => Address.ChangeQuery(part == SearchPart, (part, value), (PagePart, null));
+
+    /// <summary>Takes search and filters away.</summary>
+    protected void ClearFilters() => Address.ChangeQuery(false, [(SearchPart, null), (PagePart, null), .. Filters.Keys.Select(part => (part, (string?)null))]);
+
+    /// <summary>A column that sorts.</summary>
+    protected RenderFragment Column(string key, string title, string? width, string css, RenderFragment<TRow> cell, TextAlign align = TextAlign.Left) => builder =>
+    {
+        builder.OpenComponent<RadzenDataGridColumn<TRow>>(0);
+        builder.AddComponentParameter(1, nameof(RadzenDataGridColumn<TRow>.UniqueID), key);
+        builder.AddComponentParameter(2, nameof(RadzenDataGridColumn<TRow>.Width), width);
+        builder.AddComponentParameter(3, nameof(RadzenDataGridColumn<TRow>.CssClass), css);
+        builder.AddComponentParameter(4, nameof(RadzenDataGridColumn<TRow>.Title), title);
+        builder.AddComponentParameter(5, nameof(RadzenDataGridColumn<TRow>.TextAlign), align);
+        builder.AddComponentParameter(6, nameof(RadzenDataGridColumn<TRow>.HeaderTemplate), (RenderFragment)(head =>
+        {
+            head.OpenComponent<SortHead>(0);
+            head.AddComponentParameter(1, nameof(SortHead.Title), title);
+            head.AddComponentParameter(2, nameof(SortHead.Column), key);
+            head.AddComponentParameter(3, nameof(SortHead.Sort), Sort);
+            head.AddComponentParameter(4, nameof(SortHead.Descending), Descending);
+            head.AddComponentParameter(5, nameof(SortHead.OnSort), EventCallback.Factory.Create<(string, bool)>(this, SortBy));
+            head.CloseComponent();
+        }));
+        builder.AddComponentParameter(7, nameof(RadzenDataGridColumn<TRow>.Template), cell);
+        builder.CloseComponent();
+    };
+
+    private void SortBy((string Column, bool Descending) by)
+    {
+        var usual = by.Column == Sorts[0];
+        Address.ChangeQuery(false, (SortPart, usual ? null : by.Column), (OrderPart, by.Descending == usual ? null : by.Descending ? "desc" : "asc"), (PagePart, null));
+    }
+}
