@@ -42,11 +42,11 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
         return new PaymentsReport(
             Head(groups),
             groups.GroupBy(g => (g.Status, g.Currency)).OrderBy(g => g.Key.Status).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), Money.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
+                .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
             groups.Where(g => g.Status == PaymentStatus.Completed).GroupBy(g => (g.Gateway, g.Currency)).OrderBy(g => g.Key.Gateway, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count), Money.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
+                .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
             dated.GroupBy(g => (Date: scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, Money.Amount(g.Sum(x => x.Gross), g.Key.Currency))).ToList());
+                .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency))).ToList());
     }
 
     /// <summary>The head figures out of the groups.</summary>
@@ -55,7 +55,7 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
         var completed = groups.Where(g => g.Status == PaymentStatus.Completed).ToList();
         return new PaymentFigures(
             completed.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CurrencyPayments(g.Key, Money.Amount(g.Sum(x => x.Gross), g.Key), Money.Amount(g.Sum(x => x.Fee), g.Key))).ToList(),
+                .Select(g => new CurrencyPayments(g.Key, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key), ReportMoney.Amount(g.Sum(x => x.Fee), g.Key))).ToList(),
             completed.Sum(g => g.Count));
     }
 

@@ -51,18 +51,18 @@ public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRe
         return new RevenueReport(
             Head(groups),
             groups.GroupBy(g => (g.EventKey, g.EventTitle, g.Currency)).OrderBy(g => g.Key.EventKey is null).ThenBy(g => g.Key.EventKey, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new EventRevenue(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency, Money.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key.Currency))).ToList(),
+                .Select(g => new EventRevenue(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency, ReportMoney.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key.Currency))).ToList(),
             months.OrderBy(g => g.Key.Month).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new MonthRevenue(g.Key.Month, g.Key.Currency, Money.Amount(g.Sum(x => Signed(x.Key.Kind, x.Gross)), g.Key.Currency))).ToList());
+                .Select(g => new MonthRevenue(g.Key.Month, g.Key.Currency, ReportMoney.Amount(g.Sum(x => Signed(x.Key.Kind, x.Gross)), g.Key.Currency))).ToList());
     }
 
     /// <summary>The head figures out of the groups. Every amount is rounded from its exact sum, or is the difference of two that are.</summary>
     internal static RevenueFigures Head(List<Group> groups) => new(
         groups.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new CurrencyRevenue(
             g.Key,
-            Money.Amount(g.Where(x => x.Kind == InvoiceKind.CreditNote).Sum(x => x.Gross), g.Key),
-            Money.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key),
-            Money.Amount(g.Where(x => x.Kind == InvoiceKind.Invoice).Sum(x => x.Paid), g.Key))).ToList(),
+            ReportMoney.Amount(g.Where(x => x.Kind == InvoiceKind.CreditNote).Sum(x => x.Gross), g.Key),
+            ReportMoney.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key),
+            ReportMoney.Amount(g.Where(x => x.Kind == InvoiceKind.Invoice).Sum(x => x.Paid), g.Key))).ToList(),
         groups.Where(g => g.Kind == InvoiceKind.Invoice).Sum(g => g.Count));
 
     /// <summary>Invoices by event, currency and kind. Payments are summed per invoice before they are joined, so that no invoice counts twice.</summary>
