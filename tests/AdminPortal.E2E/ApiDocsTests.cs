@@ -34,8 +34,8 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
         var operation = page.Locator("#operations-Participants-listParticipants");
         await operation.Locator(".opblock-summary-control").ClickAsync();
         await operation.Locator(".btn.execute").ClickAsync();
-        await Expect(operation.Locator(".live-responses-table .response-col_status").First).ToContainTextAsync("200");
-        await Expect(operation.Locator(".live-responses-table .highlight-code").First).ToContainTextAsync(Answered());
+        await Expect(operation.Locator(".live-responses-table tr.response .response-col_status")).ToContainTextAsync("200");
+        await Expect(operation.Locator(".live-responses-table tr.response .highlight-code").First).ToContainTextAsync(Answered());
         Assert.Empty(refused);
     }
 

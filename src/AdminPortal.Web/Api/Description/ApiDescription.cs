@@ -172,7 +172,8 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
             json["required"] = true;
         }
 
-        json["schema"] = parameter.Schema.ToJson(schemas);
+        // An example would be filled in for whoever tries the call, and an optional filter is better left out.
+        json["schema"] = (parameter.Required ? parameter.Schema : parameter.Schema with { Example = null }).ToJson(schemas);
         return json;
     }
 }
