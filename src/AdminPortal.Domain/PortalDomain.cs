@@ -69,6 +69,10 @@ public static class PortalDomain
             .AddSingleton<InvoiceService>()
             .AddSingleton<InvoiceQueries>()
             .AddSingleton<PaymentService>()
-            .AddSingleton<PaymentQueries>();
+            .AddSingleton<PaymentQueries>()
+            .AddSingleton<ApplicationImport>()
+            .AddSingleton<InvoiceImport>()
+            .AddSingleton<PaymentImport>()
+            .AddSingleton<DemoFinance>();
     }
 }
