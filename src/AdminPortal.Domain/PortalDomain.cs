@@ -76,6 +76,10 @@ public static class PortalDomain
             .AddSingleton<CheckInWindowQueries>()
             .AddSingleton<CallMemory>()
             .AddSingleton<CallLimits>()
-            .AddSingleton<CallUsage>();
+            .AddSingleton<CallUsage>()
+            .AddSingleton<ApplicationImport>()
+            .AddSingleton<InvoiceImport>()
+            .AddSingleton<PaymentImport>()
+            .AddSingleton<DemoFinance>();
     }
 }

@@ -1,52 +1,95 @@
 using System.CommandLine;
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Participants.Import;
 
 namespace AdminPortal.Web.Cli;
 
-/// <summary>The verb <c>import participants</c>.</summary>
+/// <summary>The verb <c>import</c>.</summary>
 internal static class ImportCommand
 {
-    public static Command Create(CliContext context)
+    public static Command Create(CliContext context) => PortalCommands.Group(
+        "import",
+        "Imports files.",
+        People(context, "participants", "Imports participants and their contacts.", true),
+        People(context, "contacts", "Imports contacts.", false),
+        Records<ApplicationImport>(context, "applications", "Imports applications; approved ones admit to their events."),
+        Records<InvoiceImport>(context, "invoices", "Imports invoices and credit notes with their numbers; a row without a number becomes a draft."),
+        Records<PaymentImport>(context, "payments", "Imports payments."));
+
+    private static Command People(CliContext context, string name, string description, bool ofEvent)
     {
-        var tenant = new Option<string>("--tenant") { Required = true, Description = "Slug of the tenant." };
+        var options = new Common(ofEvent ? ImportFields.All : ImportFields.OfContact);
         var key = new Option<string>("--event") { Required = true, Description = "The event's key." };
-        var path = new Option<string>("--file") { Required = true, Description = "CSV or XLSX, also packed with gzip." };
-        var map = new Option<string?>("--map") { Description = $"Which column is what, in place of the guess: column=field,… with the fields {string.Join(", ", ImportFields.All)}. A field left empty leaves the column out." };
         var mode = new Option<ImportMode>("--mode") { DefaultValueFactory = _ => ImportMode.Upsert };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Judges every row and writes nothing." };
-        var partial = new Option<bool>("--partial") { Description = "Imports the good rows although others are refused." };
-        var participants = new Command("participants", "Imports participants and their contacts.").With(tenant, key, path, map, mode, dryRun, partial).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command(name, description).With([options.Tenant, .. ofEvent ? (Option[])[key] : [], options.File, options.Map, mode, options.DryRun, options.Partial]).OnDatabase(context, async (parsed, cancellationToken) =>
         {
-            var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
-            var name = parsed.GetRequiredValue(path);
-            await using var file = await TakeAsync(name, cancellationToken);
+            var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
+            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
             var import = context.Get<ParticipantImport>();
             var preview = CliContext.Required(await import.InspectAsync(file, cancellationToken));
+            var guess = preview.Mapping.Where(pair => ofEvent || ImportFields.OfContact.Contains(pair.Value)).ToDictionary();
             var request = new ImportRequest
             {
-                EventKey = parsed.GetRequiredValue(key),
-                Mapping = Mapping(preview, parsed.GetValue(map)),
+                EventKey = ofEvent ? parsed.GetRequiredValue(key) : null,
+                Mapping = Mapping(preview.Headers, guess, parsed.GetValue(options.Map)),
                 Mode = parsed.GetValue(mode),
-                DryRun = parsed.GetValue(dryRun),
-                Partial = parsed.GetValue(partial),
+                DryRun = parsed.GetValue(options.DryRun),
+                Partial = parsed.GetValue(options.Partial),
                 RefusedLimit = int.MaxValue,
             };
-            context.Terminal.Say($"Columns: {string.Join(", ", request.Mapping.Select(pair => $"{pair.Key}={pair.Value}"))}");
+            Tell(context.Terminal, request.Mapping);
             var result = CliContext.Required(await import.RunAsync(actor, request, file, new Reporter(context.Terminal), cancellationToken));
-            Tell(context.Terminal, request, result);
+            Tell(context.Terminal, request.DryRun, request.Partial, result);
         });
-        return PortalCommands.Group("import", "Imports files.", participants);
     }
 
-    private static void Tell(Terminal terminal, ImportRequest request, ImportResult result)
+    private static Command Records<T>(CliContext context, string name, string description)
+        where T : RecordImport
+    {
+        var options = new Common(null);
+        return new Command(name, description).With(options.Tenant, options.File, options.Map, options.DryRun, options.Partial).OnDatabase(context, async (parsed, cancellationToken) =>
+        {
+            var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
+            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
+            var import = context.Get<T>();
+            var preview = CliContext.Required(await context.Get<ParticipantImport>().InspectAsync(file, cancellationToken));
+            var request = new RecordImportRequest
+            {
+                Mapping = Mapping(preview.Headers, import.Guess(preview.Headers), parsed.GetValue(options.Map)),
+                DryRun = parsed.GetValue(options.DryRun),
+                Partial = parsed.GetValue(options.Partial),
+            };
+            Tell(context.Terminal, request.Mapping);
+            var result = CliContext.Required(await import.RunAsync(actor, request, file, new Reporter(context.Terminal), cancellationToken));
+            Tell(context.Terminal, request.DryRun, request.Partial, result);
+        });
+    }
+
+    private sealed class Common(IEnumerable<string>? fields)
+    {
+        public Option<string> Tenant { get; } = new("--tenant") { Required = true, Description = "Slug of the tenant." };
+
+        public Option<string> File { get; } = new("--file") { Required = true, Description = "CSV or XLSX, also packed with gzip." };
+
+        public Option<string?> Map { get; } = new("--map") { Description = $"Which column is what, in place of the guess: column=field,…{(fields is null ? "" : $" with the fields {string.Join(", ", fields)}")}. A field left empty leaves the column out." };
+
+        public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Judges every row and writes nothing." };
+
+        public Option<bool> Partial { get; } = new("--partial") { Description = "Imports the good rows although others are refused." };
+    }
+
+    private static void Tell(Terminal terminal, IReadOnlyDictionary<string, string> mapping) => terminal.Say($"Columns: {string.Join(", ", mapping.Select(pair => $"{pair.Key}={pair.Value}"))}");
+
+    private static void Tell(Terminal terminal, bool dryRun, bool partial, ImportResult result)
     {
         foreach (var row in result.RefusedRows)
         {
             terminal.Result(new { row.Row, row.Field, row.Code, row.Reason, row.Text });
         }
 
-        terminal.Result(new { result.Rows, result.Created, result.Updated, result.Unchanged, result.Refused, result.Written, dry_run = request.DryRun });
-        if (result.Refused > 0 && !request.Partial && !request.DryRun)
+        terminal.Result(new { result.Rows, result.Created, result.Updated, result.Unchanged, result.Refused, result.Written, dry_run = dryRun });
+        if (result.Refused > 0 && !partial && !dryRun)
         {
             throw new CliFailure($"{result.Refused} rows were refused, so nothing was written. Mend them, or import the others with --partial.");
         }
@@ -64,15 +107,15 @@ internal static class ImportCommand
     }
 
     /// <summary>The guess, changed by what was said: a named column gets its field, and no other column keeps it.</summary>
-    private static Dictionary<string, string> Mapping(ImportPreview preview, string? map)
+    private static Dictionary<string, string> Mapping(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string> guess, string? map)
     {
-        var mapping = new Dictionary<string, string>(preview.Mapping);
+        var mapping = new Dictionary<string, string>(guess);
         foreach (var pair in (map ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var at = pair.LastIndexOf('=');
             var column = at > 0 ? pair[..at].Trim() : throw new CliFailure($"--map has \"{pair}\"; column=field is needed.");
             var field = pair[(at + 1)..].Trim();
-            mapping.Remove(preview.Headers.FirstOrDefault(h => h == column) ?? preview.Headers.FirstOrDefault(h => h.Equals(column, StringComparison.OrdinalIgnoreCase)) ?? column);
+            mapping.Remove(headers.FirstOrDefault(h => h == column) ?? headers.FirstOrDefault(h => h.Equals(column, StringComparison.OrdinalIgnoreCase)) ?? column);
             foreach (var other in mapping.Where(known => known.Value == field && field.Length > 0 && !map!.Contains($"{known.Key}={field}", StringComparison.Ordinal)).Select(known => known.Key).ToList())
             {
                 mapping.Remove(other);

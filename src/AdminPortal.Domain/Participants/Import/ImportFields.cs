@@ -45,14 +45,20 @@ public static class ImportFields
     /// <summary>Every field, in the order a form shows them.</summary>
     public static IReadOnlyList<string> All { get; } = [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
 
+    /// <summary>The fields of a contact.</summary>
+    public static IReadOnlyList<string> OfContact { get; } = [.. All.Except([BadgeNumber, CategoryKey, IsConfirmed])];
+
     /// <summary>Guesses the field of each column by its English or German name; every field is given to one column only, the first.</summary>
-    public static IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers)
+    public static IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers) => GuessBy(headers, Names);
+
+    /// <summary>As the other one, for the fields of another kind of record.</summary>
+    internal static IReadOnlyDictionary<string, string> GuessBy(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string[]> names)
     {
         var mapping = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var header in headers)
         {
             var name = string.Concat(Fold.Text(header).Where(char.IsLetterOrDigit));
-            var field = Names.FirstOrDefault(pair => pair.Value.Contains(name)).Key;
+            var field = names.FirstOrDefault(pair => pair.Value.Contains(name)).Key;
             if (field is not null && !mapping.ContainsValue(field))
             {
                 mapping[header] = field;
@@ -60,5 +66,31 @@ public static class ImportFields
         }
 
         return mapping;
+    }
+
+    /// <summary>Field to index of its column. Refused: columns and fields that do not exist, a field twice.</summary>
+    internal static Result<Dictionary<string, int>> Columns(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string> mapping, IEnumerable<string> fields)
+    {
+        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
+        var problems = new List<Problem>();
+        foreach (var (column, field) in mapping)
+        {
+            var names = headers.ToList();
+            var index = names.IndexOf(column) is >= 0 and var exact ? exact : names.FindIndex(name => name.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase));
+            if (index < 0)
+            {
+                problems.Add(ImportProblems.UnknownColumn(column));
+            }
+            else if (!fields.Contains(field))
+            {
+                problems.Add(ImportProblems.UnknownField(field, fields));
+            }
+            else if (!columns.TryAdd(field, index))
+            {
+                problems.Add(ImportProblems.MappedTwice(field));
+            }
+        }
+
+        return problems.Count > 0 ? problems : columns;
     }
 }

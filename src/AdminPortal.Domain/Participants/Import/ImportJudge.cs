@@ -8,6 +8,9 @@ namespace AdminPortal.Domain.Participants.Import;
 /// <summary>What an import works on.</summary>
 internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList<(long Id, string Key, string Title)> Categories, ImportMode Mode)
 {
+    /// <summary>Contacts alone.</summary>
+    public const long NoEvent = 0;
+
     /// <summary>The category a cell means: by its key, else by key or title without regard to case and accents.</summary>
     public long? Category(string cell)
     {
@@ -152,11 +155,20 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
         }
 
         var participant = contact is null ? null : participants.GetValueOrDefault(contact.Id);
-        if (participant is null && target.Mode == ImportMode.Update)
+        var alone = target.EventId == ImportTarget.NoEvent;
+        if (alone && contact is null && target.Mode == ImportMode.Update)
+        {
+            row.Problems.Add(ImportProblems.NoContact);
+        }
+        else if (alone && contact is not null && target.Mode == ImportMode.Create)
+        {
+            row.Problems.Add(Problem.Taken(ImportFields.CustomerNumber, contact.CustomerNumber));
+        }
+        else if (!alone && participant is null && target.Mode == ImportMode.Update)
         {
             row.Problems.Add(ImportProblems.NotParticipant);
         }
-        else if (participant is not null && target.Mode == ImportMode.Create)
+        else if (!alone && participant is not null && target.Mode == ImportMode.Create)
         {
             row.Problems.Add(ImportProblems.AlreadyParticipant);
         }
@@ -186,6 +198,11 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
         if (participant?.BadgeNumber is { } before && row.BadgeNumber is not null && row.BadgeNumber != before)
         {
             freedBadges.Add(before); // a later row of the file may have it
+        }
+
+        if (alone)
+        {
+            return new JudgedRow(row, contact is null ? ImportVerdict.Create : change is null ? ImportVerdict.Unchanged : ImportVerdict.Update, contact, change, null, null);
         }
 
         var same = participant is not null && change is null && category == participant.CategoryId

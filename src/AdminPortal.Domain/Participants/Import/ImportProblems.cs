@@ -27,6 +27,8 @@ internal static class ImportProblems
 
     public static Problem NotParticipant { get; } = new("not_participant", "There is no such participant in this event.");
 
+    public static Problem NoContact { get; } = new("no_such_contact", "There is no such contact.");
+
     public static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", ImportFields.CustomerNumber);
 
     public static Problem TooLarge(long mostBytes) => new("file_too_large", $"The file is larger than {mostBytes / 1024 / 1024} MB.", File, mostBytes / 1024 / 1024);
@@ -37,7 +39,7 @@ internal static class ImportProblems
 
     public static Problem UnknownColumn(string column) => new("unknown_column", $"The file has no column \"{column}\".", "mapping", column);
 
-    public static Problem UnknownField(string field) => new("unknown_field", $"There is no field \"{field}\". Known: {string.Join(", ", ImportFields.All)}.", "mapping", field);
+    public static Problem UnknownField(string field, IEnumerable<string> known) => new("unknown_field", $"There is no field \"{field}\". Known: {string.Join(", ", known)}.", "mapping", field);
 
     public static Problem MappedTwice(string field) => new("mapped_twice", $"Two columns are to become \"{field}\".", "mapping", field);
 

@@ -44,8 +44,8 @@ public enum ImportFormat
 /// <summary>What to import and how.</summary>
 public sealed record ImportRequest
 {
-    /// <summary>The event whose participants these are.</summary>
-    public required string EventKey { get; init; }
+    /// <summary>The event whose participants these are; null imports contacts alone, from the fields <see cref="ImportFields.OfContact"/>.</summary>
+    public required string? EventKey { get; init; }
 
     /// <summary>Column header to field out of <see cref="ImportFields.All"/>; columns that are not named are left out. Null to guess by <see cref="ImportFields.Guess"/>.</summary>
     public IReadOnlyDictionary<string, string>? Mapping { get; init; }

@@ -1,3 +1,5 @@
+using AdminPortal.Domain.Common;
+
 namespace AdminPortal.Domain.Participants.Import;
 
 /// <summary>Counts verdicts.</summary>
@@ -19,12 +21,17 @@ internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
     {
         foreach (var row in judged)
         {
-            counts[(int)row.Verdict]++;
-            refused.AddRange(row.Row.Problems.Take(refusedLimit - refused.Count).Select(problem => new RefusedRow(row.Row.Number, problem, row.Row.Text)));
-            if (listVerdicts)
-            {
-                verdicts.Add(new RowVerdict(row.Row.Number, row.Verdict, row.Row.Text));
-            }
+            Add(row.Row.Number, row.Row.Text, row.Row.Problems, row.Verdict);
+        }
+    }
+
+    public void Add(int number, string text, IReadOnlyList<Problem> problems, ImportVerdict verdict)
+    {
+        counts[(int)verdict]++;
+        refused.AddRange(problems.Take(refusedLimit - refused.Count).Select(problem => new RefusedRow(number, problem, text)));
+        if (listVerdicts)
+        {
+            verdicts.Add(new RowVerdict(number, verdict, text));
         }
     }
 

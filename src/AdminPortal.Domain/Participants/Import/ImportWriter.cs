@@ -51,6 +51,11 @@ internal sealed class ImportWriter(PortalDb db, long eventId, HashSet<string> re
             contact.UpdatedAt = now;
         }
 
+        if (eventId == ImportTarget.NoEvent)
+        {
+            return;
+        }
+
         if (row.Participant is not { } participant)
         {
             db.Participants.Add(new Participant

@@ -71,14 +71,18 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
     /// Judges every row and then, unless it is a dry run or a refused row stops them all, writes them in one transaction, each change with its audit entry.
     /// When nothing changes nothing is written. Refused as a whole: unknown event, a mapping that does not fit the file, a file that cannot be read.
     /// </summary>
-    /// <param name="actor">Needs <see cref="Permission.ManageParticipants"/> and <see cref="Permission.ManageContacts"/>.</param>
+    /// <param name="actor">Needs <see cref="Permission.ManageParticipants"/> (with an event) and <see cref="Permission.ManageContacts"/>.</param>
     /// <param name="request">What to import and how.</param>
     /// <param name="file">The file; stays open for another run.</param>
     /// <param name="progress">Told after each thousand rows.</param>
     /// <param name="cancellationToken">Stops the work; then nothing is written.</param>
     public Task<Result<ImportResult>> RunAsync(Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageParticipants);
+        if (request.EventKey is not null)
+        {
+            actor.Require(Permission.ManageParticipants);
+        }
+
         actor.Require(Permission.ManageContacts);
         return Task.Run(async () =>
         {
@@ -109,7 +113,8 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
     private async Task<Result<ImportResult>> RunOnPoolAsync(Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
         var table = ImportTable.Open(file);
-        var columns = Columns(table, request.Mapping);
+        var fields = request.EventKey is null ? ImportFields.OfContact : ImportFields.All;
+        var columns = Columns(table, request.Mapping ?? ImportFields.Guess(table.Headers).Where(pair => fields.Contains(pair.Value)).ToDictionary(), fields);
         if (!columns.Ok)
         {
             return columns.Refused<ImportResult>();
@@ -174,7 +179,7 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
             eventId = target.EventId;
             return judged.Refused == 0 || request.Partial ? judged : Problem.ChangedMeanwhile();
         }, cancellationToken);
-        if (written.Ok)
+        if (written.Ok && eventId != ImportTarget.NoEvent)
         {
             boards.MarkDirty(eventId);
         }
@@ -184,6 +189,11 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
 
     private static async Task<ImportTarget?> FindTargetAsync(PortalDb db, ImportRequest request, CancellationToken cancellationToken)
     {
+        if (request.EventKey is null)
+        {
+            return new ImportTarget(ImportTarget.NoEvent, "", [], request.Mode);
+        }
+
         var where = await db.Events.Where(e => e.EventKey == request.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
         if (where is null)
         {
@@ -194,40 +204,9 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
         return new ImportTarget(where.Id, request.EventKey, categories.ConvertAll(c => (c.Id, c.CategoryKey, c.Title)), request.Mode);
     }
 
-    /// <summary>Field to index of its column.</summary>
-    private static Result<Dictionary<string, int>> Columns(ImportTable table, IReadOnlyDictionary<string, string>? mapping)
+    private static Result<Dictionary<string, int>> Columns(ImportTable table, IReadOnlyDictionary<string, string> mapping, IReadOnlyList<string> fields)
     {
-        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-        var problems = new List<Problem>();
-        foreach (var (column, field) in mapping ?? ImportFields.Guess(table.Headers))
-        {
-            var index = Find(table.Headers, column);
-            if (index < 0)
-            {
-                problems.Add(ImportProblems.UnknownColumn(column));
-            }
-            else if (!ImportFields.All.Contains(field))
-            {
-                problems.Add(ImportProblems.UnknownField(field));
-            }
-            else if (!columns.TryAdd(field, index))
-            {
-                problems.Add(ImportProblems.MappedTwice(field));
-            }
-        }
-
-        if (problems.Count == 0 && !Identity.Any(columns.ContainsKey))
-        {
-            problems.Add(ImportProblems.NoIdentity);
-        }
-
-        return problems.Count > 0 ? problems : columns;
-    }
-
-    private static int Find(IReadOnlyList<string> headers, string column)
-    {
-        var names = headers.ToList();
-        var exact = names.IndexOf(column);
-        return exact >= 0 ? exact : names.FindIndex(name => name.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase));
+        var columns = ImportFields.Columns(table.Headers, mapping, fields);
+        return columns.Ok && !Identity.Any(columns.Value.ContainsKey) ? ImportProblems.NoIdentity : columns;
     }
 }

@@ -15,7 +15,7 @@ public sealed record DemoSeeded(string Tenant, int Users, int Events, int Partic
 /// <summary>Fills the tenant <c>demo</c> through the same services that people use: one event that runs now and one that lies ahead. Always the same people, relative to now.</summary>
 public sealed class DemoSeed(
     IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, EventService events, CategoryService categories,
-    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, TimeProvider time)
+    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, DemoFinance finance, TimeProvider time)
 {
     /// <summary>The tenant.</summary>
     public const string Slug = "demo";
@@ -67,6 +67,7 @@ public sealed class DemoSeed(
         await EventAsync(actor, new EventDraft(ComingKey, "Winterkongress", "Kongresshalle am Fleet, Hamburg", coming, coming.AddDays(1).AddHours(9), "Europe/Berlin", 250), DemoPeople.File(340, 120, "W", 6), cancellationToken);
 
         await WindowsAsync(actor, running, opened, cancellationToken);
+        await finance.RunAsync(actor, now, cancellationToken);
         var doors = await DoorsAsync(actor, cancellationToken);
         var scans = DemoArrivals.Make(await BadgesAsync(actor, running, cancellationToken), opened, now);
         var (done, refused) = await ScanAsync(doors, scans, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class ImportRuns(ParticipantImport import) : IDisposable
         ImportRun? underWay;
         lock (runs)
         {
-            var key = (actor.TenantId, actor.Id, request.EventKey);
+            var key = (actor.TenantId, actor.Id, request.EventKey ?? "");
             if (!runs.TryGetValue(key, out underWay) || underWay.Finished)
             {
                 underWay?.Dispose();
