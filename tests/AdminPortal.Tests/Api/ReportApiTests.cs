@@ -46,10 +46,10 @@ public sealed partial class ReportApiTests(ApiPortals portals)
     {
         var (api, _) = await StartAsync(provider);
         Assert.Equal(
-            """{"currencies":[{"currency":"EUR","invoiced":119.30,"credited":19.10,"net":100.20,"paid":50.05,"open":50.15},{"currency":"JPY","invoiced":5000,"credited":0,"net":5000,"paid":0,"open":5000}],"invoice_count":2,"by_event":[{"event_key":"fair","event_title":"FAIR","currency":"EUR","net":100.20},{"event_key":null,"event_title":null,"currency":"JPY","net":5000}],"by_month":[{"month":"2026-03","currency":"JPY","net":5000},{"month":"2026-04","currency":"EUR","net":100.20}]}""",
+            """{"currencies":[{"currency":"EUR","invoiced":119.3,"credited":19.1,"net":100.2,"paid":50.05,"open":50.15},{"currency":"JPY","invoiced":5000,"credited":0,"net":5000,"paid":0,"open":5000}],"invoice_count":2,"by_event":[{"event_key":"fair","event_title":"FAIR","currency":"EUR","net":100.2},{"event_key":null,"event_title":null,"currency":"JPY","net":5000}],"by_month":[{"month":"2026-03","currency":"JPY","net":5000},{"month":"2026-04","currency":"EUR","net":100.2}]}""",
             await DataAsync(api, "revenue"));
         Assert.Equal(
-            """{"currencies":[{"currency":"EUR","gross":50.05,"fees":1.50,"net":48.55}],"count":1,"by_status":[{"status":"pending","count":1,"gross":7,"currency":"JPY"},{"status":"completed","count":1,"gross":50.05,"currency":"EUR"}],"by_gateway":[{"gateway":"stripe","count":1,"gross":50.05,"currency":"EUR"}],"by_day":[{"date":"2026-04-01","currency":"EUR","gross":50.05}]}""",
+            """{"currencies":[{"currency":"EUR","gross":50.05,"fees":1.5,"net":48.55}],"count":1,"by_status":[{"status":"pending","count":1,"gross":7,"currency":"JPY"},{"status":"completed","count":1,"gross":50.05,"currency":"EUR"}],"by_gateway":[{"gateway":"stripe","count":1,"gross":50.05,"currency":"EUR"}],"by_day":[{"date":"2026-04-01","currency":"EUR","gross":50.05}]}""",
             await DataAsync(api, "payments"));
         Assert.Equal(
             """{"total":2,"confirmed":1,"unconfirmed":1,"unique_contacts":2,"checked_in":1,"no_show":1,"by_event":[{"event_key":"fair","event_title":"FAIR","total":2,"confirmed":1,"checked_in":1}],"by_category":[{"category_key":"vip","title":"Größe <\"VIP\">","total":1,"checked_in":0},{"category_key":null,"title":null,"total":1,"checked_in":1}],"by_day":[{"date":"2026-04-01","total":2}]}""",
@@ -58,7 +58,7 @@ public sealed partial class ReportApiTests(ApiPortals portals)
             """{"total":1,"open":0,"approved":1,"rejected":0,"conversion_rate":1,"average_rating":4,"by_event":[{"event_key":"fair","event_title":"FAIR","total":1,"approved":1}],"by_category":[{"category_key":"vip","title":"Größe <\"VIP\">","total":1,"approved":1}],"by_day":[{"date":"2026-03-31","total":1}]}""",
             await DataAsync(api, "applications"));
         Assert.Equal(
-            """{"events":{"total":1,"upcoming":0,"running":0,"ended":1},"participants":{"total":2,"confirmed":1,"unconfirmed":1,"unique_contacts":2,"checked_in":1,"no_show":1},"check_ins":{"check_ins":1,"checked_in_total":1,"checked_in_now":1,"people_inside":1},"applications":{"total":1,"open":0,"approved":1,"rejected":0,"conversion_rate":1,"average_rating":4},"revenue":{"currencies":[{"currency":"EUR","invoiced":119.30,"credited":19.10,"net":100.20,"paid":50.05,"open":50.15},{"currency":"JPY","invoiced":5000,"credited":0,"net":5000,"paid":0,"open":5000}],"invoice_count":2},"payments":{"currencies":[{"currency":"EUR","gross":50.05,"fees":1.50,"net":48.55}],"count":1}}""",
+            """{"events":{"total":1,"upcoming":0,"running":0,"ended":1},"participants":{"total":2,"confirmed":1,"unconfirmed":1,"unique_contacts":2,"checked_in":1,"no_show":1},"check_ins":{"check_ins":1,"checked_in_total":1,"checked_in_now":1,"people_inside":1},"applications":{"total":1,"open":0,"approved":1,"rejected":0,"conversion_rate":1,"average_rating":4},"revenue":{"currencies":[{"currency":"EUR","invoiced":119.3,"credited":19.1,"net":100.2,"paid":50.05,"open":50.15},{"currency":"JPY","invoiced":5000,"credited":0,"net":5000,"paid":0,"open":5000}],"invoice_count":2},"payments":{"currencies":[{"currency":"EUR","gross":50.05,"fees":1.5,"net":48.55}],"count":1}}""",
             await DataAsync(api, "overview"));
     }
 
