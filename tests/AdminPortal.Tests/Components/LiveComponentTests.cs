@@ -24,6 +24,8 @@ public sealed class LiveComponentTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddLocalization();
         Services.AddScoped<PortalBrowser>();
+        Services.AddScoped<Overrides>();
+        Services.AddScoped<Radzen.DialogService>();
         Services.AddScoped<ShellState>();
         System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
     }

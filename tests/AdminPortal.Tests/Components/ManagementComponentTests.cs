@@ -20,6 +20,7 @@ public sealed class ManagementComponentTests : BunitContext
         Services.AddRadzenComponents();
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
+        Services.AddScoped<Overrides>();
         Services.AddScoped<UndoOffers>();
         Services.AddScoped<ParticipantActions>();
         System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
