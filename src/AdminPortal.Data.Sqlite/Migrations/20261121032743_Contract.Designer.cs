@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.Sqlite.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261121031636_Contract")]
+    [Migration("20261121032743_Contract")]
     partial class Contract
     {
         /// <inheritdoc />

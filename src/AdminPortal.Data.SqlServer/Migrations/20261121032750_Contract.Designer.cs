@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261121031556_Contract")]
+    [Migration("20261121032750_Contract")]
     partial class Contract
     {
         /// <inheritdoc />
