@@ -60,7 +60,7 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
 
         await PortalFixture.AssertAccessibleAsync(page);
         await page.ReloadAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"Door {language}" }).GetByRole(AriaRole.Cell).Nth(5)).ToHaveTextAsync("2");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"Door {language}" }).GetByRole(AriaRole.Cell).Nth(6)).ToHaveTextAsync("2");
     }
 
     private static async Task<string> ShellAsync(string command)
