@@ -90,7 +90,8 @@ public sealed class ManagementTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Exhibitor" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(6);
         await page.GetByRole(AriaRole.Columnheader, new() { Name = "Badge" }).GetByRole(AriaRole.Button).ClickAsync();
-        await Expect(Rows(page).First).ToContainTextAsync("0001");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sort=badge"));
+        await Expect(Rows(page).Nth(1)).ToContainTextAsync("0006");
         await page.ReloadAsync();
         await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();
         await Expect(Rows(page)).ToHaveCountAsync(6);
