@@ -60,7 +60,6 @@ public static class PortalDomain
             .AddSingleton<CheckInQueries>()
             .AddSingleton<CheckInStatsQueries>()
             .AddSingleton<EventOverviewQueries>()
-            .AddSingleton<ParticipantExport>()
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()

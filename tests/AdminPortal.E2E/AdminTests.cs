@@ -108,7 +108,7 @@ public sealed class AdminTests(PortalFixture portal)
         Assert.Equal(11, lines.Length);
         Assert.StartsWith("Badge;Kundennummer;Firma;", lines[0], StringComparison.Ordinal);
         Assert.Contains("'=Süd", lines[1], StringComparison.Ordinal);
-        Assert.Equal(6, lines.Skip(1).Count(line => line.EndsWith(";ja", StringComparison.Ordinal)));
+        Assert.Equal(6, lines.Skip(1).Count(line => line.EndsWith(";Ja", StringComparison.Ordinal)));
 
         var viewer = await portal.PageAsync(Role.Viewer);
         await viewer.GotoAsync("events/overview/overview");
