@@ -100,29 +100,27 @@ internal sealed class PdfTypeface
         }
 
         var lines = new List<string>();
-        var words = text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        var line = new StringBuilder();
-        for (var at = 0; at < words.Length; at++)
+        var line = "";
+        foreach (var (piece, isWord) in Pieces(text, size, width))
         {
-            var longer = line.Length == 0 ? words[at] : $"{line} {words[at]}";
+            var longer = line.Length == 0 || !isWord ? line + piece : $"{line} {piece}";
             if (line.Length == 0 || Width(longer, size) <= width)
             {
-                line.Clear().Append(longer);
+                line = longer;
             }
             else if (lines.Count + 1 == most)
             {
-                line.Append(' ').AppendJoin(' ', words.Skip(at));
+                line = Cut(longer, size, width);
                 break;
             }
             else
             {
-                lines.Add(Cut(line.ToString(), size, width));
-                line.Clear().Append(words[at]);
+                lines.Add(line);
+                line = piece;
             }
         }
 
-        lines.Add(Cut(line.ToString(), size, width));
-        return lines;
+        return [.. lines, line];
     }
 
     /// <summary>Appends the text as glyphs in hexadecimal digits.</summary>
@@ -201,6 +199,28 @@ internal sealed class PdfTypeface
             at += 4 + ((flags & 1) != 0 ? 4 : 2) + ((flags & 8) != 0 ? 2 : (flags & 64) != 0 ? 4 : (flags & 128) != 0 ? 8 : 0);
         }
         while ((flags & 32) != 0);
+    }
+
+    /// <summary>The words of a text, and of words that are wider than a line the pieces that fit: they end after a sign where there is one.</summary>
+    private IEnumerable<(string Piece, bool IsWord)> Pieces(string text, double size, double width)
+    {
+        foreach (var word in text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var from = 0;
+            for (var (at, used) = (0, 0.0); at < word.Length; at++)
+            {
+                used += Width(word[at..(at + 1)], size);
+                if (used > width && at > from)
+                {
+                    var sign = word.LastIndexOfAny(['-', '@', '.', '/', '_'], at - 1, at - from);
+                    var end = sign > from ? sign + 1 : at;
+                    yield return (word[from..end], from == 0);
+                    (from, used) = (end, Width(word[end..(at + 1)], size));
+                }
+            }
+
+            yield return (word[from..], from == 0);
+        }
     }
 
     private byte[] Bind(Func<string, byte[]> content)
