@@ -168,6 +168,7 @@ public sealed class ReportFileTests
     {
         null => "",
         string word when column.Kind == CellKind.Choice => language[$"Word_{word}"],
+        string text when text.StartsWith('=') => $"'{text}",
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => Convert.ToString(cell, CultureInfo.InvariantCulture)!,
     };
@@ -175,6 +176,7 @@ public sealed class ReportFileTests
     private static object? Typed(ReportColumn column, object? cell, ReportLanguage language) => cell switch
     {
         string word when column.Kind == CellKind.Choice => language[$"Word_{word}"],
+        string text when text.StartsWith('=') => $"'{text}",
         DateOnly day => (decimal)day.ToDateTime(TimeOnly.MinValue).ToOADate(),
         null or string => cell,
         _ => Convert.ToDecimal(cell, CultureInfo.InvariantCulture),
