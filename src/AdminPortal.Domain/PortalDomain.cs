@@ -3,6 +3,7 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -11,6 +12,7 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Participants.Import;
 using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,7 @@ public static class PortalDomain
     public static IServiceCollection AddPortalDomain(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new MailSettings());
         services.AddIdentityCore<PortalUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
@@ -80,6 +83,9 @@ public static class PortalDomain
             .AddSingleton<ApplicationImport>()
             .AddSingleton<InvoiceImport>()
             .AddSingleton<PaymentImport>()
-            .AddSingleton<DemoFinance>();
+            .AddSingleton<DemoFinance>()
+            .AddSingleton<Mailbox>()
+            .AddSingleton<ScheduleService>()
+            .AddSingleton<ScheduleQueries>();
     }
 }
