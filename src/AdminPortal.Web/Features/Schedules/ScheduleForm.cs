@@ -1,5 +1,4 @@
 using System.Globalization;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Domain.Reports.Schedules;
