@@ -9,10 +9,10 @@ namespace AdminPortal.Domain.Common;
 /// <param name="To">One address.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Text">Plain text.</param>
-/// <param name="FilePath">The file; null for none.</param>
+/// <param name="File">The file, which is disposed with the mail; null for none.</param>
 /// <param name="FileName">As the recipient sees it.</param>
 /// <param name="ContentType">Of the file.</param>
-public sealed record Letter(string To, string Subject, string Text, string? FilePath = null, string? FileName = null, string? ContentType = null);
+public sealed record Letter(string To, string Subject, string Text, Stream? File = null, string? FileName = null, string? ContentType = null);
 
 /// <summary>What became of a mail.</summary>
 public enum LetterOutcome
@@ -46,9 +46,9 @@ public sealed class Mailbox(MailSettings settings)
         }
 
         using var message = new MailMessage(settings.From, letter.To, letter.Subject.ReplaceLineEndings(" "), letter.Text) { SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8 };
-        if (letter.FilePath is not null)
+        if (letter.File is not null)
         {
-            message.Attachments.Add(new Attachment(letter.FilePath, letter.ContentType ?? MediaTypeNames.Application.Octet) { Name = letter.FileName, NameEncoding = Encoding.UTF8 });
+            message.Attachments.Add(new Attachment(letter.File, letter.FileName, letter.ContentType ?? MediaTypeNames.Application.Octet) { NameEncoding = Encoding.UTF8 });
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -92,9 +92,11 @@ public sealed class ReportSchedule : ITenantOwned, IAudited, ISoftDeleted
     public bool IsPaused { get; set; }
 
     /// <summary>UTC: when it is due next; null while it waits for the end of its event and after that was its only time.</summary>
+    [NotAudited]
     public DateTime? NextAt { get; set; }
 
-    /// <summary>UTC: whether the one report after the event was made already, for the event's end at that time.</summary>
+    /// <summary>UTC: the end of the event for which the one report after it was made; null while it was not.</summary>
+    [NotAudited]
     public DateTime? MadeForEnd { get; set; }
 
     public required DateTime CreatedAt { get; init; }
@@ -141,6 +143,7 @@ public sealed class ScheduleRun : ITenantOwned
 
     public required ScheduleRunState State { get; set; }
 
+    /// <summary>How often the mail server was asked.</summary>
     public int Attempts { get; set; }
 
     /// <summary>UTC: not before then; a process that works on it moves it ahead, so that another takes it over when that one has died. Null when it ended.</summary>
