@@ -10,6 +10,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -78,6 +79,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     public DbSet<KeyHour> KeyHours => Set<KeyHour>();
 
     public DbSet<KeyMinute> KeyMinutes => Set<KeyMinute>();
+
+    public DbSet<ReportExport> ReportExports => Set<ReportExport>();
+
+    public DbSet<ReportColumnChoice> ReportColumnChoices => Set<ReportColumnChoice>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 

@@ -3,7 +3,9 @@ using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +23,9 @@ public sealed record PortalSettings
 
     /// <summary>Where the embedded database lies, from <c>Portal:DataDirectory</c>.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Where finished files wait to be taken away, from <c>Portal:ExportDirectory</c>; several nodes share one.</summary>
+    public required string ExportDirectory { get; init; }
 
     /// <summary>From <c>Portal:BaseDomain</c>: the domain under which each tenant has its host.</summary>
     public string? BaseDomain { get; init; }
@@ -97,6 +102,7 @@ public sealed record PortalSettings
             Provider = provider,
             ConnectionString = string.IsNullOrWhiteSpace(connection) ? $"Data Source={Path.Combine(directory, "portal.db")}" : connection,
             DataDirectory = directory,
+            ExportDirectory = Path.GetFullPath(configuration["Portal:ExportDirectory"] is { Length: > 0 } exports ? exports : Path.Combine(directory, "exports"), PortalHost.SolutionRoot() ?? AppContext.BaseDirectory),
             PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
@@ -119,6 +125,7 @@ public static class PortalDatabase
             _ = settings.Provider == "SqlServer" ? options.UsePortalSqlServer(settings.ConnectionString) : options.UsePortalSqlite(settings.ConnectionString);
         });
         builder.Services.AddPortalDomain();
+        builder.Services.AddSingleton(services => new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
         builder.Services.AddDataProtection().SetApplicationName("AdminPortal");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeyStore>((options, store) => options.XmlRepository = store);
     }
