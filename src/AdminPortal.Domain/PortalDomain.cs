@@ -12,6 +12,7 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Participants.Import;
 using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
@@ -20,7 +21,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Domain;
 
-/// <summary>Registers the domain; the caller has registered <c>IDbContextFactory&lt;PortalDb&gt;</c> with one of the Data projects.</summary>
+/// <summary>Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> with one of the Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.</summary>
 public static class PortalDomain
 {
     /// <summary>Services and queries are singletons: they hold no context and no actor.</summary>
@@ -75,6 +76,12 @@ public static class PortalDomain
             .AddSingleton<PaymentService>()
             .AddSingleton<PaymentQueries>()
             .AddSingleton<ReportQueries>()
+            .AddSingleton<ExportQueue>()
+            .AddSingleton<ExportFiles>()
+            .AddSingleton<ExportService>()
+            .AddSingleton<ExportRunner>()
+            .AddSingleton<ExportCleaner>()
+            .AddSingleton<ReportColumnChoices>()
             .AddSingleton<CheckInWindowService>()
             .AddSingleton<CheckInWindowQueries>()
             .AddSingleton<CallMemory>()
@@ -86,6 +93,8 @@ public static class PortalDomain
             .AddSingleton<DemoFinance>()
             .AddSingleton<Mailbox>()
             .AddSingleton<ScheduleService>()
-            .AddSingleton<ScheduleQueries>();
+            .AddSingleton<ScheduleQueries>()
+            .AddSingleton<ScheduleDelivery>()
+            .AddSingleton<ScheduleRunner>();
     }
 }

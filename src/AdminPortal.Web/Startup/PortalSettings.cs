@@ -5,7 +5,9 @@ using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +25,9 @@ public sealed record PortalSettings
 
     /// <summary>Where the embedded database lies, from <c>Portal:DataDirectory</c>.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Where finished files wait to be taken away, from <c>Portal:ExportDirectory</c>; several nodes share one.</summary>
+    public required string ExportDirectory { get; init; }
 
     /// <summary>From <c>Portal:BaseDomain</c>: the domain under which each tenant has its host.</summary>
     public string? BaseDomain { get; init; }
@@ -103,6 +108,7 @@ public sealed record PortalSettings
             Provider = provider,
             ConnectionString = string.IsNullOrWhiteSpace(connection) ? $"Data Source={Path.Combine(directory, "portal.db")}" : connection,
             DataDirectory = directory,
+            ExportDirectory = Path.GetFullPath(configuration["Portal:ExportDirectory"] is { Length: > 0 } exports ? exports : Path.Combine(directory, "exports"), PortalHost.SolutionRoot() ?? AppContext.BaseDirectory),
             PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
@@ -150,7 +156,9 @@ public static class PortalDatabase
             _ = settings.Provider == "SqlServer" ? options.UsePortalSqlServer(settings.ConnectionString) : options.UsePortalSqlite(settings.ConnectionString);
         });
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
+        builder.Services.AddSingleton(PortalSchedules.MailTexts);
         builder.Services.AddPortalDomain();
+        builder.Services.AddSingleton(services => new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
         builder.Services.AddDataProtection().SetApplicationName("AdminPortal");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeyStore>((options, store) => options.XmlRepository = store);
     }

@@ -8,7 +8,9 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +60,7 @@ public sealed class TestPortal : IAsyncDisposable
             .AddDataProtection().Services
             .AddSingleton<TimeProvider>(Time)
             .AddPortalDomain()
+            .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
             .BuildServiceProvider();
     }
@@ -70,6 +73,9 @@ public sealed class TestPortal : IAsyncDisposable
 
     /// <summary>The tenant's owner.</summary>
     public Actor Owner { get; private set; } = null!;
+
+    /// <summary>Where this portal's exports lie.</summary>
+    public string Exports { get; } = Path.Combine(Path.GetTempPath(), "adminportal-tests", $"exports-{Guid.NewGuid():N}");
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
@@ -107,6 +113,11 @@ public sealed class TestPortal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
+        if (Directory.Exists(Exports))
+        {
+            Directory.Delete(Exports, true);
+        }
+
         if (file is not null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

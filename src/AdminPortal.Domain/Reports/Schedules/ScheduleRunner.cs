@@ -1,7 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Reports.Exports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +20,8 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
 
     private const int Portion = 100;
 
+    private DateTime forgotten;
+
     /// <summary>Works until it is stopped. A database that cannot be reached for a while is asked again.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -29,6 +30,12 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
             try
             {
                 await TurnAsync(stopping);
+                if (time.UtcNow() - forgotten > TimeSpan.FromDays(1))
+                {
+                    await ForgetAsync(stopping);
+                    forgotten = time.UtcNow();
+                }
+
                 await Task.Delay(Pace, time, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -70,7 +77,7 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
         await using (var db = databases.CreateDbContext())
         {
             due = (await db.ReportSchedules.IgnoreQueryFilters([PortalDb.TenantFilter])
-                .Where(s => !s.IsPaused && (s.NextAt <= now || (s.Rhythm == ScheduleRhythm.AfterEvent && s.MadeForEnd == null && db.Events.IgnoreQueryFilters([PortalDb.TenantFilter]).Any(e => e.Id == s.EventId && e.EndsAt <= now))))
+                .Where(s => !s.IsPaused && (s.NextAt <= now || (s.Rhythm == ScheduleRhythm.AfterEvent && s.MadeForEnd == null && s.Event!.EndsAt <= now)))
                 .OrderBy(s => s.Id).Take(Portion).Select(s => new { s.Id, s.TenantId }).ToListAsync(cancellationToken)).ConvertAll(s => (s.Id, s.TenantId));
         }
 
