@@ -9,6 +9,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,7 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private TestPortal(Provider provider, string? file)
+    private TestPortal(Provider provider, string? file, MailSettings? mail)
     {
         this.file = file;
         services = new ServiceCollection()
@@ -61,6 +62,8 @@ public sealed class TestPortal : IAsyncDisposable
             .AddSingleton<TimeProvider>(Time)
             .AddPortalDomain()
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
+            .AddSingleton(mail ?? new MailSettings())
+            .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
             .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
             .BuildServiceProvider();
     }
@@ -80,9 +83,10 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<TestPortal> StartAsync(Provider provider)
+    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured.</summary>
+    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null)
     {
-        var portal = new TestPortal(provider, await PrepareAsync(provider));
+        var portal = new TestPortal(provider, await PrepareAsync(provider), mail);
         var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;
