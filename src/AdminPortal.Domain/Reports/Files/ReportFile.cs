@@ -34,6 +34,7 @@ public abstract class ReportFile
     public static ReportFile Of(ReportFormat format) => format switch
     {
         ReportFormat.Csv => new CsvFile(),
+        ReportFormat.Xlsx => new XlsxFile(),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 }
