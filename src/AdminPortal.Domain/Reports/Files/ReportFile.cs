@@ -35,6 +35,7 @@ public abstract class ReportFile
     {
         ReportFormat.Csv => new CsvFile(),
         ReportFormat.Xlsx => new XlsxFile(),
+        ReportFormat.Pdf => new PdfFile(),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 }
