@@ -48,7 +48,7 @@ public sealed class Mailbox(MailSettings settings)
         using var message = new MailMessage(settings.From, letter.To, letter.Subject.ReplaceLineEndings(" "), letter.Text) { SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8 };
         if (letter.File is not null)
         {
-            message.Attachments.Add(new Attachment(letter.File, letter.FileName, letter.ContentType ?? MediaTypeNames.Application.Octet) { NameEncoding = Encoding.UTF8 });
+            message.Attachments.Add(new Attachment(letter.File, letter.FileName, letter.ContentType ?? MediaTypeNames.Application.Octet));
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

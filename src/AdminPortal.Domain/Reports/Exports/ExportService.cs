@@ -22,7 +22,7 @@ public sealed record ExportOrder(ReportRequest Request, ReportFormat Format, str
 /// <summary>An export as its list shows it; times are UTC.</summary>
 public sealed record ExportRow(
     long Id, ReportRequest Request, ReportFormat Format, string Language, string? About, ExportState State, long Rows, long? Expected, long Bytes, string? FileName, string? ErrorCode,
-    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, DateTime ExpiresAt, long? ScheduleId, string UserName)
+    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, DateTime ExpiresAt, long? ScheduleId, long UserId, string UserName)
 {
     /// <summary>Whether something is still to come of it.</summary>
     public bool IsActive => State is ExportState.Queued or ExportState.Running;
@@ -198,5 +198,5 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
     private static string? Cut(string? about) => about is { Length: > ReportExport.AboutLimit } ? about[..(ReportExport.AboutLimit - 1)] + "…" : about;
 
     private static ExportRow Row(ReportExport e) => new(
-        e.Id, ReportRequestText.Read(e.Request), e.Format, e.Language, e.About, e.State, e.Rows, e.Expected, e.Bytes, e.FileName, e.ErrorCode, e.CreatedAt, e.StartedAt, e.FinishedAt, e.ExpiresAt, e.ScheduleId, e.UserName);
+        e.Id, ReportRequestText.Read(e.Request), e.Format, e.Language, e.About, e.State, e.Rows, e.Expected, e.Bytes, e.FileName, e.ErrorCode, e.CreatedAt, e.StartedAt, e.FinishedAt, e.ExpiresAt, e.ScheduleId, e.UserId, e.UserName);
 }
