@@ -83,9 +83,9 @@ public sealed partial class ParticipantsPage
 
     private IEnumerable<string?> ConditionWords =>
     [
-        state.Category is null ? null : categories.FirstOrDefault(category => ListAddress.Text(category.Id) == state.Category)?.Title ?? L["NoCategory"],
+        state.Category is null ? null : categories.FirstOrDefault(category => ListAddress.Text(category.Id) == state.Category)?.Title ?? L["NoCategory"].Value,
         state.Confirmed is null ? null : $"{L["ConfirmedFilter"]}: {L[state.Confirmed == "1" ? "Yes" : "No"]}",
-        state.Presence is null ? null : L[$"Presence_{state.Presence}"],
+        state.Presence is null ? null : L[$"Presence_{state.Presence}"].Value,
     ];
 
     private IReadOnlyList<string> SelectedNames => everything ? [] : [.. page!.Items.Where(row => selected.Contains(row.Id)).Select(row => row.Name)];
