@@ -29,8 +29,9 @@ public sealed class ScheduleTests
         Assert.Equal(Utc(5, 5), row.NextAt);
         Assert.Equal(Two, smtp.Mails.Select(mail => mail.To));
         var mail = smtp.Mails.First().Text;
-        Assert.Contains("name=", mail, StringComparison.Ordinal);
-        Assert.Contains(".csv", mail, StringComparison.Ordinal);
+        Assert.Contains("Subject: Every morning de", mail, StringComparison.Ordinal);
+        Assert.Contains("Content-Disposition: attachment", mail, StringComparison.Ordinal);
+        Assert.Contains("text/csv", mail, StringComparison.Ordinal);
 
         var file = Assert.Single(await portal.Get<ExportService>().ListAsync(owner));
         Assert.Equal((id, ExportState.Done, row.Last.ExportId), (file.ScheduleId!.Value, file.State, (long?)file.Id));

@@ -123,7 +123,7 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task<DateTime?> NextLapseAsync(CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(Nobody);
-        return await All(db).Where(e => e.State == ExportState.Running).MinAsync(e => e.LeaseUntil, cancellationToken);
+        return await All(db).Where(e => e.State == ExportState.Running).OrderBy(e => e.LeaseUntil).Select(e => e.LeaseUntil).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The owners of files that are still wanted, among those given.</summary>
@@ -146,7 +146,8 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvi
 
     private static IQueryable<ReportExport> Own(PortalDb db, ExportClaim claim) => All(db).Where(e => e.Id == claim.Id && e.Owner == claim.Owner && e.State == ExportState.Running);
 
-    private static IQueryable<ReportExport> Waiting(PortalDb db, DateTime now)
+    /// <summary>What can be taken on: whatever waits of people of whom nothing is being written, and work whose lease has lapsed.</summary>
+    internal static IQueryable<ReportExport> Waiting(PortalDb db, DateTime now)
     {
         var running = All(db).Where(r => r.State == ExportState.Running);
         return All(db).Where(e => (e.State == ExportState.Queued && !running.Any(r => r.UserId == e.UserId)) || (e.State == ExportState.Running && e.LeaseUntil <= now));

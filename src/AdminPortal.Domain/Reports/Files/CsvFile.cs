@@ -24,7 +24,9 @@ public sealed class CsvFile : ReportFile
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
         var separator = language.Culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
-        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = document.Tables.Count == 1 }, leaveOpen: true);
+        // Several tables in one file have rows of different lengths.
+        var options = new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = document.Tables.Count == 1 };
+        await using var csv = CsvWriter.Create(output, options, leaveOpen: true);
         var rows = 0L;
         foreach (var table in document.Tables)
         {
