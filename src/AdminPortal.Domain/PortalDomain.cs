@@ -3,6 +3,7 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -11,6 +12,8 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Participants.Import;
 using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,13 +21,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Domain;
 
-/// <summary>Registers the domain; the caller has registered <c>IDbContextFactory&lt;PortalDb&gt;</c> with one of the Data projects.</summary>
+/// <summary>Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> with one of the Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.</summary>
 public static class PortalDomain
 {
     /// <summary>Services and queries are singletons: they hold no context and no actor.</summary>
     public static IServiceCollection AddPortalDomain(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new MailSettings());
         services.AddIdentityCore<PortalUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
@@ -71,6 +75,12 @@ public static class PortalDomain
             .AddSingleton<PaymentService>()
             .AddSingleton<PaymentQueries>()
             .AddSingleton<ReportQueries>()
+            .AddSingleton<ExportQueue>()
+            .AddSingleton<ExportFiles>()
+            .AddSingleton<ExportService>()
+            .AddSingleton<ExportRunner>()
+            .AddSingleton<ExportCleaner>()
+            .AddSingleton<ReportColumnChoices>()
             .AddSingleton<CheckInWindowService>()
             .AddSingleton<CheckInWindowQueries>()
             .AddSingleton<CallMemory>()
@@ -79,6 +89,11 @@ public static class PortalDomain
             .AddSingleton<ApplicationImport>()
             .AddSingleton<InvoiceImport>()
             .AddSingleton<PaymentImport>()
-            .AddSingleton<DemoFinance>();
+            .AddSingleton<DemoFinance>()
+            .AddSingleton<Mailbox>()
+            .AddSingleton<ScheduleService>()
+            .AddSingleton<ScheduleQueries>()
+            .AddSingleton<ScheduleDelivery>()
+            .AddSingleton<ScheduleRunner>();
     }
 }

@@ -1,5 +1,6 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Cli;
+using AdminPortal.Web.Features.Exports;
 using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
@@ -17,6 +18,8 @@ builder.AddPortalLanguages();
 builder.AddPortalComponents();
 builder.AddPortalProxies();
 builder.AddPortalApi();
+builder.AddPortalExports();
+builder.AddPortalSchedules();
 
 var app = builder.Build();
 if (!await app.PrepareAsync())
@@ -36,6 +39,7 @@ app.UseAntiforgery();
 app.MapPortalHealth();
 app.MapPreferences();
 app.MapOverviewFiles();
+app.MapExportFiles();
 app.MapPortalComponents();
 app.MapWalls();
 await app.RunAsync();

@@ -87,6 +87,45 @@ public sealed class RestartTests(PortalFixture portal)
         }
     }
 
+    [Fact]
+    public async Task Exports_outlive_the_sudden_death_of_the_portal_and_their_files_are_whole()
+    {
+        const int people = 8_000;
+        var folder = Directory.CreateTempSubdirectory("adminportal-exports").FullName;
+        var port = Restartable.FreePort();
+        await using (var before = new Restartable(folder, port))
+        {
+            var (owner, _) = await before.PrepareAsync();
+            await before.CrowdAsync(owner, people);
+        }
+
+        var url = $"http://localhost:{port}/";
+        var page = await portal.PageAsync(null);
+        using (var first = await PortalProcess.StartAsync(folder, port))
+        {
+            await SignInAsync(page, url);
+            await page.GotoAsync(url + "events/fair/participants");
+            foreach (var format in new[] { "Excel", "Excel", "Excel", "CSV" })
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
+                await page.GetByRole(AriaRole.Menuitem, new() { Name = format, Exact = true }).ClickAsync();
+            }
+
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Files being prepared" })).ToContainTextAsync("rows");
+        }
+
+        using var second = await PortalProcess.StartAsync(folder, port);
+        await page.GotoAsync(url + "contacts");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Files being prepared" })).ToBeVisibleAsync();
+        await page.GotoAsync(url + "exports");
+        var files = page.Locator(".file-list > li");
+        await Expect(files.GetByRole(AriaRole.Link)).ToHaveCountAsync(4, new() { Timeout = 120_000 });
+        await Expect(files.Filter(new() { HasText = $"{people + 2:N0} rows" })).ToHaveCountAsync(4);
+        var download = await page.RunAndWaitForDownloadAsync(() => files.First.GetByRole(AriaRole.Link).ClickAsync());
+        Assert.Equal(people + 3, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(folder, "exports")).Count(file => !file.EndsWith(".part", StringComparison.Ordinal)));
+    }
+
     private static async Task SignInAsync(IPage page, string url)
     {
         await page.GotoAsync(url + "account/sign-in");

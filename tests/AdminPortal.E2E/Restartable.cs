@@ -3,12 +3,14 @@ using System.Net.Sockets;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.E2E;
@@ -56,6 +58,23 @@ internal sealed class Restartable : WebApplicationFactory<Program>
         }
 
         return (owner, (await Get<WallService>().CreateAsync(owner, id, new WallDraft("Foyer"))).Required().Token);
+    }
+
+    /// <summary>Puts so many more people into the event, past the services.</summary>
+    public async Task CrowdAsync(Actor owner, int people)
+    {
+        var now = DateTime.UtcNow;
+        var fair = (await Get<EventQueries>().FindAsync(owner, "fair"))!.Id;
+        foreach (var portion in Enumerable.Range(100, people).Chunk(2000))
+        {
+            await using var db = Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+            db.Actor = owner;
+            var contacts = portion.Select(number => new Contact { CustomerNumber = $"{number}", FirstName = "Mia", LastName = $"Muster {number}", CreatedAt = now, UpdatedAt = now }).ToList();
+            db.Contacts.AddRange(contacts);
+            await db.SaveChangesAsync();
+            db.Participants.AddRange(contacts.Select(contact => new Participant { EventId = fair, ContactId = contact.Id, BadgeNumber = contact.CustomerNumber, CreatedAt = now, UpdatedAt = now }));
+            await db.SaveChangesAsync();
+        }
     }
 
     public async Task ScanAsync(Actor actor, string badge) => (await Get<CheckInService>().ScanAsync(actor, new ScanRequest { EventKey = "fair", BadgeNumber = badge })).Required();

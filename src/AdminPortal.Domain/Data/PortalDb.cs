@@ -10,6 +10,8 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -78,6 +80,14 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     public DbSet<KeyHour> KeyHours => Set<KeyHour>();
 
     public DbSet<KeyMinute> KeyMinutes => Set<KeyMinute>();
+
+    public DbSet<ReportSchedule> ReportSchedules => Set<ReportSchedule>();
+
+    public DbSet<ScheduleRun> ScheduleRuns => Set<ScheduleRun>();
+
+    public DbSet<ReportExport> ReportExports => Set<ReportExport>();
+
+    public DbSet<ReportColumnChoice> ReportColumnChoices => Set<ReportColumnChoice>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 

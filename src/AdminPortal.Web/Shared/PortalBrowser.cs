@@ -24,6 +24,9 @@ public sealed class PortalBrowser(IJSRuntime script)
     /// <summary>Saves a small text as a file. What may be large is streamed from an address instead.</summary>
     public Task DownloadAsync(string fileName, string contentType, string text) => RunAsync("portal.download", fileName, contentType, text);
 
+    /// <summary>Saves what lies at an address of the portal as a file, under the name that the answer gives it.</summary>
+    public Task SaveAsync(string address) => RunAsync("portal.save", "", address);
+
     /// <summary>Puts the state of a page into the address bar without a new entry in the history and without drawing anew.</summary>
     public Task ReplaceAddressAsync(string address) => RunAsync("portal.replaceAddress", address);
 

@@ -31,6 +31,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
         builder.Services.AddSingleton<WallStreams>();
         builder.Services.AddScoped<Overrides>();
+        builder.Services.AddScoped<ExportWatch>();
     }
 
     /// <summary>Maps the bundled files, compressed and with fingerprints, and the pages.</summary>

@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Net.Mail;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +26,9 @@ public sealed record PortalSettings
     /// <summary>Where the embedded database lies, from <c>Portal:DataDirectory</c>.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where finished files wait to be taken away, from <c>Portal:ExportDirectory</c>; several nodes share one.</summary>
+    public required string ExportDirectory { get; init; }
+
     /// <summary>From <c>Portal:BaseDomain</c>: the domain under which each tenant has its host.</summary>
     public string? BaseDomain { get; init; }
 
@@ -36,6 +43,9 @@ public sealed record PortalSettings
 
     /// <summary>Calls an hour that each API key may make, by the tenant's plan, from <c>Api:RateLimits:Business</c> and <c>:Enterprise</c>; null is unlimited.</summary>
     public required IReadOnlyDictionary<Plan, int?> CallsPerHour { get; init; }
+
+    /// <summary>From <c>Mail:Host</c>, <c>:Port</c>, <c>:Encrypted</c>, <c>:User</c>, <c>:Password</c> and <c>:From</c>.</summary>
+    public required MailSettings Mail { get; init; }
 
     /// <summary>Reads the settings; the second value lists in plain words all that is wrong with them.</summary>
     public static (PortalSettings Settings, IReadOnlyList<string> Wrong) Read(IConfiguration configuration)
@@ -92,17 +102,44 @@ public sealed record PortalSettings
             }
         }
 
+        var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
         {
             Provider = provider,
             ConnectionString = string.IsNullOrWhiteSpace(connection) ? $"Data Source={Path.Combine(directory, "portal.db")}" : connection,
             DataDirectory = directory,
+            ExportDirectory = Path.GetFullPath(configuration["Portal:ExportDirectory"] is { Length: > 0 } exports ? exports : Path.Combine(directory, "exports"), PortalHost.SolutionRoot() ?? AppContext.BaseDirectory),
             PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
             Migrate = migrates,
             CallsPerHour = limits,
+            Mail = mail,
         }, wrong);
+    }
+
+    private static MailSettings ReadMail(IConfiguration configuration, List<string> wrong)
+    {
+        string? Value(string name) => configuration[$"Mail:{name}"] is { Length: > 0 } value ? value : null;
+        var (host, from) = (Value("Host"), Value("From"));
+        var port = 587;
+        if (Value("Port") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
+        {
+            wrong.Add($"Mail:Port is \"{text}\"; it must be a number from 1 to 65535.");
+        }
+
+        var encrypted = true;
+        if (Value("Encrypted") is { } flag && !bool.TryParse(flag, out encrypted))
+        {
+            wrong.Add($"Mail:Encrypted is \"{flag}\"; it must be true or false.");
+        }
+
+        if (host is not null && !MailAddress.TryCreate(from, out _))
+        {
+            wrong.Add($"Mail:From is \"{from}\"; with Mail:Host it must be an address such as portal@example.org.");
+        }
+
+        return new MailSettings { Host = host, Port = port, Encrypted = encrypted, User = Value("User"), Password = Value("Password"), From = from ?? "" };
     }
 }
 
@@ -118,7 +155,10 @@ public static class PortalDatabase
             var settings = services.GetRequiredService<PortalSettings>();
             _ = settings.Provider == "SqlServer" ? options.UsePortalSqlServer(settings.ConnectionString) : options.UsePortalSqlite(settings.ConnectionString);
         });
+        builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
+        builder.Services.AddSingleton(PortalSchedules.MailTexts);
         builder.Services.AddPortalDomain();
+        builder.Services.AddSingleton(services => new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
         builder.Services.AddDataProtection().SetApplicationName("AdminPortal");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeyStore>((options, store) => options.XmlRepository = store);
     }

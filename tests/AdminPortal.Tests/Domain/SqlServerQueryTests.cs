@@ -13,6 +13,8 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Records;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -141,6 +143,32 @@ public sealed partial class SqlServerQueryTests
             Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
             await OnlyEmptyAsync(() => new CheckInBatch(db, Rules with { ReEntry = reEntry, Windows = windows }).RunAsync(scans.Select(s => new PendingScan(Owner, s, DateTime.UtcNow)).ToList()));
         }
+    }
+
+    [Fact]
+    public async Task The_queue_and_the_list_of_exports_are_translated()
+    {
+        await using var server = new NoServer();
+        var (queue, exports) = (server.Get<ExportQueue>(), server.Get<ExportService>());
+        await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
+        {
+            Assert.Null(await ExportQueue.Waiting(db, DateTime.UtcNow).OrderBy(e => e.Id).FirstOrDefaultAsync());
+        }
+
+        var claim = new ExportClaim(1, 1, 1, new ReportRequest("participants", new ReportFilter()), ReportFormat.Csv, "de", new string('0', 32), 1);
+        Assert.True(await queue.KeepAsync(claim, 1, 2));
+        Assert.True(await queue.DoneAsync(claim, "a.csv", 1, 1));
+        await queue.FailAsync(claim, ExportRunner.Failed);
+        await queue.ReleaseAsync(claim);
+        Assert.Null(await queue.NextLapseAsync());
+        await queue.WantedAsync(["a", "b"], default);
+        await queue.ForgetAsync(default);
+        await exports.ListAsync(Owner);
+        await exports.FindAsync(Owner, 1);
+        await exports.OpenAsync(Owner, 1);
+        await server.Get<ReportColumnChoices>().FindAsync(Owner, RevenueReport.Kind);
+        Assert.Equal(12, server.Sql.Count);
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
     }
 
     [Fact]

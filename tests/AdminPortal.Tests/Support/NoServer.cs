@@ -3,6 +3,8 @@ using System.Data.Common;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +22,7 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         .AddLogging()
         .AddDataProtection().Services
         .AddPortalDomain()
+        .AddSingleton(new ExportSettings("nowhere", ReportTexts.Of))
         .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection()))
         .BuildServiceProvider();
 

@@ -8,7 +8,10 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +53,7 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private TestPortal(Provider provider, string? file)
+    private TestPortal(Provider provider, string? file, MailSettings? mail)
     {
         this.file = file;
         services = new ServiceCollection()
@@ -58,6 +61,9 @@ public sealed class TestPortal : IAsyncDisposable
             .AddDataProtection().Services
             .AddSingleton<TimeProvider>(Time)
             .AddPortalDomain()
+            .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
+            .AddSingleton(mail ?? new MailSettings())
+            .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
             .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
             .BuildServiceProvider();
     }
@@ -71,12 +77,16 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>The tenant's owner.</summary>
     public Actor Owner { get; private set; } = null!;
 
+    /// <summary>Where this portal's exports lie.</summary>
+    public string Exports { get; } = Path.Combine(Path.GetTempPath(), "adminportal-tests", $"exports-{Guid.NewGuid():N}");
+
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<TestPortal> StartAsync(Provider provider)
+    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured.</summary>
+    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null)
     {
-        var portal = new TestPortal(provider, await PrepareAsync(provider));
+        var portal = new TestPortal(provider, await PrepareAsync(provider), mail);
         var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;
@@ -107,6 +117,11 @@ public sealed class TestPortal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
+        if (Directory.Exists(Exports))
+        {
+            Directory.Delete(Exports, true);
+        }
+
         if (file is not null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -27,6 +27,9 @@ public sealed record ParticipantListState(string? Search, string? Category, stri
             column, descending, ListAddress.Request(page, size, column, descending));
     }
 
+    /// <summary>What narrows the list, by the names of the address; null for what does not.</summary>
+    public IReadOnlyDictionary<string, string?> Conditions => new Dictionary<string, string?> { [SearchPart] = Search, [CategoryIdPart] = Category, [ConfirmedPart] = Confirmed, [PresencePart] = Presence };
+
     /// <summary>As the domain filters.</summary>
     public ParticipantFilter Filter(long eventId) => new()
     {

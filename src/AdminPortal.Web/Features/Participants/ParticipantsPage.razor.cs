@@ -81,6 +81,13 @@ public sealed partial class ParticipantsPage
 
     private bool AllOnPage => page is { Items.Count: > 0 } && (everything || page.Items.All(row => selected.Contains(row.Id)));
 
+    private IEnumerable<string?> ConditionWords =>
+    [
+        state.Category is null ? null : categories.FirstOrDefault(category => ListAddress.Text(category.Id) == state.Category)?.Title ?? L["NoCategory"].Value,
+        state.Confirmed is null ? null : $"{L["ConfirmedFilter"]}: {L[state.Confirmed == "1" ? "Yes" : "No"]}",
+        state.Presence is null ? null : L[$"Presence_{state.Presence}"].Value,
+    ];
+
     private IReadOnlyList<string> SelectedNames => everything ? [] : [.. page!.Items.Where(row => selected.Contains(row.Id)).Select(row => row.Name)];
 
     /// <inheritdoc />

@@ -1,0 +1,29 @@
+namespace AdminPortal.Domain.Common;
+
+/// <summary>The mail server that reports are sent through.</summary>
+public sealed record MailSettings
+{
+    /// <summary>Name or address of the server; null when none is configured: then nothing is sent.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Its port; 587 is the usual one for sending.</summary>
+    public int Port { get; init; } = 587;
+
+    /// <summary>Whether the connection is turned into an encrypted one (STARTTLS) before anything is said.</summary>
+    public bool Encrypted { get; init; } = true;
+
+    /// <summary>The account to sign in with; null for a server that asks for none.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The account's password.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The address mails come from.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>Whether mails can be sent.</summary>
+    public bool IsConfigured => !string.IsNullOrEmpty(Host);
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"{Host}:{Port}";
+}

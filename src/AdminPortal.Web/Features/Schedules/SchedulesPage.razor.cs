@@ -1,0 +1,180 @@
+using System.Globalization;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Schedules;
+
+/// <summary>Reports that are made and sent by themselves. The list is read again every few seconds while it is looked at, so that a run is seen to end.</summary>
+public sealed partial class SchedulesPage : IDisposable
+{
+    private const int Suggestions = 100;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
+
+    private IReadOnlyList<ScheduleRow>? rows;
+    private IReadOnlyList<EventRow> events = [];
+    private IReadOnlyList<Problem> problems = [];
+    private ScheduleForm? form;
+    private ScheduleForm? original;
+    private ScheduleRow? edited;
+    private TimeZoneInfo zone = TimeZoneInfo.Utc;
+    private DateTime now;
+    private bool saving;
+    private long? open;
+    private UnsavedChanges? unsaved;
+    private ITimer? timer;
+
+    [CascadingParameter]
+    private Actor Actor { get; set; } = null!;
+
+    [Inject]
+    private ScheduleService Schedules { get; set; } = null!;
+
+    [Inject]
+    private ScheduleQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private EventQueries Events { get; set; } = null!;
+
+    [Inject]
+    private TenantService Tenants { get; set; } = null!;
+
+    [Inject]
+    private Mailbox Mail { get; set; } = null!;
+
+    [Inject]
+    private UndoOffers Undo { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private IReadOnlyList<ReportKind> Kinds => [.. ReportKinds.All.Where(kind => Actor.May(kind.Permission))];
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        zone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
+        events = (await Events.ListAsync(Actor, null, new PageRequest(1, Suggestions, "agenda", false))).Items;
+        await LoadAsync();
+        timer = Time.CreateTimer(_ => InvokeAsync(LoadAsync), null, Pace, Pace);
+    }
+
+    private async Task LoadAsync()
+    {
+        now = Time.UtcNow();
+        rows = await Queries.ListAsync(Actor);
+        StateHasChanged();
+    }
+
+    private async Task EditAsync(ScheduleRow? row)
+    {
+        (edited, problems) = (row, []);
+        form = row is null ? new ScheduleForm { Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en" } : ScheduleForm.Of(row.Draft);
+        original = form with { };
+        StateHasChanged();
+        await Task.Yield();
+        await Browser.FocusAsync("#schedule-name");
+    }
+
+    private void Close() => (form, original, edited, problems) = (null, null, null, []);
+
+    private async Task SaveAsync()
+    {
+        saving = true;
+        var draft = form!.ToDraft();
+        problems = edited is null
+            ? (await Schedules.CreateAsync(Actor, draft)).Problems
+            : (await Schedules.UpdateAsync(Actor, edited.Id, edited.Version, draft)).Problems;
+        saving = false;
+        if (problems.Count > 0)
+        {
+            StateHasChanged();
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        Toasts.Show(L["Saved", draft.Name]);
+        Close();
+        unsaved?.Saved();
+        await LoadAsync();
+    }
+
+    private async Task RunAsync(ScheduleRow row)
+    {
+        var result = await Schedules.RunNowAsync(Actor, row.Id);
+        if (result.Ok)
+        {
+            Toasts.Show(L["RunStarted", row.Draft.Name]);
+        }
+        else
+        {
+            Undo.Refused(result.Problems);
+        }
+
+        await LoadAsync();
+    }
+
+    private async Task PauseAsync(ScheduleRow row)
+    {
+        var result = await Schedules.SetPausedAsync(Actor, row.Id, !row.IsPaused);
+        if (!result.Ok)
+        {
+            Undo.Refused(result.Problems);
+        }
+
+        await LoadAsync();
+    }
+
+    private async Task DeleteAsync(ScheduleRow row)
+    {
+        var result = await Schedules.DeleteAsync(Actor, row.Id);
+        if (result.Ok)
+        {
+            Undo.Offer(L["Deleted", row.Draft.Name], () => Schedules.RestoreAsync(Actor, row.Id), () => InvokeAsync(LoadAsync));
+        }
+        else
+        {
+            Undo.Refused(result.Problems);
+        }
+
+        if (edited?.Id == row.Id)
+        {
+            Close();
+        }
+
+        await LoadAsync();
+    }
+
+    private string What(ScheduleRow row)
+    {
+        var parts = new List<string> { ReportTexts.Current.Kind(row.Draft.Kind), L[$"Format_{row.Draft.Format}"], row.EventTitle ?? L["AllEvents"], L[$"Range_{row.Draft.Range}"] };
+        parts.Add(row.Draft.Recipients.Count == 0 ? L["NoRecipients"] : L["RecipientCount", row.Draft.Recipients.Count]);
+        return string.Join(" · ", parts);
+    }
+
+    private string When(ScheduleDraft draft)
+    {
+        var time = TimeOnly.MinValue.AddMinutes(draft.Minute).ToString("t", CultureInfo.CurrentCulture);
+        return draft.Rhythm switch
+        {
+            ScheduleRhythm.Daily => L["WhenDaily", time],
+            ScheduleRhythm.Weekly => L["WhenWeekly", CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(draft.Weekday ?? DayOfWeek.Monday), time],
+            _ => draft.DaysAfter switch { 0 => L["WhenSameDay", time], 1 => L["WhenNextDay", time], var days => L["WhenAfter", days, time] },
+        };
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => timer?.Dispose();
+}

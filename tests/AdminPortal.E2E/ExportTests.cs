@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using AdminPortal.Domain.Accounts;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.E2E;
+
+[Collection("portal")]
+public sealed class ExportTests(PortalFixture portal)
+{
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private static async Task OrderAsync(IPage page, string format, string export = "Export")
+    {
+        await Button(page, export).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = format, Exact = true }).ClickAsync();
+    }
+
+    private static ILocator Files(IPage page) => page.Locator(".file-list > li");
+
+    private static async Task<string[]> LinesAsync(IDownload download) => await File.ReadAllLinesAsync((await download.PathAsync())!);
+
+    [Fact]
+    public async Task A_small_file_of_the_filtered_list_is_saved_by_itself_and_stays_in_the_list_of_files()
+    {
+        await portal.EventAsync("takeaway", 12);
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("events/takeaway/participants?search=zoller");
+        await Button(page, "Export").ClickAsync();
+        await PortalFixture.AssertAccessibleAsync(page);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
+        Assert.Matches(@"takeaway \d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
+        var lines = await LinesAsync(download);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("Zoller", lines[1], StringComparison.Ordinal);
+        await Expect(page.GetByText($"Saved: {download.SuggestedFilename}")).ToBeVisibleAsync();
+
+        await page.GotoAsync("exports");
+        var file = Files(page).First;
+        await Expect(file).ToContainTextAsync("Herbst takeaway · “zoller”");
+        await Expect(file).ToContainTextAsync("1 rows");
+        await PortalFixture.AssertAccessibleAsync(page);
+        var again = await page.RunAndWaitForDownloadAsync(() => file.GetByRole(AriaRole.Link).ClickAsync());
+        Assert.Equal(lines, await LinesAsync(again));
+
+        // Nobody else gets it, whatever they may do.
+        var id = Regex.Match((await file.GetByRole(AriaRole.Link).GetAttributeAsync("href"))!, @"\d+").Value;
+        foreach (var role in new[] { Role.Owner, Role.Steward })
+        {
+            var other = await portal.PageAsync(role);
+            Assert.Equal(404, (await other.APIRequest.GetAsync($"exports/{id}/file")).Status);
+        }
+
+        Assert.NotEqual("text/csv", (await (await portal.PageAsync(null)).APIRequest.GetAsync($"exports/{id}/file", new() { MaxRedirects = 0 })).Headers.GetValueOrDefault("content-type"));
+        await file.GetByRole(AriaRole.Button).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByText("File deleted.")).ToBeVisibleAsync();
+        Assert.Equal(404, (await page.APIRequest.GetAsync($"exports/{id}/file")).Status);
+    }
+
+    [Fact]
+    public async Task Chosen_columns_and_their_order_are_remembered_and_are_those_of_the_file()
+    {
+        await portal.EventAsync("columns", 3);
+        var page = await portal.PageAsync(Role.Organiser, language: "de");
+        await page.GotoAsync("contacts");
+        await OrderAsync(page, "Spalten wählen …", "Exportieren");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await PortalFixture.AssertAccessibleAsync(page);
+        foreach (var box in (await dialog.GetByRole(AriaRole.Checkbox).AllAsync()).Skip(2))
+        {
+            await box.UncheckAsync();
+        }
+
+        var names = await dialog.Locator(".column-list label").AllInnerTextsAsync();
+        await dialog.Locator(".column-list input").First.PressAsync("Alt+ArrowDown");
+        await Expect(dialog.Locator(".column-list label").First).ToHaveTextAsync(names[1].Trim());
+        await Button(page, "Speichern").ClickAsync();
+        await Expect(page.GetByText("Spalten für Ihre nächsten Dateien gespeichert.")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Button(page, "Exportieren").ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
+        Assert.Equal($"{names[1].Trim()};{names[0].Trim()}", (await LinesAsync(download))[0]);
+    }
+}
