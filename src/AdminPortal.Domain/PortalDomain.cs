@@ -61,7 +61,6 @@ public static class PortalDomain
             .AddSingleton<CheckInQueries>()
             .AddSingleton<CheckInStatsQueries>()
             .AddSingleton<EventOverviewQueries>()
-            .AddSingleton<ParticipantExport>()
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()

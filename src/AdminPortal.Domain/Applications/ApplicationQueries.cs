@@ -46,15 +46,7 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewApplications);
         await using var db = databases.Read(actor);
-        var applications = db.Applications.AsQueryable();
-        applications = filter.Status is { } status ? applications.Where(a => a.Status == status) : applications;
-        applications = filter.EventId is { } eventId ? applications.Where(a => a.Events.Any(e => e.EventId == eventId)) : applications;
-        applications = filter.Rating is { } rating ? applications.Where(a => a.Rating >= rating) : applications;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            applications = applications.Where(a => a.Contact!.SearchText.Contains(word));
-        }
-
+        var applications = Apply(db, filter);
         var total = await applications.CountAsync(cancellationToken);
         var sorted = (page.Sort, page.Descending) switch
         {
@@ -81,11 +73,26 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         return rows.Count == 0 ? null : new ApplicationDetail(rows[0], await one.Select(a => a.Message).SingleOrDefaultAsync(cancellationToken));
     }
 
-    private static IQueryable<ApplicationRow> Rows(IQueryable<Application> applications) => applications.Select(a => new ApplicationRow(
+    /// <summary>The applications a filter means.</summary>
+    internal static IQueryable<Application> Apply(PortalDb db, ApplicationFilter filter)
+    {
+        var applications = db.Applications.AsQueryable();
+        applications = filter.Status is { } status ? applications.Where(a => a.Status == status) : applications;
+        applications = filter.EventId is { } eventId ? applications.Where(a => a.Events.Any(e => e.EventId == eventId)) : applications;
+        applications = filter.Rating is { } rating ? applications.Where(a => a.Rating >= rating) : applications;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            applications = applications.Where(a => a.Contact!.SearchText.Contains(word));
+        }
+
+        return applications;
+    }
+
+    internal static IQueryable<ApplicationRow> Rows(IQueryable<Application> applications) => applications.Select(a => new ApplicationRow(
         a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email, a.CategoryKey,
         a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy));
 
-    private static async Task<List<ApplicationRow>> WithEventsAsync(PortalDb db, List<ApplicationRow> rows, CancellationToken cancellationToken)
+    internal static async Task<List<ApplicationRow>> WithEventsAsync(PortalDb db, List<ApplicationRow> rows, CancellationToken cancellationToken)
     {
         var ids = rows.ConvertAll(row => row.Id);
         var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title).ThenBy(e => e.Id)

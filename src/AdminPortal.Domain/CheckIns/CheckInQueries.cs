@@ -50,7 +50,7 @@ public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanActi
 /// <summary>Reads check-ins and the scan log.</summary>
 public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
 {
-    private static readonly Expression<Func<CheckIn, CheckInRecord>> Record = c => new CheckInRecord(
+    internal static readonly Expression<Func<CheckIn, CheckInRecord>> Record = c => new CheckInRecord(
         c.Id, c.ParticipantId, c.EventId, c.Participant!.Event!.Title, c.Participant.Event.EventKey,
         new CheckInContact(c.Participant.Contact!.Id, c.Participant.Contact.CustomerNumber, c.Participant.Contact.CompanyName, c.Participant.Contact.FirstName, c.Participant.Contact.LastName),
         c.Type, c.BadgeNumber, c.Station, c.CheckedInAt, c.CheckedOutAt, c.CheckedInBy, c.Notes, c.Quantity, c.ReceivedAt, c.Participant.Category!.Title);
@@ -60,17 +60,7 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
-        var rows = db.CheckIns.Where(c => c.EventId == filter.EventId);
-        rows = filter.Station is { } station ? rows.Where(c => c.Station == station) : rows;
-        rows = filter.ParticipantId is { } participantId ? rows.Where(c => c.ParticipantId == participantId) : rows;
-        rows = filter.IsCheckedIn is { } open ? rows.Where(c => (c.CheckedOutAt == null) == open) : rows;
-        rows = filter.Since is { } since ? rows.Where(c => c.CheckedInAt >= since || c.CheckedOutAt >= since) : rows;
-        rows = filter.Type is { } type ? rows.Where(c => c.Type == type) : rows;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim() || c.BadgeNumber == word);
-        }
-
+        var rows = Apply(db, filter);
         var total = await rows.CountAsync(cancellationToken);
         var sorted = (page.Sort, page.Descending) switch
         {
@@ -132,6 +122,23 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
                 s.Station, s.ActorName, s.CheckInId, s.Overridden, s.OverrideReason))
             .ToListAsync(cancellationToken);
         return new Page<ScanRow>(items, total, page.Number, page.Size);
+    }
+
+    /// <summary>The check-ins a filter means.</summary>
+    internal static IQueryable<CheckIn> Apply(PortalDb db, CheckInFilter filter)
+    {
+        var rows = db.CheckIns.Where(c => c.EventId == filter.EventId);
+        rows = filter.Station is { } station ? rows.Where(c => c.Station == station) : rows;
+        rows = filter.ParticipantId is { } participantId ? rows.Where(c => c.ParticipantId == participantId) : rows;
+        rows = filter.IsCheckedIn is { } open ? rows.Where(c => (c.CheckedOutAt == null) == open) : rows;
+        rows = filter.Since is { } since ? rows.Where(c => c.CheckedInAt >= since || c.CheckedOutAt >= since) : rows;
+        rows = filter.Type is { } type ? rows.Where(c => c.Type == type) : rows;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim() || c.BadgeNumber == word);
+        }
+
+        return rows;
     }
 
     /// <summary>Takes company and customer number away from who may not see contact data.</summary>

@@ -26,12 +26,7 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewContacts);
         await using var db = databases.Read(actor);
-        var contacts = db.Contacts.AsQueryable();
-        foreach (var word in Fold.Words(search))
-        {
-            contacts = contacts.Where(c => c.SearchText.Contains(word));
-        }
-
+        var contacts = Apply(db, search);
         var total = await contacts.CountAsync(cancellationToken);
         var sorted = (page.Sort, page.Descending) switch
         {
@@ -64,5 +59,17 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         var participations = await db.Participants.Where(p => p.ContactId == id).OrderByDescending(p => p.Event!.StartsAt)
             .Select(p => new ContactParticipation(p.Id, p.Event!.EventKey, p.Event.Title, p.IsConfirmed, p.BadgeNumber)).ToListAsync(cancellationToken);
         return new ContactDetail(id, new ContactDraft(contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City, contact.Country), contact.Version, participations);
+    }
+
+    /// <summary>The contacts that contain every typed word.</summary>
+    internal static IQueryable<Contact> Apply(PortalDb db, string? search)
+    {
+        var contacts = db.Contacts.AsQueryable();
+        foreach (var word in Fold.Words(search))
+        {
+            contacts = contacts.Where(c => c.SearchText.Contains(word));
+        }
+
+        return contacts;
     }
 }

@@ -125,7 +125,8 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
         return await db.Invoices.Select(i => i.Currency).Distinct().OrderBy(c => c).ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<Invoice> Apply(PortalDb db, InvoiceFilter filter, DateTime now)
+    /// <summary>The invoices a filter means.</summary>
+    internal static IQueryable<Invoice> Apply(PortalDb db, InvoiceFilter filter, DateTime now)
     {
         var invoices = db.Invoices.AsQueryable();
         invoices = filter.Kind is { } kind ? invoices.Where(i => i.Kind == kind) : invoices;
@@ -161,7 +162,7 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
         }).Select(row => row.Invoice);
     }
 
-    private static IQueryable<InvoiceRow> Rows(PortalDb db, IQueryable<Invoice> invoices) => invoices.Select(i => new InvoiceRow(
+    internal static IQueryable<InvoiceRow> Rows(PortalDb db, IQueryable<Invoice> invoices) => invoices.Select(i => new InvoiceRow(
         i.Id, i.Number, i.Kind, i.Status, i.ContactId, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName, i.Contact.CustomerNumber,
         i.Event!.EventKey, i.Event.Title, i.Currency, i.GrossMinor, i.InvoiceDate, i.DueDate, i.SentAt,
         db.Invoices.Where(c => c.CreditOfId == i.Id && c.Status == InvoiceStatus.Issued).Sum(c => c.GrossMinor),

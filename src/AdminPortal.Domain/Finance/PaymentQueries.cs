@@ -41,18 +41,7 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
-        var payments = db.Payments.AsQueryable();
-        payments = filter.Status is { } status ? payments.Where(p => p.Status == status) : payments;
-        payments = filter.Gateway is { } gateway ? payments.Where(p => p.Gateway == gateway) : payments;
-        payments = filter.Currency is { } currency ? payments.Where(p => p.Currency == currency) : payments;
-        payments = filter.EventId is { } eventId ? payments.Where(p => p.EventId == eventId) : payments;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-#pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
-            payments = payments.Where(p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word) || p.Invoice!.Number!.ToLower().Contains(word));
-#pragma warning restore CA1304, CA1311, CA1862
-        }
-
+        var payments = Apply(db, filter);
         var total = await payments.CountAsync(cancellationToken);
         var sorted = (page.Sort, page.Descending) switch
         {
@@ -85,6 +74,24 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
         return await db.Payments.Select(p => p.Gateway).Distinct().OrderBy(g => g).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The payments a filter means.</summary>
+    internal static IQueryable<Payment> Apply(PortalDb db, PaymentFilter filter)
+    {
+        var payments = db.Payments.AsQueryable();
+        payments = filter.Status is { } status ? payments.Where(p => p.Status == status) : payments;
+        payments = filter.Gateway is { } gateway ? payments.Where(p => p.Gateway == gateway) : payments;
+        payments = filter.Currency is { } currency ? payments.Where(p => p.Currency == currency) : payments;
+        payments = filter.EventId is { } eventId ? payments.Where(p => p.EventId == eventId) : payments;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+#pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
+            payments = payments.Where(p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word) || p.Invoice!.Number!.ToLower().Contains(word));
+#pragma warning restore CA1304, CA1311, CA1862
+        }
+
+        return payments;
     }
 
     internal static IQueryable<PaymentRow> Rows(IQueryable<Payment> payments) => payments.Select(p => new PaymentRow(

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Reports.Records;
 
 namespace AdminPortal.Domain.Reports;
 
@@ -103,8 +104,11 @@ public static class ReportKinds
     /// <summary>The reports, in the order of the navigation.</summary>
     public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind];
 
+    /// <summary>The lists of records.</summary>
+    public static IReadOnlyList<ReportKind> Records { get; } = [new ParticipantList(), new CheckInList(), new ContactList(), new ApplicationList(), new InvoiceList(), new PaymentList()];
+
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ReportKind> All { get; } = [.. Summaries];
+    public static IReadOnlyList<ReportKind> All { get; } = [.. Summaries, .. Records];
 
     /// <summary>The kind of that name, or null.</summary>
     public static ReportKind? Find(string? key) => All.FirstOrDefault(kind => kind.Key == key);

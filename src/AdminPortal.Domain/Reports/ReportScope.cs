@@ -32,6 +32,12 @@ public sealed class ReportScope
     /// <summary>UTC.</summary>
     public DateTime Now { get; }
 
+    /// <summary>UTC; the first moment of the range, null for "from the beginning".</summary>
+    public DateTime? From => from;
+
+    /// <summary>UTC; the first moment after the range, null for "without end".</summary>
+    public DateTime? Until => until;
+
     /// <summary>The tenant's name.</summary>
     public string TenantName { get; private init; } = "";
 

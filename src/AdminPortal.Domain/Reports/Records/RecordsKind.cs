@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Reports.Records;
+
+/// <summary>
+/// A list of records: the rows that its page lists, read in portions in the order they were made, so that memory does not grow with their number. Needs the right to export
+/// besides the one to see the records.
+/// </summary>
+/// <param name="key">Its name in requests.</param>
+/// <param name="seen">What somebody needs to see the records.</param>
+/// <param name="cells">Its columns.</param>
+internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, params IReadOnlyList<ReportCell<TRow>> cells) : ReportKind(key, Permission.Export)
+{
+    private const int Portion = 1000;
+
+    private const string Path = "rows";
+
+    /// <inheritdoc />
+    public override bool IsRecords => true;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<ReportTable> Shape { get; } = [new ReportTable(Path, [.. cells.Select(cell => cell.Column)], [])];
+
+    /// <summary>Columns of contact data, which not everybody who sees the records may see.</summary>
+    protected virtual IReadOnlyList<string> ContactColumns => [];
+
+    /// <inheritdoc />
+    public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        actor.Require(Permission);
+        actor.Require(seen);
+        await using var db = reports.Read(actor);
+        var now = reports.Now;
+        var opened = await ReportScope.OpenAsync(db, request.Filter, now, cancellationToken);
+        if (!opened.Ok)
+        {
+            return opened.Refused<ReportDocument>();
+        }
+
+        var eventKey = request.Filter.EventKey;
+        var found = eventKey is null ? null : await db.Events.Where(e => e.EventKey == eventKey).Select(e => new { e.Id, e.EventKey, e.TimeZone }).FirstOrDefaultAsync(cancellationToken);
+        found = found?.EventKey == eventKey ? found : null; // SQL Server passes over spaces at the end
+        if (NeedsEvent && found is null)
+        {
+            return eventKey is null ? Problem.Required("event_key") : Problem.Unknown("event_key", eventKey);
+        }
+
+        var zone = NeedsEvent ? Zone.Find(found!.TimeZone) : opened.Value.Zone;
+        var conditions = new RecordConditions(actor, eventKey is null ? null : found?.Id ?? 0, now, request.Conditions);
+        var shown = Shown(actor, request.Columns);
+        var expected = await Records(Scope(db), conditions).CountAsync(cancellationToken);
+        var table = new ReportTable(Path, [.. shown.Select(cell => cell.Column)], RowsAsync(cancellationToken)) { Expected = expected };
+        return new ReportDocument(Key, request.Filter, [table], now)
+        {
+            TenantName = opened.Value.TenantName,
+            EventTitle = opened.Value.EventTitle,
+            Zone = zone,
+            Conditions = [.. (await ToldAsync(db, conditions, cancellationToken)).Where(told => told.Value is not null)],
+        };
+
+        ReportScope Scope(PortalDb opened) => ReportScope.Of(opened, conditions.EventId, request.Filter, zone, now);
+
+        async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            for (var last = 0L; ;)
+            {
+                await using var portion = reports.Read(actor);
+                var scope = Scope(portion);
+                var rows = await ReadAsync(scope, Records(scope, conditions), last, Portion, cancellation);
+                foreach (var (id, row) in rows)
+                {
+                    last = id;
+                    yield return Array.ConvertAll(shown, cell => cell.Value(row));
+                }
+
+                if (rows.Count < Portion)
+                {
+                    yield break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The records that are meant.</summary>
+    protected internal abstract IQueryable<TRecord> Records(ReportScope scope, RecordConditions conditions);
+
+    /// <summary>The first so many records after an id, in the order of ids, each with its id.</summary>
+    protected internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IQueryable<TRecord> records, long after, int most, CancellationToken cancellationToken);
+
+    /// <summary>What the list was narrowed to, as its file tells the reader; conditions without a value are left out.</summary>
+    protected virtual Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ReportCondition>>([Searched(conditions)]);
+
+    /// <summary>The words that were searched for.</summary>
+    protected static ReportCondition Searched(RecordConditions conditions) => new(new ReportColumn("search", CellKind.Text), conditions.Text("search"));
+
+    /// <summary>The columns that were chosen, in that order, else all; what the actor may not see is none.</summary>
+    private ReportCell<TRow>[] Shown(Actor actor, IReadOnlyList<string> chosen)
+    {
+        var may = cells.Where(cell => actor.May(Permission.ViewContacts) || !ContactColumns.Contains(cell.Column.Key)).ToList();
+        var found = chosen.Distinct().Select(key => may.Find(cell => cell.Column.Key == key)).OfType<ReportCell<TRow>>().ToArray();
+        return found.Length > 0 ? found : [.. may];
+    }
+}
