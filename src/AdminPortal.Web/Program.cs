@@ -1,7 +1,6 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Cli;
 using AdminPortal.Web.Features.Exports;
-using AdminPortal.Web.Features.Overview;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
@@ -38,7 +37,6 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapPortalHealth();
 app.MapPreferences();
-app.MapOverviewFiles();
 app.MapExportFiles();
 app.MapPortalComponents();
 app.MapWalls();

@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Files;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -81,5 +85,37 @@ public sealed class ExportTests(PortalFixture portal)
         await Button(page, "Exportieren").ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
         Assert.Equal($"{names[1].Trim()};{names[0].Trim()}", (await LinesAsync(download))[0]);
+    }
+
+    [Fact]
+    public async Task What_waits_is_seen_again_after_leaving_and_can_be_cancelled()
+    {
+        await portal.EventAsync("waiting", 2);
+        var page = await portal.PageAsync(Role.Admin, 360, language: "de");
+
+        // The person's one place is taken, so that what follows waits.
+        var admin = (await portal.Get<UserService>().ListAsync(portal.Owner)).Single(user => user.Email == PortalFixture.Email(Role.Admin));
+        var place = new ReportExport { UserId = admin.Id, UserName = "Admin Person", Kind = "participants", Request = """{"Kind":"participants","Columns":[],"Conditions":{}}""", Format = ReportFormat.Csv, Language = "de", State = ExportState.Running, Rows = 3, Expected = 10, Owner = new string('a', 32), LeaseUntil = DateTime.UtcNow.AddHours(1), CreatedAt = DateTime.UtcNow, ExpiresAt = DateTime.UtcNow.AddDays(7) };
+        await using (var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
+        {
+            db.Actor = portal.Owner;
+            db.ReportExports.Add(place);
+            await db.SaveChangesAsync();
+        }
+
+        await page.GotoAsync("events/waiting/check-ins");
+        await OrderAsync(page, "CSV", "Exportieren");
+        var tray = page.GetByRole(AriaRole.Region, new() { Name = "Dateien in Arbeit" });
+        await Expect(tray).ToContainTextAsync("Wartet");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await page.GotoAsync("contacts");
+        await Expect(tray).ToContainTextAsync("Wartet");
+        await page.GotoAsync("exports");
+        await Expect(Files(page).Last).ToContainTextAsync("3 von 10 Zeilen");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Files(page).Last.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(Files(page).Last).ToContainTextAsync("Abgebrochen");
+        await Expect(Files(page).First.GetByRole(AriaRole.Link)).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
     }
 }

@@ -35,7 +35,7 @@ public static class ExportText
     public static string Progress(this IStringLocalizer<ExportTexts> texts, ExportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.State == ExportState.Queued ? texts["Waiting"] : row.Expected is { } expected ? texts["RowsOf", row.Rows, expected] : texts["Rows", row.Rows];
+        return row.State == ExportState.Queued || (row.Rows == 0 && row.Expected is null) ? texts[$"State_{row.State}"] : row.Expected is { } expected ? texts["RowsOf", row.Rows, expected] : texts["Rows", row.Rows];
     }
 
     /// <summary>Why it failed.</summary>
