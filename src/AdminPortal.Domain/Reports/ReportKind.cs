@@ -35,6 +35,9 @@ public abstract class ReportKind(string key, Permission permission)
     /// <summary>Whether the API answers with it too; the contract names those it knows.</summary>
     public bool IsInApi { get; init; }
 
+    /// <summary>Whether its hours and days are those of the event when it is about one; else they are the tenant's.</summary>
+    public bool IsInEventZone { get; init; }
+
     /// <summary>Whether it is about exactly one event.</summary>
     public virtual bool NeedsEvent => false;
 
@@ -101,7 +104,7 @@ internal static class ReportPart
 public static class ReportKinds
 {
     /// <summary>The reports, in the order of the navigation.</summary>
-    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind];
+    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind, ArrivalsReport.Kind];
 
     /// <summary>Every kind.</summary>
     public static IReadOnlyList<ReportKind> All { get; } = [.. Summaries];
