@@ -49,6 +49,7 @@ public static class Navigation
         new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), user => user.May(Permission.ManageEvents)),
         new("Settings", NavigationGroup.Event, "tune", OfEvent("settings"), user => user.May(Permission.ManageEvents)),
         new("Overview", NavigationGroup.Evaluate, "bar_chart", OfEvent("overview"), user => user.May(Permission.ViewReports)),
+        new("Reports", NavigationGroup.Evaluate, "analytics", _ => "reports", user => user.May(Permission.ViewReports)),
         new("Events", NavigationGroup.Manage, "event", _ => ""),
         new("Contacts", NavigationGroup.Manage, "contacts", _ => "contacts", user => user.May(Permission.ViewContacts)),
         new("Keys", NavigationGroup.Manage, "key", _ => "keys", user => user.May(Permission.ManageKeys)),
