@@ -69,10 +69,10 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
     colors: donut ? palette() : spec.series.map((series, at) => (series.dashed ? muted : palette()[at % 6])),
     stroke: donut ? { width: 2, colors: [token('surface')] } : bar ? { width: 0 } : { width: spec.series.map((series) => (series.dashed ? 1.5 : 2.5)), curve: 'straight', dashArray: spec.series.map((series) => (series.dashed ? 4 : 0)) },
     fill: spec.type === 'area' ? { type: 'solid', opacity: spec.series.map((series) => (series.filled ? 0.13 : 0)) } : { type: 'solid', opacity: 1 },
-    dataLabels: funnel ? { enabled: true, formatter: (value: number) => step(value), style: { fontSize: '12.5px', fontWeight: 600, colors: [token('text')] }, background: { enabled: true, foreColor: token('text'), backgroundColor: token('surface'), padding: 5, borderRadius: 5, borderWidth: 0, opacity: 0.92, dropShadow: { enabled: false } }, dropShadow: { enabled: false } } : { enabled: false },
+    dataLabels: funnel ? { enabled: true, textAnchor: 'start', offsetX: 4, formatter: (value: number) => step(value), style: { fontSize: '12.5px', fontWeight: 600, colors: [token('text')] }, background: { enabled: true, foreColor: token('text'), backgroundColor: token('surface'), padding: 5, borderRadius: 5, borderWidth: 0, opacity: 0.92, dropShadow: { enabled: false } }, dropShadow: { enabled: false } } : { enabled: false },
     legend: { show: spec.legend, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0, offsetX: -4 } },
     grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: donut ? 0 : spec.legend ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: lying && !funnel } }, yaxis: { lines: { show: !lying } } },
-    plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: lying, isFunnel: funnel, columnWidth: '62%', barHeight: funnel ? '82%' : '62%' }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
+    plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: lying, columnWidth: '62%', barHeight: funnel ? '78%' : '62%', dataLabels: { position: funnel ? 'bottom' : 'top' } }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: spec.currency ? '17px' : '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
     xaxis: {
       type: spec.axis === 'time' ? 'datetime' : spec.axis === 'number' ? 'numeric' : 'category',
       ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
@@ -91,7 +91,12 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
 /** One chart on the page; the component keeps it and calls it. */
 class PortalChart {
   private readonly chart: ApexCharts;
-  private readonly themed = () => void this.chart.updateOptions(options(this.spec, this.element.clientWidth), false, false, false);
+  private readonly themed = async () => {
+    this.frame();
+    await this.chart.updateOptions(options(this.spec, this.element.clientWidth), false, false, false);
+    this.frame();
+  };
+
 
   constructor(private readonly element: HTMLElement, private spec: Spec) {
     this.chart = new ApexCharts(element, options(spec, element.clientWidth));
@@ -101,6 +106,13 @@ class PortalChart {
   async draw() {
     await this.chart.render();
     return this;
+  }
+
+  /** On paper a chart grows or shrinks as a whole with the page, which has another width than the window. */
+  private frame() {
+    const drawing = this.element.querySelector('svg');
+    if (document.documentElement.dataset.print === undefined) drawing?.removeAttribute('viewBox');
+    else drawing?.setAttribute('viewBox', `0 0 ${drawing.getAttribute('width')} ${drawing.getAttribute('height')}`);
   }
 
   /** New figures; the chart itself stays. Everything else is set anew only when it changed. */

@@ -10,9 +10,11 @@ export function bindPrint() {
   addEventListener('beforeprint', () => {
     chosen = root.dataset.theme;
     root.dataset.theme = 'light';
+    root.dataset.print = '';
     document.dispatchEvent(new CustomEvent('portal:theme'));
   });
   addEventListener('afterprint', () => {
+    delete root.dataset.print;
     if (chosen) root.dataset.theme = chosen;
     else delete root.dataset.theme;
     document.dispatchEvent(new CustomEvent('portal:theme'));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Web.Shared;
@@ -34,9 +33,9 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
         {
             (ReportChartKind.Funnel, _) => Funnel(drawing),
             (ReportChartKind.Donut, _) => Donut(drawing, place),
-            (_, CellKind.Day) => Days(drawing, then, place!),
+            (_, CellKind.Day) => Days(drawing, then),
             (_, CellKind.Month) => Months(drawing, then),
-            (_, CellKind.Time) => Hours(drawing, then, place!),
+            (_, CellKind.Time) => Hours(drawing, then),
             _ => Names(drawing, then, place!, chart.Kind == ReportChartKind.LyingBar),
         };
         return options is null ? null : Measured(options, table.Columns[table.Place(chart.Values[0])], drawing.Currency, place);
@@ -129,7 +128,8 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
 
     private string Label(ReportColumn place, object? cell) => language.Cell(place, cell, null, view.Document.Zone);
 
-    private ChartOptions Days(ReportDrawing drawing, ReportDrawing? then, ReportColumn place)
+    /// <summary>Null for a single day: the table says it better.</summary>
+    private ChartOptions? Days(ReportDrawing drawing, ReportDrawing? then)
     {
         var begin = view.Comparison?.Begin?.DayNumber ?? 0;
         var lines = Lines(drawing, then, point => ((DateOnly)point.X!).DayNumber - begin, point => ((DateOnly)point.X!).DayNumber + view.Comparison!.Days - begin)
@@ -144,10 +144,13 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
         var step = span <= MostDays ? 1 : span <= MostDays * 7 ? 7 : 28;
         int Place(int day) => step == 28 && begin == 0 ? new DateOnly(DateOnly.FromDayNumber(day).Year, DateOnly.FromDayNumber(day).Month, 1).DayNumber : step * (int)Math.Floor(day / (double)step);
         var series = lines.ConvertAll(line => (line.Name, line.Dashed, Points: line.Points.GroupBy(point => Place(point.Key), point => point.Value).OrderBy(group => group.Key).Select(group => (group.Key, Y: Value(group.Sum()))).ToList()));
-        // A line needs two days; a single one is a bar.
-        var single = series.TrueForAll(line => line.Points.Count < 2);
-        object X(int day) => begin != 0 ? single ? day.ToString(CultureInfo.CurrentCulture) : day : single ? Label(place, DateOnly.FromDayNumber(day)) : DateOnly.FromDayNumber(day).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        return Plain(single ? ChartType.Bar : ChartType.Area, series.ConvertAll(line => new ChartSeries(line.Name, line.Points.ConvertAll(point => new ChartPoint(X(point.Key), point.Y)), line.Dashed))) with
+        if (series.TrueForAll(line => line.Points.Count < 2))
+        {
+            return null;
+        }
+
+        object X(int day) => begin != 0 ? day : DateOnly.FromDayNumber(day).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        return Plain(ChartType.Area, series.ConvertAll(line => new ChartSeries(line.Name, line.Points.ConvertAll(point => new ChartPoint(X(point.Key), point.Y)), line.Dashed))) with
         {
             TimeFormat = "d",
             XTitle = begin != 0 ? texts["DaysFromBegin"] : "",
@@ -183,7 +186,7 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
             line.Name, places.ConvertAll(place => new ChartPoint(new DateOnly(place / 12, (place % 12) + 1, 1).ToString("MMM yy", language.Culture), Value(line.Points.GetValueOrDefault(place)))), line.Dashed)));
     }
 
-    private ChartOptions Hours(ReportDrawing drawing, ReportDrawing? then, ReportColumn place)
+    private ChartOptions? Hours(ReportDrawing drawing, ReportDrawing? then)
     {
         var (zone, thenZone) = (view.Document.Zone, view.Then?.Zone ?? view.Document.Zone);
         var lines = Lines(drawing, then, point => (DateTime)point.X!, point => zone.Utc(thenZone.Local((DateTime)point.X!).AddDays(view.Comparison!.Days))).Select(line => (line.Name, line.Dashed, Points: line.Points.ToList())).ToList();
@@ -199,7 +202,7 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
             };
         }
 
-        var single = all.Distinct().Count() == 1;
-        return Plain(single ? ChartType.Bar : ChartType.Area, lines.ConvertAll(line => new ChartSeries(line.Name, line.Points.ConvertAll(point => new ChartPoint(single ? Label(place, point.Place) : point.Place, Value(point.Y))), line.Dashed))) with { TimeZone = zone };
+        return all.Distinct().Count() < 2 ? null
+            : Plain(ChartType.Area, lines.ConvertAll(line => new ChartSeries(line.Name, line.Points.ConvertAll(point => new ChartPoint(point.Place, Value(point.Y))), line.Dashed))) with { TimeZone = zone };
     }
 }

@@ -26,6 +26,9 @@ internal sealed class ReportTableView
     /// <summary>How many rows there are.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Whether it is too wide to stand beside a chart.</summary>
+    public bool IsWide => Heads.Count > 4;
+
     /// <summary>The table of the view.</summary>
     public static ReportTableView Of(ReportView view, ReportTable table, IStringLocalizer<ReportPageTexts> texts)
     {
@@ -33,7 +36,8 @@ internal sealed class ReportTableView
         var columns = table.Columns.ToList();
         var shown = Enumerable.Range(0, columns.Count).Where(at => !columns[at].IsKey && (columns[at].Kind != CellKind.Currency || ReportView.IsPerCurrency(table))).ToList();
         var currency = columns.FindIndex(column => column.Kind == CellKind.Currency);
-        var value = columns.FindIndex(column => column.IsTotalled) is >= 0 and var totalled ? totalled : columns.FindIndex(IsNumber);
+        // The figure that matters is the one that is drawn.
+        var value = table.Charts is [{ Values: [var drawn, ..] }, ..] ? table.Place(drawn) : columns.FindLastIndex(IsNumber);
         var before = Before(view, table, value);
         var matched = before is not null && table.Known!.Any(row => before.ContainsKey(Place(table, row, 0, 0)));
 
@@ -60,7 +64,7 @@ internal sealed class ReportTableView
 
         return new ReportTableView
         {
-            Heads = [.. shown.Select(at => (language.Column(kind, columns[at]), IsNumber(columns[at]))), .. matched ? new[] { (view.Comparison!.Name, true), (texts["Change"].Value, true) } : []],
+            Heads = [.. shown.Select(at => (language.Column(kind, columns[at]), IsNumber(columns[at]))), .. matched ? new[] { (texts["Compared", language.Column(kind, columns[value])].Value, true), (texts["Change"].Value, true) } : []],
             Rows = [.. Sorted(table, shown[0], value, currency).Take(MostRows).Select(row => Cells(row, false))],
             Sums = totals.Any && table.Known!.Count > 1 ? [.. totals.Rows().Select(row => Cells(row, true))] : [],
             Count = table.Known!.Count,

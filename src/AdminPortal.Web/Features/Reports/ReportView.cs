@@ -30,16 +30,17 @@ public sealed record ReportView(ReportDocument Document, ReportComparison? Compa
     public ReportTable? ThenTable(ReportTable table) => Then?.Tables.FirstOrDefault(other => other.Path == table.Path);
 
     /// <summary>The key figures of tables, those of the currency only, each with what it was.</summary>
-    public IEnumerable<ReportFigure> Figures(IEnumerable<ReportTable> tables, string? currency) =>
+    public IEnumerable<ReportFigure> Figures(IReadOnlyList<ReportTable> tables, string? currency) =>
         from table in tables
         where table.IsFigures || IsPerCurrency(table)
         let row = Row(table, currency)
         where row is not null
+        let all = table.IsFigures && Currencies.Count > 1 && tables.Any(IsPerCurrency)
         let then = ThenTable(table) is { } other ? Row(other, currency) : null
         from at in Enumerable.Range(0, table.Columns.Count)
         let column = table.Columns[at]
         where column.Kind != CellKind.Currency
-        select new ReportFigure(column, row[at], Then is null ? null : then is null && IsPerCurrency(table) ? 0m : then?[at], table.IsFigures ? null : currency);
+        select new ReportFigure(column, row[at], Then is null ? null : then is null && IsPerCurrency(table) ? 0m : then?[at], table.IsFigures ? null : currency) { IsOfAllCurrencies = all };
 
     private static object?[]? Row(ReportTable table, string? currency) => table.IsFigures ? table.Known![0] : table.Known!.FirstOrDefault(row => (string?)row[table.Place("currency")] == currency);
 }
@@ -49,4 +50,8 @@ public sealed record ReportView(ReportDocument Document, ReportComparison? Compa
 /// <param name="Now">The figure.</param>
 /// <param name="Then">What it was in the report compared with; null without.</param>
 /// <param name="Currency">The currency of an amount.</param>
-public sealed record ReportFigure(ReportColumn Column, object? Now, object? Then, string? Currency);
+public sealed record ReportFigure(ReportColumn Column, object? Now, object? Then, string? Currency)
+{
+    /// <summary>Whether it stands beside amounts of one currency but counts what is in others too.</summary>
+    public bool IsOfAllCurrencies { get; init; }
+}
