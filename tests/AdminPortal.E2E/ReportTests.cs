@@ -126,8 +126,8 @@ public sealed class ReportTests(PortalFixture portal)
         Assert.Matches($@"Month,Currency,Net\r\n{DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}-\d\d-01,CHF,500\r\n", await File.ReadAllTextAsync(await download.PathAsync()));
         Assert.NotEmpty(await page.PdfAsync(new() { Format = "A4" }));
         await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Light });
-        await Expect(page.Locator(".nav")).ToBeHiddenAsync();
-        await Expect(page.Locator(".toolbar")).ToBeHiddenAsync();
+        await Expect(page.Locator("#navigation")).ToBeHiddenAsync();
+        await Expect(page.Locator(".report-filters")).ToBeHiddenAsync();
         await Expect(page.Locator(".report-subject")).ToContainTextAsync("Herbst printed");
     }
 }

@@ -50,6 +50,8 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
   return {
     chart: {
       type: funnel ? 'bar' : spec.type,
+      // Drawn for a page of paper it keeps the size of its letters there.
+      width: document.documentElement.dataset.print === undefined ? '100%' : Math.min(width, 640),
       height: spec.height,
       stacked: spec.stacked,
       toolbar: { show: false },
@@ -76,7 +78,7 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
     xaxis: {
       type: spec.axis === 'time' ? 'datetime' : spec.axis === 'number' ? 'numeric' : 'category',
       ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
-      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: 'MMM yyyy' }, ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
+      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
       axisBorder: { show: false },
       axisTicks: { show: false },
       tooltip: { enabled: false },
@@ -120,6 +122,7 @@ class PortalChart {
     const shape = (of: Spec) => JSON.stringify({ ...of, series: of.series.map(({ name, dashed, filled }) => [name, dashed, filled]), labels: of.axis === 'category' ? of.labels : [] });
     const same = shape(spec) === shape(this.spec);
     this.spec = spec;
+    if (!this.element.isConnected) return;
     if (same) await this.chart.updateSeries(options(spec, this.element.clientWidth).series!, false);
     else await this.chart.updateOptions(options(spec, this.element.clientWidth), false, false, false);
   }
@@ -141,6 +144,9 @@ class PortalChart {
   }
 }
 
-export function create(element: HTMLElement, spec: Spec) {
-  return new PortalChart(element, spec).draw();
+/** What stands for a chart whose place on the page has gone before it could be drawn. */
+const none = { update() {}, save() {}, destroy() {} };
+
+export function create(element: HTMLElement | null, spec: Spec) {
+  return element?.isConnected ? new PortalChart(element, spec).draw() : none;
 }

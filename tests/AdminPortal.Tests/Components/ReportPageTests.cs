@@ -1,6 +1,5 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
@@ -10,7 +9,6 @@ using AdminPortal.Web.Features.Reports;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Startup;
 using Bunit;
-using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -159,7 +157,8 @@ public sealed class ReportPageTests : BunitContext
         return portal;
     }
 
-    private async Task<Actor> SetUpAsync(TestPortal portal, string language)
+    /// <summary>Not asynchronous: a culture set behind an await would not come back.</summary>
+    private Task<Actor> SetUpAsync(TestPortal portal, string language)
     {
         var culture = Languages.All.First(known => known.Name == language);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (Languages.FormatsOf(culture), culture);
@@ -167,8 +166,10 @@ public sealed class ReportPageTests : BunitContext
         Services.AddSingleton(portal.Get<ReportQueries>());
         Services.AddSingleton(portal.Get<EventQueries>());
         Services.AddSingleton(portal.Get<TenantService>());
-        return await portal.Get<TenantService>().FindAsync(DemoSeed.Slug) is { } demo ? Actor.System(demo.Id, "test") : portal.Owner;
+        return ActorAsync(portal);
     }
+
+    private static async Task<Actor> ActorAsync(TestPortal portal) => await portal.Get<TenantService>().FindAsync(DemoSeed.Slug) is { } demo ? Actor.System(demo.Id, "test") : portal.Owner;
 
     private static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
