@@ -2,6 +2,7 @@
 import { startBlazor } from './app/circuit';
 import { bindKeys } from './app/keys';
 import { bindMenus } from './app/menus';
+import { bindPrint } from './app/print';
 import { bindTheme } from './app/theme';
 import * as browser from './app/browser';
 import * as entry from './app/entry';
@@ -16,4 +17,5 @@ window.portal = { ...browser, ...entry };
 bindTheme();
 bindMenus();
 bindKeys();
+bindPrint();
 startBlazor();

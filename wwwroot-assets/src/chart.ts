@@ -11,7 +11,7 @@ interface Series {
 }
 
 interface Spec {
-  type: 'line' | 'area' | 'bar' | 'donut';
+  type: 'line' | 'area' | 'bar' | 'donut' | 'funnel';
   axis: 'category' | 'time' | 'number';
   labels: string[];
   series: Series[];
@@ -20,23 +20,38 @@ interface Spec {
   horizontal: boolean;
   decimals: number;
   unit: string;
+  /** ISO 4217, when values are amounts. */
+  currency: string | null;
+  /** A culture's name, such as en-GB. */
   language: string;
+  /** Whether times are whole days. */
+  days: boolean;
   legend: boolean;
 }
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const palette = () => [1, 2, 3, 4, 5, 6].map((at) => token(`series-${at}`));
 
-function options(spec: Spec): ApexCharts.ApexOptions {
-  const number = new Intl.NumberFormat(spec.language, { maximumFractionDigits: spec.decimals });
+function options(spec: Spec, width: number): ApexCharts.ApexOptions {
+  const money = spec.currency ? { style: 'currency', currency: spec.currency } as const : {};
+  const number = new Intl.NumberFormat(spec.language, spec.currency ? money : { maximumFractionDigits: spec.decimals });
+  // On an axis there is room for "12k", not for "12.345,00 €".
+  const short = new Intl.NumberFormat(spec.language, { ...money, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: Math.max(1, spec.decimals) });
   const format = (value: number | null | undefined) => (value == null ? '' : number.format(value) + (spec.unit ? ` ${spec.unit}` : ''));
   const muted = token('muted');
   const donut = spec.type === 'donut';
-  const bar = spec.type === 'bar';
+  const funnel = spec.type === 'funnel';
+  const bar = spec.type === 'bar' || funnel;
+  const lying = spec.horizontal || funnel;
+  const german = spec.language.startsWith('de');
+  const steps = funnel ? spec.series[0].data as number[] : [];
+  const step = (value: number) => `${format(value)} · ${new Intl.NumberFormat(spec.language, { style: 'percent', maximumFractionDigits: 0 }).format(value / steps[0])}`;
   const labels = { style: { colors: muted, fontSize: '11px' } };
   return {
     chart: {
-      type: spec.type,
+      type: funnel ? 'bar' : spec.type,
+      // Drawn for a page of paper it keeps the size of its letters there.
+      width: document.documentElement.dataset.print === undefined ? '100%' : Math.min(width, 640),
       height: spec.height,
       stacked: spec.stacked,
       toolbar: { show: false },
@@ -47,7 +62,7 @@ function options(spec: Spec): ApexCharts.ApexOptions {
       foreColor: muted,
       fontFamily: 'inherit',
       locales: [de, en],
-      defaultLocale: spec.language === 'de' ? 'de' : 'en',
+      defaultLocale: german ? 'de' : 'en',
       parentHeightOffset: 0,
     },
     theme: { mode: document.documentElement.dataset.theme === 'dark' || (!document.documentElement.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches) ? 'dark' : 'light' },
@@ -56,21 +71,21 @@ function options(spec: Spec): ApexCharts.ApexOptions {
     colors: donut ? palette() : spec.series.map((series, at) => (series.dashed ? muted : palette()[at % 6])),
     stroke: donut ? { width: 2, colors: [token('surface')] } : bar ? { width: 0 } : { width: spec.series.map((series) => (series.dashed ? 1.5 : 2.5)), curve: 'straight', dashArray: spec.series.map((series) => (series.dashed ? 4 : 0)) },
     fill: spec.type === 'area' ? { type: 'solid', opacity: spec.series.map((series) => (series.filled ? 0.13 : 0)) } : { type: 'solid', opacity: 1 },
-    dataLabels: { enabled: false },
+    dataLabels: funnel ? { enabled: true, textAnchor: 'start', offsetX: 4, formatter: (value: number) => step(value), style: { fontSize: '12.5px', fontWeight: 600, colors: [token('text')] }, background: { enabled: true, foreColor: token('text'), backgroundColor: token('surface'), padding: 5, borderRadius: 5, borderWidth: 0, opacity: 0.92, dropShadow: { enabled: false } }, dropShadow: { enabled: false } } : { enabled: false },
     legend: { show: spec.legend, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0, offsetX: -4 } },
-    grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: donut ? 0 : spec.legend ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: spec.horizontal } }, yaxis: { lines: { show: !spec.horizontal } } },
-    plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: spec.horizontal, columnWidth: '62%', barHeight: '62%' }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
+    grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: donut ? 0 : spec.legend ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: lying && !funnel } }, yaxis: { lines: { show: !lying } } },
+    plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: lying, columnWidth: '62%', barHeight: funnel ? '78%' : '62%', dataLabels: { position: funnel ? 'bottom' : 'top' } }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: spec.currency ? '17px' : '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
     xaxis: {
       type: spec.axis === 'time' ? 'datetime' : spec.axis === 'number' ? 'numeric' : 'category',
       ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
-      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: 'dd. MMM', month: 'MMM yyyy' }, ...(spec.horizontal ? { formatter: (value: string) => number.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
+      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
       axisBorder: { show: false },
       axisTicks: { show: false },
       tooltip: { enabled: false },
     },
-    yaxis: { min: 0, forceNiceScale: true, labels: { ...labels, maxWidth: 220, formatter: spec.horizontal ? (value: number) => String(value) : (value: number) => number.format(value) } },
+    yaxis: { min: 0, forceNiceScale: true, labels: { ...labels, maxWidth: Math.min(220, Math.round(width * 0.4)), formatter: lying ? (value: number) => String(value) : (value: number) => short.format(value) } },
     markers: { size: 0, hover: { size: 4 } },
-    tooltip: { x: { format: 'dd. MMM HH:mm' }, y: { formatter: format }, marker: { show: true } },
+    tooltip: { x: { format: `${german ? 'd. MMM' : 'd MMM'}${spec.days ? ' yyyy' : ' HH:mm'}` }, y: { formatter: format }, marker: { show: true } },
     states: { active: { filter: { type: 'none' } }, hover: { filter: { type: 'none' } } },
   };
 }
@@ -78,10 +93,15 @@ function options(spec: Spec): ApexCharts.ApexOptions {
 /** One chart on the page; the component keeps it and calls it. */
 class PortalChart {
   private readonly chart: ApexCharts;
-  private readonly themed = () => void this.chart.updateOptions(options(this.spec), false, false, false);
+  private readonly themed = async () => {
+    this.frame();
+    await this.chart.updateOptions(options(this.spec, this.element.clientWidth), false, false, false);
+    this.frame();
+  };
+
 
   constructor(private readonly element: HTMLElement, private spec: Spec) {
-    this.chart = new ApexCharts(element, options(spec));
+    this.chart = new ApexCharts(element, options(spec, element.clientWidth));
     document.addEventListener('portal:theme', this.themed);
   }
 
@@ -90,13 +110,21 @@ class PortalChart {
     return this;
   }
 
+  /** On paper a chart grows or shrinks as a whole with the page, which has another width than the window. */
+  private frame() {
+    const drawing = this.element.querySelector('svg');
+    if (document.documentElement.dataset.print === undefined) drawing?.removeAttribute('viewBox');
+    else drawing?.setAttribute('viewBox', `0 0 ${drawing.getAttribute('width')} ${drawing.getAttribute('height')}`);
+  }
+
   /** New figures; the chart itself stays. Everything else is set anew only when it changed. */
   async update(spec: Spec) {
     const shape = (of: Spec) => JSON.stringify({ ...of, series: of.series.map(({ name, dashed, filled }) => [name, dashed, filled]), labels: of.axis === 'category' ? of.labels : [] });
     const same = shape(spec) === shape(this.spec);
     this.spec = spec;
-    if (same) await this.chart.updateSeries(options(spec).series!, false);
-    else await this.chart.updateOptions(options(spec), false, false, false);
+    if (!this.element.isConnected) return;
+    if (same) await this.chart.updateSeries(options(spec, this.element.clientWidth).series!, false);
+    else await this.chart.updateOptions(options(spec, this.element.clientWidth), false, false, false);
   }
 
   /** Saves the picture: `png` (twice the size on screen) or `svg`. */
@@ -116,6 +144,9 @@ class PortalChart {
   }
 }
 
-export function create(element: HTMLElement, spec: Spec) {
-  return new PortalChart(element, spec).draw();
+/** What stands for a chart whose place on the page has gone before it could be drawn. */
+const none = { update() {}, save() {}, destroy() {} };
+
+export function create(element: HTMLElement | null, spec: Spec) {
+  return element?.isConnected ? new PortalChart(element, spec).draw() : none;
 }

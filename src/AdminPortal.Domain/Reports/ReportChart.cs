@@ -31,7 +31,7 @@ public sealed record ReportChart(ReportChartKind Kind, string? X, params IReadOn
     public bool IsStacked { get; init; }
 
     /// <summary>
-    /// What is drawn, from all rows of the table. Amounts never share a drawing across currencies: there is one for each currency. Otherwise there is one drawing in all.
+    /// What is drawn, from all rows of the table; two records of one name, such as the same fair of two years, stay two. Amounts never share a drawing across currencies: there is one for each currency. Otherwise there is one drawing in all.
     /// </summary>
     public IReadOnlyList<ReportDrawing> Draw(ReportTable table, IReadOnlyList<object?[]> rows)
     {
@@ -43,12 +43,13 @@ public sealed record ReportChart(ReportChartKind Kind, string? X, params IReadOn
         }
 
         var (x, first) = (table.Place(X), table.Columns[values[0]]);
+        var key = table.Columns[x].Kind == CellKind.Text ? table.Columns.ToList().FindIndex(column => column.IsKey) : -1;
         var byCurrency = first.Kind == CellKind.Amount && currency >= 0 ? rows.GroupBy(row => (string?)row[currency]).OrderBy(group => group.Key, StringComparer.Ordinal) : rows.GroupBy(_ => (string?)null);
         return
         [
             .. byCurrency.Select(group => new ReportDrawing(this, group.Key, [.. values.Select(at => new ReportSeries(
                 table.Columns[at],
-                Filled(group.GroupBy(row => row[x], (place, cells) => new ReportPoint(place, cells.Sum(row => Number(row[at])))).ToList(), table.Columns[x].Kind)))])),
+                Filled(group.GroupBy(row => (Place: row[x], Key: key < 0 ? null : row[key]), (place, cells) => new ReportPoint(place.Place, cells.Sum(row => Number(row[at])))).ToList(), table.Columns[x].Kind)))])),
         ];
     }
 

@@ -58,7 +58,7 @@ public sealed record Report<T>(ReportFilter Filter, T Data, DateTime GeneratedAt
     /// <summary>The title of the event it is about; null for all, and where the key names none.</summary>
     public string? EventTitle { get; init; }
 
-    /// <summary>The tenant's, in which the days lie.</summary>
+    /// <summary>In which the days lie: the tenant's, or the event's (<see cref="ReportKind.IsInEventZone"/>).</summary>
     public required TimeZoneInfo Zone { get; init; }
 }
 

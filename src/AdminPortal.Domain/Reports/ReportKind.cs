@@ -36,6 +36,9 @@ public abstract class ReportKind(string key, Permission permission)
     /// <summary>Whether the API answers with it too; the contract names those it knows.</summary>
     public bool IsInApi { get; init; }
 
+    /// <summary>Whether its hours and days are those of the event when it is about one; else they are the tenant's.</summary>
+    public bool IsInEventZone { get; init; }
+
     /// <summary>Whether it is about exactly one event.</summary>
     public virtual bool NeedsEvent => false;
 
@@ -102,7 +105,7 @@ internal static class ReportPart
 public static class ReportKinds
 {
     /// <summary>The reports, in the order of the navigation.</summary>
-    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind];
+    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind, ArrivalsReport.Kind];
 
     /// <summary>The lists of records.</summary>
     public static IReadOnlyList<ReportKind> Records { get; } = [new ParticipantList(), new CheckInList(), new ContactList(), new ApplicationList(), new InvoiceList(), new PaymentList()];

@@ -19,7 +19,7 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, TimePro
         var now = time.UtcNow();
         var opened = await ReportScope.OpenAsync(db, filter, now, cancellationToken);
         return opened.Ok
-            ? new Report<T>(filter, await kind.ReadAsync(opened.Value, cancellationToken), now) { TenantName = opened.Value.TenantName, EventTitle = opened.Value.EventTitle, Zone = opened.Value.Zone }
+            ? new Report<T>(filter, await kind.ReadAsync(opened.Value, cancellationToken), now) { TenantName = opened.Value.TenantName, EventTitle = opened.Value.EventTitle, Zone = kind.IsInEventZone ? opened.Value.EventZone : opened.Value.Zone }
             : opened.Refused<Report<T>>();
     }
 

@@ -21,13 +21,16 @@ public sealed class ReportScope
     private readonly DateTime? until;
 
     private ReportScope(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) =>
-        (Db, Zone, this.eventId, from, until, Now) = (db, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
+        (Db, Zone, EventZone, this.eventId, from, until, Now) = (db, zone, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
 
     /// <summary>The tenant's records.</summary>
     public PortalDb Db { get; }
 
     /// <summary>The tenant's.</summary>
     public TimeZoneInfo Zone { get; }
+
+    /// <summary>That of the event that was asked for; the tenant's for all. Ranges are days of <see cref="Zone"/> either way, as in every report.</summary>
+    public TimeZoneInfo EventZone { get; private init; }
 
     /// <summary>UTC.</summary>
     public DateTime Now { get; }
@@ -49,8 +52,8 @@ public sealed class ReportScope
     {
         var key = filter.EventKey;
         var events = db.Events.Where(e => e.EventKey == key);
-        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.Name, t.TimeZone, EventId = events.Max(e => (long?)e.Id), EventTitle = events.Max(e => e.Title) }).SingleAsync(cancellationToken);
-        var scope = new ReportScope(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now) { TenantName = tenant.Name, EventTitle = tenant.EventTitle };
+        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.Name, t.TimeZone, EventId = events.Max(e => (long?)e.Id), EventTitle = events.Max(e => e.Title), EventZone = events.Max(e => e.TimeZone) }).SingleAsync(cancellationToken);
+        var scope = new ReportScope(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now) { TenantName = tenant.Name, EventTitle = tenant.EventTitle, EventZone = Common.Zone.Find(tenant.EventZone ?? tenant.TimeZone) };
         var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : scope.from >= scope.until;
         var check = new Check(filter.Unreadable).That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });
         return check.Ok ? scope : check.Problems;
@@ -81,6 +84,14 @@ public sealed class ReportScope
         var rows = AllCheckIns();
         rows = from is { } first ? rows.Where(c => c.CheckedInAt >= first) : rows;
         return until is { } end ? rows.Where(c => c.CheckedInAt < end) : rows;
+    }
+
+    /// <summary>Check-ins of any time that ended in the range.</summary>
+    public IQueryable<CheckIn> CheckOuts()
+    {
+        var rows = AllCheckIns().Where(c => c.OutMinute != null);
+        rows = from is { } first ? rows.Where(c => c.CheckedOutAt >= first) : rows;
+        return until is { } end ? rows.Where(c => c.CheckedOutAt < end) : rows;
     }
 
     /// <summary>Check-ins of any time.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Web.Shared;
 
@@ -9,12 +10,15 @@ internal sealed class ChartFigures(ChartOptions options)
     private readonly object[] places = [.. options.Series.SelectMany(series => series.Points).Select(point => point.X).Distinct().Order(PlaceOrder.For(options))];
 
     /// <summary>One row for each place on the X axis: its name and the values of all series, formatted for the viewer.</summary>
-    public IEnumerable<(string Name, IReadOnlyList<string> Values)> Rows(IFormatProvider culture)
+    public IEnumerable<(string Name, IReadOnlyList<string> Values)> Rows(CultureInfo culture)
     {
         var values = options.Series.Select(series => series.Points.GroupBy(point => point.X).ToDictionary(group => group.Key, group => group.Last().Y)).ToArray();
-        var format = options.Decimals == 0 ? "N0" : "#,##0." + new string('#', options.Decimals);
-        return places.Select(place => (Name(place, culture), (IReadOnlyList<string>)[.. values.Select(of => of.TryGetValue(place, out var y) && y is { } value ? value.ToString(format, culture) + Unit : "")]));
+        return places.Select(place => (Name(place, culture), (IReadOnlyList<string>)[.. values.Select(of => of.TryGetValue(place, out var y) && y is { } value ? Text(value, culture) : "")]));
     }
+
+    private string Text(double value, CultureInfo culture) => options.Currency is { } currency
+        ? Amounts.Text((decimal)value, currency, culture)
+        : value.ToString(options.Decimals == 0 ? "N0" : "#,##0." + new string('#', options.Decimals), culture) + Unit;
 
     private string Unit => options.Unit.Length == 0 ? "" : " " + options.Unit;
 
@@ -58,7 +62,9 @@ internal sealed class ChartFigures(ChartOptions options)
         horizontal = options.Horizontal,
         decimals = options.Decimals,
         unit = options.Unit,
-        language = culture.TwoLetterISOLanguageName,
+        currency = options.Currency,
+        language = culture.Name,
+        days = options.TimeFormat == "d",
         legend = options.Series.Count > 1 || options.Type == ChartType.Donut,
     };
 

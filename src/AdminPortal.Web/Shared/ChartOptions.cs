@@ -14,6 +14,9 @@ public enum ChartType
 
     /// <summary>Shares of a whole; uses the first series.</summary>
     Donut,
+
+    /// <summary>Steps that grow smaller, each with its share of the first; uses the first series.</summary>
+    Funnel,
 }
 
 /// <summary>One point of a series.</summary>
@@ -55,6 +58,12 @@ public sealed record ChartOptions(ChartType Type, IReadOnlyList<ChartSeries> Ser
 
     /// <summary>Put behind values, such as "%".</summary>
     public string Unit { get; init; } = "";
+
+    /// <summary>The ISO 4217 code when values are amounts: they are then written as such, with the decimals of the currency.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>What has to be known to read it, such as that days are drawn as weeks; stands below the chart.</summary>
+    public string? Note { get; init; }
 
     /// <summary>True when no series has a value.</summary>
     public bool IsEmpty => Series.All(series => series.Points.All(point => point.Y is null));

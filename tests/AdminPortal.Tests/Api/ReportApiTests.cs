@@ -135,7 +135,7 @@ public sealed partial class ReportApiTests(ApiPortals portals)
     public async Task Only_reading_only_these_names_and_only_with_the_scope(Provider provider)
     {
         var (api, rows) = await StartAsync(provider);
-        foreach (var path in new[] { "/reports", "/reports/", "/reports/sales", "/reports/1", "/reports/revenue/1", "/report/revenue" })
+        foreach (var path in new[] { "/reports", "/reports/", "/reports/sales", "/reports/check_ins", "/reports/1", "/reports/revenue/1", "/report/revenue" })
         {
             (await api.GetAsync(path)).Is(HttpStatusCode.NotFound, "not_found");
         }

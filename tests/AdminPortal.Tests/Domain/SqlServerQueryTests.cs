@@ -185,12 +185,13 @@ public sealed partial class SqlServerQueryTests
             await ApplicationsReport.ReadAsync(scope, default);
             await RevenueReport.ReadAsync(scope, default);
             await PaymentsReport.ReadAsync(scope, default);
+            await ArrivalsReport.ReadAsync(scope, default);
             await OnlyEmptyAsync(() => OverviewReport.ReadAsync(scope, default));
         }
 
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInGroupBy(), sql));
-        Assert.Equal(2 * 13, server.Sql.Count);
+        Assert.Equal(2 * 17, server.Sql.Count);
     }
 
     [Fact]

@@ -39,9 +39,9 @@ public sealed class ReportRows(IDbContextFactory<PortalDb> databases, Actor owne
     public Task<long> ParticipantAsync(long eventId, long contactId, string created, bool confirmed = false, long? categoryId = null) => AddAsync(
         new Participant { EventId = eventId, ContactId = contactId, CategoryId = categoryId, IsConfirmed = confirmed, CreatedAt = At(created), UpdatedAt = At(created) }, p => p.Id);
 
-    public Task<long> CheckInAsync(long eventId, long participantId, string at, string? outAt = null, int quantity = 1)
+    public Task<long> CheckInAsync(long eventId, long participantId, string at, string? outAt = null, int quantity = 1, string? station = null, CheckInType type = CheckInType.Scan)
     {
-        var row = new CheckIn { EventId = eventId, ParticipantId = participantId, Type = CheckInType.Scan, Quantity = quantity, CheckedInAt = At(at), ReceivedAt = At(at), InMinute = Clock.Minute(At(at)), CheckedInBy = "Door" };
+        var row = new CheckIn { EventId = eventId, ParticipantId = participantId, Type = type, Station = station, Quantity = quantity, CheckedInAt = At(at), ReceivedAt = At(at), InMinute = Clock.Minute(At(at)), CheckedInBy = "Door" };
         row.CloseAt(outAt is null ? null : At(outAt));
         return AddAsync(row, c => c.Id);
     }

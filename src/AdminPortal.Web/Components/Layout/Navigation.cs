@@ -49,6 +49,7 @@ public static class Navigation
         new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), user => user.May(Permission.ManageEvents)),
         new("Settings", NavigationGroup.Event, "tune", OfEvent("settings"), user => user.May(Permission.ManageEvents)),
         new("Overview", NavigationGroup.Evaluate, "bar_chart", OfEvent("overview"), user => user.May(Permission.ViewReports)),
+        new("Reports", NavigationGroup.Evaluate, "analytics", _ => "reports", user => user.May(Permission.ViewReports)),
         new("Exports", NavigationGroup.Evaluate, "folder_open", _ => "exports", user => user.May(Permission.ViewReports)),
         new("Schedules", NavigationGroup.Evaluate, "event_repeat", _ => "schedules", user => user.May(Permission.Export)),
         new("Events", NavigationGroup.Manage, "event", _ => ""),
