@@ -43,6 +43,7 @@ public static class PortalDomain
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()
             .AddSingleton<DemoSeed>()
+            .AddSingleton<LargeSeed>()
             .AddSingleton<UserService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
