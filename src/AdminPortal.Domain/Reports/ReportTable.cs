@@ -55,7 +55,15 @@ public sealed record ReportDocument(string Kind, ReportFilter Filter, IReadOnlyL
 
     /// <summary>The title of the event it is about; null for all, and where the key names none.</summary>
     public string? EventTitle { get; init; }
+
+    /// <summary>What else narrows a list of records, as its file tells the reader.</summary>
+    public IReadOnlyList<ReportCondition> Conditions { get; init; } = [];
 }
+
+/// <summary>One thing a list was narrowed to.</summary>
+/// <param name="Column">What it is about, as a column of the list would show it.</param>
+/// <param name="Value">What was asked for.</param>
+public sealed record ReportCondition(ReportColumn Column, object? Value);
 
 /// <summary>Sums the columns that can be summed while rows pass by: one row of sums, or one for each currency.</summary>
 public sealed class ReportTotals(IReadOnlyList<ReportColumn> columns)

@@ -5,7 +5,7 @@ using CsvHelper;
 namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
-/// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, days are <c>yyyy-MM-dd</c>, times those of the document's
+/// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, words are the language's, days are <c>yyyy-MM-dd</c>, times those of the document's
 /// zone. Several tables stand below one another, each under its name, an empty line between. Cells that a spreadsheet would run as a formula are neutralised.
 /// </summary>
 public sealed class CsvFile : ReportFile
@@ -24,7 +24,7 @@ public sealed class CsvFile : ReportFile
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
         var separator = language.Culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
-        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true);
+        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true }, leaveOpen: true);
         var rows = 0L;
         foreach (var table in document.Tables)
         {
@@ -41,7 +41,7 @@ public sealed class CsvFile : ReportFile
             await csv.WriteRecordAsync([.. table.Columns.Select(column => language.Column(document.Kind, column))], cancellationToken);
             await foreach (var row in table.Rows.WithCancellation(cancellationToken))
             {
-                await csv.WriteRecordAsync(Array.ConvertAll(row, cell => Text(cell, document.Zone, language)), cancellationToken);
+                await csv.WriteRecordAsync([.. row.Select((cell, at) => Text(table.Columns[at], cell, document.Zone, language))], cancellationToken);
                 if (++rows % Step == 0)
                 {
                     progress?.Report(rows);
@@ -52,10 +52,11 @@ public sealed class CsvFile : ReportFile
         progress?.Report(rows);
     }
 
-    private static string Text(object? cell, TimeZoneInfo zone, ReportLanguage language) => cell switch
+    private static string Text(ReportColumn column, object? cell, TimeZoneInfo zone, ReportLanguage language) => cell switch
     {
         null => "",
-        string text => text,
+        string word when column.Kind == CellKind.Choice => language.Cell(column, word, null, zone),
+        string text => SpreadsheetText.Neutral(text),
         bool flag => language[flag ? "Yes" : "No"],
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime utc => zone.Local(utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

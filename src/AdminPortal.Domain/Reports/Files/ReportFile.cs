@@ -34,6 +34,8 @@ public abstract class ReportFile
     public static ReportFile Of(ReportFormat format) => format switch
     {
         ReportFormat.Csv => new CsvFile(),
+        ReportFormat.Xlsx => new XlsxFile(),
+        ReportFormat.Pdf => new PdfFile(),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 }

@@ -1,0 +1,192 @@
+namespace AdminPortal.Domain.Reports.Files.Pdf;
+
+/// <summary>A table over as many pages as it needs: the heads are on each, figures stand to the right, sums below. The first rows tell how wide the columns are.</summary>
+internal sealed class PdfTable(PdfLayout layout, ReportDocument document, ReportTable table, ReportLanguage language)
+{
+    private const int Sample = 250;
+
+    private const int MostLines = 3;
+
+    private const double Padding = 4, NarrowText = 48, WideText = 190, Smallest = 0.72;
+
+    private readonly int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(at => !table.Columns[at].IsKey)];
+
+    private double[] widths = [];
+
+    private IReadOnlyList<string>[] heads = [];
+
+    private double size = 8;
+
+    private bool isOdd;
+
+    private double LineHeight => size * 1.3;
+
+    /// <summary>Writes the rows under a title, which never stands alone at the end of a page.</summary>
+    public async Task WriteAsync(Func<double, Task> title, Action wrote, CancellationToken cancellationToken)
+    {
+        var totals = new ReportTotals(table.Columns);
+        var first = new List<string[]>();
+        var isBegun = false;
+        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
+        {
+            totals.Add(row);
+            wrote();
+            var cells = Shown(language.Cells(table, row, document.Zone));
+            if (isBegun)
+            {
+                await RowAsync(cells, cancellationToken);
+                continue;
+            }
+
+            first.Add(cells);
+            if (first.Count == Sample)
+            {
+                isBegun = true;
+                await BeginAsync(title, first, cancellationToken);
+            }
+        }
+
+        if (!isBegun)
+        {
+            await BeginAsync(title, first, cancellationToken);
+        }
+
+        foreach (var sum in totals.Any ? totals.Rows() : [])
+        {
+            await SumAsync(sum, cancellationToken);
+        }
+
+        layout.Y += 18;
+    }
+
+    private async Task BeginAsync(Func<double, Task> title, List<string[]> rows, CancellationToken cancellationToken)
+    {
+        Measure(rows);
+        await title(HeadHeight() + (2 * (LineHeight + 5)));
+        if (rows.Count == 0)
+        {
+            layout.Page.Text(PdfLayout.Left, layout.Y + 10, language["NoRows"], 9, PdfColour.Muted);
+            layout.Y += 16;
+            return;
+        }
+
+        Head();
+        foreach (var row in rows)
+        {
+            await RowAsync(row, cancellationToken);
+        }
+    }
+
+    private void Measure(List<string[]> rows)
+    {
+        var (regular, bold) = (layout.Page.Face(false), layout.Page.Face(true));
+        var names = shown.Select(at => language.Column(document.Kind, table.Columns[at])).ToList();
+        var natural = new double[shown.Length];
+        var least = new double[shown.Length];
+        for (var at = 0; at < shown.Length; at++)
+        {
+            var words = names[at].Split(' ').Max(word => bold.Width(word, size));
+            var cells = rows.Select(row => regular.Width(row[at], size)).DefaultIfEmpty(0).Max();
+            natural[at] = Math.Max(bold.Width(names[at], size), Math.Min(cells, WideText)) + (2 * Padding);
+            least[at] = IsText(at) ? Math.Min(natural[at], Math.Max(words + (2 * Padding), NarrowText)) : Math.Max(words, cells) + (2 * Padding);
+        }
+
+        var (wanted, needed) = (natural.Sum(), least.Sum());
+        if (needed > layout.Width)
+        {
+            var scale = Math.Max(Smallest, layout.Width / needed);
+            size *= scale;
+            widths = [.. least.Select(width => width * layout.Width / needed)];
+        }
+        else if (wanted > layout.Width)
+        {
+            var share = (layout.Width - needed) / (wanted - needed);
+            widths = [.. least.Select((width, at) => width + ((natural[at] - width) * share))];
+        }
+        else
+        {
+            var texts = Enumerable.Range(0, shown.Length).Where(IsText).ToList();
+            var growing = texts.Count > 0 ? texts : [.. Enumerable.Range(0, shown.Length)];
+            var more = (layout.Width - wanted) / growing.Sum(at => natural[at]);
+            widths = [.. natural.Select((width, at) => growing.Contains(at) ? width * (1 + more) : width)];
+        }
+
+        heads = [.. names.Select((name, at) => bold.Lines(name, size, widths[at] - (2 * Padding), 2))];
+    }
+
+    private double HeadHeight() => (heads.Max(lines => lines.Count) * LineHeight) + 7;
+
+    private void Head()
+    {
+        var height = HeadHeight();
+        layout.Page.Rectangle(PdfLayout.Left, layout.Y, layout.Width, height, PdfColour.Surface);
+        Cells(heads, PdfColour.Text, isBold: true, 3.5);
+        layout.Y += height;
+        isOdd = false;
+    }
+
+    private async Task RowAsync(string[] cells, CancellationToken cancellationToken)
+    {
+        var face = layout.Page.Face(false);
+        var lines = cells.Select((cell, at) => face.Lines(cell, size, widths[at] - (2 * Padding), MostLines)).ToArray();
+        var height = await FitAsync(lines, cancellationToken);
+        if (isOdd)
+        {
+            layout.Page.Rectangle(PdfLayout.Left, layout.Y, layout.Width, height, PdfColour.Surface.Pale(0.5));
+        }
+
+        isOdd = !isOdd;
+        Cells(lines, PdfColour.Text, isBold: false, 2.5);
+        layout.Y += height;
+    }
+
+    private async Task SumAsync(object?[] sum, CancellationToken cancellationToken)
+    {
+        var currency = sum.Where((_, at) => table.Columns[at].Kind == CellKind.Currency).FirstOrDefault() as string;
+        var cells = Shown([.. sum.Select((value, at) => value is null ? "" : language.Cell(table.Columns[at], value, currency, document.Zone))]);
+        if (cells[0].Length == 0)
+        {
+            cells[0] = language["Sum"];
+        }
+
+        var face = layout.Page.Face(true);
+        IReadOnlyList<string>[] lines = [.. cells.Select((cell, at) => face.Lines(cell, size, widths[at] - (2 * Padding), 1))];
+        var height = await FitAsync(lines, cancellationToken);
+        layout.Page.Line(0.8, PdfColour.Muted, (PdfLayout.Left, layout.Y), (layout.Right, layout.Y));
+        Cells(lines, PdfColour.Text, isBold: true, 2.5);
+        layout.Y += height;
+    }
+
+    /// <summary>Goes on to the next page, with the heads, when the row is too high for this one.</summary>
+    private async Task<double> FitAsync(IReadOnlyList<string>[] lines, CancellationToken cancellationToken)
+    {
+        var height = (lines.Max(cell => cell.Count) * LineHeight) + 5;
+        if (height > layout.Room)
+        {
+            await layout.BreakAsync(cancellationToken);
+            Head();
+        }
+
+        return height;
+    }
+
+    private void Cells(IReadOnlyList<string>[] cells, PdfColour colour, bool isBold, double above)
+    {
+        var x = PdfLayout.Left;
+        for (var at = 0; at < cells.Length; at++)
+        {
+            var isRight = table.Columns[shown[at]].Kind is CellKind.Count or CellKind.Average or CellKind.Share or CellKind.Amount;
+            for (var line = 0; line < cells[at].Count; line++)
+            {
+                var y = layout.Y + above + (line * LineHeight) + size;
+                layout.Page.Text(isRight ? x + widths[at] - Padding : x + Padding, y, cells[at][line], size, colour, isBold, isRight ? PdfAlign.Right : PdfAlign.Left);
+            }
+
+            x += widths[at];
+        }
+    }
+
+    private bool IsText(int at) => table.Columns[shown[at]].Kind is CellKind.Text;
+
+    private string[] Shown(string[] cells) => Array.ConvertAll(shown, at => cells[at]);
+}
