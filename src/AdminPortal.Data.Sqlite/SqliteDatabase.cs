@@ -36,7 +36,7 @@ public static class SqliteDatabase
             base.Customize(modelBuilder, context);
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments =>
             {
-                var seconds = new SqlUnaryExpression(ExpressionType.Convert, new SqlFunctionExpression("strftime", [new SqlFragmentExpression("'%s'"), arguments[0]], true, [false, true], typeof(string), null), typeof(long), LongTypeMapping.Default);
+                var seconds = new SqlUnaryExpression(ExpressionType.Convert, new SqlFunctionExpression("strftime", [new SqlFragmentExpression("'%s'"), arguments[0]], true, [false, true], typeof(string), new StringTypeMapping("TEXT", null)), typeof(long), LongTypeMapping.Default);
                 var sinceFirst = new SqlBinaryExpression(ExpressionType.Add, seconds, new SqlConstantExpression(FirstSecond, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
                 return new SqlBinaryExpression(ExpressionType.Divide, sinceFirst, new SqlConstantExpression(900L, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
             });

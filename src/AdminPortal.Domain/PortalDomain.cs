@@ -73,6 +73,7 @@ public static class PortalDomain
             .AddSingleton<PaymentService>()
             .AddSingleton<PaymentQueries>()
             .AddSingleton<ReportQueries>()
+            .AddSingleton<StartQueries>()
             .AddSingleton<CheckInWindowService>()
             .AddSingleton<CheckInWindowQueries>()
             .AddSingleton<CallMemory>()

@@ -125,7 +125,8 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
         return await db.Invoices.Select(i => i.Currency).Distinct().OrderBy(c => c).ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<Invoice> Apply(PortalDb db, InvoiceFilter filter, DateTime now)
+    /// <summary>The invoices that a filter leaves.</summary>
+    internal static IQueryable<Invoice> Apply(PortalDb db, InvoiceFilter filter, DateTime now)
     {
         var invoices = db.Invoices.AsQueryable();
         invoices = filter.Kind is { } kind ? invoices.Where(i => i.Kind == kind) : invoices;

@@ -30,6 +30,9 @@ public sealed record NavigationItem(
     Func<string?, string?> Href,
     Func<ClaimsPrincipal, bool>? IsAllowed = null)
 {
+    /// <summary>Whether addresses below it belong to other items.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>The key of the item's text.</summary>
     public string TextKey => "Nav_" + Key;
 }
@@ -49,7 +52,8 @@ public static class Navigation
         new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), user => user.May(Permission.ManageEvents)),
         new("Settings", NavigationGroup.Event, "tune", OfEvent("settings"), user => user.May(Permission.ManageEvents)),
         new("Overview", NavigationGroup.Evaluate, "bar_chart", OfEvent("overview"), user => user.May(Permission.ViewReports)),
-        new("Events", NavigationGroup.Manage, "event", _ => ""),
+        new("Start", NavigationGroup.Manage, "home", _ => ""),
+        new("Events", NavigationGroup.Manage, "event", _ => "events") { IsAlone = true },
         new("Contacts", NavigationGroup.Manage, "contacts", _ => "contacts", user => user.May(Permission.ViewContacts)),
         new("Keys", NavigationGroup.Manage, "key", _ => "keys", user => user.May(Permission.ManageKeys)),
         new("Users", NavigationGroup.Manage, "manage_accounts", _ => "users", user => user.May(Permission.ManageUsers)),
