@@ -124,12 +124,13 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
     internal static async Task<(bool HasEvents, List<StartTask> Tasks)> TasksAsync(PortalDb db, Actor actor, List<StartEvent> events, DateTime now, CancellationToken cancellationToken)
     {
         var (applications, finance) = (actor.May(Permission.ManageApplications), actor.May(Permission.ManageFinance));
+        var all = db.Events.AsQueryable();
         var open = db.Applications.Where(a => applications && a.Status == ApplicationStatus.Open);
         var overdue = InvoiceQueries.Apply(db, new InvoiceFilter { Settlement = Settlement.Overdue }, now).Where(_ => finance);
         var drafts = db.Invoices.Where(i => finance && i.Status == InvoiceStatus.Draft);
         var pending = db.Payments.Where(p => finance && p.Status == PaymentStatus.Pending);
         var counts = await db.Tenants.Where(t => t.Id == db.TenantId)
-            .Select(t => new { HasEvents = db.Events.Any(), Open = open.Count(), Overdue = overdue.Count(), Drafts = drafts.Count(), Pending = pending.Count() })
+            .Select(t => new { HasEvents = all.Any(), Open = open.Count(), Overdue = overdue.Count(), Drafts = drafts.Count(), Pending = pending.Count() })
             .SingleAsync(cancellationToken);
 
         List<StartTask> tasks = [new(StartTaskKind.OverdueInvoices, counts.Overdue), new(StartTaskKind.OpenApplications, counts.Open)];
