@@ -1,7 +1,11 @@
+using System.Linq.Expressions;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Data.SqlServer;
 
@@ -16,11 +20,11 @@ public static class SqlServerDatabase
             .MigrationsAssembly(typeof(SqlServerDatabase).Assembly.GetName().Name)
             .UseCompatibilityLevel(150)
             .EnableRetryOnFailure())
-        .ReplaceService<IModelCustomizer, ExactColumns>();
+        .ReplaceService<IModelCustomizer, Customizer>();
 
-    /// <summary>Gives columns that are compared letter by letter a binary collation; SQLite compares so by itself.</summary>
+    /// <summary>Gives columns that are compared letter by letter a binary collation (SQLite compares so by itself), and computes quarters of an hour.</summary>
 #pragma warning disable CA1812 // made by EF Core
-    private sealed class ExactColumns(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
+    private sealed class Customizer(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
 #pragma warning restore CA1812
     {
         public override void Customize(ModelBuilder modelBuilder, DbContext context)
@@ -30,6 +34,13 @@ public static class SqlServerDatabase
             {
                 property.SetCollation("Latin1_General_100_BIN2");
             }
+
+            modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments => new SqlBinaryExpression(
+                ExpressionType.Divide,
+                new SqlFunctionExpression("DATEDIFF_BIG", [new SqlFragmentExpression("minute"), new SqlFragmentExpression("CONVERT(datetime2, '0001-01-01')"), arguments[0]], true, [false, false, true], typeof(long), LongTypeMapping.Default),
+                new SqlConstantExpression(15L, LongTypeMapping.Default),
+                typeof(long),
+                LongTypeMapping.Default));
         }
     }
 }

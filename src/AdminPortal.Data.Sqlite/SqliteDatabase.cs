@@ -1,8 +1,13 @@
 using System.Data.Common;
+using System.Linq.Expressions;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Data.Sqlite;
 
@@ -16,7 +21,27 @@ public static class SqliteDatabase
     /// <param name="connectionString">For example <c>Data Source=portal.db</c>.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors(OnOpen);
+        .AddInterceptors(OnOpen)
+        .ReplaceService<IModelCustomizer, Customizer>();
+
+    /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>
+#pragma warning disable CA1812 // made by EF Core
+    private sealed class Customizer(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
+#pragma warning restore CA1812
+    {
+        private static readonly long FirstSecond = -DateTimeOffset.MinValue.ToUnixTimeSeconds();
+
+        public override void Customize(ModelBuilder modelBuilder, DbContext context)
+        {
+            base.Customize(modelBuilder, context);
+            modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments =>
+            {
+                var seconds = new SqlUnaryExpression(ExpressionType.Convert, new SqlFunctionExpression("strftime", [new SqlFragmentExpression("'%s'"), arguments[0]], true, [false, true], typeof(string), new StringTypeMapping("TEXT", null)), typeof(long), LongTypeMapping.Default);
+                var sinceFirst = new SqlBinaryExpression(ExpressionType.Add, seconds, new SqlConstantExpression(FirstSecond, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
+                return new SqlBinaryExpression(ExpressionType.Divide, sinceFirst, new SqlConstantExpression(900L, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
+            });
+        }
+    }
 
     /// <summary>What SQLite needs on each connection: readers never wait for the writer, a commit survives a power cut, writers queue instead of failing.</summary>
     private sealed class Pragmas : DbConnectionInterceptor

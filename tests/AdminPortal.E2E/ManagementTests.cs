@@ -132,7 +132,7 @@ public sealed class ManagementTests(PortalFixture portal)
         await Button(page, "Delete event").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("3 participants");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
-        await Expect(page).ToHaveURLAsync(portal.Url);
+        await Expect(page).ToHaveURLAsync(portal.Url + "events");
         await Expect(page.GetByRole(AriaRole.Link).Filter(new() { HasText = "Herbst gone" })).ToHaveCountAsync(0);
         await Button(page, "Undo").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/events/gone/settings$"));

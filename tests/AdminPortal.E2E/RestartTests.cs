@@ -73,7 +73,7 @@ public sealed class RestartTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The portal is set up" })).ToBeVisibleAsync();
         Assert.False(empty.Get<SetupToken>().Matches(token));
         await SignInAsync(page, empty.Url);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Events", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Start", Level = 1 })).ToBeVisibleAsync();
 
         async Task FillAsync(string presented, string password)
         {

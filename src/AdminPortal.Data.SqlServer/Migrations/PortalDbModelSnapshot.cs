@@ -577,9 +577,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "EventId", "CheckedInAt");
-
                     b.HasIndex("TenantId", "ParticipantId", "CheckedInAt", "DeletedAt");
+
+                    b.HasIndex("TenantId", "EventId", "CheckedInAt", "DeletedAt", "ParticipantId", "OutMinute", "Quantity");
 
                     b.HasIndex("TenantId", "EventId", "DeletedAt", "Station", "Type", "InMinute", "OutMinute", "Quantity");
 
@@ -1033,11 +1033,11 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasIndex("TenantId", "CreditOfId");
 
-                    b.HasIndex("TenantId", "InvoiceDate");
-
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
                         .HasFilter("[Number] IS NOT NULL");
+
+                    b.HasIndex("TenantId", "InvoiceDate", "DeletedAt", "Status", "Kind", "EventId", "Currency", "GrossMinor");
 
                     b.ToTable("Invoices");
                 });
@@ -1140,13 +1140,13 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasIndex("TenantId", "ContactId");
 
-                    b.HasIndex("TenantId", "InvoiceId");
-
-                    b.HasIndex("TenantId", "PaidAt");
-
                     b.HasIndex("TenantId", "Gateway", "Reference")
                         .IsUnique()
                         .HasFilter("[Reference] IS NOT NULL AND [DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "InvoiceId", "Currency", "DeletedAt", "Status", "GrossMinor");
+
+                    b.HasIndex("TenantId", "PaidAt", "DeletedAt", "Status", "Currency", "Gateway", "EventId", "InvoiceId", "GrossMinor", "FeeMinor");
 
                     b.ToTable("Payments");
                 });
@@ -1266,6 +1266,8 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasFilter("[DeletedAt] IS NULL");
 
                     b.HasIndex("TenantId", "EventId", "CategoryId", "IsConfirmed", "DeletedAt");
+
+                    b.HasIndex("TenantId", "DeletedAt", "CreatedAt", "EventId", "CategoryId", "IsConfirmed", "ContactId");
 
                     b.ToTable("Participants");
                 });

@@ -161,7 +161,9 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
         // The judge of "exactly once": at most one open record of a participant.
         row.HasIndex(c => new { c.TenantId, c.ParticipantId }, "IX_CheckIns_Open").IsUnique().HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
         row.HasIndex(c => new { c.TenantId, c.ParticipantId, c.CheckedInAt, c.DeletedAt });
-        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt });
+
+        // Lists by time; covers what reports read of a range.
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.DeletedAt, c.ParticipantId, c.OutMinute, c.Quantity });
 
         // Covers the grouping behind statistics, dashboards and walls.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.DeletedAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity });

@@ -39,6 +39,9 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     /// <summary>On whose behalf this context works; the audit log names it.</summary>
     public Actor? Actor { get; set; }
 
+    /// <summary>Leaves the audit log alone: for made-up records in bulk, which nobody changed.</summary>
+    internal bool IsUnaudited { get; set; }
+
     public DbSet<Tenant> Tenants => Set<Tenant>();
 
     public DbSet<Event> Events => Set<Event>();
@@ -97,7 +100,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         Stamp();
-        var pending = AuditRecorder.Collect(ChangeTracker);
+        var pending = IsUnaudited ? [] : AuditRecorder.Collect(ChangeTracker);
         if (pending.Count == 0)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

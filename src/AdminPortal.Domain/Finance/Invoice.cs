@@ -114,9 +114,11 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>, IEntityTyp
         invoice.HasOne(i => i.Event).WithMany().HasForeignKey(i => i.EventId);
         invoice.HasOne(i => i.CreditOf).WithMany().HasForeignKey(i => i.CreditOfId);
         invoice.HasIndex(i => new { i.TenantId, i.Number }).IsUnique().HasFilter("[Number] IS NOT NULL");
-        invoice.HasIndex(i => new { i.TenantId, i.InvoiceDate });
         invoice.HasIndex(i => new { i.TenantId, i.ContactId });
         invoice.HasIndex(i => new { i.TenantId, i.CreditOfId });
+
+        // Lists by date; covers what reports read of a range.
+        invoice.HasIndex(i => new { i.TenantId, i.InvoiceDate, i.DeletedAt, i.Status, i.Kind, i.EventId, i.Currency, i.GrossMinor });
     }
 
     public void Configure(EntityTypeBuilder<InvoiceCounter> counter) => counter.HasIndex(c => new { c.TenantId, c.Kind, c.Year }).IsUnique();

@@ -56,5 +56,8 @@ internal sealed class ParticipantMap : IEntityTypeConfiguration<Participant>
         participant.HasIndex(p => new { p.TenantId, p.EventId, p.BadgeNumber }).IsUnique().HasFilter("[BadgeNumber] IS NOT NULL AND [DeletedAt] IS NULL");
         participant.HasIndex(p => new { p.TenantId, p.ContactId });
         participant.HasIndex(p => new { p.TenantId, p.EventId, p.CategoryId, p.IsConfirmed, p.DeletedAt });
+
+        // Covers what reports read of a range.
+        participant.HasIndex(p => new { p.TenantId, p.DeletedAt, p.CreatedAt, p.EventId, p.CategoryId, p.IsConfirmed, p.ContactId });
     }
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports;
@@ -69,14 +70,14 @@ public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyLis
         var titles = await categories.Where(c => !categories.Any(other => other.CategoryKey == c.CategoryKey && other.Id > c.Id))
             .Select(c => new { c.CategoryKey, c.Title }).ToDictionaryAsync(c => c.CategoryKey, c => c.Title, cancellationToken);
         var created = await scope.Applications()
-            .GroupBy(a => new { a.CreatedAt.Year, a.CreatedAt.Month, a.CreatedAt.Day, a.CreatedAt.Hour, Quarter = a.CreatedAt.Minute / 15 })
+            .GroupBy(a => Clock.Quarter(a.CreatedAt))
             .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         return new ApplicationsReport(
             Head(groups),
             events.OrderBy(e => e.EventKey, StringComparer.Ordinal).Select(e => new EventApplications(e.EventKey, e.Title, e.Total, e.Approved)).ToList(),
             groups.GroupBy(g => g.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new CategoryApplications(g.Key, g.Key is null ? null : titles.GetValueOrDefault(g.Key), g.Sum(x => x.Count), Approved(g))).ToList(),
-            created.GroupBy(g => scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
+            created.GroupBy(g => scope.Day(g.Key), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
     }
 
     /// <summary>The head figures out of the groups.</summary>

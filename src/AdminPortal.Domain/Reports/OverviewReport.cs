@@ -54,8 +54,8 @@ public sealed record OverviewReport(EventFigures Events, ParticipantFigures Part
             Records = checkIns.Count(),
             // Not Distinct(): SQLite before 3.38 drops it because of the unique index, although that one holds open records only.
             Ever = checkIns.GroupBy(c => c.ParticipantId).Count(),
-            Open = checkIns.Count(c => c.CheckedOutAt == null),
-            Inside = checkIns.Where(c => c.CheckedOutAt == null).Sum(c => c.Quantity),
+            Open = checkIns.Count(c => c.OutMinute == null),
+            Inside = checkIns.Where(c => c.OutMinute == null).Sum(c => c.Quantity),
         }).SingleAsync(cancellationToken);
         return new OverviewReport(
             new EventFigures(counts.Upcoming, counts.Running, counts.Ended),

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports;
@@ -62,7 +63,7 @@ public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyLis
         var groups = await GroupsAsync(scope, cancellationToken);
         var contacts = await UniqueContacts(scope).CountAsync(cancellationToken);
         var created = await scope.Participants()
-            .GroupBy(p => new { p.CreatedAt.Year, p.CreatedAt.Month, p.CreatedAt.Day, p.CreatedAt.Hour, Quarter = p.CreatedAt.Minute / 15 })
+            .GroupBy(p => Clock.Quarter(p.CreatedAt))
             .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         return new ParticipantsReport(
             Head(groups, contacts),
@@ -70,7 +71,7 @@ public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyLis
                 .Select(g => new EventParticipants(g.Key.EventKey, g.Key.EventTitle, g.Sum(x => x.Total), g.Sum(x => x.Confirmed), g.Sum(x => x.CheckedIn))).ToList(),
             groups.GroupBy(g => g.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new CategoryParticipants(g.Key, g.MaxBy(x => x.CategoryId)?.CategoryTitle, g.Sum(x => x.Total), g.Sum(x => x.CheckedIn))).ToList(),
-            created.GroupBy(g => scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
+            created.GroupBy(g => scope.Day(g.Key), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
     }
 
     /// <summary>The head figures out of the groups, and the number of <see cref="UniqueContacts"/>.</summary>
@@ -80,27 +81,19 @@ public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyLis
     /// <summary>One row for each contact.</summary>
     internal static IQueryable<long> UniqueContacts(ReportScope scope) => scope.Participants().GroupBy(p => p.ContactId).Select(g => g.Key);
 
-    /// <summary>Participations by event and category. Who was ever in is joined, because SQL Server takes no subquery inside a sum.</summary>
+    /// <summary>
+    /// Participations by event and category. Who was ever in is joined, because SQL Server takes no subquery inside a sum; titles are joined to the few groups instead of the many records.
+    /// </summary>
     internal static Task<List<Group>> GroupsAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var now = scope.Now;
         return scope.Participants()
-            .LeftJoin(scope.AllCheckIns().GroupBy(c => c.ParticipantId).Select(g => new { g.Key, Count = g.Count() }), p => p.Id, c => c.Key, (p, c) => new
-            {
-                p.EventId,
-                p.Event!.EventKey,
-                EventTitle = p.Event.Title,
-                p.Event.EndsAt,
-                CategoryId = (long?)p.Category!.Id,
-                CategoryKey = (string?)p.Category.CategoryKey,
-                CategoryTitle = (string?)p.Category.Title,
-                p.IsConfirmed,
-                Ins = (int?)c!.Count,
-            })
-            .GroupBy(p => new { p.EventId, p.EventKey, p.EventTitle, p.EndsAt, p.CategoryId, p.CategoryKey, p.CategoryTitle })
-            .Select(g => new Group(
-                g.Key.EventKey, g.Key.EventTitle, g.Key.EndsAt <= now, g.Key.CategoryId, g.Key.CategoryKey, g.Key.CategoryTitle,
-                g.Count(), g.Sum(p => p.IsConfirmed ? 1 : 0), g.Sum(p => p.Ins != null ? 1 : 0), g.Sum(p => p.IsConfirmed && p.Ins == null ? 1 : 0)))
+            .LeftJoin(scope.AllCheckIns().GroupBy(c => c.ParticipantId).Select(g => new { g.Key, Count = g.Count() }), p => p.Id, c => c.Key, (p, c) => new { p.EventId, p.CategoryId, p.IsConfirmed, Ins = (int?)c!.Count })
+            .GroupBy(p => new { p.EventId, p.CategoryId })
+            .Select(g => new { g.Key.EventId, g.Key.CategoryId, Total = g.Count(), Confirmed = g.Sum(p => p.IsConfirmed ? 1 : 0), CheckedIn = g.Sum(p => p.Ins != null ? 1 : 0), Missing = g.Sum(p => p.IsConfirmed && p.Ins == null ? 1 : 0) })
+            .Join(scope.Db.Events, g => g.EventId, e => e.Id, (g, e) => new { Group = g, e.EventKey, e.Title, e.EndsAt })
+            .LeftJoin(scope.Db.Categories, g => g.Group.CategoryId, c => c.Id, (g, c) => new Group(
+                g.EventKey, g.Title, g.EndsAt <= now, (long?)c!.Id, (string?)c.CategoryKey, (string?)c.Title, g.Group.Total, g.Group.Confirmed, g.Group.CheckedIn, g.Group.Missing))
             .ToListAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,7 +72,7 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
     {
         var groups = await GroupsAsync(scope, cancellationToken);
         var dated = await scope.Payments().Where(p => p.Status == PaymentStatus.Completed)
-            .GroupBy(p => new { p.Currency, p.PaidAt.Year, p.PaidAt.Month, p.PaidAt.Day, p.PaidAt.Hour, Quarter = p.PaidAt.Minute / 15 })
+            .GroupBy(p => new { p.Currency, Quarter = Clock.Quarter(p.PaidAt) })
             .Select(g => new { g.Key, Gross = g.Sum(p => p.GrossMinor) }).ToListAsync(cancellationToken);
         return new PaymentsReport(
             Head(groups),
@@ -79,7 +80,7 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
                 .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
             groups.Where(g => g.Status == PaymentStatus.Completed).GroupBy(g => (g.Gateway, g.Currency)).OrderBy(g => g.Key.Gateway, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
                 .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
-            dated.GroupBy(g => (Date: scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+            dated.GroupBy(g => (Date: scope.Day(g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
                 .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency))).ToList());
     }
 

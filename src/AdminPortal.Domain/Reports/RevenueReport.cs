@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,11 +73,11 @@ public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRe
     {
         var groups = await GroupsAsync(scope, cancellationToken);
         var dated = await scope.Invoices()
-            .GroupBy(i => new { i.Currency, i.Kind, i.InvoiceDate.Year, i.InvoiceDate.Month, i.InvoiceDate.Day, i.InvoiceDate.Hour, Quarter = i.InvoiceDate.Minute / 15 })
+            .GroupBy(i => new { i.Currency, i.Kind, Quarter = Clock.Quarter(i.InvoiceDate) })
             .Select(g => new { g.Key, Gross = g.Sum(i => i.GrossMinor) }).ToListAsync(cancellationToken);
         var months = dated.GroupBy(g =>
         {
-            var day = scope.Day(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, g.Key.Quarter);
+            var day = scope.Day(g.Key.Quarter);
             return (Month: new DateOnly(day.Year, day.Month, 1), g.Key.Currency);
         });
         return new RevenueReport(

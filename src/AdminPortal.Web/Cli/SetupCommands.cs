@@ -13,7 +13,7 @@ internal static class SetupCommands
     public static Command[] All(CliContext context) =>
     [
         Migrate(context),
-        PortalCommands.Group("seed", "Fills the database with data to look at.", SeedDemo(context)),
+        PortalCommands.Group("seed", "Fills the database with data to look at.", SeedDemo(context), SeedLarge(context)),
         PortalCommands.Group("tenants", "Tenants.", CreateTenant(context)),
         PortalCommands.Group("users", "People who sign in.", CreateUser(context)),
     ];
@@ -30,6 +30,24 @@ internal static class SetupCommands
         context.Terminal.Say($"Sign in as {DemoSeed.OwnerEmail} with the password \"{DemoSeed.Password}\".");
         context.Terminal.Result(seeded);
     });
+
+    private static Command SeedLarge(CliContext context)
+    {
+        var participants = new Option<int>("--participants") { DefaultValueFactory = _ => LargeSeed.Participants, Description = "How many; everything else is in proportion." };
+        participants.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 100 or > 1_000_000)
+            {
+                result.AddError("--participants must be from 100 to 1000000.");
+            }
+        });
+        return new Command("large", "Creates the tenant large, of the size at which slow queries show.").With(participants).OnDatabase(context, async (parsed, cancellationToken) =>
+        {
+            var seeded = CliContext.Required(await context.Get<LargeSeed>().RunAsync(LargeSeed.Slug, parsed.GetRequiredValue(participants), DemoSeed.Password, cancellationToken));
+            context.Terminal.Say($"Sign in as owner@{LargeSeed.Slug}.example with the password \"{DemoSeed.Password}\".");
+            context.Terminal.Result(seeded);
+        });
+    }
 
     private static Command CreateTenant(CliContext context)
     {

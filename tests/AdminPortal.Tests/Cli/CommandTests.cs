@@ -135,4 +135,13 @@ public sealed class CommandTests : IDisposable
     [InlineData("--contentRoot=/x --applicationName=y", "")]
     [InlineData("--help", "--help")]
     public void Arguments_of_the_host_are_not_the_verbs(string args, string own) => Assert.Equal(own, string.Join(' ', HostArguments.Split(args.Split(' ')).Verb));
+
+    [Fact]
+    public async Task A_large_tenant_is_made_once_in_the_size_asked_for()
+    {
+        var seeded = await cli.DoneAsync("seed large --participants 500");
+        Assert.Equal((500, 350, 150, 250), (seeded.GetProperty("participants").GetInt32(), seeded.GetProperty("contacts").GetInt32(), seeded.GetProperty("invoices").GetInt32(), seeded.GetProperty("payments").GetInt32()));
+        Assert.Equal(1, (await cli.RunAsync("seed large --participants 500")).Code);
+        Assert.Equal(2, (await cli.RunAsync("seed large --participants 5")).Code);
+    }
 }

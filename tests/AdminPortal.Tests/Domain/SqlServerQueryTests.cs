@@ -222,6 +222,19 @@ public sealed partial class SqlServerQueryTests
         Assert.Equal(2 * 6 * 2, server.Sql.Count);
     }
 
+    [Fact]
+    public async Task The_start_page_is_translated()
+    {
+        await using var server = new NoServer();
+        await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner);
+        await StartQueries.EventsAsync(db, DateTime.UtcNow, default);
+        await OnlyEmptyAsync(() => StartQueries.TasksAsync(db, Owner, [], DateTime.UtcNow, default));
+        await StartQueries.TrendsAsync(db, TimeZoneInfo.Utc, DateTime.UtcNow, default);
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInGroupBy(), sql));
+        Assert.Equal(5, server.Sql.Count);
+    }
+
     /// <summary>SQL Server's error 144: no subquery in the list of what is grouped by.</summary>
     [GeneratedRegex(@"GROUP BY [^\r\n]*\bSELECT\b")]
     private static partial Regex SubqueryInGroupBy();

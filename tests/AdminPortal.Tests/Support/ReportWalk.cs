@@ -32,6 +32,10 @@ public sealed class ReportWalk
 
     private List<Payment> Money { get; set; } = [];
 
+    private ILookup<long?, Payment> MoneyOf => field ??= Money.ToLookup(p => p.InvoiceId);
+
+    private Dictionary<long, Invoice> Known => field ??= Invoices.ToDictionary(i => i.Id);
+
     /// <summary>Records that are walked over.</summary>
     public int Rows => Events.Count + Categories.Count + People.Count + CheckIns.Count + Wishes.Count + WishedEvents.Count + Invoices.Count + Money.Count;
 
@@ -79,7 +83,7 @@ public sealed class ReportWalk
     {
         var invoices = Invoices.Where(i => i.Status == InvoiceStatus.Issued && In(filter, i.InvoiceDate) && (filter.EventKey is null || (i.EventId is { } id && For(filter, id)))).ToList();
         static decimal Net(IEnumerable<Invoice> of, string currency) => Round(of.Sum(i => i.Kind == InvoiceKind.Invoice ? Exact(i.GrossMinor, currency) : -Exact(i.GrossMinor, currency)));
-        decimal Paid(Invoice invoice) => Money.Where(p => p.InvoiceId == invoice.Id && p.Currency == invoice.Currency && p.Status == PaymentStatus.Completed).Sum(p => Exact(p.GrossMinor, p.Currency));
+        decimal Paid(Invoice invoice) => MoneyOf[invoice.Id].Where(p => p.Currency == invoice.Currency && p.Status == PaymentStatus.Completed).Sum(p => Exact(p.GrossMinor, p.Currency));
         return new RevenueReport(
             new RevenueFigures(
                 invoices.GroupBy(i => i.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new CurrencyRevenue(
@@ -93,7 +97,7 @@ public sealed class ReportWalk
 
     public PaymentsReport Payments(ReportFilter filter)
     {
-        var payments = Money.Where(p => In(filter, p.PaidAt) && (filter.EventKey is null || ((p.EventId ?? Invoices.Find(i => i.Id == p.InvoiceId)?.EventId) is { } id && For(filter, id)))).ToList();
+        var payments = Money.Where(p => In(filter, p.PaidAt) && (filter.EventKey is null || ((p.EventId ?? (p.InvoiceId is { } of ? Known.GetValueOrDefault(of)?.EventId : null)) is { } id && For(filter, id)))).ToList();
         var completed = payments.Where(p => p.Status == PaymentStatus.Completed).ToList();
         static decimal Gross(IEnumerable<Payment> of) => Round(of.Sum(p => Exact(p.GrossMinor, p.Currency)));
         return new PaymentsReport(

@@ -43,16 +43,25 @@ internal static class DemoPeople
         var text = new StringBuilder($"{ImportFields.CustomerNumber};{ImportFields.FirstName};{ImportFields.LastName};{ImportFields.CompanyName};{ImportFields.Email};{ImportFields.City};{ImportFields.Country};{ImportFields.BadgeNumber};{ImportFields.CategoryKey};{ImportFields.IsConfirmed}\n");
         for (var i = 0; i < count; i++)
         {
-            var person = from + i;
-            // Steps without a common divisor with the lists walk through all pairs before one repeats.
-            var (first, last) = (First[person * 7 % First.Length], Last[person * 13 % Last.Length]);
-            var (city, country) = Places[person * 4 % Places.Length];
-            var category = (person % 20) switch { < 13 => "visitor", < 17 => "exhibitor", < 19 => "speaker", _ => "press" };
-            var company = category == "visitor" && person % 3 == 0 ? "" : Companies[person * 3 % Companies.Length];
-            var email = string.Concat($"{Fold.Text(first)}.{Fold.Text(last)}".Where(c => char.IsAsciiLetterOrDigit(c) || c == '.'));
-            text.Append(CultureInfo.InvariantCulture, $"D{10_001 + person};{first};{last};{company};{email}{person}@example.com;{city};{country};{badge}{i + 1:D4};{category};{(person * 3 % 10 < confirmed ? 1 : 0)}\n");
+            var person = Of(from + i);
+            text.Append(CultureInfo.InvariantCulture, $"D{10_001 + from + i};{person.First};{person.Last};{person.Company};{person.Email};{person.City};{person.Country};{badge}{i + 1:D4};{person.Category};{((from + i) * 3 % 10 < confirmed ? 1 : 0)}\n");
         }
 
         return new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    /// <summary>The person of a number, from 0.</summary>
+    public static Person Of(int number)
+    {
+        // Steps without a common divisor with the lists walk through all pairs before one repeats.
+        var (first, last) = (First[(int)(number * 7L % First.Length)], Last[(int)(number * 13L % Last.Length)]);
+        var (city, country) = Places[(int)(number * 4L % Places.Length)];
+        var category = (number % 20) switch { < 13 => "visitor", < 17 => "exhibitor", < 19 => "speaker", _ => "press" };
+        var company = category == "visitor" && number % 3 == 0 ? "" : Companies[(int)(number * 3L % Companies.Length)];
+        var email = string.Concat($"{Fold.Text(first)}.{Fold.Text(last)}".Where(c => char.IsAsciiLetterOrDigit(c) || c == '.'));
+        return new Person(first, last, company, $"{email}{number}@example.com", city, country, category);
+    }
+
+    /// <summary>A made-up person; the company is empty for those who come on their own.</summary>
+    public sealed record Person(string First, string Last, string Company, string Email, string City, string Country, string Category);
 }

@@ -30,6 +30,9 @@ public sealed record NavigationItem(
     Func<string?, string?> Href,
     Func<ClaimsPrincipal, bool>? IsAllowed = null)
 {
+    /// <summary>Whether addresses below it belong to other items.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>The key of the item's text.</summary>
     public string TextKey => "Nav_" + Key;
 }
@@ -52,7 +55,8 @@ public static class Navigation
         new("Reports", NavigationGroup.Evaluate, "analytics", _ => "reports", user => user.May(Permission.ViewReports)),
         new("Exports", NavigationGroup.Evaluate, "folder_open", _ => "exports", user => user.May(Permission.ViewReports)),
         new("Schedules", NavigationGroup.Evaluate, "event_repeat", _ => "schedules", user => user.May(Permission.Export)),
-        new("Events", NavigationGroup.Manage, "event", _ => ""),
+        new("Start", NavigationGroup.Manage, "home", _ => ""),
+        new("Events", NavigationGroup.Manage, "event", _ => "events") { IsAlone = true },
         new("Contacts", NavigationGroup.Manage, "contacts", _ => "contacts", user => user.May(Permission.ViewContacts)),
         new("Keys", NavigationGroup.Manage, "key", _ => "keys", user => user.May(Permission.ManageKeys)),
         new("Users", NavigationGroup.Manage, "manage_accounts", _ => "users", user => user.May(Permission.ManageUsers)),

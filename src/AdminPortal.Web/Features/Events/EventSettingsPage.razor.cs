@@ -120,6 +120,6 @@ public sealed partial class EventSettingsPage
             Address.NavigateTo(Navigation.OfEvent("settings")(key)!);
             return Task.CompletedTask;
         });
-        Address.NavigateTo("");
+        Address.NavigateTo("events");
     }
 }
