@@ -100,12 +100,8 @@ public sealed partial class ApplicationEditPage
         }
 
         var contact = await picker!.TakeAsync();
-        if (!contact.Ok)
-        {
-            return contact.Refused<long>();
-        }
-
-        var draft = form!.ToDraft(contact.Value.CustomerNumber, zone);
-        return draft.Ok ? await Service.CreateAsync(Actor, draft.Value) : draft.Refused<long>();
+        var draft = form!.ToDraft(contact.Value?.CustomerNumber ?? "", zone);
+        var created = draft.Ok ? await Service.CreateAsync(Actor, draft.Value) : draft.Refused<long>();
+        return contact.Ok ? created : ContactPicker.Refused(contact, created);
     }
 }

@@ -103,17 +103,13 @@ public sealed partial class InvoiceEditPage
     private async Task<Result<long>> StoreAsync()
     {
         var contact = await picker!.TakeAsync();
-        if (!contact.Ok)
-        {
-            return contact.Refused<long>();
-        }
+        var draft = form!.ToDraft(contact.Value?.CustomerNumber ?? "", zone, Time.UtcNow(), found?.Row);
+        var stored = Id is { } id ? await ChangeAsync(id, draft) : await Service.CreateAsync(Actor, draft);
+        return contact.Ok ? stored : ContactPicker.Refused(contact, stored);
+    }
 
-        var draft = form!.ToDraft(contact.Value.CustomerNumber, zone, Time.UtcNow(), found?.Row);
-        if (Id is not { } id)
-        {
-            return await Service.CreateAsync(Actor, draft);
-        }
-
+    private async Task<Result<long>> ChangeAsync(long id, InvoiceDraft draft)
+    {
         var changed = await Service.UpdateAsync(Actor, id, draft, found!.Version);
         return changed.Ok ? id : changed.Refused<long>();
     }

@@ -117,12 +117,13 @@ public sealed partial class PaymentNewPage
     {
         if (withInvoice)
         {
-            return invoice is null
-                ? new Problem("choose_invoice", "Choose an invoice.", "invoice_number")
-                : await Service.RecordAsync(Actor, form!.ToDraft(invoice.Number, null, zone, Time.UtcNow()));
+            // Without one everything else that is wrong is said as well.
+            var recorded = await Service.RecordAsync(Actor, form!.ToDraft(invoice?.Number, null, zone, Time.UtcNow()));
+            return invoice is not null ? recorded : recorded.Problems.Where(problem => problem.Field != "customer_number").Prepend(new Problem("choose_invoice", "Choose an invoice.", "invoice_number")).ToList();
         }
 
         var payer = await picker!.TakeAsync();
-        return payer.Ok ? await Service.RecordAsync(Actor, form!.ToDraft(null, payer.Value.CustomerNumber, zone, Time.UtcNow())) : payer.Refused<long>();
+        var stored = await Service.RecordAsync(Actor, form!.ToDraft(null, payer.Value?.CustomerNumber, zone, Time.UtcNow()));
+        return payer.Ok ? stored : ContactPicker.Refused(payer, stored);
     }
 }
