@@ -277,6 +277,12 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Zeilen importieren (1)").ClickAsync();
         await Expect(page.GetByText("Importierte Zeilen: 1.")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
+        await Button(page, "Diesen Import rückgängig machen").ClickAsync();
+        await Expect(page.GetByText("Wieder entfernte Einträge: 1.")).ToBeVisibleAsync();
+        await Button(page, "Weitere Datei importieren").ClickAsync();
+        await page.Locator("input[type=file]").SetInputFilesAsync(good);
+        await Button(page, "Alle Zeilen prüfen").ClickAsync();
+        await Button(page, "Zeilen importieren (1)").ClickAsync();
         await Button(page, "Weitere Datei importieren").ClickAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(good);
         await Button(page, "Alle Zeilen prüfen").ClickAsync();

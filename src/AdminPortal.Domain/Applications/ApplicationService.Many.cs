@@ -41,6 +41,17 @@ public sealed partial class ApplicationService
         }, cancellationToken);
     }
 
+    /// <summary>Deletes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>. The ids that went.</summary>
+    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    {
+        var stamp = time.UtcNow();
+        return ChangeManyAsync(actor, ids, _ => true, async (db, a) =>
+        {
+            a.DeletedAt = stamp;
+            return a.Status == ApplicationStatus.Open ? null : await TakeBackAsync(db, a, cancellationToken);
+        }, cancellationToken);
+    }
+
     /// <summary>Undoes deletions. Refused: <c>not_found</c> when one of the contacts is gone.</summary>
     public Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
         actor, ids, _ => true, async (db, a) =>

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,9 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
     /// <summary>Every field.</summary>
     public IEnumerable<string> Fields => Names.Keys;
 
+    /// <summary>Whether an import of this kind can be taken back; what has a number for ever cannot.</summary>
+    public virtual bool CanUndo => true;
+
     /// <summary>Guesses the field of each column.</summary>
     public IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers) => ImportFields.GuessBy(headers, Names);
 
@@ -58,6 +62,8 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
                 return columns.Refused<ImportResult>();
             }
 
+            var made = new List<long>();
+
             // Judging first and without a transaction, as every import here: a file with a bad row never makes the doors wait.
             await using var reading = databases.Read(actor);
             var judged = await WalkAsync(reading, ImportStage.Checking, null);
@@ -74,10 +80,11 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
 
             var written = await databases.WriteAsync<ImportTally>(actor, async db =>
             {
+                made.Clear();
                 judged = await WalkAsync(db, ImportStage.Writing, entity => AddAsync(db, entity, cancellationToken));
                 return judged.Refused == 0 || request.Partial ? judged : Problem.ChangedMeanwhile();
             }, cancellationToken);
-            return written.Ok ? judged.Result(true) : judged.Refused > 0 ? judged.Result(false) : written.Refused<ImportResult>();
+            return written.Ok ? judged.Result(true) with { Made = made } : judged.Refused > 0 ? judged.Result(false) : written.Refused<ImportResult>();
 
             async Task<ImportTally> WalkAsync(PortalDb db, ImportStage stage, Func<object, Task>? add)
             {
@@ -88,6 +95,7 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     await scope.PrepareAsync(chunk, cancellationToken);
+                    var added = new List<IAudited>();
                     foreach (var row in chunk)
                     {
                         var entity = scope.Judge(row);
@@ -96,12 +104,14 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
                         if (add is not null && verdict == ImportVerdict.Create)
                         {
                             await add(entity!);
+                            added.Add((IAudited)entity!);
                         }
                     }
 
                     if (add is not null)
                     {
                         await db.SaveChangesAsync(cancellationToken);
+                        made.AddRange(added.Select(entity => entity.Id));
                         db.ChangeTracker.Clear();
                     }
 
@@ -116,6 +126,25 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
             return error.Problem;
         }
     }
+
+    /// <summary>Takes an import back: what it made and is still there is deleted, all or none. Refused as the deletion of a single one. The answer is how many went.</summary>
+    /// <param name="actor">As for the import.</param>
+    /// <param name="made">From <see cref="ImportResult.Made"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<int>> UndoAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission);
+        if (!CanUndo)
+        {
+            throw new NotSupportedException("What this import makes stays.");
+        }
+
+        var gone = await DeleteAsync(actor, made, cancellationToken);
+        return gone.Ok ? gone.Value.Count : gone.Refused<int>();
+    }
+
+    /// <summary>Deletes what an import made.</summary>
+    private protected virtual Task<Result<IReadOnlyList<long>>> DeleteAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Begins a walk over the file.</summary>
     internal abstract RecordJudge Begin(ImportScope scope);

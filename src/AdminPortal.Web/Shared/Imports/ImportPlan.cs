@@ -29,6 +29,9 @@ public sealed record ImportPlan
     /// <summary>Does the work.</summary>
     public required ImportWork Work { get; init; }
 
+    /// <summary>Takes an import back that made these records; null where that cannot be. The answer is how many went.</summary>
+    public Func<IReadOnlyList<long>, Task<Result<int>>>? Undo { get; init; }
+
     /// <summary>Whether there is a choice of what may be done with a row.</summary>
     public bool HasModes { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record ImportPlan
         Guess = import.Guess,
         Work = (choices, file, progress, cancellationToken) => import.RunAsync(
             actor, new RecordImportRequest { Mapping = choices.Mapping, Partial = choices.Partial, DryRun = choices.DryRun }, file, progress, cancellationToken),
+        Undo = import.CanUndo ? made => import.UndoAsync(actor, made) : null,
         SampleName = $"{list}.csv",
         Sample = sample,
         List = list,

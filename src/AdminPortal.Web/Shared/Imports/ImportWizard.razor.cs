@@ -21,6 +21,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private ImportRun? run;
     private IReadOnlyList<Problem> problems = [];
     private string? reading;
+    private int? undone;
     private bool busy;
     private string? shown;
 
@@ -82,7 +83,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             await file.DisposeAsync();
         }
 
-        (at, file, preview, verdict, problems, reading) = (Step.File, null, null, null, [], null);
+        (at, file, preview, verdict, problems, reading, undone) = (Step.File, null, null, null, [], null, null);
     }
 
     private async Task TakeAsync(IBrowserFile chosen)
@@ -168,6 +169,15 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             file = null;
             Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work, Choices(dryRun: false), taken));
         }
+    }
+
+    private async Task UndoAsync()
+    {
+        busy = true;
+        var result = await Plan.Undo!(run!.Result!.Value!.Made);
+        busy = false;
+        problems = result.Problems;
+        undone = result.Ok ? result.Value : null;
     }
 
     private ImportChoices Choices(bool dryRun) => new(new Dictionary<string, string>(mapping), mode, partial, dryRun);
