@@ -29,6 +29,35 @@ public sealed record CategoryApplications(string? CategoryKey, string? Title, in
 /// </summary>
 public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyList<EventApplications> ByEvent, IReadOnlyList<CategoryApplications> ByCategory, IReadOnlyList<DayCount> ByDay)
 {
+    /// <summary>The report's columns.</summary>
+    public static SummaryKind<ApplicationsReport> Kind { get; } = new("applications", ReadAsync,
+    [
+        HeadPart((ApplicationsReport report) => report.Figures, ""),
+        ReportPart.List("by_event", (ApplicationsReport report) => report.ByEvent, [new(ReportChartKind.LyingBar, "event_title", "total", "approved")],
+            new ReportCell<EventApplications>("event_key", CellKind.Text, row => row.EventKey).ForPrograms,
+            new("event_title", CellKind.Text, row => row.EventTitle),
+            new("total", CellKind.Count, row => row.Total),
+            new ReportCell<EventApplications>("approved", CellKind.Count, row => row.Approved)),
+        ReportPart.List("by_category", (ApplicationsReport report) => report.ByCategory, [new(ReportChartKind.LyingBar, "title", "total", "approved")],
+            new ReportCell<CategoryApplications>("category_key", CellKind.Text, row => row.CategoryKey).Nullable.ForPrograms,
+            new ReportCell<CategoryApplications>("title", CellKind.Text, row => row.Title).Nullable,
+            new ReportCell<CategoryApplications>("total", CellKind.Count, row => row.Total).Totalled,
+            new ReportCell<CategoryApplications>("approved", CellKind.Count, row => row.Approved).Totalled),
+        DayCount.Part((ApplicationsReport report) => report.ByDay),
+    ])
+    {
+        IsInApi = true,
+    };
+
+    /// <summary>The table of the head figures, also in a report of several.</summary>
+    internal static ReportPart<T> HeadPart<T>(Func<T, ApplicationFigures> of, string at) => ReportPart.Figures(at, of, [new(ReportChartKind.Funnel, null, "total", "approved"), new(ReportChartKind.Donut, null, "open", "approved", "rejected")],
+        new("total", CellKind.Count, figures => figures.Total),
+        new("open", CellKind.Count, figures => figures.Open),
+        new("approved", CellKind.Count, figures => figures.Approved),
+        new("rejected", CellKind.Count, figures => figures.Rejected),
+        new ReportCell<ApplicationFigures>("conversion_rate", CellKind.Share, figures => figures.ConversionRate).Means("Approved of all, four decimals; 0 when there are none."),
+        new ReportCell<ApplicationFigures>("average_rating", CellKind.Average, figures => figures.AverageRating).Nullable.Means("Null when none is rated."));
+
     internal static async Task<ApplicationsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var groups = await GroupsAsync(scope, cancellationToken);

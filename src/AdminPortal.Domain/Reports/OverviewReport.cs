@@ -19,6 +19,28 @@ public sealed record CheckInFigures(int CheckIns, int CheckedInTotal, int Checke
 /// <summary>The head figures of all reports under the same filters, out of the same queries; the range applies to each one's own date.</summary>
 public sealed record OverviewReport(EventFigures Events, ParticipantFigures Participants, CheckInFigures CheckIns, ApplicationFigures Applications, RevenueFigures Revenue, PaymentFigures Payments)
 {
+    /// <summary>The report's columns.</summary>
+    public static SummaryKind<OverviewReport> Kind { get; } = new("overview", ReadAsync,
+    [
+        ReportPart.Figures("events", (OverviewReport report) => report.Events, [],
+            new("total", CellKind.Count, figures => figures.Total),
+            new("upcoming", CellKind.Count, figures => figures.Upcoming),
+            new("running", CellKind.Count, figures => figures.Running),
+            new ReportCell<EventFigures>("ended", CellKind.Count, figures => figures.Ended)),
+        ParticipantsReport.HeadPart((OverviewReport report) => report.Participants, "participants"),
+        ReportPart.Figures("check_ins", (OverviewReport report) => report.CheckIns, [],
+            new("check_ins", CellKind.Count, figures => figures.CheckIns),
+            new("checked_in_total", CellKind.Count, figures => figures.CheckedInTotal),
+            new("checked_in_now", CellKind.Count, figures => figures.CheckedInNow),
+            new ReportCell<CheckInFigures>("people_inside", CellKind.Count, figures => figures.PeopleInside)),
+        ApplicationsReport.HeadPart((OverviewReport report) => report.Applications, "applications"),
+        .. RevenueReport.HeadParts((OverviewReport report) => report.Revenue, "revenue"),
+        .. PaymentsReport.HeadParts((OverviewReport report) => report.Payments, "payments"),
+    ])
+    {
+        IsInApi = true,
+    };
+
     internal static async Task<OverviewReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var now = scope.Now;

@@ -27,6 +27,36 @@ public sealed record CategoryParticipants(string? CategoryKey, string? Title, in
 /// <summary>Participations: the range applies to when they were created. Lists hold what occurs only, events and categories by key (none last), days in their order.</summary>
 public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyList<EventParticipants> ByEvent, IReadOnlyList<CategoryParticipants> ByCategory, IReadOnlyList<DayCount> ByDay)
 {
+    /// <summary>The report's columns.</summary>
+    public static SummaryKind<ParticipantsReport> Kind { get; } = new("participants", ReadAsync,
+    [
+        HeadPart((ParticipantsReport report) => report.Figures, ""),
+        ReportPart.List("by_event", (ParticipantsReport report) => report.ByEvent, [new(ReportChartKind.LyingBar, "event_title", "total", "confirmed", "checked_in")],
+            new ReportCell<EventParticipants>("event_key", CellKind.Text, row => row.EventKey).ForPrograms,
+            new("event_title", CellKind.Text, row => row.EventTitle),
+            new ReportCell<EventParticipants>("total", CellKind.Count, row => row.Total).Totalled,
+            new ReportCell<EventParticipants>("confirmed", CellKind.Count, row => row.Confirmed).Totalled,
+            new ReportCell<EventParticipants>("checked_in", CellKind.Count, row => row.CheckedIn).Totalled),
+        ReportPart.List("by_category", (ParticipantsReport report) => report.ByCategory, [new(ReportChartKind.LyingBar, "title", "total", "checked_in")],
+            new ReportCell<CategoryParticipants>("category_key", CellKind.Text, row => row.CategoryKey).Nullable.ForPrograms,
+            new ReportCell<CategoryParticipants>("title", CellKind.Text, row => row.Title).Nullable,
+            new ReportCell<CategoryParticipants>("total", CellKind.Count, row => row.Total).Totalled,
+            new ReportCell<CategoryParticipants>("checked_in", CellKind.Count, row => row.CheckedIn).Totalled),
+        DayCount.Part((ParticipantsReport report) => report.ByDay),
+    ])
+    {
+        IsInApi = true,
+    };
+
+    /// <summary>The table of the head figures, also in a report of several.</summary>
+    internal static ReportPart<T> HeadPart<T>(Func<T, ParticipantFigures> of, string at) => ReportPart.Figures(at, of, [new(ReportChartKind.Funnel, null, "total", "confirmed", "checked_in")],
+        new("total", CellKind.Count, figures => figures.Total),
+        new("confirmed", CellKind.Count, figures => figures.Confirmed),
+        new("unconfirmed", CellKind.Count, figures => figures.Unconfirmed),
+        new("unique_contacts", CellKind.Count, figures => figures.UniqueContacts),
+        new ReportCell<ParticipantFigures>("checked_in", CellKind.Count, figures => figures.CheckedIn).Means("Participants who were ever in."),
+        new ReportCell<ParticipantFigures>("no_show", CellKind.Count, figures => figures.NoShow).Means("Confirmed, the event has ended, never in."));
+
     internal static async Task<ParticipantsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var groups = await GroupsAsync(scope, cancellationToken);

@@ -33,6 +33,40 @@ public sealed record DayPayments(DateOnly Date, string Currency, decimal Gross);
 /// </summary>
 public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<StatusPayments> ByStatus, IReadOnlyList<GatewayPayments> ByGateway, IReadOnlyList<DayPayments> ByDay)
 {
+    /// <summary>The report's columns.</summary>
+    public static SummaryKind<PaymentsReport> Kind { get; } = new("payments", ReadAsync,
+    [
+        .. HeadParts((PaymentsReport report) => report.Figures, ""),
+        ReportPart.List("by_status", (PaymentsReport report) => report.ByStatus, [],
+            new ReportCell<StatusPayments>(new ReportColumn("status", CellKind.Choice) { Words = [.. Enum.GetNames<PaymentStatus>().Select(name => name.ToLowerInvariant())] }, row => row.Status.ToString().ToLowerInvariant()),
+            new("count", CellKind.Count, row => row.Count),
+            new("gross", CellKind.Amount, row => row.Gross),
+            new("currency", CellKind.Currency, row => row.Currency)),
+        ReportPart.List("by_gateway", (PaymentsReport report) => report.ByGateway, [new(ReportChartKind.Donut, "gateway", "gross")],
+            new("gateway", CellKind.Text, row => row.Gateway),
+            new ReportCell<GatewayPayments>("count", CellKind.Count, row => row.Count).Totalled,
+            new ReportCell<GatewayPayments>("gross", CellKind.Amount, row => row.Gross).Totalled,
+            new("currency", CellKind.Currency, row => row.Currency)),
+        ReportPart.List("by_day", (PaymentsReport report) => report.ByDay, [new(ReportChartKind.Area, "date", "gross")],
+            new("date", CellKind.Day, row => row.Date),
+            new("currency", CellKind.Currency, row => row.Currency),
+            new ReportCell<DayPayments>("gross", CellKind.Amount, row => row.Gross).Totalled),
+    ])
+    {
+        IsInApi = true,
+    };
+
+    /// <summary>The tables of the head figures, also in a report of several.</summary>
+    internal static ReportPart<T>[] HeadParts<T>(Func<T, PaymentFigures> of, string at) =>
+    [
+        ReportPart.List($"{at}.currencies".TrimStart('.'), (T report) => of(report).Currencies, [],
+            new("currency", CellKind.Currency, row => row.Currency),
+            new("gross", CellKind.Amount, row => row.Gross),
+            new("fees", CellKind.Amount, row => row.Fees),
+            new ReportCell<CurrencyPayments>("net", CellKind.Amount, row => row.Net)),
+        ReportPart.Figures(at, of, [], new ReportCell<PaymentFigures>("count", CellKind.Count, figures => figures.Count)),
+    ];
+
     internal static async Task<PaymentsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var groups = await GroupsAsync(scope, cancellationToken);

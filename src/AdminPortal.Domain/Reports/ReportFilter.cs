@@ -50,7 +50,23 @@ public sealed record ReportFilter(string? EventKey = null, ReportBound? From = n
 }
 
 /// <summary>A report with the filters it was made for and the UTC time of its making.</summary>
-public sealed record Report<T>(ReportFilter Filter, T Data, DateTime GeneratedAt);
+public sealed record Report<T>(ReportFilter Filter, T Data, DateTime GeneratedAt)
+{
+    /// <summary>The tenant's name.</summary>
+    public required string TenantName { get; init; }
+
+    /// <summary>The title of the event it is about; null for all, and where the key names none.</summary>
+    public string? EventTitle { get; init; }
+
+    /// <summary>The tenant's, in which the days lie.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+}
 
 /// <summary>Something that happened so often on one day of the tenant's time zone.</summary>
-public sealed record DayCount(DateOnly Date, int Total);
+public sealed record DayCount(DateOnly Date, int Total)
+{
+    /// <summary>The table of a report that lists days.</summary>
+    internal static ReportPart<T> Part<T>(Func<T, IReadOnlyList<DayCount>> rows) => ReportPart.List("by_day", rows, [new(ReportChartKind.Area, "date", "total")],
+        new("date", CellKind.Day, row => row.Date),
+        new ReportCell<DayCount>("total", CellKind.Count, row => row.Total).Totalled);
+}

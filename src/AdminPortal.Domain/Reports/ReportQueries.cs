@@ -11,27 +11,26 @@ namespace AdminPortal.Domain.Reports;
 /// </summary>
 public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>Revenue out of invoices and credit notes.</summary>
-    public Task<Result<Report<RevenueReport>>> RevenueAsync(Actor actor, ReportFilter filter, CancellationToken cancellationToken = default) => ReadAsync(actor, filter, RevenueReport.ReadAsync, cancellationToken);
-
-    /// <summary>Payments.</summary>
-    public Task<Result<Report<PaymentsReport>>> PaymentsAsync(Actor actor, ReportFilter filter, CancellationToken cancellationToken = default) => ReadAsync(actor, filter, PaymentsReport.ReadAsync, cancellationToken);
-
-    /// <summary>Participations.</summary>
-    public Task<Result<Report<ParticipantsReport>>> ParticipantsAsync(Actor actor, ReportFilter filter, CancellationToken cancellationToken = default) => ReadAsync(actor, filter, ParticipantsReport.ReadAsync, cancellationToken);
-
-    /// <summary>Applications.</summary>
-    public Task<Result<Report<ApplicationsReport>>> ApplicationsAsync(Actor actor, ReportFilter filter, CancellationToken cancellationToken = default) => ReadAsync(actor, filter, ApplicationsReport.ReadAsync, cancellationToken);
-
-    /// <summary>The head figures of all.</summary>
-    public Task<Result<Report<OverviewReport>>> OverviewAsync(Actor actor, ReportFilter filter, CancellationToken cancellationToken = default) => ReadAsync(actor, filter, OverviewReport.ReadAsync, cancellationToken);
-
-    private async Task<Result<Report<T>>> ReadAsync<T>(Actor actor, ReportFilter filter, Func<ReportScope, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    /// <summary>The figures of a report.</summary>
+    public async Task<Result<Report<T>>> ReadAsync<T>(Actor actor, SummaryKind<T> kind, ReportFilter filter, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ViewReports);
+        actor.Require(kind.Permission);
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
         var opened = await ReportScope.OpenAsync(db, filter, now, cancellationToken);
-        return opened.Ok ? new Report<T>(filter, await read(opened.Value, cancellationToken), now) : opened.Refused<Report<T>>();
+        return opened.Ok
+            ? new Report<T>(filter, await kind.ReadAsync(opened.Value, cancellationToken), now) { TenantName = opened.Value.TenantName, EventTitle = opened.Value.EventTitle, Zone = opened.Value.Zone }
+            : opened.Refused<Report<T>>();
     }
+
+    /// <summary>A report or a list of records as tables. Refused as <see cref="ReportKind.OpenAsync"/> says, and <c>not_found</c> for a kind that does not exist.</summary>
+    /// <exception cref="PermissionDeniedException">The actor may not see it.</exception>
+    public Task<Result<ReportDocument>> OpenAsync(Actor actor, ReportRequest request, CancellationToken cancellationToken = default) =>
+        ReportKinds.Find(request.Kind) is { } kind ? kind.OpenAsync(this, actor, request, cancellationToken) : Task.FromResult<Result<ReportDocument>>(Problem.NotFound());
+
+    /// <summary>A context for kinds that read records in portions.</summary>
+    internal PortalDb Read(Actor actor) => databases.Read(actor);
+
+    /// <summary>UTC.</summary>
+    internal DateTime Now => time.UtcNow();
 }

@@ -12,7 +12,7 @@ namespace AdminPortal.Domain.Reports;
 /// <summary>
 /// The records a report is made of: those of the tenant, of the event that was asked for, and of the range, which each report applies to its own date.
 /// </summary>
-internal sealed class ReportScope
+public sealed class ReportScope
 {
     private readonly long? eventId;
 
@@ -20,9 +20,10 @@ internal sealed class ReportScope
 
     private readonly DateTime? until;
 
-    private ReportScope(PortalDb db, TimeZoneInfo zone, long? eventId, DateTime? from, DateTime? until, DateTime now) =>
-        (Db, Zone, this.eventId, this.from, this.until, Now) = (db, zone, eventId, from, until, now);
+    private ReportScope(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) =>
+        (Db, Zone, this.eventId, from, until, Now) = (db, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
 
+    /// <summary>The tenant's records.</summary>
     public PortalDb Db { get; }
 
     /// <summary>The tenant's.</summary>
@@ -31,20 +32,26 @@ internal sealed class ReportScope
     /// <summary>UTC.</summary>
     public DateTime Now { get; }
 
+    /// <summary>The tenant's name.</summary>
+    public string TenantName { get; private init; } = "";
+
+    /// <summary>The title of the event that was asked for; null for all, and where the key names none.</summary>
+    public string? EventTitle { get; private init; }
+
     /// <summary>Reads the tenant's zone and looks the event up, in one command.</summary>
     public static async Task<Result<ReportScope>> OpenAsync(PortalDb db, ReportFilter filter, DateTime now, CancellationToken cancellationToken)
     {
         var key = filter.EventKey;
         var events = db.Events.Where(e => e.EventKey == key);
-        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, EventId = events.Max(e => (long?)e.Id) }).SingleAsync(cancellationToken);
-        var scope = Of(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now);
+        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.Name, t.TimeZone, EventId = events.Max(e => (long?)e.Id), EventTitle = events.Max(e => e.Title) }).SingleAsync(cancellationToken);
+        var scope = new ReportScope(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now) { TenantName = tenant.Name, EventTitle = tenant.EventTitle };
         var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : scope.from >= scope.until;
         var check = new Check(filter.Unreadable).That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });
         return check.Ok ? scope : check.Problems;
     }
 
     /// <summary>The records of one event, of none (0) or of all (null), in a zone that is known.</summary>
-    public static ReportScope Of(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) => new(db, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
+    public static ReportScope Of(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) => new(db, eventId, filter, zone, now);
 
     /// <summary>Events that begin in the range.</summary>
     public IQueryable<Event> Events()

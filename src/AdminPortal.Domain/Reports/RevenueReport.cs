@@ -37,6 +37,37 @@ public sealed record MonthRevenue(DateOnly Month, string Currency, decimal Net);
 /// </summary>
 public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRevenue> ByEvent, IReadOnlyList<MonthRevenue> ByMonth)
 {
+    /// <summary>The report's columns.</summary>
+    public static SummaryKind<RevenueReport> Kind { get; } = new("revenue", ReadAsync,
+    [
+        .. HeadParts((RevenueReport report) => report.Figures, ""),
+        ReportPart.List("by_event", (RevenueReport report) => report.ByEvent, [new(ReportChartKind.LyingBar, "event_title", "net")],
+            new ReportCell<EventRevenue>("event_key", CellKind.Text, row => row.EventKey).Nullable.ForPrograms,
+            new ReportCell<EventRevenue>("event_title", CellKind.Text, row => row.EventTitle).Nullable,
+            new("currency", CellKind.Currency, row => row.Currency),
+            new ReportCell<EventRevenue>("net", CellKind.Amount, row => row.Net).Totalled),
+        ReportPart.List("by_month", (RevenueReport report) => report.ByMonth, [new(ReportChartKind.Bar, "month", "net")],
+            new("month", CellKind.Month, row => row.Month),
+            new("currency", CellKind.Currency, row => row.Currency),
+            new ReportCell<MonthRevenue>("net", CellKind.Amount, row => row.Net).Totalled),
+    ])
+    {
+        IsInApi = true,
+    };
+
+    /// <summary>The tables of the head figures, also in a report of several.</summary>
+    internal static ReportPart<T>[] HeadParts<T>(Func<T, RevenueFigures> of, string at) =>
+    [
+        ReportPart.List($"{at}.currencies".TrimStart('.'), (T report) => of(report).Currencies, [],
+            new("currency", CellKind.Currency, row => row.Currency),
+            new("invoiced", CellKind.Amount, row => row.Invoiced),
+            new("credited", CellKind.Amount, row => row.Credited),
+            new("net", CellKind.Amount, row => row.Net),
+            new("paid", CellKind.Amount, row => row.Paid),
+            new ReportCell<CurrencyRevenue>("open", CellKind.Amount, row => row.Open)),
+        ReportPart.Figures(at, of, [], new ReportCell<RevenueFigures>("invoice_count", CellKind.Count, figures => figures.InvoiceCount)),
+    ];
+
     internal static async Task<RevenueReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var groups = await GroupsAsync(scope, cancellationToken);

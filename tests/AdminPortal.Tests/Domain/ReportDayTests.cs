@@ -48,23 +48,23 @@ public sealed class ReportDayTests
         DayCount[] whole = [new(day.AddDays(-1), 1), new(day, 2), new(day.AddDays(1), 1)];
         DayPayments[] money = [new(day.AddDays(-1), "EUR", 1m), new(day, "EUR", 2m), new(day.AddDays(1), "EUR", 1m)];
         var all = new ReportFilter();
-        Assert.Equal(whole, (await reports.ParticipantsAsync(portal.Owner, all)).Required().Data.ByDay);
-        Assert.Equal(whole, (await reports.ApplicationsAsync(portal.Owner, all)).Required().Data.ByDay);
-        Assert.Equal(money, (await reports.PaymentsAsync(portal.Owner, all)).Required().Data.ByDay);
+        Assert.Equal(whole, (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, all)).Required().Data.ByDay);
+        Assert.Equal(whole, (await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, all)).Required().Data.ByDay);
+        Assert.Equal(money, (await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, all)).Required().Data.ByDay);
         var months = whole.GroupBy(d => new DateOnly(d.Date.Year, d.Date.Month, 1)).Select(g => new MonthRevenue(g.Key, "EUR", g.Sum(d => d.Total)));
-        Assert.Equal(months, (await reports.RevenueAsync(portal.Owner, all)).Required().Data.ByMonth);
+        Assert.Equal(months, (await reports.ReadAsync(portal.Owner, RevenueReport.Kind, all)).Required().Data.ByMonth);
 
         // The same range as a day, and as the two moments at its ends.
         foreach (var (from, to) in new[] { (ReportBound.Of(day), ReportBound.Of(day)), (ReportBound.Of(start), ReportBound.Of(end.AddMilliseconds(-1))) })
         {
             var filter = new ReportFilter(null, from, to);
-            Assert.Equal([whole[1]], (await reports.ParticipantsAsync(portal.Owner, filter)).Required().Data.ByDay);
-            Assert.Equal([whole[1]], (await reports.ApplicationsAsync(portal.Owner, filter)).Required().Data.ByDay);
-            Assert.Equal([money[1]], (await reports.PaymentsAsync(portal.Owner, filter)).Required().Data.ByDay);
-            Assert.Equal(2, (await reports.RevenueAsync(portal.Owner, filter)).Required().Data.Figures.InvoiceCount);
+            Assert.Equal([whole[1]], (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)).Required().Data.ByDay);
+            Assert.Equal([whole[1]], (await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, filter)).Required().Data.ByDay);
+            Assert.Equal([money[1]], (await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Required().Data.ByDay);
+            Assert.Equal(2, (await reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)).Required().Data.Figures.InvoiceCount);
         }
 
-        async Task<int> CountAsync(ReportBound? from, ReportBound? to) => (await reports.ParticipantsAsync(portal.Owner, new ReportFilter(null, from, to))).Required().Data.Figures.Total;
+        async Task<int> CountAsync(ReportBound? from, ReportBound? to) => (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, new ReportFilter(null, from, to))).Required().Data.Figures.Total;
         Assert.Equal((3, 3), (await CountAsync(ReportBound.Of(day), null), await CountAsync(null, ReportBound.Of(day))));
         Assert.Equal((1, 1), (await CountAsync(ReportBound.Of(end), ReportBound.Of(end)), await CountAsync(null, ReportBound.Of(start.AddMilliseconds(-1)))));
     }
@@ -77,7 +77,7 @@ public sealed class ReportDayTests
         var reports = portal.Get<ReportQueries>();
         async Task<string?> ReadAsync(ReportBound? from, ReportBound? to)
         {
-            var report = await reports.OverviewAsync(portal.Owner, new ReportFilter(null, from, to));
+            var report = await reports.ReadAsync(portal.Owner, OverviewReport.Kind, new ReportFilter(null, from, to));
             return report.Ok ? null : Assert.Single(report.Problems).Field;
         }
 

@@ -51,16 +51,16 @@ public sealed class ReportGeneratedTests
         for (var i = 0; i < 24; i++)
         {
             var filter = new ReportFilter(i % 3 == 0 ? null : i % 11 == 10 ? "none" : $"event-{random.Next(10)}", Bound(random, i), Bound(random, i / 3));
-            if (!(await reports.PaymentsAsync(portal.Owner, filter)).Ok)
+            if (!(await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Ok)
             {
                 filter = filter with { From = filter.To, To = filter.From };
             }
 
-            Same(walk.Participants(filter), (await reports.ParticipantsAsync(portal.Owner, filter)).Required().Data);
-            Same(walk.Applications(filter), (await reports.ApplicationsAsync(portal.Owner, filter)).Required().Data);
-            Same(walk.Revenue(filter), (await reports.RevenueAsync(portal.Owner, filter)).Required().Data);
-            Same(walk.Payments(filter), (await reports.PaymentsAsync(portal.Owner, filter)).Required().Data);
-            Same(walk.Overview(filter), (await reports.OverviewAsync(portal.Owner, filter)).Required().Data);
+            Same(walk.Participants(filter), (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)).Required().Data);
+            Same(walk.Applications(filter), (await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, filter)).Required().Data);
+            Same(walk.Revenue(filter), (await reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)).Required().Data);
+            Same(walk.Payments(filter), (await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Required().Data);
+            Same(walk.Overview(filter), (await reports.ReadAsync(portal.Owner, OverviewReport.Kind, filter)).Required().Data);
         }
     }
 

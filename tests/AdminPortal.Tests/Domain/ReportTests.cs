@@ -40,7 +40,7 @@ public sealed class ReportTests
         await rows.DeleteAsync<Participant>(e);
         await rows.DeleteAsync<Category>(gone);
 
-        var all = await Of(portal).ParticipantsAsync(portal.Owner, new ReportFilter());
+        var all = await Of(portal).ReadAsync(portal.Owner, ParticipantsReport.Kind, new ReportFilter());
         var report = all.Required().Data;
         // b: confirmed, the event is over, and the only check-in was deleted. c: its event still runs.
         Assert.Equal(new ParticipantFigures(5, 3, 3, 2, 1), report.Figures);
@@ -50,7 +50,7 @@ public sealed class ReportTests
         Assert.Equal([new(Third, 2), new(new(2026, 3, 4), 2), new(new(2026, 3, 5), 1)], report.ByDay);
         Assert.Equal(new DateTime(2026, 10, 3, 8, 0, 0, DateTimeKind.Utc), all.Required().GeneratedAt);
 
-        var one = (await Of(portal).ParticipantsAsync(portal.Owner, new ReportFilter("past", ReportBound.Of(Third), ReportBound.Of(Third)))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, ParticipantsReport.Kind, new ReportFilter("past", ReportBound.Of(Third), ReportBound.Of(Third)))).Required().Data;
         Assert.Equal(new ParticipantFigures(2, 2, 2, 1, 1), one.Figures);
         Assert.Equal([new("past", "PAST", 2, 2, 1)], one.ByEvent);
         Assert.Equal([new("vip", "VIP old", 1, 1), new(null, null, 1, 0)], one.ByCategory);
@@ -74,7 +74,7 @@ public sealed class ReportTests
         await rows.ApplicationAsync("2026-03-05T08:00Z", ApplicationStatus.Rejected, 5, "talk", (fair, false));
         await rows.DeleteAsync<Application>(await rows.ApplicationAsync("2026-03-05T08:00Z", ApplicationStatus.Approved, 1, "stand", (fair, true)));
 
-        var report = (await Of(portal).ApplicationsAsync(portal.Owner, new ReportFilter())).Required().Data;
+        var report = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter())).Required().Data;
         Assert.Equal(new ApplicationFigures(2, 2, 2, 4m), report.Figures);
         Assert.Equal((6, 0.3333m), (report.Figures.Total, report.Figures.ConversionRate));
         Assert.Equal([new("expo", "EXPO", 4, 1), new("fair", "FAIR", 4, 2)], report.ByEvent);
@@ -82,11 +82,11 @@ public sealed class ReportTests
         Assert.Equal([new(Third, 2), new(new(2026, 3, 4), 3), new(new(2026, 3, 5), 1)], report.ByDay);
 
         // 4.5 is the mean of 5 and 4; the application for two events counts in both.
-        var one = (await Of(portal).ApplicationsAsync(portal.Owner, new ReportFilter("fair", null, ReportBound.Of(Third)))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter("fair", null, ReportBound.Of(Third)))).Required().Data;
         Assert.Equal(new ApplicationFigures(1, 1, 0, 4.5m), one.Figures);
         Assert.Equal([new("fair", "FAIR", 2, 1)], one.ByEvent);
         Assert.Equal([new("stand", "Stand old", 2, 1)], one.ByCategory);
-        var unrated = (await Of(portal).ApplicationsAsync(portal.Owner, new ReportFilter("expo", ReportBound.Of(new DateOnly(2027, 1, 1))))).Required().Data;
+        var unrated = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter("expo", ReportBound.Of(new DateOnly(2027, 1, 1))))).Required().Data;
         Assert.Equal((null, 0m, 0), (unrated.Figures.AverageRating, unrated.Figures.ConversionRate, unrated.Figures.Total));
     }
 
@@ -119,7 +119,7 @@ public sealed class ReportTests
         await rows.DeleteAsync<Payment>(await rows.PaymentAsync(1_00, "EUR", "2026-05-06T08:00Z", invoiceId: first));
         await rows.DeleteAsync<Event>(lost);
 
-        var report = (await Of(portal).RevenueAsync(portal.Owner, new ReportFilter())).Required().Data;
+        var report = (await Of(portal).ReadAsync(portal.Owner, RevenueReport.Kind, new ReportFilter())).Required().Data;
         Assert.Equal([new("EUR", 30m, 89.30m, 59.15m), new("JPY", 0, 5000m, 5000m), new("KWD", 0, 1.23m, 0), new("USD", 0, 9.99m, 0)], report.Figures.Currencies);
         Assert.Equal((119.30m, 30.15m), (report.Figures.Currencies[0].Invoiced, report.Figures.Currencies[0].Open));
         Assert.Equal(6, report.Figures.InvoiceCount);
@@ -127,7 +127,7 @@ public sealed class ReportTests
         var (march, april) = (new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1));
         Assert.Equal([new(march, "EUR", 119.10m), new(march, "JPY", 5000m), new(march, "KWD", 1.23m), new(march, "USD", 9.99m), new(april, "EUR", -29.80m)], report.ByMonth);
 
-        var one = (await Of(portal).RevenueAsync(portal.Owner, new ReportFilter("fair", ReportBound.Of(april)))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, RevenueReport.Kind, new ReportFilter("fair", ReportBound.Of(april)))).Required().Data;
         Assert.Equal([new("EUR", 30m, -30m, 0)], one.Figures.Currencies);
         Assert.Equal((0, 0m), (one.Figures.InvoiceCount, one.Figures.Currencies[0].Invoiced));
     }
@@ -149,7 +149,7 @@ public sealed class ReportTests
         await rows.PaymentAsync(13_00, "CHF", "2026-03-04T08:00Z", fee: 5_00, status: PaymentStatus.Pending);
         await rows.DeleteAsync<Payment>(await rows.PaymentAsync(14_00, "EUR", "2026-03-03T08:00Z"));
 
-        var report = (await Of(portal).PaymentsAsync(portal.Owner, new ReportFilter())).Required().Data;
+        var report = (await Of(portal).ReadAsync(portal.Owner, PaymentsReport.Kind, new ReportFilter())).Required().Data;
         Assert.Equal([new("EUR", 150.30m, 1.76m), new("JPY", 3000m, 30m), new("USD", 70m, 2m)], report.Figures.Currencies);
         Assert.Equal((5, 148.54m), (report.Figures.Count, report.Figures.Currencies[0].Net));
         Assert.Equal(
@@ -162,7 +162,7 @@ public sealed class ReportTests
         Assert.Equal([new(Third, "EUR", 100.10m), new(new(2026, 3, 4), "EUR", 50.20m), new(new(2026, 3, 4), "JPY", 3000m), new(new(2026, 3, 4), "USD", 70m)], report.ByDay);
 
         // A payment that names no event belongs to its invoice's.
-        var one = (await Of(portal).PaymentsAsync(portal.Owner, new ReportFilter("fair"))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, PaymentsReport.Kind, new ReportFilter("fair"))).Required().Data;
         Assert.Equal([new("EUR", 100.30m, 1.76m)], one.Figures.Currencies);
         Assert.Equal([new(PaymentStatus.Completed, 2, 100.30m, "EUR"), new(PaymentStatus.Refunded, 1, 12m, "EUR")], one.ByStatus);
     }
@@ -179,7 +179,7 @@ public sealed class ReportTests
         await using var other = await TestPortal.StartAsync(provider);
         foreach (var (actor, from, key) in new[] { (portal.Owner, portal, "Fair"), (portal.Owner, portal, ""), (other.Owner, other, null), (other.Owner, other, "fair") })
         {
-            var overview = (await Of(from).OverviewAsync(actor, new ReportFilter(key))).Required().Data;
+            var overview = (await Of(from).ReadAsync(actor, OverviewReport.Kind, new ReportFilter(key))).Required().Data;
             Assert.Equal((new EventFigures(0, 0, 0), new ParticipantFigures(0, 0, 0, 0, 0), new CheckInFigures(0, 0, 0, 0), new ApplicationFigures(0, 0, 0, null)), (overview.Events, overview.Participants, overview.CheckIns, overview.Applications));
             Assert.Empty(overview.Revenue.Currencies);
             Assert.Empty(overview.Payments.Currencies);
@@ -206,18 +206,18 @@ public sealed class ReportTests
         await rows.PaymentAsync(19_00, "EUR", "2026-03-04T08:00Z", invoiceId: invoice, eventId: past);
         await rows.ApplicationAsync("2026-03-03T08:00Z", ApplicationStatus.Approved, 5, "stand", (past, true), (open, false));
         var reports = Of(portal);
-        var head = (await reports.OverviewAsync(portal.Owner, new ReportFilter())).Required().Data;
+        var head = (await reports.ReadAsync(portal.Owner, OverviewReport.Kind, new ReportFilter())).Required().Data;
         Assert.Equal((new EventFigures(1, 1, 1), new CheckInFigures(3, 2, 1, 4)), (head.Events, head.CheckIns));
         foreach (var key in new[] { null, "past", "open", "coming", "none" })
         {
             foreach (var (from, to) in new (ReportBound?, ReportBound?)[] { (null, null), (ReportBound.Of(Third), ReportBound.Of(Third)), (ReportBound.Of(new DateOnly(2026, 3, 4)), null) })
             {
                 var filter = new ReportFilter(key, from, to);
-                var overview = (await reports.OverviewAsync(portal.Owner, filter)).Required().Data;
-                Assert.Equal((await reports.ParticipantsAsync(portal.Owner, filter)).Required().Data.Figures, overview.Participants);
-                Assert.Equal((await reports.ApplicationsAsync(portal.Owner, filter)).Required().Data.Figures, overview.Applications);
-                Assert.Equivalent((await reports.RevenueAsync(portal.Owner, filter)).Required().Data.Figures, overview.Revenue, strict: true);
-                Assert.Equivalent((await reports.PaymentsAsync(portal.Owner, filter)).Required().Data.Figures, overview.Payments, strict: true);
+                var overview = (await reports.ReadAsync(portal.Owner, OverviewReport.Kind, filter)).Required().Data;
+                Assert.Equal((await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)).Required().Data.Figures, overview.Participants);
+                Assert.Equal((await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, filter)).Required().Data.Figures, overview.Applications);
+                Assert.Equivalent((await reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)).Required().Data.Figures, overview.Revenue, strict: true);
+                Assert.Equivalent((await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Required().Data.Figures, overview.Payments, strict: true);
                 if (from is null && key is not null && await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, key) is { } stats)
                 {
                     Assert.Equal(new CheckInFigures(stats.CheckIns, stats.CheckedInTotal, stats.CheckedInNow, stats.PeopleInside), overview.CheckIns);
@@ -240,12 +240,12 @@ public sealed class ReportTests
             return portal.Commands.Count;
         }
 
-        Assert.Equal(4, await Commands(() => reports.ParticipantsAsync(portal.Owner, filter)));
-        Assert.Equal(5, await Commands(() => reports.ApplicationsAsync(portal.Owner, filter)));
-        Assert.Equal(3, await Commands(() => reports.RevenueAsync(portal.Owner, filter)));
-        Assert.Equal(3, await Commands(() => reports.PaymentsAsync(portal.Owner, filter)));
-        Assert.Equal(6, await Commands(() => reports.OverviewAsync(portal.Owner, filter)));
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => reports.RevenueAsync(portal.As(Role.Steward), filter));
+        Assert.Equal(4, await Commands(() => reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)));
+        Assert.Equal(5, await Commands(() => reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, filter)));
+        Assert.Equal(3, await Commands(() => reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)));
+        Assert.Equal(3, await Commands(() => reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)));
+        Assert.Equal(6, await Commands(() => reports.ReadAsync(portal.Owner, OverviewReport.Kind, filter)));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => reports.ReadAsync(portal.As(Role.Steward), RevenueReport.Kind, filter));
     }
 
     [Fact]

@@ -1,17 +1,20 @@
 using System.Globalization;
-using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Web.Shared;
+namespace AdminPortal.Domain.Common;
 
-/// <summary>Amounts as people read them: in the viewer's language, with the currency.</summary>
+/// <summary>Amounts as people read them: in a language, with the currency.</summary>
 public static class Amounts
 {
     private static readonly Dictionary<string, string> Symbols = new() { ["EUR"] = "€", ["GBP"] = "£", ["USD"] = "US$" };
 
-    /// <summary>Minor units as text, such as <c>1.234,50 €</c> or <c>CHF 1,234.50</c>.</summary>
-    public static string Text(long minor, string currency)
+    /// <summary>Minor units as text in the current culture, such as <c>1.234,50 €</c> or <c>CHF 1,234.50</c>.</summary>
+    public static string Text(long minor, string currency) => Text(Money.Major(minor, currency), currency, CultureInfo.CurrentCulture);
+
+    /// <summary>Major units as text, with the decimals of the currency.</summary>
+    public static string Text(decimal major, string currency, CultureInfo culture)
     {
-        var format = (NumberFormatInfo)CultureInfo.CurrentCulture.NumberFormat.Clone();
+        ArgumentNullException.ThrowIfNull(culture);
+        var format = (NumberFormatInfo)culture.NumberFormat.Clone();
         format.CurrencySymbol = Symbols.GetValueOrDefault(currency, currency);
         format.CurrencyDecimalDigits = Money.Digits(currency);
         if (format.CurrencyPositivePattern == 0 && char.IsAsciiLetter(format.CurrencySymbol[^1]))
@@ -19,7 +22,7 @@ public static class Amounts
             (format.CurrencyPositivePattern, format.CurrencyNegativePattern) = (2, 9);
         }
 
-        return Money.Major(minor, currency).ToString("C", format);
+        return major.ToString("C", format);
     }
 
     /// <summary>Minor units as they are typed into a field, such as <c>1234,50</c>.</summary>

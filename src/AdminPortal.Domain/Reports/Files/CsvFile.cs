@@ -1,0 +1,65 @@
+using System.Globalization;
+using AdminPortal.Domain.Common;
+using CsvHelper;
+
+namespace AdminPortal.Domain.Reports.Files;
+
+/// <summary>
+/// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, days are <c>yyyy-MM-dd</c>, times those of the document's
+/// zone. Several tables stand below one another, each under its name, an empty line between. Cells that a spreadsheet would run as a formula are neutralised.
+/// </summary>
+public sealed class CsvFile : ReportFile
+{
+    private const int Step = 1000;
+
+    /// <inheritdoc />
+    public override string Extension => "csv";
+
+    /// <inheritdoc />
+    public override string ContentType => "text/csv; charset=utf-8";
+
+    /// <inheritdoc />
+    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(language);
+        var separator = language.Culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
+        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, Injection = CsvInjection.Escape, WriteByteOrderMark = true }, leaveOpen: true);
+        var rows = 0L;
+        foreach (var table in document.Tables)
+        {
+            if (document.Tables.Count > 1)
+            {
+                if (table != document.Tables[0])
+                {
+                    await csv.WriteRecordAsync([""], cancellationToken);
+                }
+
+                await csv.WriteRecordAsync([language.Table(document.Kind, table.Path)], cancellationToken);
+            }
+
+            await csv.WriteRecordAsync([.. table.Columns.Select(column => language.Column(document.Kind, column))], cancellationToken);
+            await foreach (var row in table.Rows.WithCancellation(cancellationToken))
+            {
+                await csv.WriteRecordAsync(Array.ConvertAll(row, cell => Text(cell, document.Zone, language)), cancellationToken);
+                if (++rows % Step == 0)
+                {
+                    progress?.Report(rows);
+                }
+            }
+        }
+
+        progress?.Report(rows);
+    }
+
+    private static string Text(object? cell, TimeZoneInfo zone, ReportLanguage language) => cell switch
+    {
+        null => "",
+        string text => text,
+        bool flag => language[flag ? "Yes" : "No"],
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime utc => zone.Local(utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, language.Culture),
+        _ => throw new ArgumentException($"{cell.GetType().Name} has no form in CSV.", nameof(cell)),
+    };
+}

@@ -1,0 +1,111 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+
+namespace AdminPortal.Domain.Reports;
+
+/// <summary>What somebody wants to see or have as a file. It can be kept and carried out again later.</summary>
+/// <param name="Kind">The name of the kind.</param>
+/// <param name="Filter">Event and range.</param>
+public sealed record ReportRequest(string Kind, ReportFilter Filter)
+{
+    /// <summary>Only this table of the report; null for all.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The columns, in this order; empty for the usual ones. Unknown ones are left out.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>What narrows a list of records further, as its page spells it in the address, such as <c>status=open</c>.</summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A kind of report or list of records: its columns, and how its rows are read. Adding one is one file and its texts; <see cref="ReportKinds"/> finds it.</summary>
+/// <param name="key">Its name in addresses and requests.</param>
+/// <param name="permission">What somebody needs to see it.</param>
+public abstract class ReportKind(string key, Permission permission)
+{
+    /// <summary>Its name in addresses and requests; people read the text <c>Report_{Key}</c>.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>What somebody needs to see it and to take it away as a file.</summary>
+    public Permission Permission { get; } = permission;
+
+    /// <summary>Whether it is a list of records, read in portions, whose columns can be chosen.</summary>
+    public virtual bool IsRecords => false;
+
+    /// <summary>Whether the API answers with it too; the contract names those it knows.</summary>
+    public bool IsInApi { get; init; }
+
+    /// <summary>Whether it is about exactly one event.</summary>
+    public virtual bool NeedsEvent => false;
+
+    /// <summary>Its tables without their rows.</summary>
+    public abstract IReadOnlyList<ReportTable> Shape { get; }
+
+    /// <summary>Opens it; small tables are read, records are read when their rows are asked for. Refused: a range that ends before it begins, and what the kind adds to that.</summary>
+    /// <exception cref="PermissionDeniedException">The actor may not see it.</exception>
+    public abstract Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A report: figures that the database sums, in a few small tables.</summary>
+/// <param name="key">Its name in addresses and requests.</param>
+/// <param name="read">Reads the figures.</param>
+/// <param name="parts">Its tables.</param>
+public sealed class SummaryKind<T>(string key, Func<ReportScope, CancellationToken, Task<T>> read, params IReadOnlyList<ReportPart<T>> parts) : ReportKind(key, Permission.ViewReports)
+{
+    /// <inheritdoc />
+    public override IReadOnlyList<ReportTable> Shape { get; } = [.. parts.Select(part => part.Shape)];
+
+    /// <inheritdoc />
+    public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        var read = await reports.ReadAsync(actor, this, request.Filter, cancellationToken);
+        return read.Ok ? Document(read.Value, request.Path) : read.Refused<ReportDocument>();
+    }
+
+    internal Task<T> ReadAsync(ReportScope scope, CancellationToken cancellationToken) => read(scope, cancellationToken);
+
+    private ReportDocument Document(Report<T> report, string? path) => new(Key, report.Filter, [.. parts.Where(part => path is null || part.Shape.Path == path).Select(part => part.Table(report.Data))], report.GeneratedAt)
+    {
+        TenantName = report.TenantName,
+        EventTitle = report.EventTitle,
+        Zone = report.Zone,
+    };
+}
+
+/// <summary>A table of a report.</summary>
+/// <param name="Shape">Its columns and charts.</param>
+/// <param name="Rows">Its rows.</param>
+public sealed record ReportPart<T>(ReportTable Shape, Func<T, IReadOnlyList<object?[]>> Rows)
+{
+    /// <summary>The table with its rows.</summary>
+    public ReportTable Table(T report) => new(Shape.Path, Shape.Columns, Rows(report)) { IsFigures = Shape.IsFigures, Charts = Shape.Charts };
+}
+
+/// <summary>Makes the tables of a report.</summary>
+internal static class ReportPart
+{
+    /// <summary>A list.</summary>
+    public static ReportPart<T> List<T, TRow>(string path, Func<T, IReadOnlyList<TRow>> rows, IReadOnlyList<ReportChart> charts, params ReportCell<TRow>[] cells) =>
+        new(new ReportTable(path, [.. cells.Select(cell => cell.Column)], []) { Charts = charts }, report => [.. rows(report).Select(row => Array.ConvertAll(cells, cell => cell.Value(row)))]);
+
+    /// <summary>Figures of their own.</summary>
+    public static ReportPart<T> Figures<T, TRow>(string path, Func<T, TRow> figures, IReadOnlyList<ReportChart> charts, params ReportCell<TRow>[] cells)
+    {
+        var part = List(path, (T report) => [figures(report)], charts, cells);
+        return part with { Shape = part.Shape with { IsFigures = true } };
+    }
+}
+
+/// <summary>All kinds there are.</summary>
+public static class ReportKinds
+{
+    /// <summary>The reports, in the order of the navigation.</summary>
+    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind];
+
+    /// <summary>Every kind.</summary>
+    public static IReadOnlyList<ReportKind> All { get; } = [.. Summaries];
+
+    /// <summary>The kind of that name, or null.</summary>
+    public static ReportKind? Find(string? key) => All.FirstOrDefault(kind => kind.Key == key);
+}

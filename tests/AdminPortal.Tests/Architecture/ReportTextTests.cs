@@ -1,0 +1,40 @@
+using AdminPortal.Domain.Reports;
+using AdminPortal.Web.Shared;
+using AdminPortal.Web.Startup;
+
+namespace AdminPortal.Tests.Architecture;
+
+/// <summary>Every kind of report can be read in every language.</summary>
+public sealed class ReportTextTests
+{
+    public static TheoryData<string> AllLanguages { get; } = [.. Languages.All.Select(language => language.Name)];
+
+    [Theory, MemberData(nameof(AllLanguages))]
+    public void Every_kind_table_column_and_word_has_a_text(string language)
+    {
+        var texts = ReportTexts.Of(language);
+        foreach (var kind in ReportKinds.All)
+        {
+            Assert.NotEmpty(texts.Kind(kind.Key));
+            foreach (var table in kind.Shape)
+            {
+                Assert.NotEmpty(texts.Table(kind.Key, table.Path));
+                Assert.All(table.Columns, column => Assert.NotEmpty(texts.Column(kind.Key, column)));
+                Assert.All(table.Columns.SelectMany(column => column.Words), word => Assert.NotEmpty(texts[$"Word_{word}"]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Kinds_have_names_of_their_own_and_charts_draw_columns_that_are_there()
+    {
+        Assert.Equal(ReportKinds.All.Count, ReportKinds.All.DistinctBy(kind => kind.Key).Count());
+        foreach (var table in ReportKinds.All.SelectMany(kind => kind.Shape))
+        {
+            foreach (var chart in table.Charts)
+            {
+                Assert.All(chart.Values.Concat(chart.X is null ? [] : [chart.X]), key => table.Place(key));
+            }
+        }
+    }
+}
