@@ -1,7 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
-using AdminPortal.Web.Shared;
 
 namespace AdminPortal.Web.Features.Finance;
 

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Web.Shared;
 using Microsoft.Extensions.Localization;
