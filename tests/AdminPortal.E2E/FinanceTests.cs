@@ -66,6 +66,7 @@ public sealed class FinanceTests(PortalFixture portal)
         await Rows(page).Last.GetByRole(AriaRole.Checkbox).CheckAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Zulassen").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Für alle gewünschten Veranstaltungen" }).ClickAsync();
         await Expect(page.GetByText("Zugelassene Bewerbungen: 2.")).ToBeVisibleAsync();
         await Expect(Rows(page).Filter(new() { HasText = "Zugelassen" })).ToHaveCountAsync(2);
         await Button(page, "Status: Alle").ClickAsync();
@@ -122,6 +123,11 @@ public sealed class FinanceTests(PortalFixture portal)
             }
 
             await Expect(page.Locator(".form-actions")).ToHaveCountAsync(0);
+            foreach (var path in new[] { "invoices/new", $"invoices/{id}/edit", "invoices/import", "payments/new", "payments/import" })
+            {
+                await page.GotoAsync(path);
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = language == "de" ? "Kein Zugriff" : "No access" })).ToBeVisibleAsync();
+            }
         }
 
         var viewer = await portal.PageAsync(Role.Viewer);

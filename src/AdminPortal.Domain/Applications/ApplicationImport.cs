@@ -12,7 +12,7 @@ namespace AdminPortal.Domain.Applications;
 /// Imports applications. Several event keys stand in one cell, separated by commas or semicolons; an approved one admits to all of them. The same contact
 /// with the same time of receipt is the same application.
 /// </summary>
-public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, TimeProvider time) : RecordImport(databases, time)
+public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, ApplicationService applications, TimeProvider time) : RecordImport(databases, time)
 {
     /// <inheritdoc />
     protected override Permission Permission => Permission.ManageApplications;
@@ -28,6 +28,8 @@ public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, Tim
         ["message"] = ["message", "nachricht"],
         ["created_at"] = ["createdat", "received", "receivedat", "eingegangen", "datum", "date"],
     };
+
+    private protected override Task<Result<IReadOnlyList<long>>> DeleteAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken) => applications.DiscardManyAsync(actor, made, cancellationToken);
 
     internal override RecordJudge Begin(ImportScope scope) => new Judging(scope);
 

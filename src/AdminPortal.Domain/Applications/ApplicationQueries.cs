@@ -18,6 +18,14 @@ public sealed record ApplicationFilter
 
     /// <summary>At least this rating.</summary>
     public int? Rating { get; init; }
+
+    public string? CategoryKey { get; init; }
+
+    /// <summary>Received at this UTC time or later.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Received before this UTC time.</summary>
+    public DateTime? Until { get; init; }
 }
 
 /// <summary>One event of an application.</summary>
@@ -36,7 +44,7 @@ public sealed record ApplicationRow(
 }
 
 /// <summary>A whole application.</summary>
-public sealed record ApplicationDetail(ApplicationRow Row, string? Message);
+public sealed record ApplicationDetail(ApplicationRow Row, string? Message, int Version);
 
 /// <summary>Reads applications.</summary>
 public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
@@ -70,7 +78,40 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         await using var db = databases.Read(actor);
         var one = db.Applications.Where(a => a.Id == id);
         var rows = await WithEventsAsync(db, await Rows(one).ToListAsync(cancellationToken), cancellationToken);
-        return rows.Count == 0 ? null : new ApplicationDetail(rows[0], await one.Select(a => a.Message).SingleOrDefaultAsync(cancellationToken));
+        return rows.Count == 1 && await one.Select(a => new { a.Message, a.Version }).SingleOrDefaultAsync(cancellationToken) is { } rest ? new ApplicationDetail(rows[0], rest.Message, rest.Version) : null;
+    }
+
+    /// <summary>The ids of all that the filter finds.</summary>
+    public async Task<IReadOnlyList<long>> IdsAsync(Actor actor, ApplicationFilter filter, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewApplications);
+        await using var db = databases.Read(actor);
+        return await Apply(db, filter).Select(a => a.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The categories that applications are for, in order.</summary>
+    public async Task<IReadOnlyList<string>> CategoryKeysAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewApplications);
+        await using var db = databases.Read(actor);
+        return await db.Applications.Where(a => a.CategoryKey != null).Select(a => a.CategoryKey!).Distinct().OrderBy(key => key).ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Application> Apply(PortalDb db, ApplicationFilter filter)
+    {
+        var applications = db.Applications.AsQueryable();
+        applications = filter.Status is { } status ? applications.Where(a => a.Status == status) : applications;
+        applications = filter.EventId is { } eventId ? applications.Where(a => a.Events.Any(e => e.EventId == eventId)) : applications;
+        applications = filter.Rating is { } rating ? applications.Where(a => a.Rating >= rating) : applications;
+        applications = filter.CategoryKey is { } category ? applications.Where(a => a.CategoryKey == category) : applications;
+        applications = filter.From is { } from ? applications.Where(a => a.CreatedAt >= from) : applications;
+        applications = filter.Until is { } until ? applications.Where(a => a.CreatedAt < until) : applications;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            applications = applications.Where(a => a.Contact!.SearchText.Contains(word));
+        }
+
+        return applications;
     }
 
     /// <summary>The applications a filter means.</summary>

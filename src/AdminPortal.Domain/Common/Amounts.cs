@@ -27,4 +27,14 @@ public static class Amounts
 
     /// <summary>Minor units as they are typed into a field, such as <c>1234,50</c>.</summary>
     public static string Plain(long minor, string currency) => Money.Major(minor, currency).ToString($"F{Money.Digits(currency)}", CultureInfo.CurrentCulture);
+
+    /// <summary>
+    /// What was typed in minor units, or null when it is no amount of the currency. Point and comma are taken as <see cref="Money.Read"/> takes them; where that is
+    /// ambiguous, as in <c>1.234</c>, the viewer's language decides.
+    /// </summary>
+    public static long? Minor(string? typed, string currency)
+    {
+        var major = Money.Read(typed) ?? (decimal.TryParse(typed, NumberStyles.Number, CultureInfo.CurrentCulture, out var read) ? read : null);
+        return major is { } amount && Money.IsCurrency(currency) ? Money.Minor(amount, currency) : null;
+    }
 }

@@ -28,6 +28,9 @@ public sealed class InvoiceImport(IDbContextFactory<PortalDb> databases, TimePro
         ["notes"] = ["notes", "note", "notizen", "bemerkung"],
     };
 
+    /// <inheritdoc />
+    public override bool CanUndo => false;
+
     internal override RecordJudge Begin(ImportScope scope) => new Judging(scope);
 
     private sealed class Judging(ImportScope scope) : RecordJudge(scope)

@@ -38,6 +38,12 @@ public sealed record InvoiceFilter
     public string? Currency { get; init; }
 
     public long? EventId { get; init; }
+
+    /// <summary>Dated at this UTC time or later.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Dated before this UTC time.</summary>
+    public DateTime? Until { get; init; }
 }
 
 /// <summary>A row of the list of invoices; times are UTC, amounts minor units of the currency.</summary>
@@ -117,6 +123,14 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
         return new InvoiceDetail(row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments);
     }
 
+    /// <summary>The ids of all that the filter finds.</summary>
+    public async Task<IReadOnlyList<long>> IdsAsync(Actor actor, InvoiceFilter filter, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        return await Apply(db, filter, time.UtcNow()).Select(i => i.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The currencies that invoices have, in order.</summary>
     public async Task<IReadOnlyList<string>> CurrenciesAsync(Actor actor, CancellationToken cancellationToken = default)
     {
@@ -133,6 +147,8 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
         invoices = filter.Status is { } status ? invoices.Where(i => i.Status == status) : invoices;
         invoices = filter.Currency is { } currency ? invoices.Where(i => i.Currency == currency) : invoices;
         invoices = filter.EventId is { } eventId ? invoices.Where(i => i.EventId == eventId) : invoices;
+        invoices = filter.From is { } from ? invoices.Where(i => i.InvoiceDate >= from) : invoices;
+        invoices = filter.Until is { } until ? invoices.Where(i => i.InvoiceDate < until) : invoices;
         foreach (var word in Fold.Words(filter.Search))
         {
 #pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one

@@ -16,7 +16,7 @@ namespace AdminPortal.Domain.Finance;
 public sealed record InvoiceDraft(string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null, string? Notes = null);
 
 /// <summary>The only way to create, issue, credit, cancel and delete invoices.</summary>
-public sealed class InvoiceService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>Creates a draft. Refused: unknown contact or event, wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, InvoiceDraft draft, CancellationToken cancellationToken = default)
@@ -65,75 +65,8 @@ public sealed class InvoiceService(IDbContextFactory<PortalDb> databases, TimePr
     /// Issues a draft: it gets the next number of its year in the tenant's zone, for example <c>R2026-0001</c>, and is final from then on. Numbers have no gaps, also
     /// when many are issued at once. Refused: <c>not_found</c>, <c>not_a_draft</c>.
     /// </summary>
-    public Task<Result<Done>> IssueAsync(Actor actor, long id, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, invoice) =>
-    {
-        if (invoice.Status != InvoiceStatus.Draft)
-        {
-            return [NotADraft];
-        }
-
-        invoice.Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.Invoice, invoice.InvoiceDate, cancellationToken);
-        invoice.Status = InvoiceStatus.Issued;
-        return [];
-    }, cancellationToken);
-
-    /// <summary>
-    /// Issues a credit note over a part or the whole of an issued invoice, numbered for example <c>G2026-0001</c>; its id is the answer. Payments do not matter: what was
-    /// paid beyond the rest is then shown as overpaid. Refused: <c>not_found</c>, <c>not_issued</c>, <c>above_rest</c> on <c>gross</c> when it is more than is not credited yet.
-    /// </summary>
-    public Task<Result<long>> CreditAsync(Actor actor, long id, long grossMinor, string? notes = null, DateTime? date = null, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<long>(actor, async db =>
-        {
-            var invoice = await db.Invoices.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
-            if (invoice is null)
-            {
-                return Problem.NotFound();
-            }
-
-            if (invoice is not { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued })
-            {
-                return NotIssued;
-            }
-
-            var now = time.UtcNow();
-            var rest = invoice.GrossMinor - await db.Invoices.Where(c => c.CreditOfId == id && c.Status == InvoiceStatus.Issued).SumAsync(c => c.GrossMinor, cancellationToken);
-            var check = new Check()
-                .That(grossMinor > 0, InvalidAmount)
-                .That(grossMinor <= 0 || grossMinor <= rest, new Problem("above_rest", $"At most {Money.Major(rest, invoice.Currency)} {invoice.Currency} can still be credited.", "gross", Money.Major(rest, invoice.Currency), invoice.Currency))
-                .That(date is null || (date >= invoice.InvoiceDate && date <= now), InvalidDate("invoice_date"))
-                .Length("notes", notes, Invoice.NotesLimit);
-            if (!check.Ok)
-            {
-                return check.Problems;
-            }
-
-            var dated = date ?? (now > invoice.InvoiceDate ? now : invoice.InvoiceDate);
-            var credit = new Invoice
-            {
-                Kind = InvoiceKind.CreditNote,
-                Status = InvoiceStatus.Issued,
-                Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.CreditNote, dated, cancellationToken),
-                ContactId = invoice.ContactId,
-                EventId = invoice.EventId,
-                Currency = invoice.Currency,
-                GrossMinor = grossMinor,
-                InvoiceDate = dated,
-                CreditOfId = id,
-                Notes = Text(notes),
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            db.Invoices.Add(credit);
-
-            // Two credit notes at once meet at the invoice's version number, and the second one reads the rest again.
-            db.Entry(invoice).Property(i => i.UpdatedAt).IsModified = true;
-            invoice.UpdatedAt = now;
-            await db.SaveChangesAsync(cancellationToken);
-            return credit.Id;
-        }, cancellationToken);
-    }
+    public Task<Result<Done>> IssueAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, async (db, invoice) => await NumberAsync(db, invoice, cancellationToken) is { } problem ? [problem] : [], cancellationToken);
 
     /// <summary>Gives a draft up. Refused: <c>not_found</c>, <c>not_a_draft</c>.</summary>
     public Task<Result<Done>> CancelAsync(Actor actor, long id, CancellationToken cancellationToken = default) => MoveAsync(actor, id, InvoiceStatus.Draft, InvoiceStatus.Cancelled, NotADraft, cancellationToken);
@@ -199,6 +132,18 @@ public sealed class InvoiceService(IDbContextFactory<PortalDb> databases, TimePr
     internal static Problem NotIssued { get; } = new("not_issued", "Only an issued invoice can be used for this.");
 
     internal static Problem InvalidDate(string field) => Problem.Invalid(field, "This date cannot be.") with { Code = "invalid_date" };
+
+    private static async Task<Problem?> NumberAsync(PortalDb db, Invoice invoice, CancellationToken cancellationToken)
+    {
+        if (invoice.Status != InvoiceStatus.Draft)
+        {
+            return NotADraft;
+        }
+
+        invoice.Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.Invoice, invoice.InvoiceDate, cancellationToken);
+        invoice.Status = InvoiceStatus.Issued;
+        return null;
+    }
 
     private static Problem NotADraft { get; } = new("not_a_draft", "This is not a draft any more.");
 

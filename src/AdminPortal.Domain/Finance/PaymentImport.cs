@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Finance;
 
 /// <summary>Imports payments, as a gateway or a bank exports them. The same reference of the same gateway is the same payment.</summary>
-public sealed class PaymentImport(IDbContextFactory<PortalDb> databases, TimeProvider time) : RecordImport(databases, time)
+public sealed class PaymentImport(IDbContextFactory<PortalDb> databases, PaymentService payments, TimeProvider time) : RecordImport(databases, time)
 {
     /// <inheritdoc />
     protected override Permission Permission => Permission.ManageFinance;
@@ -26,6 +26,8 @@ public sealed class PaymentImport(IDbContextFactory<PortalDb> databases, TimePro
         ["paid_at"] = ["paidat", "date", "datum", "paidon", "bezahltam", "zahlungsdatum"],
         ["reference"] = ["reference", "referenz", "transaction", "transactionid"],
     };
+
+    private protected override Task<Result<IReadOnlyList<long>>> DeleteAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken) => payments.DeleteManyAsync(actor, made, cancellationToken);
 
     internal override RecordJudge Begin(ImportScope scope) => new Judging(scope);
 

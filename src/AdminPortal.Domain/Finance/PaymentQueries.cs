@@ -19,7 +19,16 @@ public sealed record PaymentFilter
     public string? Currency { get; init; }
 
     public long? EventId { get; init; }
+
+    /// <summary>Paid at this UTC time or later.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Paid before this UTC time.</summary>
+    public DateTime? Until { get; init; }
 }
+
+/// <summary>What payments of one currency and status come to; minor units of the currency.</summary>
+public sealed record PaymentTotal(string Currency, PaymentStatus Status, int Payments, long GrossMinor, long FeeMinor);
 
 /// <summary>A payment as it is listed and shown; times are UTC, amounts minor units of the currency.</summary>
 public sealed record PaymentRow(
@@ -76,6 +85,24 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         return await db.Payments.Select(p => p.Gateway).Distinct().OrderBy(g => g).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The currencies that payments have, in order.</summary>
+    public async Task<IReadOnlyList<string>> CurrenciesAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        return await db.Payments.Select(p => p.Currency).Distinct().OrderBy(c => c).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What all that the filter finds comes to, in one command; currencies are never added up, and neither is money that is there with money that is not.</summary>
+    public async Task<IReadOnlyList<PaymentTotal>> TotalsAsync(Actor actor, PaymentFilter filter, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewFinance);
+        await using var db = databases.Read(actor);
+        var totals = await Apply(db, filter).GroupBy(p => new { p.Currency, p.Status })
+            .Select(g => new { g.Key.Currency, g.Key.Status, Payments = g.Count(), Gross = g.Sum(p => p.GrossMinor), Fee = g.Sum(p => p.FeeMinor) }).ToListAsync(cancellationToken);
+        return [.. totals.OrderBy(t => t.Currency, StringComparer.Ordinal).ThenBy(t => t.Status).Select(t => new PaymentTotal(t.Currency, t.Status, t.Payments, t.Gross, t.Fee))];
+    }
+
     /// <summary>The payments a filter means.</summary>
     internal static IQueryable<Payment> Apply(PortalDb db, PaymentFilter filter)
     {
@@ -84,6 +111,8 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         payments = filter.Gateway is { } gateway ? payments.Where(p => p.Gateway == gateway) : payments;
         payments = filter.Currency is { } currency ? payments.Where(p => p.Currency == currency) : payments;
         payments = filter.EventId is { } eventId ? payments.Where(p => p.EventId == eventId) : payments;
+        payments = filter.From is { } from ? payments.Where(p => p.PaidAt >= from) : payments;
+        payments = filter.Until is { } until ? payments.Where(p => p.PaidAt < until) : payments;
         foreach (var word in Fold.Words(filter.Search))
         {
 #pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one

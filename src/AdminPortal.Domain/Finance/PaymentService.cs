@@ -61,6 +61,27 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, TimePr
     /// <summary>Deletes a payment recorded by mistake; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
     public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, time.UtcNow(), cancellationToken);
 
+    /// <summary>Deletes payments, all in one step. The ids that went.</summary>
+    public Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageFinance);
+        var stamp = time.UtcNow();
+        return databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        {
+            var gone = new List<long>();
+            foreach (var some in ids.Distinct().Chunk(500))
+            {
+                var payments = await db.Payments.Where(p => some.Contains(p.Id)).ToListAsync(cancellationToken);
+                payments.ForEach(p => p.DeletedAt = stamp);
+                await db.SaveChangesAsync(cancellationToken);
+                gone.AddRange(payments.Select(p => p.Id));
+                db.ChangeTracker.Clear();
+            }
+
+            return gone;
+        }, cancellationToken);
+    }
+
     /// <summary>Undoes a deletion. Refused: <c>not_found</c>, also when the contact is gone; <c>taken</c> on <c>reference</c>.</summary>
     public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, null, cancellationToken);
 

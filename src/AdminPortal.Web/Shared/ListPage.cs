@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using Radzen.Blazor;
@@ -13,9 +14,10 @@ public abstract class ListPage<TRow> : ComponentBase
     where TRow : notnull
 {
     /// <summary>Names of the parts of the address.</summary>
-    protected const string SearchPart = "search", SortPart = "sort", OrderPart = "order", PagePart = "page", SizePart = "size";
+    protected const string SearchPart = "search", SortPart = "sort", OrderPart = "order", PagePart = "page", SizePart = "size", FromPart = "from", UntilPart = "until";
 
     private int latest;
+    private string? narrowed;
 
     /// <summary>From the address.</summary>
     [SupplyParameterFromQuery(Name = SearchPart)]
@@ -37,6 +39,14 @@ public abstract class ListPage<TRow> : ComponentBase
     [SupplyParameterFromQuery(Name = SizePart)]
     public string? SizeText { get; set; }
 
+    /// <summary>From the address: the first day, as <c>2026-10-03</c>.</summary>
+    [SupplyParameterFromQuery(Name = FromPart)]
+    public string? FromText { get; set; }
+
+    /// <summary>From the address: the last day.</summary>
+    [SupplyParameterFromQuery(Name = UntilPart)]
+    public string? UntilText { get; set; }
+
     /// <summary>Who looks.</summary>
     [CascadingParameter]
     protected Actor Actor { get; set; } = null!;
@@ -44,6 +54,9 @@ public abstract class ListPage<TRow> : ComponentBase
     /// <summary>The address bar.</summary>
     [Inject]
     protected NavigationManager Address { get; set; } = null!;
+
+    [Inject]
+    private TenantService Tenants { get; set; } = null!;
 
     /// <summary>What is shown; null until the first read.</summary>
     protected Page<TRow>? Rows { get; private set; }
@@ -63,6 +76,18 @@ public abstract class ListPage<TRow> : ComponentBase
     /// <summary>Whether anything narrows the list.</summary>
     protected bool Filtered => !string.IsNullOrEmpty(Search) || Filters.Values.Any(value => value is not null);
 
+    /// <summary>The tenant's zone, in which days are meant.</summary>
+    protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>UTC time at which the first day begins, or null.</summary>
+    protected DateTime? From => PeriodFilter.Day(FromText) is { } day ? TenantZone.StartOfDay(day) : null;
+
+    /// <summary>UTC time at which the last day is over, or null.</summary>
+    protected DateTime? Until => PeriodFilter.Day(UntilText) is { } day ? TenantZone.StartOfDay(day.AddDays(1)) : null;
+
+    /// <summary>The rows something is to be done with, on pages where that can be.</summary>
+    protected RowSelection<TRow>? Selection { get; init; }
+
     /// <summary>The column in force.</summary>
     protected string Sort => SortText is not null && Sorts.Contains(SortText) ? SortText : Sorts[0];
 
@@ -75,7 +100,21 @@ public abstract class ListPage<TRow> : ComponentBase
     protected abstract string Href(TRow row);
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override async Task OnInitializedAsync() => TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync()
+    {
+        var narrowing = string.Join('\n', Filters.Values.Prepend(Search));
+        if (narrowed != narrowing)
+        {
+            // What is selected must be what is listed.
+            narrowed = narrowing;
+            Selection?.Set([]);
+        }
+
+        return LoadAsync();
+    }
 
     /// <summary>Reads what the address asks for; of several reads the last one is shown.</summary>
     protected async Task LoadAsync()
@@ -87,6 +126,11 @@ public abstract class ListPage<TRow> : ComponentBase
         if (mine == latest)
         {
             (Rows, Took, Loading) = (found, Stopwatch.GetElapsedTime(start), false);
+            if (found.Items.Count == 0 && found.Number > 1 && found.Total > 0)
+            {
+                // The last rows of the last page went.
+                Address.ChangeQuery(true, (PagePart, found.TotalPages > 1 ? ListAddress.Text(found.TotalPages) : null));
+            }
         }
     }
 
@@ -99,6 +143,9 @@ public abstract class ListPage<TRow> : ComponentBase
 
     /// <summary>Sets a filter, or takes it away, and goes to the first page.</summary>
     protected void Filter(string part, string? value) => Address.ChangeQuery(part == SearchPart, (part, value), (PagePart, null));
+
+    /// <summary>Sets the first and the last day, or takes them away, and goes to the first page.</summary>
+    protected void Filter((string? From, string? Until) days) => Address.ChangeQuery(false, (FromPart, days.From), (UntilPart, days.Until), (PagePart, null));
 
     /// <summary>Takes search and filters away.</summary>
     protected void ClearFilters() => Address.ChangeQuery(false, [(SearchPart, null), (PagePart, null), .. Filters.Keys.Select(part => (part, (string?)null))]);

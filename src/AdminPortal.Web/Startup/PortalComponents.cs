@@ -5,6 +5,7 @@ using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Shared;
+using AdminPortal.Web.Shared.Imports;
 using Radzen;
 
 namespace AdminPortal.Web.Startup;

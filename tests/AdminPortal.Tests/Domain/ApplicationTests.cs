@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
@@ -137,5 +138,66 @@ public sealed class ApplicationTests
         var found = await portal.Get<ApplicationQueries>().ListAsync(portal.Owner, new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = row.Events[0].EventId, Rating = 2 }, new());
         Assert.Equal((id, "Muster, Mia", 2), (found.Items.Single().Id, found.Items[0].Name, found.Items[0].Rating));
         Assert.Equal(3, portal.Commands.Count);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task An_open_application_is_changed_with_its_history_and_a_decided_one_is_not(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (first, _) = await EventsAsync(portal);
+        var id = await ApplyAsync(portal, "congress");
+        var service = portal.Get<ApplicationService>();
+        (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["fair"], null, " Later ", 2), 0)).Required();
+        var changed = (await portal.Get<ApplicationQueries>().FindAsync(portal.Owner, id))!;
+        Assert.Equal(("fair", null, "Later", 2, 1), (changed.Row.Events.Single().EventKey, changed.Row.CategoryKey, changed.Message, changed.Row.Rating, changed.Version));
+        var trail = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = nameof(Application), EntityId = id, Action = AuditAction.Changed }, new PageRequest())).Items;
+        Assert.Contains(trail, entry => entry.Changes.Contains("[\"congress\",\"fair\"]", StringComparison.Ordinal));
+        Assert.Equal("changed_meanwhile", (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["congress"], null, null, null), 0)).Problems.Single().Code);
+        var wrong = await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["nowhere"], null, new string('x', 2001), 9), 1);
+        Assert.Equal(["event_key", "message", "rating"], wrong.Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
+        (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["congress", "fair"], "speaker", null, null), 1)).Required();
+        (await service.ApproveAsync(portal.Owner, id, [first.Id])).Required();
+        Assert.Equal("already_decided", (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["fair"], null, null, null), 3)).Problems.Single().Code);
+        Assert.Equal("not_found", (await service.UpdateAsync(portal.Owner, id + 99, new ApplicationChange(["fair"], null, null, null), 0)).Problems.Single().Code);
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => service.UpdateAsync(portal.As(Role.Viewer), id, new ApplicationChange(["fair"], null, null, null), 3));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Many_are_approved_for_one_chosen_event_where_they_want_it(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (first, _) = await EventsAsync(portal);
+        var service = portal.Get<ApplicationService>();
+        long[] ids = [await ApplyAsync(portal, "congress", "fair"), await ApplyAsync(portal, "fair")];
+        Assert.Equal(ids[..1], (await service.ApproveManyAsync(portal.Owner, ids, first.Id)).Required());
+        Assert.Equal("congress", Assert.Single(await ParticipantsAsync(portal)).Event.EventKey);
+        Assert.Equal(ApplicationStatus.Open, (await ReadAsync(portal, ids[1])).Status);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Many_are_rated_and_deleted_and_get_back_what_they_had(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await EventsAsync(portal);
+        var (service, queries) = (portal.Get<ApplicationService>(), portal.Get<ApplicationQueries>());
+        long[] ids = [await ApplyAsync(portal, "congress"), await ApplyAsync(portal, "fair"), await ApplyAsync(portal, "fair")];
+        (await service.RateAsync(portal.Owner, ids[1], null)).Required();
+        (await service.RateAsync(portal.Owner, ids[2], 1)).Required();
+        var before = (await service.RateManyAsync(portal.Owner, ids, 1)).Required();
+        Assert.Equal([(ids[0], 4), (ids[1], null)], before.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal("invalid_rating", (await service.RateManyAsync(portal.Owner, ids, 6)).Problems.Single().Code);
+        (await service.RestoreRatingsAsync(portal.Owner, before)).Required();
+        Assert.Equal([4, null, 1], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false))).Items.Select(row => row.Rating));
+        Assert.Equal(ids[..2], (await service.DeleteManyAsync(portal.Owner, ids[..2])).Required());
+        Assert.Equal(ids[2], Assert.Single(await queries.IdsAsync(portal.Owner, new())));
+        Assert.Equal(ids[..2], (await service.RestoreManyAsync(portal.Owner, ids)).Required());
+        Assert.Equal(3, (await queries.ListAsync(portal.Owner, new ApplicationFilter { From = portal.Time.UtcNow(), Until = portal.Time.UtcNow().AddSeconds(1) }, new())).Total);
+        Assert.Equal(1, (await queries.ListAsync(portal.Owner, new ApplicationFilter { CategoryKey = "speaker" }, new())).Total);
+        Assert.Equal(["speaker"], await queries.CategoryKeysAsync(portal.Owner));
+        Assert.Equal(0, (await queries.ListAsync(portal.Owner, new ApplicationFilter { Until = portal.Time.UtcNow() }, new())).Total);
+        foreach (var refused in new Func<Task>[] { () => service.RateManyAsync(portal.As(Role.Viewer), ids, 9), () => service.DeleteManyAsync(portal.As(Role.Viewer), ids), () => service.RestoreManyAsync(portal.As(Role.Steward), ids), () => service.ApproveManyAsync(portal.As(Role.Viewer), ids) })
+        {
+            await Assert.ThrowsAsync<PermissionDeniedException>(refused);
+        }
     }
 }

@@ -105,17 +105,18 @@ public sealed partial class SqlServerQueryTests
         await using var server = new NoServer();
         foreach (var page in Pages("created_at", "name", "rating", "status"))
         {
-            await server.Get<ApplicationQueries>().ListAsync(Owner, new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = 1, Rating = 3 }, page);
+            await server.Get<ApplicationQueries>().ListAsync(Owner, new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = 1, Rating = 3, CategoryKey = "speaker", From = DateTime.UtcNow, Until = DateTime.UtcNow }, page);
         }
 
+        var payments = new PaymentFilter { Search = "ch mia", Status = PaymentStatus.Completed, Gateway = "stripe", Currency = "EUR", EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow };
         foreach (var page in Pages("date", "number", "name", "amount", "due", "status", "gateway"))
         {
             foreach (var settlement in Enum.GetValues<Settlement>())
             {
-                await server.Get<InvoiceQueries>().ListAsync(Owner, new InvoiceFilter { Search = "r2026 mia", Kind = InvoiceKind.Invoice, Status = InvoiceStatus.Issued, Settlement = settlement, Currency = "EUR", EventId = 1 }, page);
+                await server.Get<InvoiceQueries>().ListAsync(Owner, new InvoiceFilter { Search = "r2026 mia", Kind = InvoiceKind.Invoice, Status = InvoiceStatus.Issued, Settlement = settlement, Currency = "EUR", EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow }, page);
             }
 
-            await server.Get<PaymentQueries>().ListAsync(Owner, new PaymentFilter { Search = "ch mia", Status = PaymentStatus.Completed, Gateway = "stripe", Currency = "EUR", EventId = 1 }, page);
+            await server.Get<PaymentQueries>().ListAsync(Owner, payments, page);
         }
 
         await server.Get<ApplicationQueries>().FindAsync(Owner, 1);
@@ -123,6 +124,11 @@ public sealed partial class SqlServerQueryTests
         await server.Get<InvoiceQueries>().CurrenciesAsync(Owner);
         await server.Get<PaymentQueries>().FindAsync(Owner, 1);
         await server.Get<PaymentQueries>().GatewaysAsync(Owner);
+        await server.Get<PaymentQueries>().CurrenciesAsync(Owner);
+        await server.Get<PaymentQueries>().TotalsAsync(Owner, payments);
+        await server.Get<ApplicationQueries>().CategoryKeysAsync(Owner);
+        await server.Get<ApplicationQueries>().IdsAsync(Owner, new ApplicationFilter { Search = "mia", EventId = 1, CategoryKey = "speaker" });
+        await server.Get<InvoiceQueries>().IdsAsync(Owner, new InvoiceFilter { Search = "mia", Settlement = Settlement.Overdue });
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.True(server.Sql.Count > 80);
     }

@@ -104,6 +104,9 @@ public sealed record ImportProgress(ImportStage Stage, int Rows, int? Total);
 /// <param name="Verdicts">Of a dry run: one for each row; otherwise empty.</param>
 public sealed record ImportResult(int Created, int Updated, int Unchanged, int Refused, bool Written, IReadOnlyList<RefusedRow> RefusedRows, IReadOnlyList<RowVerdict> Verdicts)
 {
+    /// <summary>Ids of the records of the tenant that were made, for <see cref="RecordImport.UndoAsync"/>; empty for participants.</summary>
+    public IReadOnlyList<long> Made { get; init; } = [];
+
     /// <summary>All rows.</summary>
     public int Rows => Created + Updated + Unchanged + Refused;
 }

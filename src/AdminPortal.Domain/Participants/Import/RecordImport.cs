@@ -1,5 +1,5 @@
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -36,13 +36,23 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
     /// <summary>Every field.</summary>
     public IEnumerable<string> Fields => Names.Keys;
 
+    /// <summary>Whether an import of this kind can be taken back; what has a number for ever cannot.</summary>
+    public virtual bool CanUndo => true;
+
     /// <summary>Guesses the field of each column.</summary>
     public IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers) => ImportFields.GuessBy(headers, Names);
 
     /// <summary>Runs the import. Refused as a whole: a mapping that does not fit the file, a file that cannot be read, <c>too_many_rows</c>.</summary>
-    public async Task<Result<ImportResult>> RunAsync(Actor actor, RecordImportRequest request, ImportFile file, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<Result<ImportResult>> RunAsync(Actor actor, RecordImportRequest request, ImportFile file, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission);
+
+        // On the pool: reading is work for the processor, and a page's own thread must stay free.
+        return Task.Run(() => RunOnPoolAsync(actor, request, file, progress, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Result<ImportResult>> RunOnPoolAsync(Actor actor, RecordImportRequest request, ImportFile file, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
         try
         {
             var table = ImportTable.Open(file);
@@ -51,6 +61,8 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
             {
                 return columns.Refused<ImportResult>();
             }
+
+            var made = new List<long>();
 
             // Judging first and without a transaction, as every import here: a file with a bad row never makes the doors wait.
             await using var reading = databases.Read(actor);
@@ -68,10 +80,11 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
 
             var written = await databases.WriteAsync<ImportTally>(actor, async db =>
             {
+                made.Clear();
                 judged = await WalkAsync(db, ImportStage.Writing, entity => AddAsync(db, entity, cancellationToken));
                 return judged.Refused == 0 || request.Partial ? judged : Problem.ChangedMeanwhile();
             }, cancellationToken);
-            return written.Ok ? judged.Result(true) : judged.Refused > 0 ? judged.Result(false) : written.Refused<ImportResult>();
+            return written.Ok ? judged.Result(true) with { Made = made } : judged.Refused > 0 ? judged.Result(false) : written.Refused<ImportResult>();
 
             async Task<ImportTally> WalkAsync(PortalDb db, ImportStage stage, Func<object, Task>? add)
             {
@@ -82,6 +95,7 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     await scope.PrepareAsync(chunk, cancellationToken);
+                    var added = new List<IAudited>();
                     foreach (var row in chunk)
                     {
                         var entity = scope.Judge(row);
@@ -90,12 +104,14 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
                         if (add is not null && verdict == ImportVerdict.Create)
                         {
                             await add(entity!);
+                            added.Add((IAudited)entity!);
                         }
                     }
 
                     if (add is not null)
                     {
                         await db.SaveChangesAsync(cancellationToken);
+                        made.AddRange(added.Select(entity => entity.Id));
                         db.ChangeTracker.Clear();
                     }
 
@@ -110,6 +126,25 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
             return error.Problem;
         }
     }
+
+    /// <summary>Takes an import back: what it made and is still there is deleted, all or none. Refused as the deletion of a single one. The answer is how many went.</summary>
+    /// <param name="actor">As for the import.</param>
+    /// <param name="made">From <see cref="ImportResult.Made"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<int>> UndoAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission);
+        if (!CanUndo)
+        {
+            throw new NotSupportedException("What this import makes stays.");
+        }
+
+        var gone = await DeleteAsync(actor, made, cancellationToken);
+        return gone.Ok ? gone.Value.Count : gone.Refused<int>();
+    }
+
+    /// <summary>Deletes what an import made.</summary>
+    private protected virtual Task<Result<IReadOnlyList<long>>> DeleteAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Begins a walk over the file.</summary>
     internal abstract RecordJudge Begin(ImportScope scope);
@@ -166,79 +201,5 @@ internal abstract class RecordJudge(ImportScope scope)
 
         row.Problems.Add(Problem.Unknown(field, key));
         return null;
-    }
-}
-
-/// <summary>One row with its mapped cells.</summary>
-internal sealed class RecordRow(FileRow row, IReadOnlyDictionary<string, int> columns)
-{
-    private static readonly string[] Days = ["yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy"];
-
-    public int Number => row.Number;
-
-    /// <summary>What is wrong with it so far.</summary>
-    public List<Problem> Problems { get; } = [];
-
-    /// <summary>By what to recognise it.</summary>
-    public string Text => this["number"] ?? this["reference"] ?? this["invoice_number"] ?? this["customer_number"] ?? "";
-
-    /// <summary>The cell of a field; null where it is empty or not mapped.</summary>
-    public string? this[string field] => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0 ? row.Cells[index] : null;
-
-    /// <summary>An amount in minor units; zero and a problem where it cannot be read.</summary>
-    public long Amount(string field, string currency, Problem otherwise)
-    {
-        if (this[field] is not { } text)
-        {
-            return 0;
-        }
-
-        var minor = Money.Read(text) is { } major && Money.IsCurrency(currency) ? Money.Minor(major, currency) : null;
-        if (minor is null)
-        {
-            Problems.Add(otherwise with { Field = field });
-        }
-
-        return minor ?? 0;
-    }
-
-    /// <summary>A date (at that time of the day in the zone) or a time with offset, in UTC.</summary>
-    public DateTime? Date(string field, TimeZoneInfo zone, TimeSpan timeOfDay)
-    {
-        if (this[field] is not { } text)
-        {
-            return null;
-        }
-
-        if (DateTime.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return zone.Utc(day + timeOfDay);
-        }
-
-        if (text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-        {
-            return Clock.Cut(moment.UtcDateTime);
-        }
-
-        Problems.Add(Problem.Invalid(field, $"\"{text}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.") with { Code = "invalid_date" });
-        return null;
-    }
-
-    /// <summary>One of the names of an enumeration, without regard to case and underscores.</summary>
-    public T Choice<T>(string field, T usual)
-        where T : struct, Enum
-    {
-        if (this[field] is not { } text)
-        {
-            return usual;
-        }
-
-        if (Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
-        {
-            return value;
-        }
-
-        Problems.Add(Problem.Invalid(field, $"One of {string.Join(", ", Enum.GetNames<T>())} is needed."));
-        return usual;
     }
 }

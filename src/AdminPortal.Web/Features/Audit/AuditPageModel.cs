@@ -25,6 +25,9 @@ public abstract class AuditPageModel : ComponentBase
     [SupplyParameterFromQuery(Name = "action")]
     public string? What { get; set; }
 
+    [SupplyParameterFromQuery(Name = "record")]
+    public long? Record { get; set; }
+
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
 
@@ -71,6 +74,7 @@ public abstract class AuditPageModel : ComponentBase
         {
             Actor = Who,
             Entity = string.IsNullOrEmpty(Kind) ? null : Kind,
+            EntityId = Record,
             Action = Enum.TryParse<AuditAction>(What, out var action) ? action : null,
             From = Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
             Until = Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
@@ -79,11 +83,12 @@ public abstract class AuditPageModel : ComponentBase
     }
 
     /// <summary>Puts a filter into the address; the page is read again from there.</summary>
-    protected void Go(string? who = null, string? kind = null, string? what = null, string? from = null, string? to = null, int? page = null) =>
+    protected void Go(string? who = null, string? kind = null, string? what = null, string? from = null, string? to = null, int? page = null, bool everyRecord = false) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters("/audit", new Dictionary<string, object?>
         {
             ["who"] = Set(who ?? Who),
             ["kind"] = Set(kind ?? Kind),
+            ["record"] = everyRecord || kind is not null ? null : Record,
             ["action"] = Set(what ?? What),
             ["from"] = Set(from ?? From),
             ["to"] = Set(to ?? To),

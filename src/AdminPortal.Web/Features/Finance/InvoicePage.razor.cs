@@ -1,8 +1,6 @@
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
-using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -11,20 +9,9 @@ namespace AdminPortal.Web.Features.Finance;
 /// <summary>One invoice or credit note: issued, sent, credited; what was paid and what is open.</summary>
 public sealed partial class InvoicePage
 {
-    private InvoiceDetail? found;
     private IReadOnlyList<Problem> problems = [];
-    private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private string? credit;
     private DateTime now;
-    private bool missing;
-    private long shown;
-
-    /// <summary>From the address.</summary>
-    [Parameter]
-    public long Id { get; set; }
-
-    [CascadingParameter]
-    private Actor Actor { get; set; } = null!;
 
     [Inject]
     private InvoiceQueries Invoices { get; set; } = null!;
@@ -33,53 +20,27 @@ public sealed partial class InvoicePage
     private InvoiceService Service { get; set; } = null!;
 
     [Inject]
-    private TenantService Tenants { get; set; } = null!;
-
-    [Inject]
     private Confirmations Confirmations { get; set; } = null!;
-
-    [Inject]
-    private UndoOffers Undo { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Address { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    private InvoiceRow Row => found!.Row;
+    private InvoiceRow Row => Found!.Row;
 
     private bool MayChange => Actor.May(Permission.ManageFinance);
 
     private bool MayCredit => MayChange && Row.NetMinor > 0;
 
-    /// <inheritdoc />
-    protected override async Task OnParametersSetAsync()
-    {
-        if (shown != Id)
-        {
-            shown = Id;
-            zone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
-            await LoadAsync();
-        }
-    }
+    /// <summary>Currencies of money that is there and does not count here.</summary>
+    private string OtherCurrencies => string.Join(", ", Found!.Payments.Where(p => p.Status == PaymentStatus.Completed && p.Currency != Row.Currency).Select(p => p.Currency).Distinct());
 
-    private async Task LoadAsync()
+    /// <inheritdoc />
+    protected override Task<InvoiceDetail?> FindAsync()
     {
         now = Time.UtcNow();
-        found = await Invoices.FindAsync(Actor, Id);
-        missing = found is null;
         (problems, credit) = ([], null);
+        return Invoices.FindAsync(Actor, Id);
     }
-
-    private Task ReloadAsync() => InvokeAsync(async () =>
-    {
-        await LoadAsync();
-        StateHasChanged();
-    });
 
     /// <summary>Cannot be undone: a number is given once.</summary>
     private async Task IssueAsync()
@@ -88,51 +49,23 @@ public sealed partial class InvoicePage
         {
             var result = await Service.IssueAsync(Actor, Id);
             await LoadAsync();
-            Tell(result, result.Ok ? L["Issued", found?.Row.Number ?? ""] : "");
+            Tell(result.Problems, L["Issued", Found?.Row.Number ?? ""]);
         }
     }
 
     private async Task SendAsync()
     {
         var sent = Row.SentAt is null;
-        var result = await Service.MarkSentAsync(Actor, Id, sent);
-        if (result.Ok)
-        {
-            Undo.Offer(L[sent ? "MarkedSent" : "MarkedNotSent"], () => Service.MarkSentAsync(Actor, Id, !sent), ReloadAsync);
-        }
-        else
-        {
-            Undo.Refused(result.Problems);
-        }
-
-        await LoadAsync();
+        await TellAsync(await Service.MarkSentAsync(Actor, Id, sent), L[sent ? "MarkedSent" : "MarkedNotSent"], () => Service.MarkSentAsync(Actor, Id, !sent));
     }
 
-    private async Task CancelAsync()
-    {
-        var result = await Service.CancelAsync(Actor, Id);
-        if (result.Ok)
-        {
-            Undo.Offer(L["DraftCancelled"], () => Service.ReviveAsync(Actor, Id), ReloadAsync);
-        }
-        else
-        {
-            Undo.Refused(result.Problems);
-        }
+    private async Task CancelAsync() => await TellAsync(await Service.CancelAsync(Actor, Id), L["DraftCancelled"], () => Service.ReviveAsync(Actor, Id));
 
-        await LoadAsync();
-    }
-
-    private async Task ReviveAsync()
-    {
-        Tell(await Service.ReviveAsync(Actor, Id), S["Saved"]);
-        await LoadAsync();
-    }
+    private async Task ReviveAsync() => await TellAsync(await Service.ReviveAsync(Actor, Id), S["Saved"]);
 
     private async Task CreditAsync()
     {
-        var amount = decimal.TryParse(credit, NumberStyles.Number, CultureInfo.CurrentCulture, out var major) ? Money.Minor(major, Row.Currency) ?? 0 : 0;
-        var result = await Service.CreditAsync(Actor, Id, amount);
+        var result = await Service.CreditAsync(Actor, Id, Amounts.Minor(credit, Row.Currency) ?? 0);
         problems = result.Problems;
         if (result.Ok)
         {
@@ -141,33 +74,29 @@ public sealed partial class InvoicePage
         }
     }
 
-    private async Task DeleteAsync()
+    /// <summary>Cannot be undone: a credit note has its number for ever.</summary>
+    private async Task CreditAllAsync()
     {
-        var id = Id;
-        var result = await Service.DeleteAsync(Actor, id);
-        if (!result.Ok)
+        var rest = Row.NetMinor;
+        if (await Confirmations.AskAsync(new Confirmation(L["CancelQuestion", Row.Number ?? ""], L["CancelGoes", Amounts.Text(rest, Row.Currency)], L["CancelInvoice"]) { Danger = true }))
         {
-            Undo.Refused(result.Problems);
-            return;
+            var result = await Service.CreditAsync(Actor, Id, rest);
+            await LoadAsync();
+            Tell(result.Problems, L["InvoiceCancelled", Found?.Row.Number ?? ""]);
         }
-
-        Undo.Offer(L["DraftDeleted"], () => Service.RestoreAsync(Actor, id), () =>
-        {
-            Address.NavigateTo($"invoices/{ListAddress.Text(id)}");
-            return Task.CompletedTask;
-        });
-        Address.NavigateTo("invoices");
     }
 
-    private void Tell(Result<Done> result, string text)
+    private async Task DeleteAsync() => TellDeleted(await Service.DeleteAsync(Actor, Id), L["DraftDeleted"], "invoices", id => Service.RestoreAsync(Actor, id));
+
+    private void Tell(IReadOnlyList<Problem> refusal, string done)
     {
-        if (result.Ok)
+        if (refusal.Count == 0)
         {
-            Toasts.Show(text);
+            Toasts.Show(done);
         }
         else
         {
-            Undo.Refused(result.Problems);
+            Undo.Refused(refusal);
         }
     }
 }

@@ -1,8 +1,7 @@
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants.Import;
 
-namespace AdminPortal.Web.Features.Participants;
+namespace AdminPortal.Web.Shared.Imports;
 
 /// <summary>One import under way. Its temporary file is deleted when it ends, however it ends.</summary>
 public sealed class ImportRun : IProgress<ImportProgress>, IDisposable
@@ -10,14 +9,17 @@ public sealed class ImportRun : IProgress<ImportProgress>, IDisposable
     private readonly CancellationTokenSource stop = new();
 
     /// <summary>Starts at once.</summary>
-    public ImportRun(ParticipantImport import, Actor actor, ImportRequest request, ImportFile file)
+    public ImportRun(ImportWork work, ImportChoices choices, ImportFile file)
     {
-        FileName = file.FileName;
-        Done = RunAsync(import, actor, request, file);
+        (FileName, Partial) = (file.FileName, choices.Partial);
+        Done = RunAsync(work, choices, file);
     }
 
     /// <summary>The file's name as it was given.</summary>
     public string FileName { get; }
+
+    /// <summary>Whether good rows are imported although others are refused.</summary>
+    public bool Partial { get; }
 
     /// <summary>How far it is; null until the first rows are judged.</summary>
     public ImportProgress? Progress { get; private set; }
@@ -50,11 +52,11 @@ public sealed class ImportRun : IProgress<ImportProgress>, IDisposable
         Changed?.Invoke();
     }
 
-    private async Task RunAsync(ParticipantImport import, Actor actor, ImportRequest request, ImportFile file)
+    private async Task RunAsync(ImportWork work, ImportChoices choices, ImportFile file)
     {
         try
         {
-            Result = await import.RunAsync(actor, request, file, this, stop.Token);
+            Result = await work(choices, file, this, stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,14 +1,13 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants.Import;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
-namespace AdminPortal.Web.Features.Participants;
+namespace AdminPortal.Web.Shared.Imports;
 
-/// <summary>Imports participants in four steps: file, mapping, dry run, run. The run goes on when the page is left, and is found again when it is opened.</summary>
-public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
+/// <summary>Imports a file in four steps: file, mapping, dry run, run. The run goes on when the page is left, and is found again when it is opened.</summary>
+public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisposable
 {
     private readonly CancellationTokenSource leaving = new();
     private Step at;
@@ -22,6 +21,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
     private ImportRun? run;
     private IReadOnlyList<Problem> problems = [];
     private string? reading;
+    private int? undone;
     private bool busy;
     private string? shown;
 
@@ -33,8 +33,20 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
         Run,
     }
 
+    /// <summary>What is imported.</summary>
+    [Parameter]
+    [EditorRequired]
+    public ImportPlan Plan { get; set; } = null!;
+
+    /// <summary>A run ended.</summary>
+    [Parameter]
+    public EventCallback OnDone { get; set; }
+
+    [CascadingParameter]
+    private Actor Actor { get; set; } = null!;
+
     [Inject]
-    private ParticipantImport Import { get; set; } = null!;
+    private ParticipantImport Files { get; set; } = null!;
 
     [Inject]
     private ImportRuns Runs { get; set; } = null!;
@@ -42,16 +54,14 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
-    private string List => Navigation.OfEvent("participants")(EventKey)!;
-
     /// <inheritdoc />
-    protected override async Task OnEventAsync()
+    protected override async Task OnParametersSetAsync()
     {
-        if (shown != EventKey)
+        if (shown != Plan.Key)
         {
-            shown = EventKey;
+            shown = Plan.Key;
             await StartOverAsync(forget: false);
-            if (Runs.Find(Actor, EventKey) is { } known)
+            if (Runs.Find(Actor, Plan.Key) is { } known)
             {
                 Watch(known);
             }
@@ -64,7 +74,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
     {
         if (forget && run is { Finished: true })
         {
-            Runs.Forget(Actor, EventKey);
+            Runs.Forget(Actor, Plan.Key);
         }
 
         Unwatch();
@@ -73,7 +83,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
             await file.DisposeAsync();
         }
 
-        (at, file, preview, verdict, problems, reading) = (Step.File, null, null, null, [], null);
+        (at, file, preview, verdict, problems, reading, undone) = (Step.File, null, null, null, [], null, null);
     }
 
     private async Task TakeAsync(IBrowserFile chosen)
@@ -95,7 +105,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
                 return;
             }
 
-            var seen = await Import.InspectAsync(taken.Value, leaving.Token);
+            var seen = await Files.InspectAsync(taken.Value, leaving.Token);
             if (!seen.Ok)
             {
                 problems = seen.Problems;
@@ -103,7 +113,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
                 return;
             }
 
-            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(seen.Value.Mapping), Step.Mapping);
+            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(Plan.Guess(seen.Value.Headers)), Step.Mapping);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -129,7 +139,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
         (busy, progress, problems) = (true, null, []);
         try
         {
-            var result = await Import.RunAsync(Actor, Request(dryRun: true), file!, this, leaving.Token);
+            var result = await Plan.Work(Choices(dryRun: true), file!, this, leaving.Token);
             problems = result.Problems;
             if (result.Ok)
             {
@@ -157,11 +167,20 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
         if (file is { } taken)
         {
             file = null;
-            Watch(await Runs.StartAsync(Actor, Request(dryRun: false), taken));
+            Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work, Choices(dryRun: false), taken));
         }
     }
 
-    private ImportRequest Request(bool dryRun) => new() { EventKey = EventKey, Mapping = mapping, Mode = mode, Partial = partial, DryRun = dryRun };
+    private async Task UndoAsync()
+    {
+        busy = true;
+        var result = await Plan.Undo!(run!.Result!.Value!.Made);
+        busy = false;
+        problems = result.Problems;
+        undone = result.Ok ? result.Value : null;
+    }
+
+    private ImportChoices Choices(bool dryRun) => new(new Dictionary<string, string>(mapping), mode, partial, dryRun);
 
     private void Watch(ImportRun known)
     {
@@ -170,7 +189,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
         known.Changed += RunChanged;
         if (known.Finished)
         {
-            Runs.Forget(Actor, EventKey);
+            Runs.Forget(Actor, Plan.Key);
         }
     }
 
@@ -188,8 +207,8 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
     {
         if (run is { Finished: true })
         {
-            Runs.Forget(Actor, EventKey);
-            await ReloadEventAsync();
+            Runs.Forget(Actor, Plan.Key);
+            await OnDone.InvokeAsync();
         }
 
         StateHasChanged();
@@ -201,7 +220,7 @@ public sealed partial class ParticipantImportPage : IProgress<ImportProgress>
         StateHasChanged();
     });
 
-    private Task SampleAsync() => Browser.DownloadAsync("participants.csv", "text/csv;charset=utf-8", "\uFEFF" + L["SampleFile"].Value.Replace("\\n", "\r\n", StringComparison.Ordinal));
+    private Task SampleAsync() => Browser.DownloadAsync(Plan.SampleName, "text/csv;charset=utf-8", "\uFEFF" + Plan.Sample.Replace("\\n", "\r\n", StringComparison.Ordinal));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,0 +1,116 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Applications;
+
+/// <summary>Approving and rejecting, and taking that back.</summary>
+public sealed partial class ApplicationService
+{
+    /// <summary>
+    /// Approves an open application for some of its events: the contact takes part in each of them, confirmed; a participation that is there already is kept as it is.
+    /// Refused: <c>not_found</c>, <c>already_decided</c>, <c>no_event_chosen</c>, <c>not_applied_for</c>.
+    /// </summary>
+    public async Task<Result<Done>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds, CancellationToken cancellationToken = default)
+    {
+        var result = await ChangeAsync(actor, id, (db, application) => ApproveAsync(db, application, eventIds, actor, cancellationToken), cancellationToken);
+        MarkDirty(result, eventIds);
+        return result;
+    }
+
+    /// <summary>Rejects an open application. Refused: <c>not_found</c>, <c>already_decided</c>.</summary>
+    public Task<Result<Done>> RejectAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, (_, application) => Task.FromResult(Decide(application, ApplicationStatus.Rejected, actor)), cancellationToken);
+
+    /// <summary>
+    /// Undoes a decision: the application is open again, and participations that the approval made go. Refused: <c>not_found</c>,
+    /// <c>not_decided</c>, <c>participant_came</c> when one of them was checked in meanwhile.
+    /// </summary>
+    public async Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        var result = await ReopenManyAsync(actor, [id], cancellationToken);
+        return !result.Ok ? result.Refused<Done>() : result.Value.Count == 0 ? Problem.NotFound() : Done.It;
+    }
+
+    private Problem? Decide(Application application, ApplicationStatus status, Actor actor)
+    {
+        if (application.Status != ApplicationStatus.Open)
+        {
+            return AlreadyDecided;
+        }
+
+        (application.Status, application.DecidedAt, application.DecidedBy) = (status, time.UtcNow(), actor.Name);
+        return null;
+    }
+
+    /// <param name="db">Inside the write.</param>
+    /// <param name="application">With its events.</param>
+    /// <param name="eventIds">The chosen ones; null for all that are there.</param>
+    /// <param name="actor">Who decides.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    private async Task<Problem?> ApproveAsync(PortalDb db, Application application, IReadOnlyCollection<long>? eventIds, Actor actor, CancellationToken cancellationToken)
+    {
+        if (application.Status == ApplicationStatus.Open)
+        {
+            var applied = application.Events.ConvertAll(e => e.EventId);
+            var alive = await db.Events.Where(e => applied.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken);
+            var chosen = (eventIds ?? alive).ToHashSet();
+            if (chosen.Count == 0)
+            {
+                return new Problem("no_event_chosen", "Choose at least one event.", "event_key");
+            }
+
+            if (!chosen.IsSubsetOf(alive))
+            {
+                return new Problem("not_applied_for", "The application is not for this event.", "event_key");
+            }
+
+            foreach (var row in application.Events.Where(e => chosen.Contains(e.EventId)))
+            {
+                (row.Participant, row.MadeParticipant) = await ParticipantService.AdmitAsync(db, row.EventId, application.ContactId, application.CategoryKey, time.UtcNow(), cancellationToken);
+                row.IsApproved = true;
+            }
+        }
+
+        return Decide(application, ApplicationStatus.Approved, actor);
+    }
+
+    private async Task<Problem?> TakeBackAsync(PortalDb db, Application application, CancellationToken cancellationToken)
+    {
+        if (application.Status == ApplicationStatus.Open)
+        {
+            return new Problem("not_decided", "This application has not been decided yet.");
+        }
+
+        foreach (var row in application.Events)
+        {
+            if (row is { MadeParticipant: true, ParticipantId: { } participantId } && await db.Participants.SingleOrDefaultAsync(p => p.Id == participantId, cancellationToken) is { } participant)
+            {
+                if (await db.CheckIns.AnyAsync(c => c.ParticipantId == participantId, cancellationToken))
+                {
+                    return new Problem("participant_came", "The participant has been checked in meanwhile; correct the check-in first.");
+                }
+
+                participant.DeletedAt = time.UtcNow();
+            }
+
+            (row.IsApproved, row.ParticipantId, row.MadeParticipant) = (false, null, false);
+        }
+
+        (application.Status, application.DecidedAt, application.DecidedBy) = (ApplicationStatus.Open, null, null);
+        return null;
+    }
+
+    private void MarkDirty<T>(Result<T> result, IEnumerable<long> eventIds)
+    {
+        if (result.Ok)
+        {
+            foreach (var id in eventIds)
+            {
+                boards.MarkDirty(id);
+            }
+        }
+    }
+}

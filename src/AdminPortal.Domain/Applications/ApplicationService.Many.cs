@@ -1,0 +1,111 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Applications;
+
+/// <summary>Many applications in one step, all or none; what does not need the change is left alone.</summary>
+public sealed partial class ApplicationService
+{
+    private const int Portion = 500;
+
+    /// <summary>Approves those of the applications that are open, each for all of its events, or those that want it for one event. The ids that changed.</summary>
+    public Task<Result<IReadOnlyList<long>>> ApproveManyAsync(Actor actor, IReadOnlyCollection<long> ids, long? eventId = null, CancellationToken cancellationToken = default) => ChangeManyAsync(
+        actor, ids, a => a.Status == ApplicationStatus.Open && (eventId is null || a.Events.Exists(e => e.EventId == eventId)),
+        (db, a) => ApproveAsync(db, a, eventId is { } only ? [only] : null, actor, cancellationToken), cancellationToken);
+
+    /// <summary>Rejects those of the applications that are open. The ids that changed.</summary>
+    public Task<Result<IReadOnlyList<long>>> RejectManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
+        actor, ids, a => a.Status == ApplicationStatus.Open, (_, a) => Task.FromResult(Decide(a, ApplicationStatus.Rejected, actor)), cancellationToken);
+
+    /// <summary>Undoes decisions; refused as a single one.</summary>
+    public Task<Result<IReadOnlyList<long>>> ReopenManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
+        actor, ids, _ => true, (db, a) => TakeBackAsync(db, a, cancellationToken), cancellationToken);
+
+    /// <summary>Rates applications, or takes their ratings away. The answer is what those had that changed, for <see cref="RestoreRatingsAsync"/>. Refused: <c>invalid_rating</c>.</summary>
+    public async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyCollection<long> ids, int? rating, CancellationToken cancellationToken = default) =>
+        await RateManyAsync(actor, ids.Distinct().ToDictionary(id => id, _ => rating), cancellationToken);
+
+    /// <summary>Gives ratings back that <see cref="RateManyAsync(Actor, IReadOnlyCollection{long}, int?, CancellationToken)"/> changed.</summary>
+    public Task<Result<IReadOnlyDictionary<long, int?>>> RestoreRatingsAsync(Actor actor, IReadOnlyDictionary<long, int?> before, CancellationToken cancellationToken = default) => RateManyAsync(actor, before, cancellationToken);
+
+    /// <summary>Deletes applications; participations that came of them stay. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
+    public Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    {
+        var stamp = time.UtcNow();
+        return ChangeManyAsync(actor, ids, _ => true, (_, a) =>
+        {
+            a.DeletedAt = stamp;
+            return Task.FromResult<Problem?>(null);
+        }, cancellationToken);
+    }
+
+    /// <summary>Deletes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>. The ids that went.</summary>
+    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    {
+        var stamp = time.UtcNow();
+        return ChangeManyAsync(actor, ids, _ => true, async (db, a) =>
+        {
+            a.DeletedAt = stamp;
+            return a.Status == ApplicationStatus.Open ? null : await TakeBackAsync(db, a, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Undoes deletions. Refused: <c>not_found</c> when one of the contacts is gone.</summary>
+    public Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
+        actor, ids, _ => true, async (db, a) =>
+        {
+            a.DeletedAt = null;
+            return await db.Contacts.AnyAsync(c => c.Id == a.ContactId, cancellationToken) ? null : Problem.NotFound();
+        }, cancellationToken, dead: true);
+
+    private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings, CancellationToken cancellationToken)
+    {
+        var before = new Dictionary<long, int?>();
+        if (ratings.Values.Any(rating => rating is < 1 or > 5))
+        {
+            actor.Require(Permission.ManageApplications);
+            return InvalidRating;
+        }
+
+        var changed = await ChangeManyAsync(actor, [.. ratings.Keys], a => a.Rating != ratings[a.Id], (_, a) =>
+        {
+            (before[a.Id], a.Rating) = (a.Rating, ratings[a.Id]);
+            return Task.FromResult<Problem?>(null);
+        }, cancellationToken);
+        return changed.Ok ? changed.Value.ToDictionary(id => id, id => before[id]) : changed.Refused<IReadOnlyDictionary<long, int?>>();
+    }
+
+    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken, bool dead = false)
+    {
+        actor.Require(Permission.ManageApplications);
+        var events = new HashSet<long>();
+        var result = await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        {
+            var changed = new List<long>();
+            foreach (var some in ids.Distinct().Chunk(Portion))
+            {
+                var which = dead ? db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => a.DeletedAt != null) : db.Applications;
+                foreach (var application in (await which.Include(a => a.Events).Where(a => some.Contains(a.Id)).ToListAsync(cancellationToken)).Where(wanted))
+                {
+                    if (await change(db, application) is { } problem)
+                    {
+                        return problem;
+                    }
+
+                    // One after the other: two applications of one contact lead to one participation.
+                    await SaveAsync(db, application, cancellationToken);
+                    changed.Add(application.Id);
+                    events.UnionWith(application.Events.Select(e => e.EventId));
+                }
+
+                db.ChangeTracker.Clear();
+            }
+
+            return changed;
+        }, cancellationToken);
+        MarkDirty(result, events);
+        return result;
+    }
+}

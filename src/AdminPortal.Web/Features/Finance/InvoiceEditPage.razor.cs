@@ -1,0 +1,116 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Finance;
+
+/// <summary>A new draft of an invoice, or a draft that is changed.</summary>
+public sealed partial class InvoiceEditPage
+{
+    private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. InvoiceForm.Fields];
+
+    private InvoiceDetail? found;
+    private InvoiceForm? form;
+    private InvoiceForm? original;
+    private ContactRow? picked;
+    private ContactRow? pickedBefore;
+    private ContactPicker? picker;
+    private UnsavedChanges? unsaved;
+    private IReadOnlyList<Problem> problems = [];
+    private TimeZoneInfo zone = TimeZoneInfo.Utc;
+    private bool loaded;
+    private bool saving;
+    private long? shown;
+
+    /// <summary>From the address; null for a new one.</summary>
+    [Parameter]
+    public long? Id { get; set; }
+
+    [CascadingParameter]
+    private Actor Actor { get; set; } = null!;
+
+    [Inject]
+    private InvoiceQueries Invoices { get; set; } = null!;
+
+    [Inject]
+    private InvoiceService Service { get; set; } = null!;
+
+    [Inject]
+    private ContactQueries Contacts { get; set; } = null!;
+
+    [Inject]
+    private TenantService Tenants { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Address { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    private bool Dirty => form is not null && (form != original || picked?.Id != pickedBefore?.Id || picker?.Dirty == true);
+
+    private string Back => Id is { } id ? $"invoices/{ListAddress.Text(id)}" : "invoices";
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!loaded || shown != Id)
+        {
+            shown = Id;
+            await LoadAsync();
+            loaded = true;
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        problems = [];
+        var tenant = await Tenants.OwnAsync(Actor);
+        zone = Zone.Find(tenant.TimeZone);
+        found = Id is { } id ? await Invoices.FindAsync(Actor, id) : null;
+        pickedBefore = picked = found is not null && await Contacts.FindAsync(Actor, found.Row.ContactId) is { } contact ? ContactPicker.Row(contact.Id, contact.Draft) : null;
+        form = Id is null ? InvoiceForm.New(tenant.Currency, zone, Time.UtcNow()) : found is { Row.Status: InvoiceStatus.Draft } ? InvoiceForm.Of(found, zone) : null;
+        original = form is null ? null : form with { };
+    }
+
+    private async Task SaveAsync()
+    {
+        saving = true;
+        var result = await StoreAsync();
+        saving = false;
+        problems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        unsaved?.Saved();
+        Toasts.Show(Id is null ? L["DraftCreated"] : S["Saved"]);
+        Address.NavigateTo($"invoices/{ListAddress.Text(result.Value)}", replace: Id is null);
+    }
+
+    private async Task<Result<long>> StoreAsync()
+    {
+        var contact = await picker!.TakeAsync();
+        var draft = form!.ToDraft(contact.Value?.CustomerNumber ?? "", zone, Time.UtcNow(), found?.Row);
+        var stored = Id is { } id ? await ChangeAsync(id, draft) : await Service.CreateAsync(Actor, draft);
+        return contact.Ok ? stored : ContactPicker.Refused(contact, stored);
+    }
+
+    private async Task<Result<long>> ChangeAsync(long id, InvoiceDraft draft)
+    {
+        var changed = await Service.UpdateAsync(Actor, id, draft, found!.Version);
+        return changed.Ok ? id : changed.Refused<long>();
+    }
+}

@@ -1,0 +1,129 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Finance;
+
+/// <summary>Records a payment, for an invoice or for none, and says what it does to the invoice before and after.</summary>
+public sealed partial class PaymentNewPage
+{
+    private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. PaymentForm.Fields];
+
+    private static readonly string[] Usual = ["bank", "cash", "paypal", "stripe"];
+
+    private InvoiceRow? asked;
+    private InvoiceRow? invoice;
+    private ContactRow? contact;
+    private PaymentForm? form;
+    private PaymentForm? original;
+    private ContactPicker? picker;
+    private UnsavedChanges? unsaved;
+    private IReadOnlyList<string> gateways = [];
+    private IReadOnlyList<Problem> problems = [];
+    private TimeZoneInfo zone = TimeZoneInfo.Utc;
+    private bool withInvoice = true;
+    private bool saving;
+
+    /// <summary>From the address: the invoice to begin with.</summary>
+    [SupplyParameterFromQuery(Name = "invoice")]
+    public long? InvoiceId { get; set; }
+
+    [CascadingParameter]
+    private Actor Actor { get; set; } = null!;
+
+    [Inject]
+    private InvoiceQueries Invoices { get; set; } = null!;
+
+    [Inject]
+    private PaymentQueries Payments { get; set; } = null!;
+
+    [Inject]
+    private PaymentService Service { get; set; } = null!;
+
+    [Inject]
+    private TenantService Tenants { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Address { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    private bool Dirty => form is not null && (form != original || invoice?.Id != asked?.Id || contact is not null || picker?.Dirty == true);
+
+    private string Back => asked is { Id: var id } ? $"invoices/{ListAddress.Text(id)}" : "payments";
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        var tenant = await Tenants.OwnAsync(Actor);
+        zone = Zone.Find(tenant.TimeZone);
+        gateways = [.. (await Payments.GatewaysAsync(Actor)).Concat(Usual).Distinct()];
+        asked = InvoiceId is { } id && (await Invoices.FindAsync(Actor, id))?.Row is { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
+        form = PaymentForm.New(tenant.Currency, zone, Time.UtcNow());
+        Pick(asked);
+        original = form with { };
+    }
+
+    /// <summary>The amount follows the invoice until somebody types another one.</summary>
+    private void Pick(InvoiceRow? row)
+    {
+        var proposed = Proposed(invoice);
+        invoice = row;
+        if (row is not null && (string.IsNullOrWhiteSpace(form!.Gross) || form.Gross == proposed))
+        {
+            (form.Gross, form.Currency) = (Proposed(row), row.Currency);
+        }
+    }
+
+    private static string? Proposed(InvoiceRow? row) => row is { OpenMinor: > 0 } ? Amounts.Plain(row.OpenMinor, row.Currency) : null;
+
+    private async Task SaveAsync()
+    {
+        saving = true;
+        var result = await StoreAsync();
+        saving = false;
+        problems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        unsaved?.Saved();
+        if (withInvoice && await Invoices.FindAsync(Actor, invoice!.Id) is { } after)
+        {
+            Toasts.Show($"{L["Recorded"]} {PaymentOutcome.After(L, after.Row)}", after.Row.OpenMinor < 0 ? Tone.Warn : Tone.Ok);
+            Address.NavigateTo($"invoices/{ListAddress.Text(invoice.Id)}", replace: true);
+        }
+        else
+        {
+            Toasts.Show(L["Recorded"]);
+            Address.NavigateTo($"payments/{ListAddress.Text(result.Value)}", replace: true);
+        }
+    }
+
+    private async Task<Result<long>> StoreAsync()
+    {
+        if (withInvoice)
+        {
+            // Without one everything else that is wrong is said as well.
+            var recorded = await Service.RecordAsync(Actor, form!.ToDraft(invoice?.Number, null, zone, Time.UtcNow()));
+            return invoice is not null ? recorded : recorded.Problems.Where(problem => problem.Field != "customer_number").Prepend(new Problem("choose_invoice", "Choose an invoice.", "invoice_number")).ToList();
+        }
+
+        var payer = await picker!.TakeAsync();
+        var stored = await Service.RecordAsync(Actor, form!.ToDraft(null, payer.Value?.CustomerNumber, zone, Time.UtcNow()));
+        return payer.Ok ? stored : ContactPicker.Refused(payer, stored);
+    }
+}

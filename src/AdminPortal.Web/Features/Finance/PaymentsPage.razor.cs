@@ -1,0 +1,90 @@
+using System.Globalization;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Web.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Finance;
+
+/// <summary>The payments of the tenant, and what those that are found come to.</summary>
+public sealed partial class PaymentsPage
+{
+    private IReadOnlyList<FilterOption> gateways = [];
+    private IReadOnlyList<FilterOption> currencies = [];
+    private IReadOnlyList<FilterOption> events = [];
+    private IReadOnlyList<PaymentTotal> totals = [];
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = "status")]
+    public string? StatusText { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = "gateway")]
+    public string? GatewayText { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = "currency")]
+    public string? CurrencyText { get; set; }
+
+    /// <summary>From the address.</summary>
+    [SupplyParameterFromQuery(Name = "event")]
+    public string? EventText { get; set; }
+
+    [Inject]
+    private PaymentQueries Payments { get; set; } = null!;
+
+    [Inject]
+    private EventQueries EventQueries { get; set; } = null!;
+
+    private bool MayChange => Actor.May(Permission.ManageFinance);
+
+    private IReadOnlyList<FilterOption> Statuses => [.. Enum.GetNames<PaymentStatus>().Select(name => new FilterOption(name.ToLowerInvariant(), L[$"Payment_{name}"]))];
+
+    private PaymentFilter Asked => new()
+    {
+        Search = Search,
+        Status = Enum.TryParse<PaymentStatus>(StatusText, true, out var status) && Enum.IsDefined(status) ? status : null,
+        Gateway = GatewayText,
+        Currency = CurrencyText,
+        EventId = long.TryParse(EventText, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
+        From = From,
+        Until = Until,
+    };
+
+    /// <inheritdoc />
+    protected override IReadOnlyList<string> Sorts { get; } = ["date", "name", "amount", "gateway", "status"];
+
+    /// <inheritdoc />
+    protected override IReadOnlyDictionary<string, string?> Filters => new Dictionary<string, string?>
+    {
+        ["status"] = StatusText,
+        ["gateway"] = GatewayText,
+        ["currency"] = CurrencyText,
+        ["event"] = EventText,
+        [FromPart] = FromText,
+        [UntilPart] = UntilText,
+    };
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        gateways = [.. (await Payments.GatewaysAsync(Actor)).Select(name => new FilterOption(name, name))];
+        currencies = [.. (await Payments.CurrenciesAsync(Actor)).Select(code => new FilterOption(code, code))];
+        events = [.. (await EventQueries.ListAsync(Actor, null, new PageRequest(1, 200))).Items.Select(row => new FilterOption(ListAddress.Text(row.Id), row.Title))];
+    }
+
+    /// <inheritdoc />
+    protected override async Task<Page<PaymentRow>> ReadAsync(PageRequest page)
+    {
+        var asked = Asked;
+        var found = await Payments.ListAsync(Actor, asked, page);
+        totals = await Payments.TotalsAsync(Actor, asked);
+        return found;
+    }
+
+    /// <inheritdoc />
+    protected override string Href(PaymentRow row) => $"payments/{ListAddress.Text(row.Id)}";
+}
