@@ -24,7 +24,7 @@ public sealed class CsvFile : ReportFile
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
         var separator = language.Culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
-        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true }, leaveOpen: true);
+        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true);
         var rows = 0L;
         foreach (var table in document.Tables)
         {
