@@ -97,7 +97,8 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         return await db.Applications.Where(a => a.CategoryKey != null).Select(a => a.CategoryKey!).Distinct().OrderBy(key => key).ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<Application> Apply(PortalDb db, ApplicationFilter filter)
+    /// <summary>The applications a filter means.</summary>
+    internal static IQueryable<Application> Apply(PortalDb db, ApplicationFilter filter)
     {
         var applications = db.Applications.AsQueryable();
         applications = filter.Status is { } status ? applications.Where(a => a.Status == status) : applications;
@@ -106,21 +107,6 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         applications = filter.CategoryKey is { } category ? applications.Where(a => a.CategoryKey == category) : applications;
         applications = filter.From is { } from ? applications.Where(a => a.CreatedAt >= from) : applications;
         applications = filter.Until is { } until ? applications.Where(a => a.CreatedAt < until) : applications;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            applications = applications.Where(a => a.Contact!.SearchText.Contains(word));
-        }
-
-        return applications;
-    }
-
-    /// <summary>The applications a filter means.</summary>
-    internal static IQueryable<Application> Apply(PortalDb db, ApplicationFilter filter)
-    {
-        var applications = db.Applications.AsQueryable();
-        applications = filter.Status is { } status ? applications.Where(a => a.Status == status) : applications;
-        applications = filter.EventId is { } eventId ? applications.Where(a => a.Events.Any(e => e.EventId == eventId)) : applications;
-        applications = filter.Rating is { } rating ? applications.Where(a => a.Rating >= rating) : applications;
         foreach (var word in Fold.Words(filter.Search))
         {
             applications = applications.Where(a => a.Contact!.SearchText.Contains(word));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -85,6 +86,12 @@ public abstract class ListPage<TRow> : ComponentBase
     /// <summary>UTC time at which the last day is over, or null.</summary>
     protected DateTime? Until => PeriodFilter.Day(UntilText) is { } day ? TenantZone.StartOfDay(day.AddDays(1)) : null;
 
+    /// <summary>The days of the address, for the file of the list.</summary>
+    protected ReportFilter Days => new(null, Bound(FromText), Bound(UntilText));
+
+    /// <summary>Search and filters but the days, for the file of the list.</summary>
+    protected IReadOnlyDictionary<string, string?> Conditions => Filters.Where(filter => filter.Key is not (FromPart or UntilPart)).Append(KeyValuePair.Create<string, string?>(SearchPart, Search)).ToDictionary();
+
     /// <summary>The rows something is to be done with, on pages where that can be.</summary>
     protected RowSelection<TRow>? Selection { get; init; }
 
@@ -140,6 +147,11 @@ public abstract class ListPage<TRow> : ComponentBase
         await LoadAsync();
         StateHasChanged();
     });
+
+    /// <summary>How a choice is shown; null when it is none.</summary>
+    protected static string? TextOf(IEnumerable<FilterOption> options, string? value) => options.FirstOrDefault(option => option.Value == value)?.Text;
+
+    private static ReportBound? Bound(string? text) => PeriodFilter.Day(text) is { } day ? ReportBound.Of(day) : null;
 
     /// <summary>Sets a filter, or takes it away, and goes to the first page.</summary>
     protected void Filter(string part, string? value) => Address.ChangeQuery(part == SearchPart, (part, value), (PagePart, null));

@@ -27,6 +27,7 @@ internal sealed class ApplicationList() : RecordsKind<Application, ApplicationRo
             Search = conditions.Text("search"),
             Status = conditions.One<ApplicationStatus>("status"),
             EventId = conditions.Number("event"),
+            CategoryKey = conditions.Text("category"),
             Rating = (int?)conditions.Number("rating"),
         });
         rows = conditions.EventId is { } eventId ? rows.Where(a => a.Events.Any(e => e.EventId == eventId)) : rows;
@@ -42,16 +43,12 @@ internal sealed class ApplicationList() : RecordsKind<Application, ApplicationRo
     }
 
     /// <inheritdoc />
-    protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken)
-    {
-        var eventId = conditions.Number("event");
-        var title = eventId is null ? null : await db.Events.Where(e => e.Id == eventId).Select(e => e.Title).FirstOrDefaultAsync(cancellationToken);
-        return
-        [
-            Searched(conditions),
-            new(RecordWords.Column<ApplicationStatus>("status"), conditions.One<ApplicationStatus>("status")?.Word()),
-            new(new ReportColumn("event_title", CellKind.Text), title),
-            new(new ReportColumn("rating_from", CellKind.Count), conditions.Number("rating")),
-        ];
-    }
+    protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>
+    [
+        Searched(conditions),
+        new(RecordWords.Column<ApplicationStatus>("status"), conditions.One<ApplicationStatus>("status")?.Word()),
+        await OfEventAsync(db, conditions, cancellationToken),
+        new(new ReportColumn("category_key", CellKind.Text), conditions.Text("category")),
+        new(new ReportColumn("rating_from", CellKind.Count), conditions.Number("rating")),
+    ];
 }

@@ -45,7 +45,7 @@ internal sealed class InvoiceList() : RecordsKind<Invoice, InvoiceListRow>("invo
             Status = conditions.One<InvoiceStatus>("status"),
             Settlement = conditions.One<Settlement>("settlement"),
             Currency = conditions.Text("currency"),
-            EventId = conditions.EventId,
+            EventId = conditions.EventId ?? conditions.Number("event"),
         }, conditions.Now);
         rows = scope.From is { } from ? rows.Where(i => i.InvoiceDate >= from) : rows;
         return scope.Until is { } until ? rows.Where(i => i.InvoiceDate < until) : rows;
@@ -57,12 +57,13 @@ internal sealed class InvoiceList() : RecordsKind<Invoice, InvoiceListRow>("invo
             .ConvertAll(row => (row.Id, new InvoiceListRow(row, scope.Zone.Day(row.InvoiceDate), row.DueDate is { } due ? scope.Zone.Day(due) : null, row.SettlementAt(scope.Now))));
 
     /// <inheritdoc />
-    protected override Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReportCondition>>(
+    protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>
     [
         Searched(conditions),
+        await OfEventAsync(db, conditions, cancellationToken),
         new(RecordWords.Column<InvoiceKind>("kind"), conditions.One<InvoiceKind>("kind")?.Word()),
         new(RecordWords.Column<InvoiceStatus>("status"), conditions.One<InvoiceStatus>("status")?.Word()),
         new(RecordWords.Column<Settlement>("settlement"), conditions.One<Settlement>("settlement")?.Word()),
         new(new ReportColumn("currency", CellKind.Currency), conditions.Text("currency")),
-    ]);
+    ];
 }

@@ -33,6 +33,7 @@ internal sealed class PaymentList() : RecordsKind<Payment, PaymentRow>("payment_
             Status = conditions.One<PaymentStatus>("status"),
             Gateway = conditions.Text("gateway"),
             Currency = conditions.Text("currency"),
+            EventId = conditions.Number("event"),
         });
         rows = conditions.EventId is { } eventId ? rows.Where(p => (p.EventId ?? p.Invoice!.EventId) == eventId) : rows;
         rows = scope.From is { } from ? rows.Where(p => p.PaidAt >= from) : rows;
@@ -44,13 +45,14 @@ internal sealed class PaymentList() : RecordsKind<Payment, PaymentRow>("payment_
         (await PaymentQueries.Rows(records.Where(p => p.Id > after).OrderBy(p => p.Id).Take(most)).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 
     /// <inheritdoc />
-    protected override Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReportCondition>>(
+    protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>
     [
         Searched(conditions),
+        await OfEventAsync(db, conditions, cancellationToken),
         new(RecordWords.Column<PaymentStatus>("status"), conditions.One<PaymentStatus>("status")?.Word()),
         new(new ReportColumn("gateway", CellKind.Text), conditions.Text("gateway")),
         new(new ReportColumn("currency", CellKind.Currency), conditions.Text("currency")),
-    ]);
+    ];
 
     private static decimal? Received(PaymentRow row, long minor) => row.Status == PaymentStatus.Completed ? Money.Major(minor, row.Currency) : null;
 }

@@ -99,6 +99,13 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
     /// <summary>The words that were searched for.</summary>
     protected static ReportCondition Searched(RecordConditions conditions) => new(new ReportColumn("search", CellKind.Text), conditions.Text("search"));
 
+    /// <summary>The event that a list of the tenant was narrowed to on its page.</summary>
+    protected static async Task<ReportCondition> OfEventAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken)
+    {
+        var eventId = conditions.Number("event");
+        return new(new ReportColumn("event_title", CellKind.Text), eventId is null ? null : await db.Events.Where(e => e.Id == eventId).Select(e => e.Title).FirstOrDefaultAsync(cancellationToken));
+    }
+
     /// <summary>The columns that were chosen, in that order, else all; what the actor may not see is none.</summary>
     private ReportCell<TRow>[] Shown(Actor actor, IReadOnlyList<string> chosen)
     {

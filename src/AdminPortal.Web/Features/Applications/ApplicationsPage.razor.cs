@@ -68,6 +68,9 @@ public sealed partial class ApplicationsPage
         Until = Until,
     };
 
+    /// <summary>The filters in words, for the list of files.</summary>
+    private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), TextOf(events, EventText), CategoryText, TextOf(Ratings, RatingText)];
+
     /// <inheritdoc />
     protected override IReadOnlyList<string> Sorts { get; } = ["created_at", "name", "rating", "status"];
 

@@ -79,6 +79,9 @@ public sealed partial class InvoicesPage
         Until = Until,
     };
 
+    /// <summary>The filters in words, for the list of files.</summary>
+    private IEnumerable<string?> Words => [TextOf(Kinds, KindText), TextOf(Statuses, StatusText), TextOf(Settlements, SettlementText), TextOf(events, EventText), CurrencyText];
+
     /// <inheritdoc />
     protected override IReadOnlyList<string> Sorts { get; } = ["date", "number", "name", "amount", "due", "status"];
 

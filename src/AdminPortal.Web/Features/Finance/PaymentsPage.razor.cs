@@ -53,6 +53,9 @@ public sealed partial class PaymentsPage
         Until = Until,
     };
 
+    /// <summary>The filters in words, for the list of files.</summary>
+    private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), TextOf(events, EventText), GatewayText, CurrencyText];
+
     /// <inheritdoc />
     protected override IReadOnlyList<string> Sorts { get; } = ["date", "name", "amount", "gateway", "status"];
 
