@@ -245,6 +245,7 @@ public sealed class RecordTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Admin);
         await page.GotoAsync("invoices");
         await page.GetByRole(AriaRole.Link, new() { Name = "Import" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Import invoices" })).ToBeFocusedAsync();
         var csv = $"Rechnungsnummer;Kundennummer;Betrag;Datum\n{number}-1;{number};100,00;01.05.2026\n{number}-2;nobody;5;01.05.2026\n;{number};7,50;02.05.2026\n";
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "books.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
         await Expect(page.GetByLabel("Rechnungsnummer")).ToHaveValueAsync("number");
@@ -269,7 +270,7 @@ public sealed class RecordTests(PortalFixture portal)
         var number = await ContactAsync();
         var page = await portal.PageAsync(Role.Admin, language: "de");
         var good = new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(string.Format(null, rows, number)) };
-        await page.GotoAsync($"{what}/import");
+        await OpenAsync(page, $"{what}/import", what == "payments" ? "Zahlungen importieren" : "Bewerbungen importieren");
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "wrong.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(wrong) });
         await Button(page, "Andere Datei").ClickAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(good);
