@@ -56,7 +56,8 @@ public sealed partial class InvoiceService
                 invoices.AddRange((await which.Where(i => some.Contains(i.Id)).ToListAsync(cancellationToken)).Where(wanted));
             }
 
-            foreach (var portion in invoices.OrderBy(i => i.InvoiceDate).ThenBy(i => i.Id).Chunk(Portion))
+            invoices = [.. invoices.OrderBy(i => i.InvoiceDate).ThenBy(i => i.Id)];
+            foreach (var portion in invoices.Chunk(Portion))
             {
                 foreach (var invoice in portion)
                 {

@@ -99,9 +99,9 @@ public sealed class ReportFileTests
             for (var row = 0; row < table.Known!.Count; row++)
             {
                 var known = table.Known[row];
-                Assert.Equal(known.Select((cell, at) => Plain(table.Columns[at], cell, language)), csv.Dequeue());
+                Assert.Equal(known.Select((cell, at) => Plain(table.Columns[at], cell, language, document.Zone)), csv.Dequeue());
                 var cells = table.IsFigures ? [.. sheet.Skip(1).Select(figure => figure[1])] : sheet[row + 1];
-                Assert.Equal(known.Select((cell, at) => Typed(table.Columns[at], cell, language)), cells.Select(cell => cell.Value));
+                Assert.Equal(known.Select((cell, at) => Typed(table.Columns[at], cell, language, document.Zone)), cells.Select(cell => cell.Value));
             }
 
             if (csv.Count > 0)
@@ -164,20 +164,22 @@ public sealed class ReportFileTests
         Conditions = [new(new ReportColumn("search", CellKind.Text), "mia")],
     };
 
-    private static string Plain(ReportColumn column, object? cell, ReportLanguage language) => cell switch
+    private static string Plain(ReportColumn column, object? cell, ReportLanguage language, TimeZoneInfo zone) => cell switch
     {
         null => "",
         string word when column.Kind == CellKind.Choice => language[$"Word_{word}"],
         string text when text.StartsWith('=') => $"'{text}",
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime utc => TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         _ => Convert.ToString(cell, CultureInfo.InvariantCulture)!,
     };
 
-    private static object? Typed(ReportColumn column, object? cell, ReportLanguage language) => cell switch
+    private static object? Typed(ReportColumn column, object? cell, ReportLanguage language, TimeZoneInfo zone) => cell switch
     {
         string word when column.Kind == CellKind.Choice => language[$"Word_{word}"],
         string text when text.StartsWith('=') => $"'{text}",
         DateOnly day => (decimal)day.ToDateTime(TimeOnly.MinValue).ToOADate(),
+        DateTime utc => decimal.Parse(TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToOADate().ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         null or string => cell,
         _ => Convert.ToDecimal(cell, CultureInfo.InvariantCulture),
     };

@@ -10,6 +10,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -101,7 +102,15 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         .UseSetting("Database:Provider", provider.ToString())
         .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}")
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
-        .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database)));
+        .ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database));
+            // They would send commands of their own, and on a shared server take the work of other tests.
+            foreach (var pump in services.Where(service => service.ImplementationType == typeof(ExportWork) || service.ImplementationType == typeof(ScheduleWork)).ToList())
+            {
+                services.Remove(pump);
+            }
+        });
 
     public override async ValueTask DisposeAsync()
     {
