@@ -141,7 +141,7 @@ public sealed class ManagementTests(PortalFixture portal)
     }
 
     [Theory]
-    [InlineData("", "Veranstaltungen")]
+    [InlineData("events", "Veranstaltungen")]
     [InlineData("events/congress/participants", "Teilnehmer")]
     [InlineData("contacts", "Kontakte")]
     [InlineData("contacts/new", "Neuer Kontakt")]

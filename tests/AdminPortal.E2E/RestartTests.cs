@@ -90,7 +90,7 @@ public sealed class RestartTests(PortalFixture portal)
     [Fact]
     public async Task Exports_outlive_the_sudden_death_of_the_portal_and_their_files_are_whole()
     {
-        const int people = 8_000;
+        const int people = 40_000;
         var folder = Directory.CreateTempSubdirectory("adminportal-exports").FullName;
         var port = Restartable.FreePort();
         await using (var before = new Restartable(folder, port))

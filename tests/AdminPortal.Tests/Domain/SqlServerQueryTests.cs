@@ -15,6 +15,7 @@ using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Domain.Reports.Records;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -174,6 +175,19 @@ public sealed partial class SqlServerQueryTests
         await exports.OpenAsync(Owner, 1);
         await server.Get<ReportColumnChoices>().FindAsync(Owner, RevenueReport.Kind);
         Assert.Equal(12, server.Sql.Count);
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
+    }
+
+    [Fact]
+    public async Task Schedules_and_their_log_are_translated()
+    {
+        await using var server = new NoServer();
+        await OnlyEmptyAsync(() => server.Get<ScheduleQueries>().ListAsync(Owner));
+        await server.Get<ScheduleQueries>().LogAsync(Owner, 1);
+        await server.Get<ScheduleRunner>().TurnAsync();
+        await server.Get<ScheduleRunner>().ForgetAsync();
+        await OnlyEmptyAsync(() => server.Get<ScheduleDelivery>().StepAsync(new WaitingRun(1, 1, DateTime.UtcNow)));
+        Assert.Equal(9, server.Sql.Count);
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
     }
 

@@ -4,6 +4,7 @@ using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         .AddDataProtection().Services
         .AddPortalDomain()
         .AddSingleton(new ExportSettings("nowhere", ReportTexts.Of))
+        .AddSingleton<ScheduleMailTexts>((_, _, _, _) => new ScheduleWords("", "", ""))
         .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection()))
         .BuildServiceProvider();
 

@@ -15,11 +15,11 @@ public sealed class ScheduleQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.Export);
         await using var db = databases.Read(actor);
-        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
         var rows = await db.ReportSchedules.OrderBy(s => s.Name).ThenBy(s => s.Id)
             .Select(s => new { Schedule = s, s.Event!.EventKey, s.Event.Title, EndsAt = (DateTime?)s.Event.EndsAt, OwnerName = s.Owner!.DisplayName })
             .ToListAsync(cancellationToken);
         var newest = await db.ScheduleRuns.Where(r => !db.ScheduleRuns.Any(later => later.ScheduleId == r.ScheduleId && later.DueAt > r.DueAt)).ToListAsync(cancellationToken);
+        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
         var last = newest.ToDictionary(run => run.ScheduleId);
         return rows.ConvertAll(row =>
         {
