@@ -93,19 +93,11 @@ public sealed record ArrivalsReport(
                 Minutes = g.Sum(c => c.OutMinute == null ? 0L : (long)(c.OutMinute.Value - c.InMinute)),
             })
             .ToListAsync(cancellationToken);
-        var people = await scope.CheckIns()
-            .GroupBy(c => c.ParticipantId)
-            .Select(g => new { g.Key, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0) })
-            .LeftJoin(scope.Db.Participants, c => c.Key, p => p.Id, (c, p) => new
-            {
-                CategoryId = (long?)p!.Category!.Id,
-                CategoryKey = (string?)p.Category.CategoryKey,
-                CategoryTitle = (string?)p.Category.Title,
-                c.Count,
-                c.Open,
-            })
-            .GroupBy(p => new { p.CategoryId, p.CategoryKey, p.CategoryTitle })
-            .Select(g => new { g.Key, People = g.Count(), Count = g.Sum(p => p.Count), Open = g.Sum(p => p.Open) })
+        var people = await scope.AllParticipants()
+            .Join(scope.CheckIns().GroupBy(c => c.ParticipantId).Select(g => new { g.Key, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0) }), p => p.Id, c => c.Key, (p, c) => new { p.CategoryId, c.Count, c.Open })
+            .GroupBy(p => p.CategoryId)
+            .Select(g => new { CategoryId = g.Key, People = g.Count(), Count = g.Sum(p => p.Count), Open = g.Sum(p => p.Open) })
+            .LeftJoin(scope.Db.Categories, g => g.CategoryId, c => c.Id, (g, c) => new { g.CategoryId, CategoryKey = (string?)c!.CategoryKey, CategoryTitle = (string?)c.Title, g.People, g.Count, g.Open })
             .ToListAsync(cancellationToken);
         var ins = await scope.CheckIns().GroupBy(c => c.InMinute / QuarterMinutes).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var outs = await scope.CheckOuts().GroupBy(c => c.OutMinute!.Value / QuarterMinutes).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
@@ -128,8 +120,8 @@ public sealed record ArrivalsReport(
             hours.GroupBy(row => zone.Day(row.Hour)).Select(g => new DayArrivals(g.Key, g.Sum(row => row.CheckIns), g.Sum(row => row.CheckOuts))).ToList(),
             places.GroupBy(p => p.Station).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => new StationArrivals(g.Key, g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList(),
             places.GroupBy(p => p.Type).OrderBy(g => g.Key).Select(g => new TypeArrivals(g.Key, g.Sum(p => p.Count))).ToList(),
-            people.GroupBy(p => p.Key.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CategoryArrivals(g.Key, g.MaxBy(p => p.Key.CategoryId)?.Key.CategoryTitle, g.Sum(p => p.People), g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList());
+            people.GroupBy(p => p.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new CategoryArrivals(g.Key, g.MaxBy(p => p.CategoryId)?.CategoryTitle, g.Sum(p => p.People), g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList());
     }
 
     private static List<HourArrivals> Filled(List<HourArrivals> hours)

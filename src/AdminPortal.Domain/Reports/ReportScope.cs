@@ -78,6 +78,9 @@ public sealed class ReportScope
         return until is { } end ? rows.Where(p => p.CreatedAt < end) : rows;
     }
 
+    /// <summary>Participations of any time.</summary>
+    public IQueryable<Participant> AllParticipants() => eventId is { } id ? Db.Participants.Where(p => p.EventId == id) : Db.Participants;
+
     /// <summary>Check-ins that began in the range.</summary>
     public IQueryable<CheckIn> CheckIns()
     {
