@@ -42,16 +42,17 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
             if (first.Count == Sample)
             {
                 isBegun = true;
-                await BeginAsync(title, first, cancellationToken);
+                await BeginAsync(title, first, [], cancellationToken);
             }
         }
 
+        List<string[]> sums = [.. (totals.Any ? totals.Rows() : []).Select(Sum)];
         if (!isBegun)
         {
-            await BeginAsync(title, first, cancellationToken);
+            await BeginAsync(title, first, sums, cancellationToken);
         }
 
-        foreach (var sum in totals.Any ? totals.Rows() : [])
+        foreach (var sum in sums)
         {
             await SumAsync(sum, cancellationToken);
         }
@@ -59,9 +60,9 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         layout.Y += 18;
     }
 
-    private async Task BeginAsync(Func<double, Task> title, List<string[]> rows, CancellationToken cancellationToken)
+    private async Task BeginAsync(Func<double, Task> title, List<string[]> rows, List<string[]> sums, CancellationToken cancellationToken)
     {
-        Measure(rows);
+        Measure(rows, sums);
         await title(HeadHeight() + (2 * (LineHeight + 5)));
         if (rows.Count == 0)
         {
@@ -77,7 +78,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         }
     }
 
-    private void Measure(List<string[]> rows)
+    private void Measure(List<string[]> rows, List<string[]> sums)
     {
         var (regular, bold) = (layout.Page.Face(false), layout.Page.Face(true));
         var names = shown.Select(at => language.Column(document.Kind, table.Columns[at])).ToList();
@@ -86,9 +87,15 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         for (var at = 0; at < shown.Length; at++)
         {
             var words = names[at].Split(' ').Max(word => bold.Width(word, size));
-            var cells = rows.Select(row => regular.Width(row[at], size)).DefaultIfEmpty(0).Max();
+            var cells = rows.Select(row => regular.Width(row[at], size)).Concat(sums.Select(sum => bold.Width(sum[at], size))).DefaultIfEmpty(0).Max();
             natural[at] = Math.Max(bold.Width(names[at], size), Math.Min(cells, WideText)) + (2 * Padding);
-            least[at] = IsText(at) ? Math.Min(natural[at], Math.Max(words + (2 * Padding), NarrowText)) : Math.Max(words, cells) + (2 * Padding);
+            least[at] = table.Columns[shown[at]].Kind switch
+            {
+                CellKind.Text => Math.Min(natural[at], Math.Max(words + (2 * Padding), NarrowText)),
+                // The time may stand below the day.
+                CellKind.Time => Math.Max(words, rows.SelectMany(row => row[at].Split(' ')).Select(part => regular.Width(part, size)).DefaultIfEmpty(0).Max()) + (2 * Padding),
+                _ => Math.Max(words, cells) + (2 * Padding),
+            };
         }
 
         var (wanted, needed) = (natural.Sum(), least.Sum());
@@ -140,7 +147,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         layout.Y += height;
     }
 
-    private async Task SumAsync(object?[] sum, CancellationToken cancellationToken)
+    private string[] Sum(object?[] sum)
     {
         var currency = sum.Where((_, at) => table.Columns[at].Kind == CellKind.Currency).FirstOrDefault() as string;
         var cells = Shown([.. sum.Select((value, at) => value is null ? "" : language.Cell(table.Columns[at], value, currency, document.Zone))]);
@@ -149,11 +156,20 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
             cells[0] = language["Sum"];
         }
 
+        return cells;
+    }
+
+    /// <summary>A row of sums, in smaller letters where it is wider than the rows that told the widths: a figure is never cut.</summary>
+    private async Task SumAsync(string[] cells, CancellationToken cancellationToken)
+    {
         var face = layout.Page.Face(true);
-        IReadOnlyList<string>[] lines = [.. cells.Select((cell, at) => face.Lines(cell, size, widths[at] - (2 * Padding), 1))];
+        var (usual, scale) = (size, cells.Select((cell, at) => cell.Length == 0 ? 1 : (widths[at] - (2 * Padding)) / face.Width(cell, size)).Min());
+        IReadOnlyList<string>[] lines = [.. cells.Select(cell => (IReadOnlyList<string>)[cell])];
         var height = await FitAsync(lines, cancellationToken);
         layout.Page.Line(0.8, PdfColour.Muted, (PdfLayout.Left, layout.Y), (layout.Right, layout.Y));
-        Cells(lines, PdfColour.Text, isBold: true, 2.5);
+        size = usual * Math.Min(1, scale);
+        Cells(lines, PdfColour.Text, isBold: true, 2.5 + usual - size);
+        size = usual;
         layout.Y += height;
     }
 
