@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AdminPortal.Domain.Common;
 
 /// <summary>Days and local times of an IANA time zone, daylight saving included.</summary>
@@ -31,5 +33,13 @@ public static class Zone
 
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
+    }
+
+    /// <summary>The distance from UTC at that time, such as <c>UTC+2</c> or <c>UTC−3:30</c>.</summary>
+    public static string Distance(this TimeZoneInfo zone, DateTime utc)
+    {
+        var offset = zone.GetUtcOffset(utc);
+        var minutes = offset.Minutes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{Math.Abs(offset.Minutes):D2}");
+        return string.Create(CultureInfo.InvariantCulture, $"UTC{(offset < TimeSpan.Zero ? "−" : "+")}{Math.Abs(offset.Hours)}{minutes}");
     }
 }

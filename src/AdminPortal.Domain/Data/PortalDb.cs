@@ -94,6 +94,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 
+    /// <summary>The zone of the actor's tenant.</summary>
+    public async Task<TimeZoneInfo> TenantZoneAsync(CancellationToken cancellationToken = default) =>
+        Zone.Find(await Tenants.Where(t => t.Id == TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
 
     /// <summary>Saves, sets tenant and version numbers, and writes the audit entries in the same transaction.</summary>

@@ -18,7 +18,7 @@ internal static class InvoiceNumbers
     /// <param name="cancellationToken">Stops the work.</param>
     public static async Task<string> NextAsync(PortalDb db, InvoiceKind kind, DateTime date, CancellationToken cancellationToken)
     {
-        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
+        var zone = await db.TenantZoneAsync(cancellationToken);
         var year = zone.Day(date).Year;
         var counter = db.InvoiceCounters.Where(c => c.Kind == kind && c.Year == year);
         while (true)

@@ -21,10 +21,5 @@ public static class Times
         : $"{zone.DateAndTime(fromUtc)} – {zone.DateAndTime(toUtc)}";
 
     /// <summary>The zone's name and its distance from UTC at that time, such as <c>Europe/Berlin (UTC+2)</c>.</summary>
-    public static string Name(this TimeZoneInfo zone, DateTime utc)
-    {
-        var offset = zone.GetUtcOffset(utc);
-        var hours = $"{(offset < TimeSpan.Zero ? "−" : "+")}{Math.Abs(offset.Hours)}{(offset.Minutes == 0 ? "" : $":{Math.Abs(offset.Minutes):D2}")}";
-        return $"{zone.Id} (UTC{hours})";
-    }
+    public static string Name(this TimeZoneInfo zone, DateTime utc) => $"{zone.Id} ({zone.Distance(utc)})";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Domain.Reports.Files;
@@ -21,7 +20,7 @@ internal static class ReportHead
         }
 
         lines.AddRange(document.Conditions.Select(condition => (language.Column(document.Kind, condition.Column), language.Cell(condition.Column, condition.Value, null, document.Zone))));
-        lines.Add((language["GeneratedAt"], $"{Moment(document.GeneratedAt, document.Zone, language)} {ZoneName(document.Zone, document.GeneratedAt)}"));
+        lines.Add((language["GeneratedAt"], $"{Moment(document.GeneratedAt, document.Zone, language)} ({document.Zone.Id}, {document.Zone.Distance(document.GeneratedAt)})"));
         return lines;
     }
 
@@ -46,11 +45,4 @@ internal static class ReportHead
     }
 
     private static string Moment(DateTime utc, TimeZoneInfo zone, ReportLanguage language) => zone.Local(utc).ToString("g", language.Culture);
-
-    private static string ZoneName(TimeZoneInfo zone, DateTime utc)
-    {
-        var offset = zone.GetUtcOffset(utc);
-        var minutes = offset.Minutes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{Math.Abs(offset.Minutes):D2}");
-        return string.Create(CultureInfo.InvariantCulture, $"({zone.Id}, UTC{(offset < TimeSpan.Zero ? "−" : "+")}{Math.Abs(offset.Hours)}{minutes})");
-    }
 }

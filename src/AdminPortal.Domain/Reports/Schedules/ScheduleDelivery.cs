@@ -73,15 +73,14 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
 
     private async Task OrderAsync(ScheduleRun run, ReportSchedule schedule, CancellationToken cancellationToken)
     {
-        var owner = await users.ActorAsync(schedule.OwnerId, null, cancellationToken);
-        if (owner is null || ReportKinds.Find(schedule.Kind) is not { } kind || !owner.May(Permission.Export) || !owner.May(kind.Permission))
+        if (await OwnerAsync(schedule, cancellationToken) is not { } owner)
         {
             End(run, ScheduleRunState.Failed, "no_permission");
             return;
         }
 
         await using var db = databases.Read(owner);
-        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
+        var zone = await db.TenantZoneAsync(cancellationToken);
         var (from, to) = ScheduleTimes.Days(schedule.Range, zone.Day(run.DueAt));
         var request = new ReportRequest(schedule.Kind, new ReportFilter(schedule.Event?.EventKey, from, to));
         var ordered = await exports.OrderAsync(owner, new ExportOrder(request, schedule.Format, schedule.Language) { About = schedule.Name, ScheduleId = schedule.Id }, cancellationToken);
@@ -122,8 +121,7 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
 
     private async Task SendAsync(PortalDb db, ScheduleRun run, ReportSchedule schedule, CancellationToken cancellationToken)
     {
-        var owner = await users.ActorAsync(schedule.OwnerId, null, cancellationToken);
-        if (owner is null || ReportKinds.Find(schedule.Kind) is not { } kind || !owner.May(Permission.Export) || !owner.May(kind.Permission))
+        if (await OwnerAsync(schedule, cancellationToken) is not { } owner)
         {
             End(run, ScheduleRunState.Failed, "no_permission");
             return;
@@ -178,6 +176,10 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
             End(run, ScheduleRunState.Sent, null);
         }
     }
+
+    /// <summary>Who lends the schedule their permissions, as they are now; null when they may not have the report any more.</summary>
+    private async Task<Actor?> OwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
+        await users.ActorAsync(schedule.OwnerId, null, cancellationToken) is { } owner && ReportKinds.Find(schedule.Kind) is { } kind && owner.May(Permission.Export) && owner.May(kind.Permission) ? owner : null;
 
     private void End(ScheduleRun run, ScheduleRunState state, string? problem)
     {

@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +18,7 @@ public sealed class ScheduleQueries(IDbContextFactory<PortalDb> databases)
             .Select(s => new { Schedule = s, s.Event!.EventKey, s.Event.Title, EndsAt = (DateTime?)s.Event.EndsAt, OwnerName = s.Owner!.DisplayName })
             .ToListAsync(cancellationToken);
         var newest = await db.ScheduleRuns.Where(r => !db.ScheduleRuns.Any(later => later.ScheduleId == r.ScheduleId && later.DueAt > r.DueAt)).ToListAsync(cancellationToken);
-        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
+        var zone = await db.TenantZoneAsync(cancellationToken);
         var last = newest.ToDictionary(run => run.ScheduleId);
         return rows.ConvertAll(row =>
         {

@@ -90,7 +90,7 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
     private Task<Result<Done>> StartAsync(long id, Actor actor, DateTime now, CancellationToken cancellationToken) => databases.WriteAsync<Done>(actor, async db =>
     {
         var found = await db.ReportSchedules.Where(s => s.Id == id && !s.IsPaused).Select(s => new { Schedule = s, EndsAt = (DateTime?)s.Event!.EndsAt }).SingleOrDefaultAsync(cancellationToken);
-        var zone = Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
+        var zone = await db.TenantZoneAsync(cancellationToken);
         if (found is null || Due(found.Schedule, found.EndsAt, zone) is not { } due || due > now)
         {
             return Done.It;

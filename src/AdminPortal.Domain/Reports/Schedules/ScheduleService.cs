@@ -79,7 +79,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, TimeP
         schedule.IsPaused = paused;
         if (!paused && schedule.Rhythm != ScheduleRhythm.AfterEvent)
         {
-            schedule.NextAt = ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, await ZoneAsync(db, cancellationToken), time.UtcNow());
+            schedule.NextAt = ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow());
         }
     }, cancellationToken);
 
@@ -102,7 +102,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, TimeP
             }
 
             schedule.DeletedAt = null;
-            schedule.NextAt = schedule.Rhythm == ScheduleRhythm.AfterEvent ? null : ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, await ZoneAsync(db, cancellationToken), time.UtcNow());
+            schedule.NextAt = schedule.Rhythm == ScheduleRhythm.AfterEvent ? null : ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow());
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
@@ -147,7 +147,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, TimeP
             check.That(one.Ok, new Problem("invalid_recipient", $"This is not an e-mail address: {address}", "recipients", address));
         }
 
-        return (check, found?.Id, check.Ok && draft.Rhythm != ScheduleRhythm.AfterEvent ? ScheduleTimes.Next(draft.Rhythm, draft.Weekday, draft.Minute, await ZoneAsync(db, cancellationToken), time.UtcNow()) : null);
+        return (check, found?.Id, check.Ok && draft.Rhythm != ScheduleRhythm.AfterEvent ? ScheduleTimes.Next(draft.Rhythm, draft.Weekday, draft.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow()) : null);
     }
 
     private static void Apply(ReportSchedule schedule, ScheduleDraft draft, long? eventId, DateTime? due, long owner, DateTime now)
@@ -169,9 +169,6 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, TimeP
         schedule.NextAt = due;
         schedule.UpdatedAt = now;
     }
-
-    private static async Task<TimeZoneInfo> ZoneAsync(PortalDb db, CancellationToken cancellationToken) =>
-        Zone.Find(await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, ReportSchedule, Task> change, CancellationToken cancellationToken)
     {
