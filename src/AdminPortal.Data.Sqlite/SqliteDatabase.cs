@@ -46,7 +46,7 @@ public static class SqliteDatabase
     /// <summary>What SQLite needs on each connection: readers never wait for the writer, a commit survives a power cut, writers queue instead of failing.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;";
+        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

@@ -83,6 +83,14 @@ public sealed partial class HouseTests
         Assert.Equal(blocks[0], blocks[1]);
     }
 
+    [Fact]
+    public void No_rule_makes_the_browser_style_the_whole_page_anew()
+    {
+        var sheets = Repository.Files("src/AdminPortal.Web/wwwroot/styles", ".css").ToArray();
+        Assert.Contains(sheets, sheet => sheet.EndsWith("/radzen.css", StringComparison.Ordinal));
+        Assert.All(sheets, sheet => Assert.DoesNotMatch(WholePage(), Repository.Read(sheet)));
+    }
+
     [GeneratedRegex(@"AdminPortal\.Web\.Features\.(\w+)")]
     private static partial Regex FeatureReference();
 
@@ -94,6 +102,9 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"(?<![&\w/""'(])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?!\w)|['""]#[0-9a-fA-F]{3,8}['""]|\b(?:rgb|rgba|hsl|hsla|oklch)\(")]
     private static partial Regex Colour();
+
+    [GeneratedRegex(@"(?:(?<![\w.#-])(?:html|body|:root)|(?<=[},\s>+~])\*?):has\(")]
+    private static partial Regex WholePage();
 
     [GeneratedRegex(@"\{([^{}]*color-scheme: dark;[^{}]*)\}")]
     private static partial Regex DarkBlock();
