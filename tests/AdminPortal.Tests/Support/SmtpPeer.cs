@@ -1,20 +1,25 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>A mail server on a free port that keeps what it is given, and answers addresses as it is told.</summary>
+/// <summary>A mail server on a free port that keeps what it is given, and answers addresses as it is told. With a certificate it can be spoken to encrypted.</summary>
 public sealed class SmtpPeer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
     private readonly CancellationTokenSource stop = new();
 
-    public SmtpPeer()
+    private readonly X509Certificate2? certificate;
+
+    public SmtpPeer(X509Certificate2? certificate = null)
     {
+        this.certificate = certificate;
         listener.Start();
         _ = AcceptAsync();
     }
@@ -24,6 +29,12 @@ public sealed class SmtpPeer : IDisposable
 
     /// <summary>The mails it took, by address.</summary>
     public ConcurrentQueue<(string To, string Text)> Mails { get; } = new();
+
+    /// <summary>Every line that was said before the connection was encrypted.</summary>
+    public ConcurrentQueue<string> Open { get; } = new();
+
+    /// <summary>The accounts that signed in, with their passwords.</summary>
+    public ConcurrentQueue<(string User, string Password)> Accounts { get; } = new();
 
     /// <summary>Answers to <c>RCPT TO</c> that differ from "250 OK".</summary>
     public ConcurrentDictionary<string, string> Answers { get; } = new();
@@ -35,13 +46,15 @@ public sealed class SmtpPeer : IDisposable
         stop.Dispose();
     }
 
+    private static string Decoded(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+
     private async Task AcceptAsync()
     {
         try
         {
             while (true)
             {
-                _ = TalkAsync(await listener.AcceptTcpClientAsync(stop.Token));
+                _ = ServeAsync(await listener.AcceptTcpClientAsync(stop.Token));
             }
         }
         catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -50,42 +63,75 @@ public sealed class SmtpPeer : IDisposable
         }
     }
 
-    private async Task TalkAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client)
     {
         using var _ = client;
         await using var stream = client.GetStream();
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
-        await writer.WriteLineAsync("220 ready");
+        if (!await TalkAsync(stream, "220 ready", false))
+        {
+            return;
+        }
+
+        await using var encrypted = new SslStream(stream);
+        await encrypted.AuthenticateAsServerAsync(certificate!);
+        await TalkAsync(encrypted, null, true);
+    }
+
+    /// <summary>Until the peer leaves; true when it asks for encryption.</summary>
+    private async Task<bool> TalkAsync(Stream stream, string? greeting, bool encrypted)
+    {
+        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, Encoding.Latin1, leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        if (greeting is not null)
+        {
+            await writer.WriteLineAsync(greeting);
+        }
+
         var to = "";
         while (await reader.ReadLineAsync(stop.Token) is { } line)
         {
-            if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase))
+            if (!encrypted)
             {
-                to = line["RCPT TO:".Length..].Trim(' ', '<', '>');
-                await writer.WriteLineAsync(Answers.GetValueOrDefault(to, "250 OK"));
+                Open.Enqueue(line);
             }
-            else if (line.Equals("DATA", StringComparison.OrdinalIgnoreCase))
-            {
-                await writer.WriteLineAsync("354 go on");
-                var text = new StringBuilder();
-                while (await reader.ReadLineAsync(stop.Token) is { } part && part != ".")
-                {
-                    text.AppendLine(part);
-                }
 
-                Mails.Enqueue((to, text.ToString()));
-                await writer.WriteLineAsync("250 OK");
-            }
-            else if (line.Equals("QUIT", StringComparison.OrdinalIgnoreCase))
+            switch (line.Split([' ', ':'])[0].ToUpperInvariant())
             {
-                await writer.WriteLineAsync("221 bye");
-                return;
-            }
-            else
-            {
-                await writer.WriteLineAsync("250 OK");
+                case "EHLO" when certificate is not null:
+                    await writer.WriteLineAsync(encrypted ? "250-here\r\n250 AUTH LOGIN" : "250-here\r\n250 STARTTLS");
+                    break;
+                case "STARTTLS" when certificate is not null:
+                    await writer.WriteLineAsync("220 go on");
+                    return true;
+                case "AUTH":
+                    await writer.WriteLineAsync($"334 {Convert.ToBase64String("Password:"u8)}");
+                    Accounts.Enqueue((Decoded(line.Split(' ')[2]), Decoded((await reader.ReadLineAsync(stop.Token))!)));
+                    await writer.WriteLineAsync("235 welcome");
+                    break;
+                case "RCPT":
+                    to = line["RCPT TO:".Length..].Trim(' ', '<', '>');
+                    await writer.WriteLineAsync(Answers.GetValueOrDefault(to, "250 OK"));
+                    break;
+                case "DATA":
+                    await writer.WriteLineAsync("354 go on");
+                    var text = new StringBuilder();
+                    while (await reader.ReadLineAsync(stop.Token) is { } part && part != ".")
+                    {
+                        text.AppendLine(part);
+                    }
+
+                    Mails.Enqueue((to, text.ToString()));
+                    await writer.WriteLineAsync("250 OK");
+                    break;
+                case "QUIT":
+                    await writer.WriteLineAsync("221 bye");
+                    return false;
+                default:
+                    await writer.WriteLineAsync("250 OK");
+                    break;
             }
         }
+
+        return false;
     }
 }
