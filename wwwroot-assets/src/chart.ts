@@ -78,6 +78,8 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
     xaxis: {
       type: spec.axis === 'time' ? 'datetime' : spec.axis === 'number' ? 'numeric' : 'category',
       ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
+      // Names take up to 40 % of the width, amounts below the bars some 90 pixels each.
+      ...(spec.horizontal ? { tickAmount: Math.max(2, Math.min(5, Math.floor(width * 0.6 / 90))) } : {}),
       labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
       axisBorder: { show: false },
       axisTicks: { show: false },

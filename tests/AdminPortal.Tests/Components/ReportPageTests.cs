@@ -62,6 +62,35 @@ public sealed class ReportPageTests : BunitContext
         Assert.Contains("Compared: Total", page.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_head_sorts_its_table_up_and_down()
+    {
+        await using var portal = await DemoAsync();
+        var actor = await SetUpAsync(portal, "en");
+        var page = Open(actor, "participants", "");
+        page.WaitForElement(".report .figure", TimeSpan.FromSeconds(20));
+        var card = page.FindAll(".report-card").First(card => card.QuerySelectorAll("tbody tr").Length > 2 && card.QuerySelectorAll("th.number").Length > 0).QuerySelector("h2")!.TextContent;
+        var number = Heads().ToList().FindIndex(head => head.ClassList.Contains("number"));
+
+        Sort(number);
+        Assert.Equal("ascending", Heads()[number].GetAttribute("aria-sort"));
+        var figures = Cells(number).ConvertAll(cell => decimal.Parse(cell, NumberStyles.Any, CultureInfo.CurrentCulture));
+        Assert.NotEqual(figures[0], figures[^1]);
+        Assert.Equal(figures.Order(), figures);
+        Sort(number);
+        Assert.Equal("descending", Heads()[number].GetAttribute("aria-sort"));
+        Assert.Equal(figures.OrderDescending(), Cells(number).ConvertAll(cell => decimal.Parse(cell, NumberStyles.Any, CultureInfo.CurrentCulture)));
+
+        Sort(0);
+        Assert.Equal(("ascending", null), (Heads()[0].GetAttribute("aria-sort"), Heads()[number].GetAttribute("aria-sort")));
+        Assert.Equal(Cells(0).Where(name => name != ReportLanguage.Nothing).Order(StringComparer.CurrentCulture), Cells(0).Where(name => name != ReportLanguage.Nothing));
+
+        AngleSharp.Dom.IElement Card() => page.FindAll(".report-card").First(found => found.QuerySelector("h2")!.TextContent == card);
+        AngleSharp.Dom.IHtmlCollection<AngleSharp.Dom.IElement> Heads() => Card().QuerySelectorAll("thead th");
+        List<string> Cells(int at) => [.. Card().QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td")[at].TextContent)];
+        void Sort(int at) => Heads()[at].QuerySelector("button")!.Click();
+    }
+
     [Theory]
     [InlineData("?from=2026-13-01", "#report-from", "2026-13-01")]
     [InlineData("?from=2026-03-02&to=2026-03-01", "#report-to", "2026-03-01")]

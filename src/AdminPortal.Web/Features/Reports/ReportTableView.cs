@@ -14,8 +14,8 @@ internal sealed class ReportTableView
     {
     }
 
-    /// <summary>The heads; whether the column holds numbers.</summary>
-    public required IReadOnlyList<(string Text, bool IsNumber)> Heads { get; init; }
+    /// <summary>The heads.</summary>
+    public required IReadOnlyList<ReportTableHead> Heads { get; init; }
 
     /// <summary>The cells of at most <see cref="MostRows"/> rows.</summary>
     public required IReadOnlyList<string[]> Rows { get; init; }
@@ -29,8 +29,8 @@ internal sealed class ReportTableView
     /// <summary>Whether it is too wide to stand beside a chart.</summary>
     public bool IsWide => Heads.Count > 4;
 
-    /// <summary>The table of the view.</summary>
-    public static ReportTableView Of(ReportView view, ReportTable table, IStringLocalizer<ReportPageTexts> texts)
+    /// <summary>The table of the view, sorted by one of its heads when one is named.</summary>
+    public static ReportTableView Of(ReportView view, ReportTable table, IStringLocalizer<ReportPageTexts> texts, (int Head, bool Descending)? sort = null)
     {
         var (language, kind) = (view.Language, view.Document.Kind);
         var columns = table.Columns.ToList();
@@ -48,10 +48,12 @@ internal sealed class ReportTableView
             return matched ? [.. texts, .. Then(row, isSum)] : [.. texts];
         }
 
+        decimal? Was(object?[] row) => before!.TryGetValue(Place(table, row, 0, 0), out var found) ? found : null;
+
         IEnumerable<string> Then(object?[] row, bool isSum)
         {
             var code = currency < 0 ? null : row[currency] as string;
-            var was = isSum ? before!.Where(cell => currency < 0 || cell.Key.EndsWith($"|{code}", StringComparison.Ordinal)).Sum(cell => cell.Value) : before!.TryGetValue(Place(table, row, 0, 0), out var found) ? found : (decimal?)null;
+            var was = isSum ? before!.Where(cell => currency < 0 || cell.Key.EndsWith($"|{code}", StringComparison.Ordinal)).Sum(cell => cell.Value) : Was(row);
             var then = was is { } number && columns[value].Kind == CellKind.Count ? (object)(long)number : was;
             return [language.Cell(columns[value], then, code, view.Document.Zone), ReportChange.Of(columns[value], row[value], then, code, view, texts)?.Text ?? ReportLanguage.Nothing];
         }
@@ -62,26 +64,46 @@ internal sealed class ReportTableView
             totals.Add(row);
         }
 
+        var heads = shown.ConvertAll(at => new ReportTableHead(language.Column(kind, columns[at]), IsNumber(columns[at]), columns[at].Kind == CellKind.Amount, columns[at].Kind is CellKind.Text or CellKind.Choice
+            ? row => row[at] is null ? null : language.Cell(columns[at], row[at], null, view.Document.Zone)
+            : row => row[at] as IComparable));
+        if (matched)
+        {
+            var isAmount = columns[value].Kind == CellKind.Amount;
+            heads.Add(new ReportTableHead(texts["Compared", language.Column(kind, columns[value])], true, isAmount, row => Was(row)));
+            heads.Add(new ReportTableHead(texts["Change"], true, isAmount, row => row[value] is { } now ? Number(now) - Was(row) : null));
+        }
+
+        var rows = sort is { } by ? Sorted(table, heads[by.Head], by.Descending, currency) : Sorted(table, shown[0], value, currency);
         return new ReportTableView
         {
-            Heads = [.. shown.Select(at => (language.Column(kind, columns[at]), IsNumber(columns[at]))), .. matched ? new[] { (texts["Compared", language.Column(kind, columns[value])].Value, true), (texts["Change"].Value, true) } : []],
-            Rows = [.. Sorted(table, shown[0], value, currency).Take(MostRows).Select(row => Cells(row, false))],
+            Heads = heads,
+            Rows = [.. rows.Take(MostRows).Select(row => Cells(row, false))],
             Sums = totals.Any && table.Known!.Count > 1 ? [.. totals.Rows().Select(row => Cells(row, true))] : [],
             Count = table.Known!.Count,
         };
     }
 
+    private static decimal Number(object cell) => Convert.ToDecimal(cell, CultureInfo.InvariantCulture);
+
     private static bool IsNumber(ReportColumn column) => column.Kind is CellKind.Count or CellKind.Amount or CellKind.Average or CellKind.Share;
 
     /// <summary>Names by the first figure, the largest first and what has no name last; what has an order of its own keeps it.</summary>
     private static IEnumerable<object?[]> Sorted(ReportTable table, int first, int value, int currency) => table.Columns[first].Kind != CellKind.Text || value < 0 ? table.Known!
-        : table.Known!.OrderBy(row => currency < 0 ? "" : row[currency] as string, StringComparer.Ordinal).ThenBy(row => row[first] is null).ThenByDescending(row => Convert.ToDecimal(row[value], CultureInfo.InvariantCulture));
+        : table.Known!.OrderBy(row => currency < 0 ? "" : row[currency] as string, StringComparer.Ordinal).ThenBy(row => row[first] is null).ThenByDescending(row => row[value] is { } figure ? Number(figure) : 0);
+
+    /// <summary>By what stands below the head; amounts only among those of their currency, and what is not known last.</summary>
+    private static IEnumerable<object?[]> Sorted(ReportTable table, ReportTableHead head, bool descending, int currency)
+    {
+        var known = table.Known!.OrderBy(row => head.IsAmount && currency >= 0 ? row[currency] as string : "", StringComparer.Ordinal).ThenBy(row => head.Value(row) is null);
+        return descending ? known.ThenByDescending(head.Value) : known.ThenBy(head.Value);
+    }
 
     /// <summary>The first figure of each row of the table compared with, by the place where it belongs now; null when rows cannot be matched.</summary>
     private static Dictionary<string, decimal>? Before(ReportView view, ReportTable table, int value) =>
         view.Comparison is not { } comparison || view.ThenTable(table) is not { } then || value < 0 || table.Columns.Any(column => column.Kind == CellKind.Time) ? null
         : then.Known!.Where(row => row[value] is not null).GroupBy(row => Place(then, row, comparison.Days, comparison.Months))
-            .ToDictionary(group => group.Key, group => group.Sum(row => Convert.ToDecimal(row[value], CultureInfo.InvariantCulture)));
+            .ToDictionary(group => group.Key, group => group.Sum(row => Number(row[value]!)));
 
     private static string Place(ReportTable table, object?[] row, int days, int months)
     {
@@ -98,3 +120,10 @@ internal sealed class ReportTableView
         return $"{string.Join('|', cells.Where(cell => cell is not null))}|{currency}";
     }
 }
+
+/// <summary>A head of a table.</summary>
+/// <param name="Text">What stands in it.</param>
+/// <param name="IsNumber">Whether numbers stand below it.</param>
+/// <param name="IsAmount">Whether they are amounts, which compare within one currency only.</param>
+/// <param name="Value">What rows are sorted by; null for what is not known.</param>
+internal sealed record ReportTableHead(string Text, bool IsNumber, bool IsAmount, Func<object?[], IComparable?> Value);
