@@ -2,7 +2,6 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
@@ -13,9 +12,7 @@ namespace AdminPortal.Domain.CheckIns;
 /// </summary>
 internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 {
-    private readonly Dictionary<long, Person> byId = [];
-
-    private readonly Dictionary<string, Person> byBadge = new(StringComparer.Ordinal);
+    private readonly CheckInPeople people = new(db, rules);
 
     private readonly List<CheckIn> added = [];
 
@@ -30,7 +27,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             await db.Events.Where(e => e.Id == rules.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Capacity, e => e.Capacity));
         }
 
-        await LoadAsync(scans);
+        inside = await people.LoadAsync(scans);
         var outcomes = scans.Select(Decide).ToList();
 
         // Closing first: the database admits one open record a participant at any moment.
@@ -48,62 +45,10 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         return outcomes.ConvertAll(outcome => outcome.ToResult(rules));
     }
 
-    private async Task LoadAsync(IReadOnlyList<PendingScan> scans)
-    {
-        var ids = scans.Where(s => s.Request.ParticipantId is not null).Select(s => s.Request.ParticipantId!.Value).Distinct().ToList();
-        var badges = scans.Where(s => s.Request.ParticipantId is null).Select(s => s.Request.BadgeNumber!).Distinct().ToList();
-        if (ids.Count > 0)
-        {
-            await LoadAsync(db.Participants.Where(p => ids.Contains(p.Id)));
-        }
-
-        if (badges.Count > 0)
-        {
-            await LoadAsync(db.Participants.Where(p => badges.Contains(p.BadgeNumber!)));
-        }
-
-        if (byId.Count > 0 && (rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || NeedsUse(scans)))
-        {
-            foreach (var stay in await db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt).ToListAsync())
-            {
-                byId[stay.ParticipantId].Stays.Add(stay);
-            }
-        }
-    }
-
-    /// <summary>Whether somebody comes into a limited window, so that what they used of it must be known.</summary>
-    private bool NeedsUse(IReadOnlyList<PendingScan> scans) => rules.Windows.AnyLimit && scans.Any(scan =>
-        scan.Request.Action == ScanAction.CheckIn && PersonOf(scan.Request) is { } person && rules.Windows.For(person.CategoryId, At(scan))?.Limit is not null);
-
-    private async Task LoadAsync(IQueryable<Participant> which)
-    {
-        var limited = rules.Limit is not null;
-        var found = await (
-            from p in which.Where(p => p.EventId == rules.Id)
-            from open in db.CheckIns.Where(c => c.ParticipantId == p.Id && c.CheckedOutAt == null).DefaultIfEmpty()
-            select new
-            {
-                Person = new Person(
-                    p.Id, p.BadgeNumber, p.IsConfirmed, p.CategoryId, p.Category!.Title,
-                    new CheckInContact(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName)),
-                Open = open,
-                Inside = limited ? db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null).Sum(c => c.Quantity) : 0,
-            }).ToListAsync();
-        foreach (var row in found)
-        {
-            row.Person.Open = row.Open;
-            inside = row.Inside;
-            if (byId.TryAdd(row.Person.Id, row.Person) && row.Person.BadgeNumber is { } badge)
-            {
-                byBadge[badge] = row.Person;
-            }
-        }
-    }
-
     private Outcome Decide(PendingScan scan)
     {
         var request = scan.Request;
-        var person = PersonOf(request);
+        var person = people.Of(request);
         if (person is null)
         {
             return new Outcome(null, null, request.ParticipantId is null ? Refusal.UnknownBadge : Refusal.UnknownParticipant);
@@ -117,26 +62,24 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         return request.Action == ScanAction.CheckOut ? CheckOut(person, scan) : CheckIn(person, scan);
     }
 
-    private Person? PersonOf(ScanRequest request) => request.ParticipantId is { } id ? byId.GetValueOrDefault(id) : byBadge.GetValueOrDefault(request.BadgeNumber!);
-
-    private Outcome CheckOut(Person person, PendingScan scan)
+    private Outcome CheckOut(CheckInPerson person, PendingScan scan)
     {
         if (person.Open is not { } open)
         {
             return new Outcome(person, null, Refusal.NotCheckedIn);
         }
 
-        var at = At(scan);
+        var at = scan.At;
         Close(person, open, at < open.CheckedInAt ? open.CheckedInAt : at);
         open.Notes = scan.Request.Notes.Or(open.Notes);
         return new Outcome(person, open, null);
     }
 
-    private Outcome CheckIn(Person person, PendingScan scan)
+    private Outcome CheckIn(CheckInPerson person, PendingScan scan)
     {
         var request = scan.Request;
         var field = request.ParticipantId is null ? "badge_number" : "participant_id";
-        var at = At(scan);
+        var at = scan.At;
         var overridden = new List<string>();
         foreach (var (refusal, explains) in EntryRules(person, request, at))
         {
@@ -204,7 +147,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     }
 
     /// <summary>What stands against an entry at that moment, in the contract's order, each with the record that explains it.</summary>
-    private IEnumerable<(Problem Refusal, CheckIn? Explains)> EntryRules(Person person, ScanRequest request, DateTime at)
+    private IEnumerable<(Problem Refusal, CheckIn? Explains)> EntryRules(CheckInPerson person, ScanRequest request, DateTime at)
     {
         if (rules.RequireConfirmation && !person.IsConfirmed)
         {
@@ -259,7 +202,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     }
 
     /// <summary>The record that forbids a check-in on that day of the event, or null.</summary>
-    private CheckIn? Blocking(Person person, DateOnly day) => rules.ReEntry switch
+    private CheckIn? Blocking(CheckInPerson person, DateOnly day) => rules.ReEntry switch
     {
         ReEntry.Always => null,
         ReEntry.Never => person.Open ?? person.Stays.LastOrDefault(),
@@ -268,19 +211,17 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         _ => null,
     };
 
-    private void Close(Person person, CheckIn open, DateTime at)
+    private void Close(CheckInPerson person, CheckIn open, DateTime at)
     {
         open.CloseAt(at);
         person.Open = null;
         inside -= open.Quantity;
     }
 
-    private static DateTime At(PendingScan scan) => scan.Request.OccurredAt is { } at ? Clock.Cut(at) : scan.ReceivedAt;
-
     private Scan LogEntry(PendingScan scan, Outcome outcome) => new()
     {
         EventId = rules.Id,
-        At = At(scan),
+        At = scan.At,
         ReceivedAt = scan.ReceivedAt,
         Action = scan.Request.Action,
         Type = scan.Request.Type,
@@ -296,15 +237,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         ActorName = scan.Actor.Name,
     };
 
-    private sealed record Person(long Id, string? BadgeNumber, bool IsConfirmed, long? CategoryId, string? CategoryTitle, CheckInContact Contact)
-    {
-        public CheckIn? Open { get; set; }
-
-        public List<CheckIn> Stays { get; } = [];
-    }
-
     /// <summary>Keeps the row as it was at its own moment: a later scan of the batch may close it.</summary>
-    private sealed record Outcome(Person? Person, CheckIn? Row, Problem? Refusal)
+    private sealed record Outcome(CheckInPerson? Person, CheckIn? Row, Problem? Refusal)
     {
         /// <summary>Codes of the rules that a supervisor set aside.</summary>
         public List<string> Overridden { get; init; } = [];

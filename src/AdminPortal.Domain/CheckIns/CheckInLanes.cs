@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
@@ -8,7 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>A scan that waits for its commit.</summary>
-internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime ReceivedAt);
+internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime ReceivedAt)
+{
+    /// <summary>When it happened: as the scanner says, else when it arrived.</summary>
+    public DateTime At => Request.OccurredAt is { } at ? Clock.Cut(at) : ReceivedAt;
+}
 
 /// <summary>
 /// Group commit: each event has a lane in which one transaction runs at a time. What arrives while it runs goes into the next one, so a burst

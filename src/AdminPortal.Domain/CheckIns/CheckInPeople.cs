@@ -1,0 +1,84 @@
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns;
+
+/// <summary>Whom the scans of one transaction name: the people with their open record, and their history where a rule needs it.</summary>
+internal sealed class CheckInPeople(PortalDb db, EventRules rules)
+{
+    private readonly Dictionary<long, CheckInPerson> byId = [];
+
+    private readonly Dictionary<string, CheckInPerson> byBadge = new(StringComparer.Ordinal);
+
+    private int inside;
+
+    /// <summary>The participant a scan names; null when there is none.</summary>
+    public CheckInPerson? Of(ScanRequest request) => request.ParticipantId is { } id ? byId.GetValueOrDefault(id) : byBadge.GetValueOrDefault(request.BadgeNumber!);
+
+    /// <summary>Reads whom the scans name; answers how many people are inside, where the event has a limit.</summary>
+    public async Task<int> LoadAsync(IReadOnlyList<PendingScan> scans)
+    {
+        var ids = scans.Where(s => s.Request.ParticipantId is not null).Select(s => s.Request.ParticipantId!.Value).Distinct().ToList();
+        var badges = scans.Where(s => s.Request.ParticipantId is null).Select(s => s.Request.BadgeNumber!).Distinct().ToList();
+        if (ids.Count > 0)
+        {
+            await LoadAsync(db.Participants.Where(p => ids.Contains(p.Id)));
+        }
+
+        if (badges.Count > 0)
+        {
+            await LoadAsync(db.Participants.Where(p => badges.Contains(p.BadgeNumber!)));
+        }
+
+        if (byId.Count > 0 && (rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || NeedsUse(scans)))
+        {
+            foreach (var stay in await db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt).ToListAsync())
+            {
+                byId[stay.ParticipantId].Stays.Add(stay);
+            }
+        }
+
+        return inside;
+    }
+
+    /// <summary>Whether somebody comes into a limited window, so that what they used of it must be known.</summary>
+    private bool NeedsUse(IReadOnlyList<PendingScan> scans) => rules.Windows.AnyLimit && scans.Any(scan =>
+        scan.Request.Action == ScanAction.CheckIn && Of(scan.Request) is { } person && rules.Windows.For(person.CategoryId, scan.At)?.Limit is not null);
+
+    private async Task LoadAsync(IQueryable<Participant> which)
+    {
+        var limited = rules.Limit is not null;
+        var found = await (
+            from p in which.Where(p => p.EventId == rules.Id)
+            from open in db.CheckIns.Where(c => c.ParticipantId == p.Id && c.CheckedOutAt == null).DefaultIfEmpty()
+            select new
+            {
+                Person = new CheckInPerson(
+                    p.Id, p.BadgeNumber, p.IsConfirmed, p.CategoryId, p.Category!.Title,
+                    new CheckInContact(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName)),
+                Open = open,
+                Inside = limited ? db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null).Sum(c => c.Quantity) : 0,
+            }).ToListAsync();
+        foreach (var row in found)
+        {
+            row.Person.Open = row.Open;
+            inside = row.Inside;
+            if (byId.TryAdd(row.Person.Id, row.Person) && row.Person.BadgeNumber is { } badge)
+            {
+                byBadge[badge] = row.Person;
+            }
+        }
+    }
+}
+
+/// <summary>A participant at the door, as the scans of the transaction have left them so far.</summary>
+internal sealed record CheckInPerson(long Id, string? BadgeNumber, bool IsConfirmed, long? CategoryId, string? CategoryTitle, CheckInContact Contact)
+{
+    /// <summary>The record that has not ended.</summary>
+    public CheckIn? Open { get; set; }
+
+    /// <summary>Every record, in the order of entry; only where a rule needs them.</summary>
+    public List<CheckIn> Stays { get; } = [];
+}
