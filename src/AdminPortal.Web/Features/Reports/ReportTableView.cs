@@ -29,8 +29,8 @@ internal sealed class ReportTableView
     /// <summary>Whether it is too wide to stand beside a chart.</summary>
     public bool IsWide => Heads.Count > 4;
 
-    /// <summary>The table of the view, sorted by one of its heads when one is named.</summary>
-    public static ReportTableView Of(ReportView view, ReportTable table, IStringLocalizer<ReportPageTexts> texts, (int Head, bool Descending)? sort = null)
+    /// <summary>The table of the view, sorted by one of its heads when one is named; the currency that is drawn comes first where currencies cannot be mixed.</summary>
+    public static ReportTableView Of(ReportView view, ReportTable table, string? drawnCurrency, IStringLocalizer<ReportPageTexts> texts, (int Head, bool Descending)? sort = null)
     {
         var (language, kind) = (view.Language, view.Document.Kind);
         var columns = table.Columns.ToList();
@@ -74,12 +74,13 @@ internal sealed class ReportTableView
             heads.Add(new ReportTableHead(texts["Change"], true, isAmount, row => row[value] is { } now ? Number(now) - Was(row) : null));
         }
 
-        var rows = sort is { } by ? Sorted(table, heads[by.Head], by.Descending, currency) : Sorted(table, shown[0], value, currency);
+        string Group(object?[] row) => currency < 0 || row[currency] as string == drawnCurrency ? "" : (string)row[currency]!;
+        var rows = sort is { } by ? Sorted(table, heads[by.Head], by.Descending, Group) : Sorted(table, shown[0], value, Group);
         return new ReportTableView
         {
             Heads = heads,
             Rows = [.. rows.Take(MostRows).Select(row => Cells(row, false))],
-            Sums = totals.Any && table.Known!.Count > 1 ? [.. totals.Rows().Select(row => Cells(row, true))] : [],
+            Sums = totals.Any && table.Known!.Count > 1 ? [.. totals.Rows().OrderBy(Group, StringComparer.Ordinal).Select(row => Cells(row, true))] : [],
             Count = table.Known!.Count,
         };
     }
@@ -89,13 +90,13 @@ internal sealed class ReportTableView
     private static bool IsNumber(ReportColumn column) => column.Kind is CellKind.Count or CellKind.Amount or CellKind.Average or CellKind.Share;
 
     /// <summary>Names by the first figure, the largest first and what has no name last; what has an order of its own keeps it.</summary>
-    private static IEnumerable<object?[]> Sorted(ReportTable table, int first, int value, int currency) => table.Columns[first].Kind != CellKind.Text || value < 0 ? table.Known!
-        : table.Known!.OrderBy(row => currency < 0 ? "" : row[currency] as string, StringComparer.Ordinal).ThenBy(row => row[first] is null).ThenByDescending(row => row[value] is { } figure ? Number(figure) : 0);
+    private static IEnumerable<object?[]> Sorted(ReportTable table, int first, int value, Func<object?[], string> group) => table.Columns[first].Kind != CellKind.Text || value < 0 ? table.Known!
+        : table.Known!.OrderBy(group, StringComparer.Ordinal).ThenBy(row => row[first] is null).ThenByDescending(row => row[value] is { } figure ? Number(figure) : 0);
 
     /// <summary>By what stands below the head; amounts only among those of their currency, and what is not known last.</summary>
-    private static IEnumerable<object?[]> Sorted(ReportTable table, ReportTableHead head, bool descending, int currency)
+    private static IEnumerable<object?[]> Sorted(ReportTable table, ReportTableHead head, bool descending, Func<object?[], string> group)
     {
-        var known = table.Known!.OrderBy(row => head.IsAmount && currency >= 0 ? row[currency] as string : "", StringComparer.Ordinal).ThenBy(row => head.Value(row) is null);
+        var known = table.Known!.OrderBy(row => head.IsAmount ? group(row) : "", StringComparer.Ordinal).ThenBy(row => head.Value(row) is null);
         return descending ? known.ThenByDescending(head.Value) : known.ThenBy(head.Value);
     }
 
