@@ -10,6 +10,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Api;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -106,7 +107,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         {
             services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database));
             // They would send commands of their own, and on a shared server take the work of other tests.
-            foreach (var pump in services.Where(service => service.ImplementationType == typeof(ExportWork) || service.ImplementationType == typeof(ScheduleWork)).ToList())
+            foreach (var pump in services.Where(service => service.ImplementationType == typeof(ExportWork) || service.ImplementationType == typeof(ScheduleWork) || service.ImplementationType == typeof(KeyUsage)).ToList())
             {
                 services.Remove(pump);
             }
