@@ -60,6 +60,18 @@ public sealed class ExportTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete" }).ClickAsync();
         await Expect(page.GetByText("File deleted.")).ToBeVisibleAsync();
         Assert.Equal(404, (await page.APIRequest.GetAsync($"exports/{id}/file")).Status);
+
+        // Both times it was taken away are in the audit log, and nothing of those who did not get it.
+        var log = await portal.PageAsync(Role.Owner, language: "de");
+        await log.GotoAsync($"audit?kind=ReportExport&record={id}&action=Downloaded");
+        var entries = log.Locator("tbody tr");
+        await Expect(entries).ToHaveCountAsync(2);
+        foreach (var text in new[] { "heruntergeladen", "Organiser", "Dateiname", download.SuggestedFilename, "127.0.0.1" })
+        {
+            await Expect(entries.First).ToContainTextAsync(text);
+        }
+
+        await PortalFixture.AssertAccessibleAsync(log);
     }
 
     [Fact]

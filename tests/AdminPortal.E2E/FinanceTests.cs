@@ -75,6 +75,51 @@ public sealed class FinanceTests(PortalFixture portal)
         await Expect(page.GetByText("Nichts gefunden")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData("applications", 1440)]
+    [InlineData("invoices", 360)]
+    [InlineData("payments", 1440)]
+    public async Task A_list_is_narrowed_to_an_event_that_is_searched_by_keyboard(string list, int width)
+    {
+        var (key, number) = ($"sought-{list}", await ContactAsync());
+        var id = await portal.EventAsync(key, 0);
+        foreach (var eventKey in new[] { key, "congress" })
+        {
+            (await (list switch
+            {
+                "applications" => portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft(number, [eventKey])),
+                "invoices" => portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, eventKey, "EUR", 100, DateTime.UtcNow)),
+                _ => portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, number, eventKey, "cash", "EUR", 100, 0, DateTime.UtcNow)),
+            })).Required();
+        }
+
+        var page = await portal.PageAsync(Role.Admin, width);
+        await page.GotoAsync($"{list}?search={number}");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(2);
+        await Button(page, "Event: All").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var choice = page.GetByRole(AriaRole.Dialog, new() { Name = "Event" });
+        await Expect(choice.GetByRole(AriaRole.Button, new() { Name = "All", Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(choice.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(key);
+        var found = choice.GetByRole(AriaRole.Button).Filter(new() { HasText = "Herbst" });
+        await Expect(found).ToHaveCountAsync(1);
+        await PortalFixture.AssertAccessibleAsync(page);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(found).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex($"[?&]event={id}$"));
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+        await Expect(Button(page, $"Event: Herbst {key}")).ToBeFocusedAsync();
+        await page.ReloadAsync();
+        await Expect(Button(page, $"Event: Herbst {key}")).ToBeVisibleAsync();
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Button(page, "Clear filter: Event").ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(2);
+    }
+
     [Fact]
     public async Task A_draft_is_issued_credited_and_its_payment_refunded()
     {

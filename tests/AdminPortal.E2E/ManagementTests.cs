@@ -80,6 +80,19 @@ public sealed class ManagementTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task Fast_typing_in_the_search_of_the_bar_loses_no_letter()
+    {
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("contacts");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+        var search = page.Locator("#global-search");
+        await search.FocusAsync();
+        await page.Keyboard.TypeAsync("somebody-who-is-not-here-at-all");
+        await Expect(page.GetByText("Nothing found for “somebody-who-is-not-here-at-all”")).ToBeVisibleAsync();
+        await Expect(search).ToHaveValueAsync("somebody-who-is-not-here-at-all");
+    }
+
+    [Fact]
     public async Task Search_filter_and_order_survive_reload_and_back_and_the_keyboard_opens_a_row()
     {
         await portal.EventAsync("state", 30);

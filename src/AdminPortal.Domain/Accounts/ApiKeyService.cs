@@ -28,9 +28,7 @@ public sealed record ApiCaller(Actor Actor, IReadOnlyList<string> Scopes, Plan P
 /// <summary>Makes, revokes and recognises API keys.</summary>
 public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, (ApiCaller? Caller, DateTime Until)> known = new();
+    private readonly BriefMemory<string, ApiCaller?> known = new(time);
 
     private readonly ConcurrentDictionary<long, DateTime> used = new();
 
@@ -111,23 +109,13 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
 
         var hash = Secret.HashOf(key);
         var now = time.UtcNow();
-        if (!known.TryGetValue(hash, out var entry) || entry.Until <= now)
+        var found = await known.GetAsync(hash, () => ReadAsync(hash, now, cancellationToken));
+        if (found is not null)
         {
-            entry = (await ReadAsync(hash, now, cancellationToken), now + Age);
-            if (known.Count > 10_000)
-            {
-                known.Clear(); // wrong keys must not fill the memory
-            }
-
-            known[hash] = entry;
+            used[found.Actor.Id!.Value] = now;
         }
 
-        if (entry.Caller is { } caller)
-        {
-            used[caller.Actor.Id!.Value] = now;
-        }
-
-        return entry.Caller;
+        return found;
     }
 
     /// <summary>Writes down when keys were last used; called once a minute and at the end.</summary>

@@ -30,6 +30,9 @@ public enum AuditAction
 
     /// <summary>A deletion was undone.</summary>
     Restored,
+
+    /// <summary>Its file was taken away; the record itself stays as it is.</summary>
+    Downloaded,
 }
 
 /// <summary>One change: by whom, when, from where, and the old and new values.</summary>

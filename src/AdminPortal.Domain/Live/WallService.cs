@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
@@ -27,9 +26,7 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
 {
     private const int NameLimit = 100;
 
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentDictionary<string, (WallView? Wall, DateTime Until)> known = new();
+    private readonly BriefMemory<string, WallView?> known = new(time);
 
     /// <summary>Makes a link. Refused: no or too long a name, another language or theme, <c>not_found</c> for an unknown event.</summary>
     /// <param name="actor">Needs <see cref="Permission.ManageWalls"/>.</param>
@@ -93,25 +90,17 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
         }
 
         var hash = Secret.HashOf(token);
-        var now = time.UtcNow();
-        if (known.TryGetValue(hash, out var entry) && entry.Until > now)
-        {
-            return entry.Wall;
-        }
+        return await known.GetAsync(hash, () => ReadAsync(hash, cancellationToken));
+    }
 
+    private async Task<WallView?> ReadAsync(string hash, CancellationToken cancellationToken)
+    {
         await using var db = databases.CreateDbContext();
-        var wall = await (
+        return await (
             from w in db.Walls.IgnoreQueryFilters()
             join e in db.Events.IgnoreQueryFilters() on w.EventId equals e.Id
             where w.TokenHash == hash && w.RevokedAt == null && e.DeletedAt == null
             select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme)).SingleOrDefaultAsync(cancellationToken);
-        if (known.Count > 10_000)
-        {
-            known.Clear(); // wrong tokens must not fill the memory
-        }
-
-        known[hash] = (wall, now + Age);
-        return wall;
     }
 
     private async Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<Wall, List<Problem>> change, CancellationToken cancellationToken)

@@ -10,9 +10,9 @@ namespace AdminPortal.Web.Api;
 
 /// <summary>
 /// What every call passes: who calls, whether the key's scope, the tenant's plan and its limit allow it, whether there is such a path and method; only then
-/// the endpoint reads anything. Also the outermost handler of the API: whatever fails inside is answered in the contract's form and logged with the request id.
+/// the endpoint reads anything. Whatever fails inside is answered in the contract's form.
 /// </summary>
-internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants, CallLimits limits, CallUsage usage, ApiReplay replay, TimeProvider time, PortalSettings settings, ILogger<ApiGate> logger)
+internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLimits limits, CallUsage usage, ApiReplay replay, TimeProvider time, PortalSettings settings, ILogger<ApiGate> logger)
 {
     /// <summary>Where the API begins.</summary>
     public const string Root = "/api/v1";
@@ -26,33 +26,18 @@ internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>
-    public async Task AnswerAsync(HttpContext context)
+    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, GuardAsync, static failed =>
+        ApiReply.ErrorAsync(failed, StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong in the portal. The request id finds it in the portal's log."));
+
+    private async Task GuardAsync(HttpContext context)
     {
         try
         {
             await CheckAndRunAsync(context);
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
-        {
-            // The client is gone; nobody waits for an answer.
-        }
         catch (PermissionDeniedException error) when (!context.Response.HasStarted)
         {
             await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "scope_required", error.Message);
-        }
-#pragma warning disable CA1031 // the outermost handler
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            LogFailed(logger, error, context.TraceIdentifier);
-            if (context.Response.HasStarted)
-            {
-                context.Abort();
-                return;
-            }
-
-            context.Response.Clear();
-            await ApiReply.ErrorAsync(context, StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong in the portal. The request id finds it in the portal's log.");
         }
     }
 
@@ -186,7 +171,4 @@ internal sealed partial class ApiGate(ApiKeyService keys, TenantService tenants,
 
         return ApiReply.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"This path takes {context.Response.Headers.Allow}.");
     }
-
-    [LoggerMessage(LogLevel.Error, "The API call {RequestId} failed")]
-    private static partial void LogFailed(ILogger logger, Exception error, string requestId);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Components;
@@ -15,7 +17,7 @@ public abstract class ListPage<TRow> : ComponentBase
     where TRow : notnull
 {
     /// <summary>Names of the parts of the address.</summary>
-    protected const string SearchPart = "search", SortPart = "sort", OrderPart = "order", PagePart = "page", SizePart = "size", FromPart = "from", UntilPart = "until";
+    protected const string SearchPart = "search", SortPart = "sort", OrderPart = "order", PagePart = "page", SizePart = "size", FromPart = "from", UntilPart = "until", EventPart = "event";
 
     private int latest;
     private string? narrowed;
@@ -40,6 +42,10 @@ public abstract class ListPage<TRow> : ComponentBase
     [SupplyParameterFromQuery(Name = SizePart)]
     public string? SizeText { get; set; }
 
+    /// <summary>From the address: the id of an event.</summary>
+    [SupplyParameterFromQuery(Name = EventPart)]
+    public string? EventText { get; set; }
+
     /// <summary>From the address: the first day, as <c>2026-10-03</c>.</summary>
     [SupplyParameterFromQuery(Name = FromPart)]
     public string? FromText { get; set; }
@@ -59,6 +65,9 @@ public abstract class ListPage<TRow> : ComponentBase
     [Inject]
     private TenantService Tenants { get; set; } = null!;
 
+    [Inject]
+    private EventQueries Events { get; set; } = null!;
+
     /// <summary>What is shown; null until the first read.</summary>
     protected Page<TRow>? Rows { get; private set; }
 
@@ -76,6 +85,12 @@ public abstract class ListPage<TRow> : ComponentBase
 
     /// <summary>Whether anything narrows the list.</summary>
     protected bool Filtered => !string.IsNullOrEmpty(Search) || Filters.Values.Any(value => value is not null);
+
+    /// <summary>The event whose records alone are listed, or null.</summary>
+    protected long? EventId => long.TryParse(EventText, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    /// <summary>That event as it is shown: by its title, or by its id when it is not there any more.</summary>
+    protected FilterOption? Event { get; private set; }
 
     /// <summary>The tenant's zone, in which days are meant.</summary>
     protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
@@ -110,7 +125,7 @@ public abstract class ListPage<TRow> : ComponentBase
     protected override async Task OnInitializedAsync() => TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync()
+    protected override async Task OnParametersSetAsync()
     {
         var narrowing = string.Join('\n', Filters.Values.Prepend(Search));
         if (narrowed != narrowing)
@@ -120,7 +135,20 @@ public abstract class ListPage<TRow> : ComponentBase
             Selection?.Set([]);
         }
 
-        return LoadAsync();
+        await Task.WhenAll(NameEventAsync(), LoadAsync());
+    }
+
+    private async Task NameEventAsync()
+    {
+        if (EventId is not { } id)
+        {
+            Event = null;
+        }
+        else if (ListAddress.Text(id) is var value && Event?.Value != value)
+        {
+            var title = (await Events.FindAsync(Actor, id))?.Draft.Title;
+            Event = EventId == id ? new FilterOption(value, title ?? value) : Event;
+        }
     }
 
     /// <summary>Reads what the address asks for; of several reads the last one is shown.</summary>

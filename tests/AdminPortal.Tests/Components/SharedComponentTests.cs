@@ -1,6 +1,11 @@
 using System.Globalization;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Tests.Support;
 using AdminPortal.Web.Shared;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components;
@@ -71,6 +76,42 @@ public sealed class SharedComponentTests : BunitContext
         chart.Find("button[aria-pressed]").Click();
         Assert.Equal(["09:00", "1,234", "1,200", "09:10", "", ""], chart.FindAll("tbody th, tbody td").Select(cell => cell.TextContent));
         Assert.Equal("\uFEFFTime,Measured,Expected\r\n09:00,\"1,234\",\"1,200\"\r\n09:10,,\r\n", new ChartFigures(options).Csv(CultureInfo.GetCultureInfo("en")));
+    }
+
+    [Fact]
+    public async Task An_event_is_chosen_among_any_number_by_searching()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var now = portal.Time.UtcNow();
+        var fairs = Enumerable.Range(100, 205).Select(i => new Event { EventKey = $"fair-{i}", Title = $"Fair {i}", StartsAt = now.AddDays(-i), EndsAt = now.AddDays(1 - i), TimeZone = "Europe/Berlin", CreatedAt = now, UpdatedAt = now }).ToList();
+        await using (var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
+        {
+            db.Actor = portal.Owner;
+            db.Events.AddRange(fairs);
+            await db.SaveChangesAsync();
+        }
+
+        Services.AddSingleton(portal.Get<EventQueries>());
+        var (last, chosen) = (ListAddress.Text(fairs[^1].Id), (string?)"nothing yet");
+        var choice = Render<EventChoice>(p => p.AddCascadingValue(portal.Owner).Add(c => c.Label, "Event").Add(c => c.AllText, "All").Add(c => c.ValueOf, row => ListAddress.Text(row.Id)).Add(c => c.ValueChanged, value => chosen = value));
+        Assert.Equal("Event: All", choice.Find(".filter > span").TextContent);
+        Assert.Empty(choice.FindAll(".event-switch-what"));
+        choice.Find(".filter").Click();
+        choice.WaitForAssertion(() => Assert.Equal(7, choice.FindAll(".event-switch-what").Count), TimeSpan.FromSeconds(20));
+        choice.Find("input[type=search]").Input("fair-304");
+        choice.Find("input[type=search]").Change("fair-304");
+        choice.WaitForAssertion(() => Assert.StartsWith("Fair 304", Assert.Single(choice.FindAll(".event-switch-what")).TextContent.Trim(), StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        choice.FindAll(".menu-item")[^1].Click();
+        Assert.Equal(last, chosen);
+
+        choice.Render(p => p.Add(c => c.Value, last).Add(c => c.Text, "Fair 304"));
+        Assert.Equal("Event: Fair 304", choice.Find(".filter > span").TextContent);
+        Assert.Equal("true", choice.FindAll(".menu-item")[^1].GetAttribute("aria-current"));
+        choice.Find("[aria-label='Clear filter: Event']").Click();
+        Assert.Null(chosen);
+        choice.Find("input[type=search]").Input("nowhere");
+        choice.Find("input[type=search]").Change("nowhere");
+        choice.WaitForAssertion(() => Assert.Equal("No event found", choice.Find(".menu-head").TextContent), TimeSpan.FromSeconds(20));
     }
 
     [Fact]

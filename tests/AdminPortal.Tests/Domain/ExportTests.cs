@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports;
@@ -286,6 +287,34 @@ public sealed class ExportTests
         await Assert.ThrowsAsync<PermissionDeniedException>(() => service.OrderAsync(person with { Kind = ActorKind.ApiKey }, Order()));
         Directory.Delete(portal.Exports, true);
         Assert.Equal("export_gone", (await service.OpenAsync(person, id)).Problems[0].Code);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Who_takes_a_file_away_stands_in_the_audit_log_with_its_name(Provider provider)
+    {
+        var (portal, person) = await StartAsync(provider);
+        await using var _ = portal;
+        var service = portal.Get<ExportService>();
+        var id = (await service.OrderAsync(person, Order())).Required();
+        Assert.Equal("not_found", (await service.DownloadAsync(person, id)).Problems[0].Code);
+        await portal.Get<ExportRunner>().RunNextAsync();
+        portal.Time.Advance(TimeSpan.FromHours(1));
+        await using (var file = (await service.DownloadAsync(person with { Address = "203.0.113.7" }, id)).Required().Stream)
+        {
+            Assert.Equal(new FileInfo(file.Name).Length, file.Length);
+        }
+
+        // Neither is written down: one that is only opened, to be sent by mail, and one that was not handed out.
+        await TextAsync(portal, person, id);
+        Assert.Equal("not_found", (await service.DownloadAsync(await PersonAsync(portal), id)).Problems[0].Code);
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => service.DownloadAsync(person with { Permissions = Grants.Of(Role.Steward) }, id));
+        Directory.Delete(portal.Exports, true);
+        Assert.Equal("export_gone", (await service.DownloadAsync(person, id)).Problems[0].Code);
+
+        var log = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = nameof(ReportExport), EntityId = id }, new PageRequest())).Items;
+        Assert.Equal([AuditAction.Downloaded, AuditAction.Created], log.Select(entry => entry.Action));
+        Assert.Equal((person.Name, person.Id, "203.0.113.7", portal.Time.UtcNow()), (log[0].ActorName, log[0].ActorId, log[0].Address, log[0].At));
+        Assert.Equal("""{"FileName":[null,"Teilnehmer congress 2026-10-03.csv"]}""", log[0].Changes);
     }
 
     [Theory, ClassData(typeof(Providers))]

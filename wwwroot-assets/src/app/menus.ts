@@ -28,12 +28,14 @@ export function bindMenus() {
   });
   addEventListener('scroll', () => document.querySelectorAll<HTMLElement>('.menu:popover-open').forEach((menu) => menu.hidePopover()), { capture: true, passive: true });
   document.addEventListener('keydown', (event) => {
-    const menu = (event.target as Element).closest?.('.menu');
-    if (!menu || !['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
+    const from = event.target as Element;
+    const menu = from.closest?.('.menu');
+    if (!menu || !(from.matches('input') ? ['ArrowDown', 'ArrowUp'] : ['ArrowDown', 'ArrowUp', 'Home', 'End']).includes(event.key)) return;
     event.preventDefault();
     const all = items(menu);
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]!;
+    // From a search field the arrows lead to what stands after and before it.
+    const before = all.filter((item) => item.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+    const next = { ArrowDown: all.includes(from as HTMLElement) ? before + 1 : before, ArrowUp: before - 1, Home: 0, End: all.length - 1 }[event.key]!;
     all[(next + all.length) % all.length]?.focus();
   });
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Events;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -11,7 +10,6 @@ namespace AdminPortal.Web.Features.Applications;
 /// <summary>The applications of the tenant; selected ones are decided, rated and deleted together, each step with a way back.</summary>
 public sealed partial class ApplicationsPage
 {
-    private IReadOnlyList<FilterOption> events = [];
     private IReadOnlyList<FilterOption> categories = [];
 
     /// <summary>Rows can be selected.</summary>
@@ -20,10 +18,6 @@ public sealed partial class ApplicationsPage
     /// <summary>From the address.</summary>
     [SupplyParameterFromQuery(Name = "status")]
     public string? StatusText { get; set; }
-
-    /// <summary>From the address.</summary>
-    [SupplyParameterFromQuery(Name = "event")]
-    public string? EventText { get; set; }
 
     /// <summary>From the address.</summary>
     [SupplyParameterFromQuery(Name = "category")]
@@ -38,9 +32,6 @@ public sealed partial class ApplicationsPage
 
     [Inject]
     private ApplicationService Service { get; set; } = null!;
-
-    [Inject]
-    private EventQueries EventQueries { get; set; } = null!;
 
     [Inject]
     private UndoOffers Undo { get; set; } = null!;
@@ -61,7 +52,7 @@ public sealed partial class ApplicationsPage
     {
         Search = Search,
         Status = Enum.TryParse<ApplicationStatus>(StatusText, true, out var status) && Enum.IsDefined(status) ? status : null,
-        EventId = long.TryParse(EventText, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
+        EventId = EventId,
         CategoryKey = CategoryText,
         Rating = int.TryParse(RatingText, NumberStyles.None, CultureInfo.InvariantCulture, out var rating) ? rating : null,
         From = From,
@@ -69,7 +60,7 @@ public sealed partial class ApplicationsPage
     };
 
     /// <summary>The filters in words, for the list of files.</summary>
-    private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), TextOf(events, EventText), CategoryText, TextOf(Ratings, RatingText)];
+    private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), Event?.Text, CategoryText, TextOf(Ratings, RatingText)];
 
     /// <inheritdoc />
     protected override IReadOnlyList<string> Sorts { get; } = ["created_at", "name", "rating", "status"];
@@ -78,7 +69,7 @@ public sealed partial class ApplicationsPage
     protected override IReadOnlyDictionary<string, string?> Filters => new Dictionary<string, string?>
     {
         ["status"] = StatusText,
-        ["event"] = EventText,
+        [EventPart] = EventText,
         ["category"] = CategoryText,
         ["rating"] = RatingText,
         [FromPart] = FromText,
@@ -89,7 +80,6 @@ public sealed partial class ApplicationsPage
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
-        events = [.. (await EventQueries.ListAsync(Actor, null, new PageRequest(1, 200))).Items.Select(row => new FilterOption(ListAddress.Text(row.Id), row.Title))];
         categories = [.. (await Applications.CategoryKeysAsync(Actor)).Select(key => new FilterOption(key, key))];
     }
 

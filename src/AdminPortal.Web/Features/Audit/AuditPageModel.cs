@@ -102,7 +102,7 @@ public abstract class AuditPageModel : ComponentBase
     {
         AuditAction.Created => Tone.Ok,
         AuditAction.Deleted => Tone.Bad,
-        AuditAction.Restored => Tone.Info,
+        AuditAction.Restored or AuditAction.Downloaded => Tone.Info,
         _ => Tone.Neutral,
     };
 
@@ -111,6 +111,7 @@ public abstract class AuditPageModel : ComponentBase
         AuditAction.Created => "add_circle",
         AuditAction.Deleted => "delete",
         AuditAction.Restored => "undo",
+        AuditAction.Downloaded => "download",
         _ => "edit",
     };
 

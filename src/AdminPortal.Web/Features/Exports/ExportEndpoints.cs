@@ -18,7 +18,7 @@ public static class ExportEndpoints
         var actor = await users.ActorAsync(context.User.Id() ?? 0, context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted);
         try
         {
-            var opened = actor is null ? null : await exports.OpenAsync(actor, id, context.RequestAborted);
+            var opened = actor is null ? null : await exports.DownloadAsync(actor, id, context.RequestAborted);
             if (opened is not { Ok: true })
             {
                 context.Response.StatusCode = opened?.Problems[0].Code == "export_gone" ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -12,7 +10,6 @@ namespace AdminPortal.Web.Features.Finance;
 public sealed partial class InvoicesPage
 {
     private IReadOnlyList<FilterOption> currencies = [];
-    private IReadOnlyList<FilterOption> events = [];
     private DateTime now;
 
     /// <summary>Rows can be selected.</summary>
@@ -34,18 +31,11 @@ public sealed partial class InvoicesPage
     [SupplyParameterFromQuery(Name = "currency")]
     public string? CurrencyText { get; set; }
 
-    /// <summary>From the address.</summary>
-    [SupplyParameterFromQuery(Name = "event")]
-    public string? EventText { get; set; }
-
     [Inject]
     private InvoiceQueries Invoices { get; set; } = null!;
 
     [Inject]
     private InvoiceService Service { get; set; } = null!;
-
-    [Inject]
-    private EventQueries EventQueries { get; set; } = null!;
 
     [Inject]
     private Confirmations Confirmations { get; set; } = null!;
@@ -74,13 +64,13 @@ public sealed partial class InvoicesPage
         Status = Enum.TryParse<InvoiceStatus>(StatusText, true, out var status) && Enum.IsDefined(status) ? status : null,
         Settlement = Enum.TryParse<Settlement>(SettlementText, true, out var settlement) && Enum.IsDefined(settlement) ? settlement : null,
         Currency = CurrencyText,
-        EventId = long.TryParse(EventText, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
+        EventId = EventId,
         From = From,
         Until = Until,
     };
 
     /// <summary>The filters in words, for the list of files.</summary>
-    private IEnumerable<string?> Words => [TextOf(Kinds, KindText), TextOf(Statuses, StatusText), TextOf(Settlements, SettlementText), TextOf(events, EventText), CurrencyText];
+    private IEnumerable<string?> Words => [TextOf(Kinds, KindText), TextOf(Statuses, StatusText), TextOf(Settlements, SettlementText), Event?.Text, CurrencyText];
 
     /// <inheritdoc />
     protected override IReadOnlyList<string> Sorts { get; } = ["date", "number", "name", "amount", "due", "status"];
@@ -92,7 +82,7 @@ public sealed partial class InvoicesPage
         ["status"] = StatusText,
         ["settlement"] = SettlementText,
         ["currency"] = CurrencyText,
-        ["event"] = EventText,
+        [EventPart] = EventText,
         [FromPart] = FromText,
         [UntilPart] = UntilText,
     };
@@ -102,7 +92,6 @@ public sealed partial class InvoicesPage
     {
         await base.OnInitializedAsync();
         currencies = [.. (await Invoices.CurrenciesAsync(Actor)).Select(code => new FilterOption(code, code))];
-        events = [.. (await EventQueries.ListAsync(Actor, null, new PageRequest(1, 200))).Items.Select(row => new FilterOption(ListAddress.Text(row.Id), row.Title))];
     }
 
     /// <inheritdoc />

@@ -1,7 +1,5 @@
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -13,7 +11,6 @@ public sealed partial class PaymentsPage
 {
     private IReadOnlyList<FilterOption> gateways = [];
     private IReadOnlyList<FilterOption> currencies = [];
-    private IReadOnlyList<FilterOption> events = [];
     private IReadOnlyList<PaymentTotal> totals = [];
 
     /// <summary>From the address.</summary>
@@ -28,15 +25,8 @@ public sealed partial class PaymentsPage
     [SupplyParameterFromQuery(Name = "currency")]
     public string? CurrencyText { get; set; }
 
-    /// <summary>From the address.</summary>
-    [SupplyParameterFromQuery(Name = "event")]
-    public string? EventText { get; set; }
-
     [Inject]
     private PaymentQueries Payments { get; set; } = null!;
-
-    [Inject]
-    private EventQueries EventQueries { get; set; } = null!;
 
     private bool MayChange => Actor.May(Permission.ManageFinance);
 
@@ -48,13 +38,13 @@ public sealed partial class PaymentsPage
         Status = Enum.TryParse<PaymentStatus>(StatusText, true, out var status) && Enum.IsDefined(status) ? status : null,
         Gateway = GatewayText,
         Currency = CurrencyText,
-        EventId = long.TryParse(EventText, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
+        EventId = EventId,
         From = From,
         Until = Until,
     };
 
     /// <summary>The filters in words, for the list of files.</summary>
-    private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), TextOf(events, EventText), GatewayText, CurrencyText];
+    private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), Event?.Text, GatewayText, CurrencyText];
 
     /// <inheritdoc />
     protected override IReadOnlyList<string> Sorts { get; } = ["date", "name", "amount", "gateway", "status"];
@@ -65,7 +55,7 @@ public sealed partial class PaymentsPage
         ["status"] = StatusText,
         ["gateway"] = GatewayText,
         ["currency"] = CurrencyText,
-        ["event"] = EventText,
+        [EventPart] = EventText,
         [FromPart] = FromText,
         [UntilPart] = UntilText,
     };
@@ -76,7 +66,6 @@ public sealed partial class PaymentsPage
         await base.OnInitializedAsync();
         gateways = [.. (await Payments.GatewaysAsync(Actor)).Select(name => new FilterOption(name, name))];
         currencies = [.. (await Payments.CurrenciesAsync(Actor)).Select(code => new FilterOption(code, code))];
-        events = [.. (await EventQueries.ListAsync(Actor, null, new PageRequest(1, 200))).Items.Select(row => new FilterOption(ListAddress.Text(row.Id), row.Title))];
     }
 
     /// <inheritdoc />

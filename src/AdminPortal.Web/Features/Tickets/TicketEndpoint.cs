@@ -9,7 +9,7 @@ using AdminPortal.Web.Api;
 namespace AdminPortal.Web.Features.Tickets;
 
 /// <summary>The ticket window counts: contract, section 5. It has credentials and error bodies of its own, so it stands beside <see cref="ApiGate"/>, not behind it.</summary>
-internal sealed partial class TicketEndpoint(ApiKeyService keys, EventRulesCache events, CheckInWindowQueries windows, ILogger<TicketEndpoint> logger)
+internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events, CheckInWindowQueries windows, ILogger<TicketEndpoint> logger)
 {
     /// <summary>Its path; letters in either case, and also without the leading <c>/API</c>.</summary>
     public const string Path = "/API" + ShortPath;
@@ -30,31 +30,8 @@ internal sealed partial class TicketEndpoint(ApiKeyService keys, EventRulesCache
     public static bool Takes(PathString path) => path.Equals(Path, StringComparison.OrdinalIgnoreCase) || path.Equals(ShortPath, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>
-    public async Task AnswerAsync(HttpContext context)
-    {
-        try
-        {
-            await CheckAndCountAsync(context);
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
-        {
-            // The client is gone; nobody waits for an answer.
-        }
-#pragma warning disable CA1031 // the outermost handler
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            LogFailed(logger, error, context.TraceIdentifier);
-            if (context.Response.HasStarted)
-            {
-                context.Abort();
-                return;
-            }
-
-            context.Response.Clear();
-            await ErrorAsync(context, StatusCodes.Status500InternalServerError, "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log.");
-        }
-    }
+    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, CheckAndCountAsync, static failed =>
+        ErrorAsync(failed, StatusCodes.Status500InternalServerError, "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."));
 
     private async Task CheckAndCountAsync(HttpContext context)
     {
@@ -171,7 +148,4 @@ internal sealed partial class TicketEndpoint(ApiKeyService keys, EventRulesCache
             await response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "The ticket call {RequestId} failed")]
-    private static partial void LogFailed(ILogger logger, Exception error, string requestId);
 }
