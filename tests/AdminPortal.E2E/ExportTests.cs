@@ -68,7 +68,7 @@ public sealed class ExportTests(PortalFixture portal)
     [Theory]
     [InlineData("participants", "events/sorted/participants", "badge", "Badge")]
     [InlineData("contacts", "contacts", "customer_number", "Customer number")]
-    [InlineData("invoices", "invoices", "amount", "Gross")]
+    [InlineData("invoices", "invoices", "amount", "Amount")]
     public async Task A_file_has_the_order_that_was_chosen_on_the_page(string list, string address, string sort, string column)
     {
         if (list == "participants")
