@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Files;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +75,39 @@ public sealed class ExportTests(PortalFixture portal)
         }
 
         await PortalFixture.AssertAccessibleAsync(log);
+    }
+
+    [Theory]
+    [InlineData("participants", "events/sorted/participants", "badge", "Badge")]
+    [InlineData("contacts", "contacts", "customer_number", "Customer number")]
+    [InlineData("invoices", "invoices", "amount", "Amount")]
+    public async Task A_file_has_the_order_that_was_chosen_on_the_page(string list, string address, string sort, string column)
+    {
+        if (list == "participants")
+        {
+            await portal.EventAsync("sorted", 12);
+        }
+
+        foreach (var amount in list == "invoices" ? new[] { 900, 7_000, 80 } : [])
+        {
+            var number = $"S{Guid.NewGuid():N}"[..12];
+            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, "Sorted", null, null, null))).Required();
+            (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, null, "EUR", amount * 100, DateTime.UtcNow))).Required();
+        }
+
+        var page = await portal.PageAsync(Role.Owner);
+        foreach (var order in new[] { "desc", "asc" })
+        {
+            await page.GotoAsync($"{address}?sort={sort}&order={order}");
+            await Button(page, "Export").ClickAsync();
+            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
+            var lines = await LinesAsync(download);
+            var at = Array.IndexOf(lines[0].TrimStart('\uFEFF').Split(','), column);
+            var values = lines[1..].Select(line => line.Split(',')[at]).ToList();
+            IEnumerable<string> up = list == "invoices" ? values.OrderBy(value => decimal.Parse(value, CultureInfo.InvariantCulture)) : values.Order(StringComparer.Ordinal);
+            Assert.True(values.Distinct().Count() > 2);
+            Assert.Equal(order == "asc" ? up : up.Reverse(), values);
+        }
     }
 
     [Fact]

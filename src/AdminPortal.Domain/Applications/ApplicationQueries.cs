@@ -49,25 +49,21 @@ public sealed record ApplicationDetail(ApplicationRow Row, string? Message, int 
 /// <summary>Reads applications.</summary>
 public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>One page in three commands; sortable by <c>created_at</c> (default), <c>name</c>, <c>rating</c>, <c>status</c>.</summary>
+    /// <summary>What the list can be sorted by.</summary>
+    public static Sorts<Application> Sorts { get; } = new Sorts<Application>(a => a.Id)
+        .By("created_at", a => a.CreatedAt)
+        .By("name", a => a.Contact!.SortName)
+        .By("rating", a => a.Rating)
+        .By("status", a => a.Status);
+
+    /// <summary>One page in three commands; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<ApplicationRow>> ListAsync(Actor actor, ApplicationFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewApplications);
         await using var db = databases.Read(actor);
         var applications = Apply(db, filter);
         var total = await applications.CountAsync(cancellationToken);
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("name", false) => applications.OrderBy(a => a.Contact!.SortName).ThenBy(a => a.Id),
-            ("name", true) => applications.OrderByDescending(a => a.Contact!.SortName).ThenByDescending(a => a.Id),
-            ("rating", false) => applications.OrderBy(a => a.Rating).ThenBy(a => a.Id),
-            ("rating", true) => applications.OrderByDescending(a => a.Rating).ThenByDescending(a => a.Id),
-            ("status", false) => applications.OrderBy(a => a.Status).ThenBy(a => a.Id),
-            ("status", true) => applications.OrderByDescending(a => a.Status).ThenByDescending(a => a.Id),
-            (_, false) => applications.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id),
-            _ => applications.OrderByDescending(a => a.CreatedAt).ThenByDescending(a => a.Id),
-        };
-        var rows = await Rows(sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        var rows = await Rows(Sorts.Apply(db, applications, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
         return new Page<ApplicationRow>(await WithEventsAsync(db, rows, cancellationToken), total, page.Number, page.Size);
     }
 

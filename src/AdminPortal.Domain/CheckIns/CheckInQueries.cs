@@ -55,20 +55,17 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         new CheckInContact(c.Participant.Contact!.Id, c.Participant.Contact.CustomerNumber, c.Participant.Contact.CompanyName, c.Participant.Contact.FirstName, c.Participant.Contact.LastName),
         c.Type, c.BadgeNumber, c.Station, c.CheckedInAt, c.CheckedOutAt, c.CheckedInBy, c.Notes, c.Quantity, c.ReceivedAt, c.Participant.Category!.Title);
 
-    /// <summary>One page of an event's check-ins; sortable by <c>id</c> (default) and <c>checked_in_at</c>.</summary>
+    /// <summary>What a list of check-ins can be sorted by.</summary>
+    public static Sorts<CheckIn> Sorts { get; } = new Sorts<CheckIn>(c => c.Id).By("id", c => c.Id).By("checked_in_at", c => c.CheckedInAt);
+
+    /// <summary>One page of an event's check-ins; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<CheckInRecord>> ListAsync(Actor actor, CheckInFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
         var rows = Apply(db, filter);
         var total = await rows.CountAsync(cancellationToken);
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("checked_in_at", false) => rows.OrderBy(c => c.CheckedInAt).ThenBy(c => c.Id),
-            ("checked_in_at", true) => rows.OrderByDescending(c => c.CheckedInAt).ThenByDescending(c => c.Id),
-            (_, false) => rows.OrderBy(c => c.Id),
-            _ => rows.OrderByDescending(c => c.Id),
-        };
+        var sorted = Sorts.Apply(db, rows, page.Sort, page.Descending);
         var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record).ToListAsync(cancellationToken);
         return new Page<CheckInRecord>(Visible(actor, items), total, page.Number, page.Size);
     }

@@ -21,25 +21,21 @@ public sealed record ContactParticipation(long ParticipantId, string EventKey, s
 /// <summary>Reads contacts.</summary>
 public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <c>name</c> (default), <c>company</c>, <c>customer_number</c>, <c>email</c>.</summary>
+    /// <summary>What the list can be sorted by.</summary>
+    public static Sorts<Contact> Sorts { get; } = new Sorts<Contact>(c => c.Id)
+        .By("name", c => c.SortName)
+        .By("company", c => c.SortCompany)
+        .By("customer_number", c => c.CustomerNumber)
+        .By("email", c => c.Email);
+
+    /// <summary>One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<ContactRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewContacts);
         await using var db = databases.Read(actor);
         var contacts = Apply(db, search);
         var total = await contacts.CountAsync(cancellationToken);
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("company", false) => contacts.OrderBy(c => c.SortCompany).ThenBy(c => c.Id),
-            ("company", true) => contacts.OrderByDescending(c => c.SortCompany).ThenByDescending(c => c.Id),
-            ("customer_number", false) => contacts.OrderBy(c => c.CustomerNumber).ThenBy(c => c.Id),
-            ("customer_number", true) => contacts.OrderByDescending(c => c.CustomerNumber).ThenByDescending(c => c.Id),
-            ("email", false) => contacts.OrderBy(c => c.Email).ThenBy(c => c.Id),
-            ("email", true) => contacts.OrderByDescending(c => c.Email).ThenByDescending(c => c.Id),
-            (_, true) => contacts.OrderByDescending(c => c.SortName).ThenByDescending(c => c.Id),
-            _ => contacts.OrderBy(c => c.SortName).ThenBy(c => c.Id),
-        };
-        var rows = await sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+        var rows = await Sorts.Apply(db, contacts, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, db.Participants.Count(p => p.ContactId == c.Id)))
             .ToListAsync(cancellationToken);
         return new Page<ContactRow>(rows, total, page.Number, page.Size);

@@ -79,29 +79,23 @@ public sealed record InvoiceDetail(InvoiceRow Row, string? Notes, int Version, (
 /// <summary>Reads invoices.</summary>
 public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>One page in two commands; sortable by <c>date</c> (default), <c>number</c>, <c>name</c>, <c>amount</c>, <c>due</c>, <c>status</c>.</summary>
+    /// <summary>What the list can be sorted by.</summary>
+    public static Sorts<Invoice> Sorts { get; } = new Sorts<Invoice>(i => i.Id)
+        .By("date", i => i.InvoiceDate)
+        .By("number", i => i.Number)
+        .By("name", i => i.Contact!.SortName)
+        .By("amount", i => i.GrossMinor)
+        .By("due", i => i.DueDate)
+        .By("status", i => i.Status);
+
+    /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<InvoiceRow>> ListAsync(Actor actor, InvoiceFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
         var invoices = Apply(db, filter, time.UtcNow());
         var total = await invoices.CountAsync(cancellationToken);
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("number", false) => invoices.OrderBy(i => i.Number).ThenBy(i => i.Id),
-            ("number", true) => invoices.OrderByDescending(i => i.Number).ThenByDescending(i => i.Id),
-            ("name", false) => invoices.OrderBy(i => i.Contact!.SortName).ThenBy(i => i.Id),
-            ("name", true) => invoices.OrderByDescending(i => i.Contact!.SortName).ThenByDescending(i => i.Id),
-            ("amount", false) => invoices.OrderBy(i => i.GrossMinor).ThenBy(i => i.Id),
-            ("amount", true) => invoices.OrderByDescending(i => i.GrossMinor).ThenByDescending(i => i.Id),
-            ("due", false) => invoices.OrderBy(i => i.DueDate).ThenBy(i => i.Id),
-            ("due", true) => invoices.OrderByDescending(i => i.DueDate).ThenByDescending(i => i.Id),
-            ("status", false) => invoices.OrderBy(i => i.Status).ThenBy(i => i.Id),
-            ("status", true) => invoices.OrderByDescending(i => i.Status).ThenByDescending(i => i.Id),
-            (_, false) => invoices.OrderBy(i => i.InvoiceDate).ThenBy(i => i.Id),
-            _ => invoices.OrderByDescending(i => i.InvoiceDate).ThenByDescending(i => i.Id),
-        };
-        var rows = await Rows(db, sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        var rows = await Rows(db, Sorts.Apply(db, invoices, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
         return new Page<InvoiceRow>(rows, total, page.Number, page.Size);
     }
 

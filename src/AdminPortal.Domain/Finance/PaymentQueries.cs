@@ -45,27 +45,22 @@ public sealed record PaymentRow(
 /// <summary>Reads payments.</summary>
 public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>One page in two commands; sortable by <c>date</c> (default), <c>name</c>, <c>amount</c>, <c>gateway</c>, <c>status</c>.</summary>
+    /// <summary>What the list can be sorted by.</summary>
+    public static Sorts<Payment> Sorts { get; } = new Sorts<Payment>(p => p.Id)
+        .By("date", p => p.PaidAt)
+        .By("name", p => p.Contact!.SortName)
+        .By("amount", p => p.GrossMinor)
+        .By("gateway", p => p.Gateway)
+        .By("status", p => p.Status);
+
+    /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<PaymentRow>> ListAsync(Actor actor, PaymentFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
         var payments = Apply(db, filter);
         var total = await payments.CountAsync(cancellationToken);
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("name", false) => payments.OrderBy(p => p.Contact!.SortName).ThenBy(p => p.Id),
-            ("name", true) => payments.OrderByDescending(p => p.Contact!.SortName).ThenByDescending(p => p.Id),
-            ("amount", false) => payments.OrderBy(p => p.GrossMinor).ThenBy(p => p.Id),
-            ("amount", true) => payments.OrderByDescending(p => p.GrossMinor).ThenByDescending(p => p.Id),
-            ("gateway", false) => payments.OrderBy(p => p.Gateway).ThenBy(p => p.Id),
-            ("gateway", true) => payments.OrderByDescending(p => p.Gateway).ThenByDescending(p => p.Id),
-            ("status", false) => payments.OrderBy(p => p.Status).ThenBy(p => p.Id),
-            ("status", true) => payments.OrderByDescending(p => p.Status).ThenByDescending(p => p.Id),
-            (_, false) => payments.OrderBy(p => p.PaidAt).ThenBy(p => p.Id),
-            _ => payments.OrderByDescending(p => p.PaidAt).ThenByDescending(p => p.Id),
-        };
-        var rows = await Rows(sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        var rows = await Rows(Sorts.Apply(db, payments, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
         return new Page<PaymentRow>(rows, total, page.Number, page.Size);
     }
 

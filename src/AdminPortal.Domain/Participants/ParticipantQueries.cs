@@ -16,6 +16,19 @@ public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
         p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
 
+    /// <summary>What the portal's list can be sorted by; <c>time</c> is that of the newest check-in.</summary>
+    public static Sorts<Participant> Sorts { get; } = new Sorts<Participant>(p => p.Id)
+        .By("name", p => p.Contact!.SortName)
+        .By("badge", p => p.BadgeNumber)
+        .By("company", p => p.Contact!.SortCompany)
+        .By("customer_number", p => p.Contact!.CustomerNumber)
+        .By("email", p => p.Contact!.Email)
+        .By("category", p => p.Category!.Title)
+        .By("confirmed", p => p.IsConfirmed)
+        .By<int>("presence", db => p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null) ? 2 : db.CheckIns.Any(c => c.ParticipantId == p.Id) ? 1 : 0)
+        .By<DateTime?>("time", db => p => db.CheckIns.Where(c => c.ParticipantId == p.Id).Max(c => (DateTime?)c.CheckedInAt))
+        .By("created_at", p => p.CreatedAt);
+
     /// <summary>One page for the API in two commands; sortable by <c>id</c> (default), <c>created_at</c>, <c>updated_at</c>.</summary>
     public async Task<Page<ParticipantRecord>> RecordsAsync(Actor actor, ParticipantFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
@@ -53,10 +66,7 @@ public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
         return await Apply(db, actor, filter).Select(p => p.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// One page for the portal in three commands; sortable by <c>name</c> (default), <c>badge</c>, <c>company</c>, <c>customer_number</c>, <c>email</c>,
-    /// <c>category</c>, <c>confirmed</c>, <c>presence</c>, <c>time</c> (newest check-in), <c>created_at</c>.
-    /// </summary>
+    /// <summary>One page for the portal in three commands; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<ParticipantRow>> ListAsync(Actor actor, ParticipantFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
@@ -64,7 +74,7 @@ public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
         var participants = Apply(db, actor, filter);
         var total = await participants.CountAsync(cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
-        var rows = await Sort(db, participants, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+        var rows = await Sorts.Apply(db, participants, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(p => new ParticipantRow(
                 p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts ? p.Contact.CompanyName : null, contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null,
                 p.CategoryId, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
@@ -116,26 +126,5 @@ public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
         }
 
         return participants;
-    }
-
-    private static IOrderedQueryable<Participant> Sort(PortalDb db, IQueryable<Participant> participants, string? sort, bool descending)
-    {
-        IOrderedQueryable<Participant> By<TKey>(Expression<Func<Participant, TKey>> key) => descending
-            ? participants.OrderByDescending(key).ThenByDescending(p => p.Id)
-            : participants.OrderBy(key).ThenBy(p => p.Id);
-
-        return sort switch
-        {
-            "badge" => By(p => p.BadgeNumber),
-            "company" => By(p => p.Contact!.SortCompany),
-            "customer_number" => By(p => p.Contact!.CustomerNumber),
-            "email" => By(p => p.Contact!.Email),
-            "category" => By(p => p.Category!.Title),
-            "confirmed" => By(p => p.IsConfirmed),
-            "presence" => By(p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null) ? 2 : db.CheckIns.Any(c => c.ParticipantId == p.Id) ? 1 : 0),
-            "time" => By(p => db.CheckIns.Where(c => c.ParticipantId == p.Id).Max(c => (DateTime?)c.CheckedInAt)),
-            "created_at" => By(p => p.CreatedAt),
-            _ => By(p => p.Contact!.SortName),
-        };
     }
 }

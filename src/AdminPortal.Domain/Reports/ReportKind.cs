@@ -17,7 +17,15 @@ public sealed record ReportRequest(string Kind, ReportFilter Filter)
 
     /// <summary>What narrows a list of records further, as its page spells it in the address, such as <c>status=open</c>.</summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The order of a list of records; null for the order in which they were made.</summary>
+    public ReportSort? Sort { get; init; }
 }
+
+/// <summary>An order of a list of records.</summary>
+/// <param name="Column">One of <see cref="ReportKind.SortsFor"/>.</param>
+/// <param name="Descending">Whether to sort downwards.</param>
+public sealed record ReportSort(string Column, bool Descending);
 
 /// <summary>A kind of report or list of records: its columns, and how its rows are read. Adding one is one file and its texts; <see cref="ReportKinds"/> finds it.</summary>
 /// <param name="key">Its name in addresses and requests.</param>
@@ -41,6 +49,9 @@ public abstract class ReportKind(string key, Permission permission)
 
     /// <summary>Whether it is about exactly one event.</summary>
     public virtual bool NeedsEvent => false;
+
+    /// <summary>The columns that its page lets this person sort by, as its address names them; none where it cannot be sorted.</summary>
+    public virtual IReadOnlyList<string> SortsFor(Actor actor) => [];
 
     /// <summary>Its tables without their rows.</summary>
     public abstract IReadOnlyList<ReportTable> Shape { get; }

@@ -107,6 +107,9 @@ public abstract class ListPage<TRow> : ComponentBase
     /// <summary>Search and filters but the days, for the file of the list.</summary>
     protected IReadOnlyDictionary<string, string?> Conditions => Filters.Where(filter => filter.Key is not (FromPart or UntilPart)).Append(KeyValuePair.Create<string, string?>(SearchPart, Search)).ToDictionary();
 
+    /// <summary>The order in force, for the file of the list.</summary>
+    protected ReportSort FileSort => new(Sort, Descending);
+
     /// <summary>The rows something is to be done with, on pages where that can be.</summary>
     protected RowSelection<TRow>? Selection { get; init; }
 

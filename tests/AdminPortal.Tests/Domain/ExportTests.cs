@@ -363,6 +363,8 @@ public sealed class ExportTests
         Assert.Equal("not_found", (await service.OrderAsync(person, Order(new ReportRequest("nonsense", new ReportFilter())))).Problems[0].Code);
         var endless = Participants with { Conditions = new Dictionary<string, string> { ["search"] = new('x', 5000) } };
         Assert.Equal("too_long", (await service.OrderAsync(person, Order(endless))).Problems[0].Code);
+        var unsorted = (await service.OrderAsync(person, Order(new ReportRequest("contact_list", new ReportFilter()) { Sort = new("nonsense", false) }))).Problems[0];
+        Assert.Equal(("unknown", "sort"), (unsorted.Code, unsorted.Field));
         var backwards = new ReportRequest("participants", new ReportFilter(null, ReportBound.Of(new DateOnly(2026, 2, 2)), ReportBound.Of(new DateOnly(2026, 1, 1))));
         var id = (await service.OrderAsync(person, Order(backwards) with { About = new string('a', 500) })).Required();
         await portal.Get<ExportRunner>().RunNextAsync();

@@ -108,7 +108,7 @@ public sealed class RecordListTests
         }
 
         Assert.Equal(Enumerable.Range(0, 2500).Select(number => $"N{number:D5}"), numbers);
-        Assert.Equal(5, portal.Commands.Count);
+        Assert.Equal(2 + (3 * 2), portal.Commands.Count);
     }
 
     private static async Task ScanAsync(TestPortal portal, string badge, string station, ScanAction action) =>

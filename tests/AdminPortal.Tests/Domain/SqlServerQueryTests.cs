@@ -220,6 +220,7 @@ public sealed partial class SqlServerQueryTests
         await using var server = new NoServer();
         await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner);
         var day = ReportBound.Of(new DateOnly(2026, 3, 29));
+        var sorts = 0;
         foreach (var eventId in new long?[] { 1, null })
         {
             await ReadAsync(new ParticipantList(), ("search", "mia 0417"), ("category", "1"), ("confirmed", "1"), ("presence", "inside"));
@@ -233,13 +234,20 @@ public sealed partial class SqlServerQueryTests
             {
                 var scope = ReportScope.Of(db, eventId, new ReportFilter(null, day, day), TimeZoneInfo.Utc, DateTime.UtcNow);
                 var records = kind.Records(scope, new RecordConditions(Owner, eventId, DateTime.UtcNow, parts.ToDictionary(part => part.Part, part => part.Value)));
-                await records.CountAsync();
-                Assert.Empty(await kind.ReadAsync(scope, records, 0, 1000, default));
+                await records.OrderBy(kind.Sorts.Id).Select(kind.Sorts.Id).ToListAsync();
+                foreach (var sort in kind.Sorts.Names)
+                {
+                    await kind.Sorts.Apply(db, records, sort, true).Select(kind.Sorts.Id).ToListAsync();
+                    sorts++;
+                }
+
+                Assert.Empty(await kind.ReadAsync(scope, [.. Enumerable.Range(1, 1000).Select(id => (long)id)], default));
             }
         }
 
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
-        Assert.Equal(2 * 6 * 2, server.Sql.Count);
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SameColumnTwiceInOrder(), sql));
+        Assert.Equal(sorts + (2 * (6 + 8)), server.Sql.Count);
     }
 
     [Fact]
@@ -254,6 +262,10 @@ public sealed partial class SqlServerQueryTests
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInGroupBy(), sql));
         Assert.Equal(5, server.Sql.Count);
     }
+
+    /// <summary>SQL Server's error 169: no column twice in the order.</summary>
+    [GeneratedRegex(@"ORDER BY [^\r\n]*(\[\w+\]\.\[\w+\])( DESC)?, \1")]
+    private static partial Regex SameColumnTwiceInOrder();
 
     /// <summary>SQL Server's error 144: no subquery in the list of what is grouped by.</summary>
     [GeneratedRegex(@"GROUP BY [^\r\n]*\bSELECT\b")]

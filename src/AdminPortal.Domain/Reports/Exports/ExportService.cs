@@ -45,7 +45,7 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
 
     /// <summary>
     /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>required</c> on <c>event_key</c> where the kind is about one event,
-    /// <c>too_long</c>, and <c>exports_full</c> when too many of the person's own wait already.
+    /// <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too many of the person's own wait already.
     /// </summary>
     /// <returns>Its id.</returns>
     /// <exception cref="PermissionDeniedException">The actor may not have it.</exception>
@@ -59,7 +59,10 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
 
         actor.Require(kind.Permission);
         var user = Person(actor) ?? throw new PermissionDeniedException(kind.Permission);
-        var check = new Check(order.Request.Filter.Unreadable).That(!kind.NeedsEvent || !string.IsNullOrEmpty(order.Request.Filter.EventKey), Problem.Required("event_key"));
+        var sort = order.Request.Sort?.Column;
+        var check = new Check(order.Request.Filter.Unreadable)
+            .That(!kind.NeedsEvent || !string.IsNullOrEmpty(order.Request.Filter.EventKey), Problem.Required("event_key"))
+            .That(sort is null || kind.SortsFor(actor).Contains(sort), Problem.Unknown("sort", sort));
         var request = ReportRequestText.Write(order.Request);
         if (!check.Ok || !request.Ok)
         {

@@ -20,6 +20,9 @@ internal sealed class ApplicationList() : RecordsKind<Application, ApplicationRo
     new ReportCell<ApplicationRow>("decided_by", CellKind.Text, row => row.DecidedBy).Nullable)
 {
     /// <inheritdoc />
+    protected internal override Sorts<Application> Sorts => ApplicationQueries.Sorts;
+
+    /// <inheritdoc />
     protected internal override IQueryable<Application> Records(ReportScope scope, RecordConditions conditions)
     {
         var rows = ApplicationQueries.Apply(scope.Db, new ApplicationFilter
@@ -36,9 +39,9 @@ internal sealed class ApplicationList() : RecordsKind<Application, ApplicationRo
     }
 
     /// <inheritdoc />
-    protected internal override async Task<List<(long Id, ApplicationRow Row)>> ReadAsync(ReportScope scope, IQueryable<Application> records, long after, int most, CancellationToken cancellationToken)
+    protected internal override async Task<List<(long Id, ApplicationRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var rows = await ApplicationQueries.Rows(records.Where(a => a.Id > after).OrderBy(a => a.Id).Take(most)).ToListAsync(cancellationToken);
+        var rows = await ApplicationQueries.Rows(scope.Db.Applications.Where(a => ids.Contains(a.Id))).ToListAsync(cancellationToken);
         return (await ApplicationQueries.WithEventsAsync(scope.Db, rows, cancellationToken)).ConvertAll(row => (row.Id, row));
     }
 

@@ -28,6 +28,9 @@ internal sealed class CheckInList() : RecordsKind<CheckIn, CheckInRecord>("check
     protected override IReadOnlyList<string> ContactColumns => ["customer_number", "company_name"];
 
     /// <inheritdoc />
+    protected internal override Sorts<CheckIn> Sorts => CheckInQueries.Sorts;
+
+    /// <inheritdoc />
     protected internal override IQueryable<CheckIn> Records(ReportScope scope, RecordConditions conditions)
     {
         var rows = CheckInQueries.Apply(scope.Db, new CheckInFilter(conditions.EventId ?? 0)
@@ -42,8 +45,8 @@ internal sealed class CheckInList() : RecordsKind<CheckIn, CheckInRecord>("check
     }
 
     /// <inheritdoc />
-    protected internal override async Task<List<(long Id, CheckInRecord Row)>> ReadAsync(ReportScope scope, IQueryable<CheckIn> records, long after, int most, CancellationToken cancellationToken) =>
-        (await records.Where(c => c.Id > after).OrderBy(c => c.Id).Take(most).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
+    protected internal override async Task<List<(long Id, CheckInRecord Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+        (await scope.Db.CheckIns.Where(c => ids.Contains(c.Id)).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 
     /// <inheritdoc />
     protected override Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReportCondition>>(

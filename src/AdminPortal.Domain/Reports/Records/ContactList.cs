@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports.Records;
@@ -21,6 +22,9 @@ internal sealed class ContactList() : RecordsKind<Contact, ContactListRow>("cont
     new("created_at", CellKind.Time, row => row.CreatedAt))
 {
     /// <inheritdoc />
+    protected internal override Sorts<Contact> Sorts => ContactQueries.Sorts;
+
+    /// <inheritdoc />
     protected internal override IQueryable<Contact> Records(ReportScope scope, RecordConditions conditions)
     {
         var db = scope.Db;
@@ -31,12 +35,14 @@ internal sealed class ContactList() : RecordsKind<Contact, ContactListRow>("cont
     }
 
     /// <inheritdoc />
-    protected internal override async Task<List<(long Id, ContactListRow Row)>> ReadAsync(ReportScope scope, IQueryable<Contact> records, long after, int most, CancellationToken cancellationToken)
+    protected internal override async Task<List<(long Id, ContactListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var db = scope.Db;
-        var rows = await records.Where(c => c.Id > after).OrderBy(c => c.Id).Take(most)
-            .Select(c => new ContactListRow(c.Id, c.CustomerNumber, c.CompanyName, c.LastName, c.FirstName, c.Email, c.Phone, c.City, c.Country, db.Participants.Count(p => p.ContactId == c.Id), c.CreatedAt))
+        // Not a subquery of the row: SQLite would walk through all participants for each contact.
+        var participations = await scope.Db.Participants.Where(p => ids.Contains(p.ContactId)).GroupBy(p => p.ContactId)
+            .Select(g => new { ContactId = g.Key, Count = g.Count() }).ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
+        var rows = await scope.Db.Contacts.Where(c => ids.Contains(c.Id))
+            .Select(c => new ContactListRow(c.Id, c.CustomerNumber, c.CompanyName, c.LastName, c.FirstName, c.Email, c.Phone, c.City, c.Country, 0, c.CreatedAt))
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => (row.Id, row));
+        return rows.ConvertAll(row => (row.Id, row with { Participations = participations.GetValueOrDefault(row.Id) }));
     }
 }

@@ -36,6 +36,9 @@ internal sealed class InvoiceList() : RecordsKind<Invoice, InvoiceListRow>("invo
     new ReportCell<InvoiceListRow>(RecordWords.Column<Settlement>("settlement"), row => row.Settlement?.Word()).Nullable)
 {
     /// <inheritdoc />
+    protected internal override Sorts<Invoice> Sorts => InvoiceQueries.Sorts;
+
+    /// <inheritdoc />
     protected internal override IQueryable<Invoice> Records(ReportScope scope, RecordConditions conditions)
     {
         var rows = InvoiceQueries.Apply(scope.Db, new InvoiceFilter
@@ -52,8 +55,8 @@ internal sealed class InvoiceList() : RecordsKind<Invoice, InvoiceListRow>("invo
     }
 
     /// <inheritdoc />
-    protected internal override async Task<List<(long Id, InvoiceListRow Row)>> ReadAsync(ReportScope scope, IQueryable<Invoice> records, long after, int most, CancellationToken cancellationToken) =>
-        (await InvoiceQueries.Rows(scope.Db, records.Where(i => i.Id > after).OrderBy(i => i.Id).Take(most)).ToListAsync(cancellationToken))
+    protected internal override async Task<List<(long Id, InvoiceListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+        (await InvoiceQueries.Rows(scope.Db, scope.Db.Invoices.Where(i => ids.Contains(i.Id))).ToListAsync(cancellationToken))
             .ConvertAll(row => (row.Id, new InvoiceListRow(row, scope.Zone.Day(row.InvoiceDate), row.DueDate is { } due ? scope.Zone.Day(due) : null, row.SettlementAt(scope.Now))));
 
     /// <inheritdoc />

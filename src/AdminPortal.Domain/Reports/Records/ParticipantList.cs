@@ -47,6 +47,12 @@ internal sealed class ParticipantList() : RecordsKind<Participant, ParticipantLi
     protected override IReadOnlyList<string> ContactColumns => ["customer_number", "company_name", "email"];
 
     /// <inheritdoc />
+    protected override IReadOnlyList<string> ContactSorts => ["customer_number", "company", "email"];
+
+    /// <inheritdoc />
+    protected internal override Sorts<Participant> Sorts => ParticipantQueries.Sorts;
+
+    /// <inheritdoc />
     protected internal override IQueryable<Participant> Records(ReportScope scope, RecordConditions conditions)
     {
         var rows = ParticipantQueries.Apply(scope.Db, conditions.Actor, new ParticipantFilter
@@ -62,18 +68,13 @@ internal sealed class ParticipantList() : RecordsKind<Participant, ParticipantLi
     }
 
     /// <inheritdoc />
-    protected internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IQueryable<Participant> records, long after, int most, CancellationToken cancellationToken)
+    protected internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var people = await records.Where(p => p.Id > after).OrderBy(p => p.Id).Take(most)
+        var people = await scope.Db.Participants.Where(p => ids.Contains(p.Id))
             .Select(p => new ParticipantListRow(p.Id, p.BadgeNumber, p.Contact!.CustomerNumber, p.Contact.CompanyName, p.Contact.LastName, p.Contact.FirstName, p.Contact.Email, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
             .ToListAsync(cancellationToken);
-        if (people.Count == 0)
-        {
-            return [];
-        }
-
-        var (first, last) = (people[0].Id, people[^1].Id);
-        var stays = (await scope.AllCheckIns().Where(c => c.ParticipantId >= first && c.ParticipantId <= last).OrderBy(c => c.CheckedInAt).ThenBy(c => c.Id)
+        // Without the event: SQLite would walk through all its check-ins for each portion.
+        var stays = (await scope.Db.CheckIns.Where(c => ids.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt).ThenBy(c => c.Id)
             .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station }).ToListAsync(cancellationToken)).ToLookup(c => c.ParticipantId);
         return people.ConvertAll(row =>
         {

@@ -25,6 +25,9 @@ internal sealed class PaymentList() : RecordsKind<Payment, PaymentRow>("payment_
     new ReportCell<PaymentRow>("reference", CellKind.Text, row => row.Reference).Nullable)
 {
     /// <inheritdoc />
+    protected internal override Sorts<Payment> Sorts => PaymentQueries.Sorts;
+
+    /// <inheritdoc />
     protected internal override IQueryable<Payment> Records(ReportScope scope, RecordConditions conditions)
     {
         var rows = PaymentQueries.Apply(scope.Db, new PaymentFilter
@@ -41,8 +44,8 @@ internal sealed class PaymentList() : RecordsKind<Payment, PaymentRow>("payment_
     }
 
     /// <inheritdoc />
-    protected internal override async Task<List<(long Id, PaymentRow Row)>> ReadAsync(ReportScope scope, IQueryable<Payment> records, long after, int most, CancellationToken cancellationToken) =>
-        (await PaymentQueries.Rows(records.Where(p => p.Id > after).OrderBy(p => p.Id).Take(most)).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
+    protected internal override async Task<List<(long Id, PaymentRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+        (await PaymentQueries.Rows(scope.Db.Payments.Where(p => ids.Contains(p.Id))).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 
     /// <inheritdoc />
     protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>

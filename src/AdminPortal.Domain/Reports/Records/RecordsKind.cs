@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>
-/// A list of records: the rows that its page lists, read in portions in the order they were made, so that memory does not grow with their number. Needs the right to export
-/// besides the one to see the records.
+/// A list of records: the rows that its page lists, in the order of the page, or as they were made where none is asked for. The database sorts once and only their ids are kept;
+/// the rows are read in portions, so that memory hardly grows with their number. Needs the right to export besides the one to see the records.
 /// </summary>
 /// <param name="key">Its name in requests.</param>
 /// <param name="seen">What somebody needs to see the records.</param>
@@ -28,12 +28,26 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
     /// <summary>Columns of contact data, which not everybody who sees the records may see.</summary>
     protected virtual IReadOnlyList<string> ContactColumns => [];
 
+    /// <summary>Orders that tell of contact data.</summary>
+    protected virtual IReadOnlyList<string> ContactSorts => [];
+
+    /// <summary>The orders that the page of the list knows.</summary>
+    protected internal abstract Sorts<TRecord> Sorts { get; }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> SortsFor(Actor actor) => actor.May(Permission.ViewContacts) ? Sorts.Names : [.. Sorts.Names.Except(ContactSorts)];
+
     /// <inheritdoc />
     public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
         actor.Require(Permission);
         actor.Require(seen);
+        if (request.Sort is { } asked && !SortsFor(actor).Contains(asked.Column))
+        {
+            return Problem.Unknown("sort", asked.Column);
+        }
+
         await using var db = reports.Read(actor);
         var now = reports.Now;
         var opened = await ReportScope.OpenAsync(db, request.Filter, now, cancellationToken);
@@ -53,8 +67,10 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
         var zone = NeedsEvent ? Zone.Find(found!.TimeZone) : opened.Value.Zone;
         var conditions = new RecordConditions(actor, eventKey is null ? null : found?.Id ?? 0, now, request.Conditions);
         var shown = Shown(actor, request.Columns);
-        var expected = await Records(Scope(db), conditions).CountAsync(cancellationToken);
-        var table = new ReportTable(Path, [.. shown.Select(cell => cell.Column)], RowsAsync(cancellationToken)) { Expected = expected };
+        var records = Records(Scope(db), conditions);
+        var sorted = request.Sort is { } sort ? Sorts.Apply(db, records, sort.Column, sort.Descending) : records.OrderBy(Sorts.Id);
+        var ids = await sorted.Select(Sorts.Id).ToListAsync(cancellationToken);
+        var table = new ReportTable(Path, [.. shown.Select(cell => cell.Column)], RowsAsync(cancellationToken)) { Expected = ids.Count };
         return new ReportDocument(Key, request.Filter, [table], now)
         {
             TenantName = opened.Value.TenantName,
@@ -67,20 +83,17 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
 
         async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancellation)
         {
-            for (var last = 0L; ;)
+            foreach (var portion in ids.Chunk(Portion))
             {
-                await using var portion = reports.Read(actor);
-                var scope = Scope(portion);
-                var rows = await ReadAsync(scope, Records(scope, conditions), last, Portion, cancellation);
-                foreach (var (id, row) in rows)
+                await using var opened = reports.Read(actor);
+                var rows = (await ReadAsync(Scope(opened), portion, cancellation)).ToDictionary(read => read.Id, read => read.Row);
+                foreach (var id in portion)
                 {
-                    last = id;
-                    yield return Array.ConvertAll(shown, cell => cell.Value(row));
-                }
-
-                if (rows.Count < Portion)
-                {
-                    yield break;
+                    // What was deleted in the meantime is not there any more.
+                    if (rows.TryGetValue(id, out var row))
+                    {
+                        yield return Array.ConvertAll(shown, cell => cell.Value(row));
+                    }
                 }
             }
         }
@@ -89,8 +102,8 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
     /// <summary>The records that are meant.</summary>
     protected internal abstract IQueryable<TRecord> Records(ReportScope scope, RecordConditions conditions);
 
-    /// <summary>The first so many records after an id, in the order of ids, each with its id.</summary>
-    protected internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IQueryable<TRecord> records, long after, int most, CancellationToken cancellationToken);
+    /// <summary>The records that have these ids, each with its id, in no order.</summary>
+    protected internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken);
 
     /// <summary>What the list was narrowed to, as its file tells the reader; conditions without a value are left out.</summary>
     protected virtual Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>

@@ -63,7 +63,7 @@ public sealed partial class ApplicationsPage
     private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), Event?.Text, CategoryText, TextOf(Ratings, RatingText)];
 
     /// <inheritdoc />
-    protected override IReadOnlyList<string> Sorts { get; } = ["created_at", "name", "rating", "status"];
+    protected override IReadOnlyList<string> Sorts => ApplicationQueries.Sorts.Names;
 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string?> Filters => new Dictionary<string, string?>

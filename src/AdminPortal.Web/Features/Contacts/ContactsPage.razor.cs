@@ -40,7 +40,7 @@ public sealed partial class ContactsPage
     [SupplyParameterFromQuery(Name = SizePart)]
     private string? SizeText { get; set; }
 
-    private string Sort => SortText is "company" or "customer_number" or "email" ? SortText : "name";
+    private string Sort => SortText is not null && ContactQueries.Sorts.Names.Contains(SortText) ? SortText : ContactQueries.Sorts.Names[0];
 
     private bool Descending => OrderText == "desc";
 
@@ -60,7 +60,7 @@ public sealed partial class ContactsPage
     private static string Href(ContactRow row) => $"contacts/{ListAddress.Text(row.Id)}";
 
     private void SortBy((string Column, bool Descending) by) =>
-        Address.ChangeQuery(false, (SortPart, by.Column == "name" ? null : by.Column), (OrderPart, by.Descending ? "desc" : null), (PagePart, null));
+        Address.ChangeQuery(false, (SortPart, by.Column == ContactQueries.Sorts.Names[0] ? null : by.Column), (OrderPart, by.Descending ? "desc" : null), (PagePart, null));
 
     private RenderFragment Column(string key, string text, string? width, string css, RenderFragment<ContactRow> cell) => builder =>
     {

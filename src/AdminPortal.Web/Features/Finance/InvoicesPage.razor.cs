@@ -73,7 +73,7 @@ public sealed partial class InvoicesPage
     private IEnumerable<string?> Words => [TextOf(Kinds, KindText), TextOf(Statuses, StatusText), TextOf(Settlements, SettlementText), Event?.Text, CurrencyText];
 
     /// <inheritdoc />
-    protected override IReadOnlyList<string> Sorts { get; } = ["date", "number", "name", "amount", "due", "status"];
+    protected override IReadOnlyList<string> Sorts => InvoiceQueries.Sorts.Names;
 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string?> Filters => new Dictionary<string, string?>

@@ -47,7 +47,7 @@ public sealed partial class PaymentsPage
     private IEnumerable<string?> Words => [TextOf(Statuses, StatusText), Event?.Text, GatewayText, CurrencyText];
 
     /// <inheritdoc />
-    protected override IReadOnlyList<string> Sorts { get; } = ["date", "name", "amount", "gateway", "status"];
+    protected override IReadOnlyList<string> Sorts => PaymentQueries.Sorts.Names;
 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string?> Filters => new Dictionary<string, string?>
