@@ -231,6 +231,7 @@ public sealed partial class SqlServerQueryTests
             await ReadAsync(new PaymentList(), ("search", "mia"), ("status", "completed"), ("gateway", "bank"), ("currency", "EUR"));
 
             async Task ReadAsync<TRecord, TRow>(RecordsKind<TRecord, TRow> kind, params (string Part, string Value)[] parts)
+                where TRecord : class, ITenantOwned
             {
                 var scope = ReportScope.Of(db, eventId, new ReportFilter(null, day, day), TimeZoneInfo.Utc, DateTime.UtcNow);
                 var records = kind.Records(scope, new RecordConditions(Owner, eventId, DateTime.UtcNow, parts.ToDictionary(part => part.Part, part => part.Value)));

@@ -41,7 +41,7 @@ internal sealed class ApplicationList() : RecordsKind<Application, ApplicationRo
     /// <inheritdoc />
     protected internal override async Task<List<(long Id, ApplicationRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var rows = await ApplicationQueries.Rows(scope.Db.Applications.Where(a => ids.Contains(a.Id))).ToListAsync(cancellationToken);
+        var rows = await ApplicationQueries.Rows(Of(scope, ids)).ToListAsync(cancellationToken);
         return (await ApplicationQueries.WithEventsAsync(scope.Db, rows, cancellationToken)).ConvertAll(row => (row.Id, row));
     }
 

@@ -46,7 +46,7 @@ internal sealed class CheckInList() : RecordsKind<CheckIn, CheckInRecord>("check
 
     /// <inheritdoc />
     protected internal override async Task<List<(long Id, CheckInRecord Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
-        (await scope.Db.CheckIns.Where(c => ids.Contains(c.Id)).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
+        (await Of(scope, ids).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 
     /// <inheritdoc />
     protected override Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReportCondition>>(

@@ -40,7 +40,7 @@ internal sealed class ContactList() : RecordsKind<Contact, ContactListRow>("cont
         // Not a subquery of the row: SQLite would walk through all participants for each contact.
         var participations = await scope.Db.Participants.Where(p => ids.Contains(p.ContactId)).GroupBy(p => p.ContactId)
             .Select(g => new { ContactId = g.Key, Count = g.Count() }).ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
-        var rows = await scope.Db.Contacts.Where(c => ids.Contains(c.Id))
+        var rows = await Of(scope, ids)
             .Select(c => new ContactListRow(c.Id, c.CustomerNumber, c.CompanyName, c.LastName, c.FirstName, c.Email, c.Phone, c.City, c.Country, 0, c.CreatedAt))
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => (row.Id, row with { Participations = participations.GetValueOrDefault(row.Id) }));

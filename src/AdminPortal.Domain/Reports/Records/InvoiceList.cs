@@ -56,7 +56,7 @@ internal sealed class InvoiceList() : RecordsKind<Invoice, InvoiceListRow>("invo
 
     /// <inheritdoc />
     protected internal override async Task<List<(long Id, InvoiceListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
-        (await InvoiceQueries.Rows(scope.Db, scope.Db.Invoices.Where(i => ids.Contains(i.Id))).ToListAsync(cancellationToken))
+        (await InvoiceQueries.Rows(scope.Db, Of(scope, ids)).ToListAsync(cancellationToken))
             .ConvertAll(row => (row.Id, new InvoiceListRow(row, scope.Zone.Day(row.InvoiceDate), row.DueDate is { } due ? scope.Zone.Day(due) : null, row.SettlementAt(scope.Now))));
 
     /// <inheritdoc />

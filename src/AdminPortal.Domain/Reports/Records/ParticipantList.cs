@@ -70,7 +70,7 @@ internal sealed class ParticipantList() : RecordsKind<Participant, ParticipantLi
     /// <inheritdoc />
     protected internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var people = await scope.Db.Participants.Where(p => ids.Contains(p.Id))
+        var people = await Of(scope, ids)
             .Select(p => new ParticipantListRow(p.Id, p.BadgeNumber, p.Contact!.CustomerNumber, p.Contact.CompanyName, p.Contact.LastName, p.Contact.FirstName, p.Contact.Email, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
             .ToListAsync(cancellationToken);
         // Without the event: SQLite would walk through all its check-ins for each portion.

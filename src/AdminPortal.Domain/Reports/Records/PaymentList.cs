@@ -45,7 +45,7 @@ internal sealed class PaymentList() : RecordsKind<Payment, PaymentRow>("payment_
 
     /// <inheritdoc />
     protected internal override async Task<List<(long Id, PaymentRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
-        (await PaymentQueries.Rows(scope.Db.Payments.Where(p => ids.Contains(p.Id))).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
+        (await PaymentQueries.Rows(Of(scope, ids)).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 
     /// <inheritdoc />
     protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>
