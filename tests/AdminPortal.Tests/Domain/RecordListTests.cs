@@ -1,9 +1,11 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Reports.Records;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +45,7 @@ public sealed class RecordListTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
-        await portal.ParticipantAsync("0417");
+        var id = await portal.ParticipantAsync("0417");
         var reports = portal.Get<ReportQueries>();
         var request = new ReportRequest("participant_list", new ReportFilter("congress"));
         foreach (var kind in ReportKinds.Records)
@@ -61,6 +63,14 @@ public sealed class RecordListTests
         var stranger = portal.Owner with { TenantId = (await portal.Get<AdminPortal.Domain.Tenants.TenantService>().CreateAsync(Actor.System(0, "test"), new($"o{Guid.NewGuid():N}"[..20], "Other"))).Required() };
         Assert.Equal("unknown", (await reports.OpenAsync(stranger, request)).Problems[0].Code);
         Assert.Single(await CsvAsync(portal, stranger, new("contact_list", new ReportFilter())));
+        foreach (var (who, seen) in new[] { (portal.Owner, 1), (stranger, 0) })
+        {
+            // Not by an id of another tenant either.
+            await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(who);
+            var scope = ReportScope.Of(db, null, new ReportFilter(), TimeZoneInfo.Utc, portal.Time.UtcNow());
+            Assert.Equal(seen, (await new ParticipantList().ReadAsync(scope, [id], default)).Count);
+        }
+
         Assert.Equal("required", (await reports.OpenAsync(portal.Owner, new ReportRequest("participant_list", new ReportFilter()))).Problems[0].Code);
     }
 
