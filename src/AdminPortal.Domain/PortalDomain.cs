@@ -40,7 +40,7 @@ public static class PortalDomain
             options.Password.RequireLowercase = false;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-        }).AddEntityFrameworkStores<PortalDb>().AddDefaultTokenProviders();
+        }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
 
         return services
             .AddSingleton<Schema>()
@@ -49,6 +49,8 @@ public static class PortalDomain
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
             .AddSingleton<UserService>()
+            .AddSingleton<SignInAttempts>()
+            .AddSingleton<SessionService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<EventService>()

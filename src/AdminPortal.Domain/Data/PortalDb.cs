@@ -60,6 +60,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
+
     public DbSet<Wall> Walls => Set<Wall>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
