@@ -16,6 +16,7 @@ public sealed class UserSession
 
     public required long UserId { get; init; }
 
+    /// <summary>As the account had it; collated as there, so that SQL Server compares the two.</summary>
     public required string Stamp { get; init; }
 
     /// <summary>UTC; when they signed in.</summary>
@@ -33,7 +34,6 @@ internal sealed class UserSessionMap : IEntityTypeConfiguration<UserSession>
     public void Configure(EntityTypeBuilder<UserSession> session)
     {
         session.Property(s => s.Id).ValueGeneratedNever();
-        session.Property(s => s.Stamp).IsExact();
         session.HasOne<PortalUser>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.NoAction);
         session.HasIndex(s => s.ExpiresAt);
     }
