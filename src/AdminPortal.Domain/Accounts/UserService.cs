@@ -32,6 +32,13 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         return await CreateAsync(scope.ServiceProvider, actor, email, displayName, role, password);
     }
 
+    /// <summary>Creates an account of the demo, whose password everybody can read: the rules for passwords do not hold for it.</summary>
+    internal async Task<Result<long>> CreateDemoAsync(Actor actor, string email, string displayName, Role role, string password)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await CreateAsync(scope.ServiceProvider, actor, email, displayName, role, password, isPublished: true);
+    }
+
     /// <summary>
     /// Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the tenant has such an account, wrong fields. Whether another tenant has it is not told:
     /// that invitation cannot be accepted.
@@ -167,7 +174,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         return db.Invitations.IgnoreQueryFilters().Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
     }
 
-    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role, string password)
+    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role, string password, bool isPublished = false)
     {
         var check = new Check().Text("email", email, 254).Email("email", email).Text("display_name", displayName, 100);
         if (!check.Ok)
@@ -177,7 +184,9 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
 
         services.GetRequiredService<PortalDb>().Actor = actor;
         var user = new PortalUser { TenantId = actor.TenantId, DisplayName = displayName.Trim(), Role = role, Email = email, UserName = email, EmailConfirmed = true, LockoutEnabled = true, CreatedAt = time.UtcNow() };
-        var created = await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, password);
+        var manager = services.GetRequiredService<UserManager<PortalUser>>();
+        user.PasswordHash = isPublished ? manager.PasswordHasher.HashPassword(user, password) : null;
+        var created = isPublished ? await manager.CreateAsync(user) : await manager.CreateAsync(user, password);
         return created.Succeeded ? user.Id : ToProblems(created, email);
     }
 

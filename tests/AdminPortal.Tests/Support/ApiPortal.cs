@@ -249,12 +249,14 @@ public sealed class BrokenDatabase : DbCommandInterceptor
         Broken ? throw new InvalidOperationException("The database is broken by a test.") : new(result);
 }
 
-/// <summary>Keeps every log line of every level while it is on.</summary>
+/// <summary>Keeps every log line of every level, or of <see cref="From"/> and above, while it is on.</summary>
 public sealed class CapturedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();
 
     public bool On { get; set; }
+
+    public LogLevel From { get; set; } = LogLevel.Trace;
 
     public string Text => string.Join('\n', lines);
 
@@ -269,7 +271,7 @@ public sealed class CapturedLogs : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            if (logs.On)
+            if (IsEnabled(LogLevel.Trace))
             {
                 logs.lines.Enqueue($"{category} scope {state}");
             }
@@ -277,11 +279,11 @@ public sealed class CapturedLogs : ILoggerProvider
             return null;
         }
 
-        public bool IsEnabled(LogLevel logLevel) => logs.On;
+        public bool IsEnabled(LogLevel logLevel) => logs.On && logLevel >= logs.From;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logs.On)
+            if (IsEnabled(logLevel))
             {
                 logs.lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
             }
