@@ -43,7 +43,7 @@ public static class Headers
     /// <summary>A redirect inside the portal names the path alone: the request's host is whatever its sender wrote.</summary>
     private static StringValues WithoutOwnHost(HttpRequest request, StringValues location)
     {
-        var own = $"{request.Scheme}://{request.Host}";
+        var own = $"{request.Scheme}://{request.Headers.Host}";
         return location is [{ } address] && address.StartsWith(own + "/", StringComparison.OrdinalIgnoreCase) && !address.AsSpan(own.Length).StartsWith("//") ? address[own.Length..] : location;
     }
 

@@ -33,7 +33,7 @@ public static partial class Hosts
     public static void UsePortalHosts(this WebApplication app)
     {
         var allowed = Allowed(app.Services.GetRequiredService<PortalSettings>());
-        app.Use((context, next) => IsAllowed(context.Request.Host, allowed) || context.Request.Path.StartsWithSegments("/health") ? next(context) : RefuseAsync(context));
+        app.Use((context, next) => IsAllowed(context.Request, allowed) || context.Request.Path.StartsWithSegments("/health") ? next(context) : RefuseAsync(context));
     }
 
     /// <summary>Says at start what an installation that others reach still lacks.</summary>
@@ -78,17 +78,20 @@ public static partial class Hosts
         return named;
     }
 
-    private static bool IsAllowed(HostString host, HashSet<string> allowed)
-    {
-        // A port such as 99999 passes the server and breaks whatever makes an address of it.
-        if (!host.HasValue || !Uri.TryCreate($"http://{host.Value}", UriKind.Absolute, out var address) || address.AbsolutePath != "/")
-        {
-            return false;
-        }
+    private static bool IsAllowed(HttpRequest request, HashSet<string> allowed) => NameOf(request) is { } name
+        && (allowed.Contains("*") || allowed.Contains(name) || allowed.Any(pattern => pattern.StartsWith("*.", StringComparison.Ordinal) && name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)));
 
-        var name = address.Host.TrimEnd('.');
-        return allowed.Contains("*") || allowed.Contains(name)
-            || allowed.Any(pattern => pattern.StartsWith("*.", StringComparison.Ordinal) && name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase));
+    /// <summary>The name, or null where there is none: a port such as 99999 or a label such as <c>xn--</c> passes the server and breaks whatever makes an address of it.</summary>
+    private static string? NameOf(HttpRequest request)
+    {
+        try
+        {
+            return request.Host.HasValue && Uri.TryCreate($"http://{request.Host.ToUriComponent()}", UriKind.Absolute, out var address) && address.PathAndQuery == "/" && address.UserInfo.Length == 0 ? address.Host.TrimEnd('.') : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static Task RefuseAsync(HttpContext context)
