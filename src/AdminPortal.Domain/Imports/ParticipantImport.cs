@@ -3,7 +3,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>
 /// Imports participants and their contacts from CSV and XLSX files; one implementation for the portal and the command line. A row's contact is found by its
