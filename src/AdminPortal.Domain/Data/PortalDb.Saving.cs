@@ -114,10 +114,12 @@ public sealed partial class PortalDb
             async (_, _, token) =>
             {
                 undecided = null;
+                Database.AutoSavepointsEnabled = false;
                 await using var transaction = await Database.BeginTransactionAsync(token);
                 var written = await base.SaveChangesAsync(false, token);
                 await using (var beside = new PortalDb(options, time))
                 {
+                    beside.Database.AutoSavepointsEnabled = false;
                     beside.Database.SetDbConnection(Database.GetDbConnection());
                     await beside.Database.UseTransactionAsync(transaction.GetDbTransaction(), token);
                     beside.AuditEntries.AddRange(Entries(pending));

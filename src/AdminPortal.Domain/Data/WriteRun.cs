@@ -31,6 +31,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
         undecided = null;
         await using var db = factory.CreateDbContext();
         db.Actor = actor;
+        db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var mark = mayRepeat ? db.BeginMark() : null;
         var result = await work(db);

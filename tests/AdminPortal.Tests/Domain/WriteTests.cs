@@ -4,7 +4,6 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.AspNetCore.Identity;
