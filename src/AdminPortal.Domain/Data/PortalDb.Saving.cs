@@ -16,6 +16,8 @@ public sealed partial class PortalDb
 
     private readonly HashSet<long> touchedRules = [];
 
+    private AuditWriter? audit;
+
     private TransactionMark? unsavedMark;
 
     /// <summary>Who reads the errors of this database.</summary>
@@ -38,26 +40,32 @@ public sealed partial class PortalDb
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
 
-    /// <summary>Saves, sets tenant and version numbers, and writes the audit entries in the same transaction.</summary>
+    /// <summary>
+    /// Saves, sets tenant and version numbers, and writes the audit entries in the same transaction: those that the changes make and those that were added by hand.
+    /// </summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var changed = Stamp();
+        var (changed, byHand) = Stamp();
         var pending = IsUnaudited ? [] : AuditRecorder.Collect(ChangeTracker);
+        byHand.ForEach(entry => Entry(entry).State = EntityState.Detached);
         if (Database.CurrentTransaction is not null)
         {
-            var inside = await SaveInsideAsync(pending, acceptAllChangesOnSuccess, cancellationToken);
+            var inside = await SaveInsideAsync(pending, byHand, acceptAllChangesOnSuccess, cancellationToken);
             Note(changed);
             return inside;
         }
 
         var strategy = Database.CreateExecutionStrategy();
-        var saved = pending.Count > 0 || strategy.RetriesOnFailure
-            ? await SaveAloneAsync(strategy, pending, acceptAllChangesOnSuccess, cancellationToken)
+        var saved = pending.Count > 0 || byHand.Count > 0 || strategy.RetriesOnFailure
+            ? await SaveAloneAsync(strategy, pending, byHand, acceptAllChangesOnSuccess, cancellationToken)
             : await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         Note(changed);
         TellCommit();
         return saved;
     }
+
+    /// <summary>Saves what the audit log itself consists of.</summary>
+    internal Task<int> SaveWithoutAuditAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(true, cancellationToken);
 
     /// <summary>The next save writes a mark with it, by which <see cref="IsMarkedAsync"/> finds out whether the transaction was committed.</summary>
     internal TransactionMark BeginMark() => unsavedMark = new TransactionMark { At = time.UtcNow() };
@@ -84,19 +92,20 @@ public sealed partial class PortalDb
         touchedRules.Clear();
     }
 
-    private async Task<int> SaveInsideAsync(List<AuditRecorder.Pending> pending, bool accept, CancellationToken cancellationToken)
+    private async Task<int> SaveInsideAsync(List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, bool accept, CancellationToken cancellationToken)
     {
         var mark = TakeMark();
-        var saved = await base.SaveChangesAsync(accept || pending.Count > 0, cancellationToken);
+        var isAudited = pending.Count > 0 || byHand.Count > 0;
+        var saved = await base.SaveChangesAsync(accept || isAudited, cancellationToken);
         if (mark is not null)
         {
             Entry(mark).State = EntityState.Detached;
         }
 
-        if (pending.Count > 0)
+        if (isAudited)
         {
-            AuditEntries.AddRange(Entries(pending));
-            await base.SaveChangesAsync(true, cancellationToken);
+            audit ??= new AuditWriter(this);
+            await WriteAuditAsync(audit, pending, byHand, cancellationToken);
         }
 
         return saved;
@@ -106,7 +115,7 @@ public sealed partial class PortalDb
     /// Identity saves on its own, outside WriteAsync; nothing of it may be kept without its audit entry. The changes count as saved only after the commit, so that a
     /// repetition writes them again, and the entries are written beside them by a context of their own, so that it does not tell them twice.
     /// </summary>
-    private async Task<int> SaveAloneAsync(IExecutionStrategy strategy, List<AuditRecorder.Pending> pending, bool accept, CancellationToken cancellationToken)
+    private async Task<int> SaveAloneAsync(IExecutionStrategy strategy, List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, bool accept, CancellationToken cancellationToken)
     {
         TransactionMark? undecided = null;
         var saved = await strategy.ExecuteAsync(
@@ -117,15 +126,18 @@ public sealed partial class PortalDb
                 Database.AutoSavepointsEnabled = false;
                 await using var transaction = await Database.BeginTransactionAsync(token);
                 var written = await base.SaveChangesAsync(false, token);
-                await using (var beside = new PortalDb(options, time))
+                await using (var beside = new PortalDb(options, time) { Actor = Actor })
                 {
                     beside.Database.AutoSavepointsEnabled = false;
                     beside.Database.SetDbConnection(Database.GetDbConnection());
                     await beside.Database.UseTransactionAsync(transaction.GetDbTransaction(), token);
-                    beside.AuditEntries.AddRange(Entries(pending));
-                    var mark = strategy.RetriesOnFailure ? beside.TransactionMarks.Add(beside.BeginMark()).Entity : null;
-                    await beside.SaveBareAsync(token);
-                    undecided = mark;
+                    byHand.ForEach(entry => beside.Entry(entry).Property(e => e.Id).CurrentValue = 0); // written by an attempt that failed
+                    await WriteAuditAsync(new AuditWriter(beside), pending, byHand, token);
+                    if (strategy.RetriesOnFailure)
+                    {
+                        undecided = beside.BeginMark();
+                        await beside.SaveMarkAsync(token);
+                    }
                 }
 
                 await transaction.CommitAsync(CancellationToken.None);
@@ -142,17 +154,25 @@ public sealed partial class PortalDb
         return saved;
     }
 
-    private Task<int> SaveBareAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(true, cancellationToken);
-
-    private IEnumerable<AuditEntry> Entries(List<AuditRecorder.Pending> pending)
+    private async Task WriteAuditAsync(AuditWriter writer, List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, CancellationToken cancellationToken)
     {
         var actor = Actor ?? Actor.System(0, "portal");
         var at = time.UtcNow();
+        var entries = byHand.ToList();
+        var named = new Dictionary<AuditEntry, AuditName>();
         foreach (var change in pending)
         {
             var tenant = change.Entity switch { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
-            yield return change.ToEntry(actor with { TenantId = tenant }, at, Entry(change.Entity).Property<long>(nameof(IAudited.Id)).CurrentValue);
+            var id = Entry(change.Entity).Property<long>(nameof(IAudited.Id)).CurrentValue; // not yet on the record while the commit is open
+            var entry = change.ToEntry(actor with { TenantId = tenant }, at, id);
+            entries.Add(entry);
+            if (AuditNames.Of(change.Entity) is { } name)
+            {
+                named[entry] = name;
+            }
         }
+
+        await writer.WriteAsync(entries, named, cancellationToken);
     }
 
     private TransactionMark? TakeMark()
@@ -180,10 +200,12 @@ public sealed partial class PortalDb
         }
     }
 
-    /// <summary>Sets tenant and version numbers; answers with what of events is about to be saved.</summary>
-    private List<IOfEvent> Stamp()
+    /// <summary>Sets tenants and version numbers.</summary>
+    /// <returns>What of events is about to be saved, and the audit entries that were added by hand.</returns>
+    private (List<IOfEvent> Changed, List<AuditEntry> ByHand) Stamp()
     {
         var changed = new List<IOfEvent>();
+        var byHand = new List<AuditEntry>();
         foreach (var entry in ChangeTracker.Entries())
         {
             if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && entry.Entity is IOfEvent ofEvent)
@@ -205,8 +227,13 @@ public sealed partial class PortalDb
                 var version = entry.Property("Version");
                 version.CurrentValue = (int)version.OriginalValue! + 1;
             }
+
+            if (entry is { State: EntityState.Added, Entity: AuditEntry own })
+            {
+                byHand.Add(own);
+            }
         }
 
-        return changed;
+        return (changed, byHand);
     }
 }

@@ -67,6 +67,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<AuditOperation> AuditOperations => Set<AuditOperation>();
+
+    public DbSet<AuditPart> AuditParts => Set<AuditPart>();
+
     public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
