@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
@@ -53,7 +54,7 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private TestPortal(Provider provider, string? file, MailSettings? mail)
+    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more)
     {
         this.file = file;
         services = new ServiceCollection()
@@ -64,7 +65,11 @@ public sealed class TestPortal : IAsyncDisposable
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddSingleton(mail ?? new MailSettings())
             .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
-            .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
+            .AddDbContextFactory<PortalDb>(options =>
+            {
+                Use(provider, options, file).AddInterceptors(Commands);
+                more?.Invoke(options);
+            })
             .BuildServiceProvider();
     }
 
@@ -83,10 +88,10 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured.</summary>
-    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null)
+    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the database.</summary>
+    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null, Action<DbContextOptionsBuilder>? more = null)
     {
-        var portal = new TestPortal(provider, await PrepareAsync(provider), mail);
+        var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more);
         var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;
@@ -194,31 +199,72 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
     public void Set(DateTime utc) => Interlocked.Exchange(ref ticks, utc.Ticks);
 }
 
-/// <summary>Counts the SQL commands of everything that uses it.</summary>
+/// <summary>Counts the SQL commands of everything that uses it, and keeps the queries among them.</summary>
 public sealed class CommandCounter : DbCommandInterceptor
 {
+    private readonly ConcurrentQueue<SentQuery> queries = new();
+
     private int count;
 
     /// <summary>Commands since <see cref="Reset"/>.</summary>
     public int Count => count;
 
-    public void Reset() => count = 0;
+    /// <summary>The queries since <see cref="Reset"/>.</summary>
+    public IReadOnlyCollection<SentQuery> Queries => queries;
 
-    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Counted(result);
+    public void Reset()
+    {
+        count = 0;
+        queries.Clear();
+    }
+
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Counted(result, command);
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(result);
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(result);
 
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Counted(result));
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Counted(result, command));
 
     public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Counted(result));
 
     public override ValueTask<object?> ScalarExecutedAsync(DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(result));
 
-    private T Counted<T>(T result)
+    private T Counted<T>(T result, DbCommand? query = null)
     {
         Interlocked.Increment(ref count);
+        if (query is not null)
+        {
+            queries.Enqueue(new SentQuery(query.CommandText, query.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value)));
+        }
+
         return result;
+    }
+}
+
+/// <summary>A query as it was sent.</summary>
+public sealed record SentQuery(string Sql, IReadOnlyDictionary<string, object?> Parameters)
+{
+    /// <summary>How SQLite goes about it, a step a line.</summary>
+    public async Task<string> PlanAsync(PortalDb db)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {Sql}";
+        foreach (var (name, value) in Parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await db.Database.OpenConnectionAsync();
+        await using var reader = await command.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        return string.Join('\n', steps);
     }
 }
