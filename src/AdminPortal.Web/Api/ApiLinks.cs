@@ -9,13 +9,13 @@ internal static class ApiLinks
 {
     /// <summary>
     /// The header's value; without <c>prev</c> on the first page and without <c>next</c> on the last. A key in the query is never
-    /// repeated, nor is the request's host, which is whatever its sender wrote: links begin with the public address, or with the path where none is configured.
+    /// repeated, nor is the request's host, which is whatever its sender wrote, where a public address is configured.
     /// </summary>
     public static string Of(HttpRequest request, long page, long pages)
     {
         var last = Math.Max(1, pages);
         var settings = request.HttpContext.RequestServices.GetRequiredService<PortalSettings>();
-        var address = new StringBuilder(settings.AddressOf("")).Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent()).Append('?');
+        var address = new StringBuilder(settings.AddressOf($"{request.Scheme}://{request.Host.ToUriComponent()}")).Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent()).Append('?');
         foreach (var (name, values) in request.Query)
         {
             if (name.Equals("page", StringComparison.OrdinalIgnoreCase) || name.Equals(SecretQuery.Parameter, StringComparison.OrdinalIgnoreCase))

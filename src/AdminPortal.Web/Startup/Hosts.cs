@@ -27,8 +27,8 @@ public static partial class Hosts
         !environment.IsDevelopment() && !(settings.IsPublicUrlGiven && settings.PublicUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Refuses requests by another name than those of the settings: the hosts of <c>Portal:AllowedHosts</c>, of <c>Portal:PublicUrl</c>, everything below
-    /// <c>Portal:BaseDomain</c>, and the own machine's. Where none of these is set every name is good, as long as it is one. Health is told to whoever asks.
+    /// Refuses requests by another name than those of the settings: the hosts of <c>Portal:AllowedHosts</c> and <c>Portal:PublicUrl</c>, everything below
+    /// <c>Portal:BaseDomain</c>, and the own machine's. Where neither of the first two is set every name is good, as long as it is one. Health is told to whoever asks.
     /// </summary>
     public static void UsePortalHosts(this WebApplication app)
     {
@@ -69,12 +69,17 @@ public static partial class Hosts
             named.Add(new Uri(settings.PublicUrl).Host);
         }
 
+        if (named.Count == 0)
+        {
+            return ["*"];
+        }
+
+        named.UnionWith(OwnMachine);
         if (settings.BaseDomain is { } domain)
         {
             named.UnionWith([domain, "*." + domain]);
         }
 
-        named.UnionWith(named.Count == 0 ? ["*"] : OwnMachine);
         return named;
     }
 
@@ -115,7 +120,7 @@ public static partial class Hosts
     [LoggerMessage(LogLevel.Warning, "Portal:PublicUrl is not set: links in mails begin with {Address}")]
     private static partial void LogNoPublicUrl(ILogger logger, string address);
 
-    [LoggerMessage(LogLevel.Warning, "The portal answers under every host name: set Portal:PublicUrl, Portal:BaseDomain or Portal:AllowedHosts")]
+    [LoggerMessage(LogLevel.Warning, "The portal answers under every host name: set Portal:PublicUrl or Portal:AllowedHosts")]
     private static partial void LogAnyHost(ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "No reverse proxy is named in Portal:TrustedProxies and no HTTPS address is served: signing in works over HTTPS only, and everybody seems to come from the proxy's address. Over plain HTTP, set Portal:PublicUrl to an address that begins with http://")]
