@@ -22,6 +22,7 @@ public static class SqliteDatabase
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
         .AddInterceptors(OnOpen)
+        .UseBulkInsert(new SqliteBulkInsert())
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>
