@@ -21,7 +21,7 @@ public static class SqlServerDatabase
             .MigrationsAssembly(typeof(SqlServerDatabase).Assembly.GetName().Name)
             .UseCompatibilityLevel(150)
             .EnableRetryOnFailure())
-        .UseBulkInsert(new SqlServerBulkInsert())
+        .AddInterceptors(new SqlServerBulkInsert(), new SqlServerUpkeep())
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>Compares letter by letter the columns that are marked so (SQLite does it by itself), and computes quarters of an hour.</summary>

@@ -21,8 +21,7 @@ public static class SqliteDatabase
     /// <param name="connectionString">For example <c>Data Source=portal.db</c>.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors(OnOpen)
-        .UseBulkInsert(new SqliteBulkInsert())
+        .AddInterceptors(OnOpen, new SqliteBulkInsert(), new SqliteUpkeep())
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>

@@ -1,14 +1,14 @@
 using System.Data.Common;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>How a kind of database takes many new rows at once; each Data project brings its own.</summary>
-public interface IBulkInsert
+/// <summary>How a kind of database takes many new rows at once; each Data project brings its own, which travels with the options of the context.</summary>
+public interface IBulkInsert : IInterceptor
 {
     /// <summary>Inserts rows inside the context's transaction.</summary>
     /// <returns>The ids that the database gave, in the order of the rows.</returns>
@@ -81,7 +81,7 @@ public static class BulkInsert
         var type = db.Model.FindEntityType(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} is no entity.", nameof(rows));
         var (table, key) = (BulkTable.Of(type), type.FindPrimaryKey()!.Properties[0].PropertyInfo!);
         var tenant = typeof(ITenantOwned).IsAssignableFrom(typeof(T)) ? typeof(T).GetProperty(nameof(ITenantOwned.TenantId)) : null;
-        var insert = db.GetService<IDbContextOptions>().FindExtension<BulkInsertOption>()!.Insert;
+        var insert = db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<IBulkInsert>().Single();
         foreach (var some in rows.Chunk(Portion))
         {
             foreach (var row in some.Where(row => row is ITenantOwned { TenantId: 0 }))
@@ -102,43 +102,5 @@ public static class BulkInsert
                 throw new DbUpdateException($"Rows of {table.Name} were refused.", error); // a conflict, as WriteAsync knows it
             }
         }
-    }
-
-    /// <summary>Gives the context its way to insert in bulk; called by the Data projects.</summary>
-    public static DbContextOptionsBuilder UseBulkInsert(this DbContextOptionsBuilder options, IBulkInsert insert)
-    {
-        ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new BulkInsertOption(insert));
-        return options;
-    }
-}
-
-/// <summary>Carries the Data project's <see cref="IBulkInsert"/> with the context's options.</summary>
-internal sealed class BulkInsertOption(IBulkInsert insert) : IDbContextOptionsExtension
-{
-    public IBulkInsert Insert => insert;
-
-    public DbContextOptionsExtensionInfo Info => field ??= new About(this);
-
-    public void ApplyServices(IServiceCollection services)
-    {
-        // It is found in the options; EF's own services stay as they are.
-    }
-
-    public void Validate(IDbContextOptions options)
-    {
-        // Nothing in it can be wrong.
-    }
-
-    private sealed class About(BulkInsertOption option) : DbContextOptionsExtensionInfo(option)
-    {
-        public override bool IsDatabaseProvider => false;
-
-        public override string LogFragment => "";
-
-        public override int GetServiceProviderHashCode() => 0;
-
-        public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other) => other is About;
-
-        public override void PopulateDebugInfo(IDictionary<string, string> debugInfo) => debugInfo["Portal:BulkInsert"] = option.Insert.GetType().Name;
     }
 }

@@ -45,7 +45,7 @@ public sealed class BulkInsertTests
 
         // They are ordinary rows: found, changed and told as any other.
         var contacts = portal.Get<ContactService>();
-        Assert.True((await contacts.UpdateAsync(portal.Owner, rows[7].Id, new ContactDraft("B00007", "Firma", "Mia"), 0)).Ok);
+        Assert.True((await contacts.UpdateAsync(portal.Owner, rows[7].Id, new ContactDraft("B00007", "Firma", "Mia", null, null), 0)).Ok);
         Assert.True((await portal.Get<ContactQueries>().ListAsync(portal.Owner, "mussig", new PageRequest())).Total >= 1_250);
     }
 
@@ -53,7 +53,7 @@ public sealed class BulkInsertTests
     public async Task Rows_that_are_refused_are_a_conflict_and_leave_nothing(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("B01500", "Firma"))).Required();
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("B01500", "Firma", null, null, null))).Required();
         var attempts = 0;
         await Assert.ThrowsAsync<DbUpdateException>(() => Databases(portal).WriteAsync<Done>(portal.Owner, async db =>
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
@@ -286,6 +287,50 @@ public sealed partial class SqlServerQueryTests
         await server.Get<CallLimits>().ForgetAsync();
         Assert.Contains(server.Sql, sql => sql.Contains("[KeyMinutes]", StringComparison.Ordinal));
     }
+
+    /// <summary>SQL Server passes over blanks at the end of texts; SQLite, and the contract, do not.</summary>
+    [Fact]
+    public async Task A_key_with_a_blank_at_its_end_is_not_looked_for_as_the_one_without()
+    {
+        await using var server = new NoServer();
+        await OnlyEmptyAsync(() => server.Get<EventQueries>().FindAsync(Owner, "dl "));
+        await OnlyEmptyAsync(() => server.Get<ParticipantService>().CreateAsync(Owner, new ParticipantDraft("congress ", "C1 ", true, "17", null)));
+        await OnlyEmptyAsync(() => server.Get<ParticipantQueries>().RecordsAsync(Owner, new ParticipantFilter { EventKey = "fair ", CustomerNumber = "C2 " }, new()));
+        await OnlyEmptyAsync(() => server.Get<CheckInQueries>().ListAsync(Owner, new CheckInFilter(1) { Station = "Nord " }, new()));
+        await OnlyEmptyAsync(() => server.Get<InvoiceService>().CreateAsync(Owner, new InvoiceDraft("C3 ", "gala ", "EUR", 1, DateTime.UtcNow)));
+        await OnlyEmptyAsync(() => server.Get<PaymentService>().RecordAsync(Owner, new PaymentDraft("R1 ", "C4 ", "ball ", "bank", "EUR", 1, 0, DateTime.UtcNow)));
+        await OnlyEmptyAsync(() => server.Get<ApplicationService>().CreateAsync(Owner, new ApplicationDraft("C5 ", ["run ", "walk"])));
+        var texts = server.Values.OfType<string>().ToList();
+        Assert.All(
+            new[] { "dl ", "congress ", "C1 ", "fair ", "C2 ", "Nord ", "C3 ", "gala ", "R1 ", "C4 ", "ball ", "C5 ", "run " },
+            text => Assert.True(texts.Contains(text + BlanksCount.Mark) || texts.Exists(list => list.Contains(text + "\\u0003", StringComparison.Ordinal)), $"'{text}' in {string.Join(" | ", texts)}"));
+        Assert.DoesNotContain(texts, text => text.EndsWith(' '));
+    }
+
+    [Fact]
+    public async Task Rows_are_held_and_deleted_in_portions_in_statements_that_SQL_Server_takes()
+    {
+        await using var server = new NoServer();
+        await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
+        {
+            await Locks.TenantAsync(db);
+            await Locks.EventAsync(db, 1);
+            await Locks.CategoryAsync(db, 1);
+            await Locks.ContactAsync(db, 1);
+        }
+
+        Assert.Equal(["Tenants", "Events", "Categories", "Contacts"], server.Sql.Select(sql => HeldTable().Match(sql).Groups[1].Value));
+        server.Sql.Clear();
+        await server.Get<CallMemory>().ForgetAsync();
+        await server.Get<CallLimits>().ForgetAsync();
+        await server.Get<CallUsage>().FlushAsync();
+        await server.Get<ExportQueue>().ForgetAsync(default);
+        Assert.Equal(4, server.Sql.Count);
+        Assert.All(server.Sql, sql => Assert.Matches(@"DELETE FROM[\s\S]*SELECT TOP\(@\w+\)", sql));
+    }
+
+    [GeneratedRegex(@"UPDATE \[\w+\]\s+SET \[\w+\]\.\[Version\] = \[\w+\]\.\[Version\]\s+FROM \[(\w+)\]")]
+    private static partial Regex HeldTable();
 
     /// <summary>SQL Server's error 130: no aggregate over a subquery.</summary>
     [GeneratedRegex(@"\b(SUM|COUNT|MIN|MAX|AVG)\(\s*(CASE\s+WHEN\s+)?(NOT\s+)?\(?\s*(EXISTS\b|\(?\s*SELECT\b)")]
