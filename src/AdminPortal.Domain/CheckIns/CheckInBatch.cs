@@ -21,7 +21,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     /// <summary>Runs the scans; the results are in their order.</summary>
     public async Task<IReadOnlyList<ScanResult>> RunAsync(IReadOnlyList<PendingScan> scans)
     {
-        if (rules.CountsHistory)
+        if (rules.CountsHistory || scans.Any(scan => scan.Request.Action == ScanAction.CheckIn && rules.Windows.IsLimitedAt(scan.At)))
         {
             // The index judges open records only. What else a rule counts is counted over all nodes by whoever holds the event; a lane has one transaction
             // at a time, so that on one node nobody waits for this.

@@ -18,8 +18,8 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
     /// <summary>People who may be inside at once; null when the capacity is not enforced.</summary>
     public int? Limit => EnforceCapacity ? Capacity : null;
 
-    /// <summary>Whether a rule looks at more than a participant's open record: at closed ones, or at everybody's.</summary>
-    public bool CountsHistory => Limit is not null || ReEntry is ReEntry.Never or ReEntry.OncePerDay || Windows.AnyLimit;
+    /// <summary>Whether a rule of the event, its windows left aside, looks at more than a participant's open record: at closed ones, or at everybody's.</summary>
+    public bool CountsHistory => Limit is not null || ReEntry is ReEntry.Never or ReEntry.OncePerDay;
 }
 
 /// <summary>Keeps the rules of events for one second, so that a burst of scans reads them once; a change on this node shows at once, on another within a second.</summary>
