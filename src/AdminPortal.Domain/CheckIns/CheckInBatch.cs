@@ -2,7 +2,6 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 

@@ -1,6 +1,4 @@
 using System.Linq.Expressions;
-using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;

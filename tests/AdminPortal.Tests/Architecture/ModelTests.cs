@@ -1,6 +1,5 @@
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

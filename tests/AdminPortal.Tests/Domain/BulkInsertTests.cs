@@ -87,7 +87,7 @@ public sealed class BulkInsertTests
             var table = BulkTable.Of(type);
             Assert.Equal(type.GetProperties().Select(p => p.GetColumnName()).Order(), table.Columns.Select(c => c.Name).Append(table.Key).Order());
             Assert.Equal(typeof(long), type.FindPrimaryKey()!.Properties.Single().ClrType);
-            Assert.All(table.Columns, column => Assert.Contains(column.Type, new[] { typeof(long), typeof(int), typeof(bool), typeof(string), typeof(DateTime), typeof(byte[]) }));
+            Assert.All(table.Columns, column => Assert.Contains(column.Type, new[] { typeof(long), typeof(int), typeof(bool), typeof(string), typeof(DateTime), typeof(Guid), typeof(byte[]) }));
         });
     }
 
