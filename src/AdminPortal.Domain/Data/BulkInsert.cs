@@ -66,7 +66,7 @@ public static class BulkInsert
     private const int Portion = 1_000;
 
     /// <summary>
-    /// Inserts new rows inside <c>WriteAsync</c> and sets their ids and, where it is 0, their tenant. They are not tracked, nothing that hangs on them is
+    /// Inserts new rows inside <c>WriteAsync</c>, sets their ids and, where it is 0, their tenant, and touches their events. They are not tracked, nothing that hangs on them is
     /// followed (a foreign key must hold its id), and no audit entry is written: the caller inserts those too.
     /// </summary>
     /// <exception cref="DbUpdateException">An index or a key objects, as on saving; nothing of the transaction may be kept then.</exception>
@@ -95,6 +95,10 @@ public static class BulkInsert
                 for (var i = 0; i < some.Length; i++)
                 {
                     key.SetValue(some[i], ids[i]);
+                    if (some[i] is IOfEvent { EventId: var eventId })
+                    {
+                        db.Touch(eventId);
+                    }
                 }
             }
             catch (DbException error)

@@ -3,13 +3,12 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>Changes many participants at once, all or none, each with its audit entry, and says what to pass to undo it.</summary>
-public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     private const int Portion = 500;
 
@@ -90,7 +89,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync<BulkChange>(actor, async db =>
+        return await databases.WriteAsync<BulkChange>(actor, async db =>
         {
             if (first is not null && await first(db) is { } problem)
             {
@@ -119,7 +118,5 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
 
             return new BulkChange(before);
         }, cancellationToken);
-        boards.MarkDirty(selection.EventId);
-        return result;
     }
 }

@@ -1,13 +1,12 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>The only way to add, change and remove single participants; for many at once see <see cref="ParticipantBulkService"/>.</summary>
-public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>
     /// Makes a contact a participant of an event. Refused: missing or unknown event, customer number or category, <c>taken</c> on
@@ -16,7 +15,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
     public async Task<Result<long>> CreateAsync(Actor actor, ParticipantDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync<long>(actor, async db =>
+        return await databases.WriteAsync<long>(actor, async db =>
         {
             var check = CheckTexts(draft);
             var where = await Lookup.HoldEventAsync(db, draft.EventKey, check, cancellationToken);
@@ -48,10 +47,8 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             };
             db.Participants.Add(participant);
             await db.SaveChangesAsync(cancellationToken);
-            boards.MarkDirty(participant.EventId);
             return participant.Id;
         }, cancellationToken);
-        return result;
     }
 
     /// <summary>Changes what was sent; an empty patch changes nothing. Refused: <c>not_found</c>, another event or contact, unknown category, <c>taken</c> on <c>badge_number</c>.</summary>
@@ -88,7 +85,6 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             {
                 participant.UpdatedAt = time.UtcNow();
                 await db.SaveChangesAsync(cancellationToken);
-                boards.MarkDirty(participant.EventId);
             }
 
             return Done.It;
@@ -107,7 +103,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
 
     /// <summary>
     /// Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller
-    /// holds the contact, saves, and marks the boards.
+    /// holds the contact and saves.
     /// </summary>
     internal static async Task<(Participant Participant, bool IsNew)> AdmitAsync(PortalDb db, long eventId, long contactId, string? categoryKey, DateTime now, CancellationToken cancellationToken)
     {

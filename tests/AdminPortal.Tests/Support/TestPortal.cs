@@ -56,7 +56,7 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly Provider provider;
 
-    private TestPortal(Provider provider, string? file, MailSettings? mail, TestPortal? beside = null)
+    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more = null, TestPortal? beside = null)
     {
         (this.provider, this.file, this.beside) = (provider, file, beside);
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
@@ -68,7 +68,11 @@ public sealed class TestPortal : IAsyncDisposable
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddSingleton(mail ?? new MailSettings())
             .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
-            .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
+            .AddDbContextFactory<PortalDb>(options =>
+            {
+                Use(provider, options, file).AddInterceptors(Commands);
+                more?.Invoke(options);
+            })
             .BuildServiceProvider();
     }
 
@@ -87,17 +91,17 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured.</summary>
-    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null)
+    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the database.</summary>
+    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null, Action<DbContextOptionsBuilder>? more = null)
     {
-        var portal = new TestPortal(provider, await PrepareAsync(provider), mail);
+        var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more);
         var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;
     }
 
     /// <summary>Another node: the same database, tenant and clock, nothing else in common.</summary>
-    public TestPortal Beside() => new(provider, file, null, this) { Owner = Owner };
+    public TestPortal Beside() => new(provider, file, null, beside: this) { Owner = Owner };
 
     /// <summary>An actor of this tenant with a role.</summary>
     public Actor As(Role role) => Owner with { Name = role.ToString(), Permissions = Grants.Of(role) };
