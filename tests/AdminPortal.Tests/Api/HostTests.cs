@@ -33,7 +33,7 @@ public sealed class HostTests
         {
             var page = await GetAsync(host, "/account/sign-in", bad);
             Assert.Equal(HttpStatusCode.BadRequest, page.Status);
-            Assert.Equal("The portal is not served under this name. Whoever runs it can allow it in Portal:AllowedHosts.", page.Text);
+            Assert.Equal((bad, "The portal is not served under this name. Whoever runs it can allow it in Portal:AllowedHosts."), (bad, page.Text));
             var call = await GetAsync(host, "/api/v1/participants", bad);
             Assert.Equal(HttpStatusCode.BadRequest, call.Status);
             Assert.StartsWith("{\"error\":\"The portal is not served under this name.", call.Text, StringComparison.Ordinal);
