@@ -21,7 +21,7 @@ public static class SqliteDatabase
     /// <param name="connectionString">For example <c>Data Source=portal.db</c>.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors(OnOpen)
+        .AddInterceptors([OnOpen, .. WriteGate.Interceptors()])
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>

@@ -69,7 +69,7 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, LiveBoar
         {
             var rules = batch[^1].Rules; // the newest that anybody read
             var results = await databases.WriteAsync<IReadOnlyList<ScanResult>>(
-                Actor.System(rules.TenantId, "check-in"), async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
+                Actor.System(rules.TenantId, "check-in") with { Priority = WritePriority.Door }, async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
             boards.MarkDirty(rules.Id);
             for (var i = 0; i < batch.Count; i++)
             {
