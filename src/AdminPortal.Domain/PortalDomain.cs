@@ -63,6 +63,7 @@ public static class PortalDomain
             .AddSingleton<ImportUndo>()
             .AddSingleton<ImportEngine>()
             .AddSingleton<ImportRecovery>()
+            .AddSingleton<ImportQueries>()
             .AddSingleton<ParticipantImport>()
             .AddSingleton<ContactImport>()
             .AddSingleton<CheckInLanes>()

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Audit;
 
 namespace AdminPortal.Domain.Accounts;
 
@@ -34,6 +35,12 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
 
     /// <summary>Who writes first where the database takes one writer at a time.</summary>
     public WritePriority Priority { get; init; }
+
+    /// <summary>What everything that this actor writes belongs to, over several transactions; null when each is told by itself.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>The actor within an operation: the audit log tells all it writes as one. An operation that runs already goes on.</summary>
+    public Actor In(Operation operation) => Operation is null ? this with { Operation = operation } : this;
 
     /// <summary>Whether the actor has a permission.</summary>
     public bool May(Permission permission) => Permissions.Contains(permission);

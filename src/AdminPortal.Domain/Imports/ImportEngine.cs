@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Live;
@@ -233,7 +234,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
 
     private async Task<Result<Written>> WritePortionAsync(Walk walk, Import import, List<FileRow> rows, Place place, ImportPace pace, CancellationToken cancellationToken)
     {
-        var written = await databases.WriteAsync<Written>(walk.Scope.Actor with { Priority = WritePriority.Bulk }, async db =>
+        var written = await databases.WriteAsync<Written>(Writer(walk, import), async db =>
         {
             pace.Begin();
             var judge = await walk.Kind.BeginAsync(db, walk.Scope, cancellationToken);
@@ -280,7 +281,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         var refused = walk.Refused.Count == 0 ? [] : walk.Table.Rows().Where(row => walk.Refused.ContainsKey(row.Number));
         foreach (var some in refused.Select(row => Cells(walk.Refused[row.Number], row.Cells)).Chunk(RefusalsTogether))
         {
-            await databases.WriteAsync<Done>(walk.Scope.Actor with { Priority = WritePriority.Bulk }, async db =>
+            await databases.WriteAsync<Done>(Writer(walk, import), async db =>
             {
                 db.Add(ImportLog.Refusals(import, some));
                 await db.SaveChangesAsync(cancellationToken);
@@ -289,6 +290,12 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
             }, cancellationToken);
             await Task.Delay(walk.Request.Pause, cancellationToken);
         }
+    }
+
+    private static Actor Writer(Walk walk, Import import)
+    {
+        var operation = new Operation(OperationKind.Import, import.FileName, import.Id) { Key = import.OperationKey };
+        return walk.Scope.Actor.In(operation) with { Priority = WritePriority.Bulk };
     }
 
     private static RefusedCells Cells(JudgedRow row, string[] cells) =>

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Live;
@@ -57,8 +58,10 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
     }
 
     /// <summary>Takes all portions back that still stand, and answers how many records stayed.</summary>
-    private async Task<int> PortionsAsync(Actor actor, Import import)
+    private async Task<int> PortionsAsync(Actor who, Import import)
     {
+        var operation = new Operation(OperationKind.ImportUndone, import.FileName, import.Id) { Key = import.UndoKey };
+        var actor = who.In(operation) with { Priority = WritePriority.Bulk };
         int? last;
         await using (var db = databases.Read(actor))
         {
@@ -92,7 +95,7 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
     }
 
     private async Task PortionAsync(Actor actor, Import import, int number, int progress, bool reversed) =>
-        (await databases.WriteAsync<Done>(actor with { Priority = WritePriority.Bulk }, async db =>
+        (await databases.WriteAsync<Done>(actor, async db =>
         {
             var portion = await db.ImportPortions.SingleAsync(p => p.ImportId == import.Id && p.Number == number);
             var changes = ImportJournal.Read<ImportChange>(portion.Changes);
