@@ -61,7 +61,7 @@ internal static class ImportScenario
         var now = DateTime.UtcNow;
         var draft = new EventDraft(EventKey, "Run", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", ReEntry: ReEntry.Always);
         (await app.Services.GetRequiredService<EventService>().CreateAsync(actor, draft)).Required();
-        var key = (await app.Services.GetRequiredService<ApiKeyService>().CreateAsync(actor, "door", ["check-ins:write"], null)).Required().Key;
+        var key = (await app.Services.GetRequiredService<ApiKeyService>().CreateAsync(actor, "door", ["checkins"], null)).Required().Key;
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var import = app.Services.GetRequiredService<ParticipantImport>();

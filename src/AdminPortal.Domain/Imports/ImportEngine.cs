@@ -2,7 +2,6 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Imports;
@@ -12,7 +11,7 @@ namespace AdminPortal.Domain.Imports;
 /// anybody wait. Then they are judged again and written in portions, each a transaction of a few hundredths of a second with a note of what it did
 /// (<see cref="ImportPortion"/>). What cannot be ended is taken back by these notes: by this process, or after a crash by the next one (<see cref="ImportRecovery"/>).
 /// </summary>
-public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLog log, ImportUndo undo, LiveBoards boards, TimeProvider time)
+public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLog log, ImportUndo undo, TimeProvider time)
 {
     /// <summary>Most rows below the header.</summary>
     public const int MostRows = 200_000;
@@ -134,13 +133,6 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
             await undo.TakeBackAsync(import);
             throw;
         }
-        finally
-        {
-            if (import.EventId is { } eventId)
-            {
-                boards.MarkDirty(eventId);
-            }
-        }
     }
 
     /// <summary>Judges all rows without a transaction.</summary>
@@ -220,10 +212,6 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
             if (more && seen % Told == 0)
             {
                 walk.Progress?.Report(new ImportProgress(ImportStage.Writing, seen, walk.File.Rows));
-                if (import.EventId is { } eventId)
-                {
-                    boards.MarkDirty(eventId);
-                }
             }
 
             await Task.Delay(walk.Request.Pause, cancellationToken);

@@ -2,7 +2,6 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Imports;
@@ -11,7 +10,7 @@ namespace AdminPortal.Domain.Imports;
 /// Takes imports back, portion after portion in short transactions, the last first. Each portion says when it is taken back, so that whoever goes on after a
 /// crash begins where the other one stopped.
 /// </summary>
-public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog log, LiveBoards boards, TimeProvider time)
+public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog log, TimeProvider time)
 {
     /// <summary>
     /// Takes an import back as far as nobody has changed or used since what it wrote; <see cref="Import.Kept"/> and the portions say what stays.
@@ -79,11 +78,6 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
             {
                 // Something stands in its way that no rule here knows; the others must not stay for it.
                 await PortionAsync(actor, import, number, progress, reversed: false);
-            }
-
-            if (import.EventId is { } eventId)
-            {
-                boards.MarkDirty(eventId);
             }
 
             await Task.Delay(ImportRequest.InProcessPause);

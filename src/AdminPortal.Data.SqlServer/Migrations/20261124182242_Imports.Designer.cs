@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261124180338_Imports")]
+    [Migration("20261124182242_Imports")]
     partial class Imports
     {
         /// <inheritdoc />
@@ -951,6 +951,21 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ProtectionKeys");
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Data.TransactionMark", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("TransactionMarks");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Events.Category", b =>
