@@ -716,6 +716,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(200)");
 
                     b.Property<DateTime?>("CheckedOutAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetime2");
 
                     b.Property<DateTime?>("DeletedAt")

@@ -1,6 +1,5 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Features.Tickets;
-using Microsoft.AspNetCore.CookiePolicy;
 
 namespace AdminPortal.Web.Startup;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;

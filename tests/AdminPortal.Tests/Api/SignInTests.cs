@@ -1,6 +1,5 @@
 using System.Net;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Sessions;
 using Microsoft.AspNetCore.Identity;
