@@ -80,14 +80,13 @@ public sealed partial class ApplicationService
     private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken, bool dead = false)
     {
         actor.Require(Permission.ManageApplications);
-        var events = new HashSet<long>();
-        var result = await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
                 var which = dead ? db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => a.DeletedAt != null) : db.Applications;
-                foreach (var application in (await which.Include(a => a.Events).Where(a => some.Contains(a.Id)).ToListAsync(cancellationToken)).Where(wanted))
+                foreach (var application in (await which.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
                 {
                     if (await change(db, application) is { } problem)
                     {
@@ -97,7 +96,6 @@ public sealed partial class ApplicationService
                     // One after the other: two applications of one contact lead to one participation.
                     await SaveAsync(db, application, cancellationToken);
                     changed.Add(application.Id);
-                    events.UnionWith(application.Events.Select(e => e.EventId));
                 }
 
                 db.ChangeTracker.Clear();
@@ -105,7 +103,5 @@ public sealed partial class ApplicationService
 
             return changed;
         }, cancellationToken);
-        MarkDirty(result, events);
-        return result;
     }
 }

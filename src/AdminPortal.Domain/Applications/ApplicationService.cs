@@ -2,7 +2,6 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Applications;
@@ -20,7 +19,7 @@ public sealed record ApplicationDraft(string CustomerNumber, IReadOnlyList<strin
 public sealed record ApplicationChange(IReadOnlyList<string> EventKeys, string? CategoryKey, string? Message, int? Rating);
 
 /// <summary>The only way to create, change, rate, decide and delete applications.</summary>
-public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>Creates an application. Refused: unknown contact, event or category, a rating out of range, a text too long.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, ApplicationDraft draft, CancellationToken cancellationToken = default)
@@ -29,14 +28,13 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         return databases.WriteAsync<long>(actor, async db =>
         {
             var (events, check) = await CheckAsync(db, draft, cancellationToken);
-            var contact = await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-            check.That(contact is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
+            var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
             }
 
-            var application = Make(draft, contact!.Id, events.Keys, time.UtcNow());
+            var application = Make(draft, contactId!.Value, events.Keys, time.UtcNow());
             db.Applications.Add(application);
             await db.SaveChangesAsync(cancellationToken);
             return application.Id;

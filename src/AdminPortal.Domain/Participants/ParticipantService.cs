@@ -1,13 +1,12 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>The only way to add, change and remove single participants; for many at once see <see cref="ParticipantBulkService"/>.</summary>
-public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>
     /// Makes a contact a participant of an event. Refused: missing or unknown event, customer number or category, <c>taken</c> on
@@ -16,19 +15,18 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
     public async Task<Result<long>> CreateAsync(Actor actor, ParticipantDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync<long>(actor, async db =>
+        return await databases.WriteAsync<long>(actor, async db =>
         {
             var check = CheckTexts(draft);
-            var where = string.IsNullOrWhiteSpace(draft.EventKey) ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
-            var who = string.IsNullOrWhiteSpace(draft.CustomerNumber) ? null : await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-            check.That(where is not null || string.IsNullOrWhiteSpace(draft.EventKey), Problem.Unknown("event_key", draft.EventKey));
-            check.That(who is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
-            long? categoryId = null;
-            if (where is not null)
+            var where = await Lookup.HoldEventAsync(db, draft.EventKey, check, cancellationToken);
+            var categoryId = where is { } at ? await Lookup.HoldCategoryAsync(db, at, draft.CategoryKey, check, cancellationToken) : null;
+            var who = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
+            if (where is { } eventId)
             {
-                categoryId = await CategoryAsync(db, where.Id, draft.CategoryKey, check, cancellationToken);
-                await CheckBadgeAsync(db, where.Id, 0, draft.BadgeNumber, check, cancellationToken);
-                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == where.Id && p.ContactId == who.Id, cancellationToken), new Problem("already_participant", "This contact already takes part in the event.", "customer_number"));
+                await CheckBadgeAsync(db, eventId, 0, draft.BadgeNumber, check, cancellationToken);
+                check.That(
+                    who is null || !await db.Participants.AnyAsync(p => p.EventId == eventId && p.ContactId == who, cancellationToken),
+                    new Problem("already_participant", "This contact already takes part in the event.", "customer_number"));
             }
 
             if (!check.Ok)
@@ -37,13 +35,20 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             }
 
             var now = time.UtcNow();
-            var participant = new Participant { EventId = where!.Id, ContactId = who!.Id, CategoryId = categoryId, IsConfirmed = draft.IsConfirmed, BadgeNumber = draft.BadgeNumber, CreatedAt = now, UpdatedAt = now };
+            var participant = new Participant
+            {
+                EventId = where!.Value,
+                ContactId = who!.Value,
+                CategoryId = categoryId,
+                IsConfirmed = draft.IsConfirmed,
+                BadgeNumber = draft.BadgeNumber,
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
             db.Participants.Add(participant);
             await db.SaveChangesAsync(cancellationToken);
-            boards.MarkDirty(participant.EventId);
             return participant.Id;
         }, cancellationToken);
-        return result;
     }
 
     /// <summary>Changes what was sent; an empty patch changes nothing. Refused: <c>not_found</c>, another event or contact, unknown category, <c>taken</c> on <c>badge_number</c>.</summary>
@@ -67,7 +72,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
                 await CheckBadgeAsync(db, participant.EventId, id, patch.BadgeNumber.Value, check, cancellationToken);
             }
 
-            var categoryId = patch.CategoryKey.Sent ? await CategoryAsync(db, participant.EventId, patch.CategoryKey.Value, check, cancellationToken) : participant.CategoryId;
+            var categoryId = patch.CategoryKey.Sent ? await Lookup.HoldCategoryAsync(db, participant.EventId, patch.CategoryKey.Value, check, cancellationToken) : participant.CategoryId;
             if (!check.Ok)
             {
                 return check.Problems;
@@ -80,7 +85,6 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             {
                 participant.UpdatedAt = time.UtcNow();
                 await db.SaveChangesAsync(cancellationToken);
-                boards.MarkDirty(participant.EventId);
             }
 
             return Done.It;
@@ -97,7 +101,10 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
         return check;
     }
 
-    /// <summary>Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller saves and marks the boards.</summary>
+    /// <summary>
+    /// Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller
+    /// holds the contact and saves.
+    /// </summary>
     internal static async Task<(Participant Participant, bool IsNew)> AdmitAsync(PortalDb db, long eventId, long contactId, string? categoryKey, DateTime now, CancellationToken cancellationToken)
     {
         if (await db.Participants.SingleOrDefaultAsync(p => p.EventId == eventId && p.ContactId == contactId, cancellationToken) is { } existing)
@@ -121,17 +128,5 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
         {
             check.That(false, Problem.Taken("badge_number", badgeNumber));
         }
-    }
-
-    private static async Task<long?> CategoryAsync(PortalDb db, long eventId, string? categoryKey, Check check, CancellationToken cancellationToken)
-    {
-        if (categoryKey is null)
-        {
-            return null;
-        }
-
-        var category = await db.Categories.Where(c => c.EventId == eventId && c.CategoryKey == categoryKey).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-        check.That(category is not null, Problem.Unknown("category_key", categoryKey));
-        return category?.Id;
     }
 }
