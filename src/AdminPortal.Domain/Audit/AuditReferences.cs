@@ -2,7 +2,6 @@ using System.Text.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using Microsoft.EntityFrameworkCore;
 

@@ -8,7 +8,6 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
-using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 
 namespace AdminPortal.Web.Features.Audit;

@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
-using AdminPortal.Web.Shared;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Audit;
