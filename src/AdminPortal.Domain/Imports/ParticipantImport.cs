@@ -28,12 +28,11 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
         {
             try
             {
-                var table = ImportTable.Open(file);
+                var table = ImportTable.Open(file, cancellationToken);
                 var first = new List<ImportPreviewRow>();
                 var count = 0;
                 foreach (var row in table.Rows())
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
                     if (++count > MostRows)
                     {
                         return ImportProblems.TooManyRows(MostRows);
@@ -41,7 +40,7 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
 
                     if (first.Count < 10)
                     {
-                        first.Add(new ImportPreviewRow(row.Number, Enumerable.Range(0, table.Headers.Count).Select(i => i < row.Cells.Length ? row.Cells[i] : "").ToList()));
+                        first.Add(ImportPreviewRow.Of(row, table.Headers.Count));
                     }
                 }
 
@@ -57,7 +56,7 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
     /// <summary>As the other one, for callers that need the file once.</summary>
     public async Task<Result<ImportPreview>> InspectAsync(Stream stream, string fileName, CancellationToken cancellationToken = default)
     {
-        var taken = await ImportFile.TakeAsync(stream, fileName, false, cancellationToken);
+        var taken = await ImportFile.TakeAsync(stream, fileName, cancellationToken: cancellationToken);
         if (!taken.Ok)
         {
             return taken.Refused<ImportPreview>();
@@ -100,7 +99,7 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
     /// <summary>As the other one, for callers that need the file once.</summary>
     public async Task<Result<ImportResult>> RunAsync(Actor actor, ImportRequest request, Stream stream, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var taken = await ImportFile.TakeAsync(stream, "", false, cancellationToken);
+        var taken = await ImportFile.TakeAsync(stream, "", cancellationToken: cancellationToken);
         if (!taken.Ok)
         {
             return taken.Refused<ImportResult>();
@@ -112,7 +111,7 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
 
     private async Task<Result<ImportResult>> RunOnPoolAsync(Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        var table = ImportTable.Open(file);
+        var table = ImportTable.Open(file, cancellationToken);
         var fields = request.EventKey is null ? ImportFields.OfContact : ImportFields.All;
         var columns = Columns(table, request.Mapping ?? ImportFields.Guess(table.Headers).Where(pair => fields.Contains(pair.Value)).ToDictionary(), fields);
         if (!columns.Ok)

@@ -55,7 +55,7 @@ public abstract class RecordImport(IDbContextFactory<PortalDb> databases, TimePr
     {
         try
         {
-            var table = ImportTable.Open(file);
+            var table = ImportTable.Open(file, cancellationToken);
             var columns = ImportFields.Columns(table.Headers, request.Mapping ?? Guess(table.Headers), Names.Keys);
             if (!columns.Ok)
             {

@@ -25,7 +25,7 @@ internal static class ImportCommand
         return new Command(name, description).With([options.Tenant, .. ofEvent ? (Option[])[key] : [], options.File, options.Map, mode, options.DryRun, options.Partial]).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
-            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
+            await using var file = await TakeAsync(context, parsed.GetRequiredValue(options.File), cancellationToken);
             var import = context.Get<ParticipantImport>();
             var preview = CliContext.Required(await import.InspectAsync(file, cancellationToken));
             var guess = preview.Mapping.Where(pair => ofEvent || ImportFields.OfContact.Contains(pair.Value)).ToDictionary();
@@ -51,7 +51,7 @@ internal static class ImportCommand
         return new Command(name, description).With(options.Tenant, options.File, options.Map, options.DryRun, options.Partial).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
-            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
+            await using var file = await TakeAsync(context, parsed.GetRequiredValue(options.File), cancellationToken);
             var import = context.Get<T>();
             var preview = CliContext.Required(await context.Get<ParticipantImport>().InspectAsync(file, cancellationToken));
             var request = new RecordImportRequest
@@ -95,7 +95,7 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<ImportFile> TakeAsync(string name, CancellationToken cancellationToken)
+    private static async Task<ImportFile> TakeAsync(CliContext context, string name, CancellationToken cancellationToken)
     {
         if (!File.Exists(name))
         {
@@ -103,7 +103,7 @@ internal static class ImportCommand
         }
 
         await using var stream = File.OpenRead(name);
-        return CliContext.Required(await ImportFile.TakeAsync(stream, Path.GetFileName(name), true, cancellationToken));
+        return CliContext.Required(await ImportFile.TakeAsync(stream, Path.GetFileName(name), true, context.Get<ILogger<ImportFile>>(), cancellationToken));
     }
 
     /// <summary>The guess, changed by what was said: a named column gets its field, and no other column keeps it.</summary>
