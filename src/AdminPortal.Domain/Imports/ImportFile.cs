@@ -185,12 +185,11 @@ public sealed partial class ImportFile : IAsyncDisposable
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+        public override long Seek(long offset, SeekOrigin origin)
         {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => Position + offset,
-            _ => Length + offset,
-        };
+            var to = offset + (origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length });
+            return Position = to >= 0 ? to : throw new IOException("A file begins at its beginning.");
+        }
 
         public override void Flush()
         {

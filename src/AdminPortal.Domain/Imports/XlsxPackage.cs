@@ -107,15 +107,11 @@ internal sealed class MeasuredStream(Stream inner, ReadBudget budget) : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
+        budget.Unpacked(Counts ? read : 0);
         Allowance -= read;
         if (Allowance < 0)
         {
             throw new UnreadableFileException(ImportProblems.TooComplex);
-        }
-
-        if (Counts)
-        {
-            budget.Unpacked(read);
         }
 
         if (Crc is { } expected)
