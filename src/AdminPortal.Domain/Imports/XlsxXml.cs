@@ -148,9 +148,13 @@ internal sealed partial class XlsxXml(MeasuredStream source, ReadBudget budget) 
         while (source.Read(rest, 0, rest.Length) > 0);
     }
 
-    /// <summary>Characters that markup cannot hold stand in texts as <c>_x000D_</c>, and an underscore that could be read so as <c>_x005F_</c>.</summary>
+    /// <summary>
+    /// Characters that markup cannot hold stand in texts as <c>_x000D_</c>, and an underscore that could be read so as <c>_x005F_</c>. Half a surrogate becomes
+    /// U+FFFD, as in text files: no text may be compared or stored with it.
+    /// </summary>
     public static string Unescape(string text) => text.Contains("_x", StringComparison.Ordinal)
-        ? Escape().Replace(text, match => ((char)int.Parse(match.ValueSpan[2..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()).Trim()
+        ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(
+            Escape().Replace(text, match => ((char)int.Parse(match.ValueSpan[2..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()))).Trim()
         : text;
 
     public void Dispose() => reader.Dispose();

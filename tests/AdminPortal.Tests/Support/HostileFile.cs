@@ -25,7 +25,7 @@ internal sealed record HostileFile(string Name, string? Code, Action<Stream> Wri
     {
         yield return Book("90 million elements", "file_too_complex", new RawWorkbook(Repeat(Header, "<a/>", 90_000_000, "")));
         yield return Book("500 MB of sheet", "file_too_large", new RawWorkbook(Repeat(Header, $"<x>{new string('a', 2_000)}</x>", 250_000, "")));
-        yield return Book("20 million cells", "file_too_large", new RawWorkbook(Repeat(Header, $"<row>{string.Concat(Enumerable.Repeat("<c t=\"n\"><v>12.5</v></c>", 100))}</row>", 200_000, "")));
+        yield return Book("20 million cells", "file_too_complex", new RawWorkbook(Repeat(Header, $"<row>{string.Concat(Enumerable.Repeat("<c t=\"n\"><v>12.5</v></c>", 100))}</row>", 200_000, "")));
         yield return Book("parts of 2 GB that nobody opens", null, new RawWorkbook(Header).With("xl/media/image1.png", Repeat("", new string('a', 65_536), 32_768, "")), "");
     }
 
