@@ -950,6 +950,21 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("ProtectionKeys");
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Data.TransactionMark", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("TransactionMarks");
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.Events.Category", b =>
                 {
                     b.Property<long>("Id")

@@ -895,6 +895,21 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("ProtectionKeys");
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Data.TransactionMark", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("TransactionMarks");
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.Events.Category", b =>
                 {
                     b.Property<long>("Id")

@@ -80,8 +80,7 @@ public sealed partial class ApplicationService
     private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken, bool dead = false)
     {
         actor.Require(Permission.ManageApplications);
-        var events = new HashSet<long>();
-        var result = await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -97,7 +96,6 @@ public sealed partial class ApplicationService
                     // One after the other: two applications of one contact lead to one participation.
                     await SaveAsync(db, application, cancellationToken);
                     changed.Add(application.Id);
-                    events.UnionWith(application.Events.Select(e => e.EventId));
                 }
 
                 db.ChangeTracker.Clear();
@@ -105,7 +103,5 @@ public sealed partial class ApplicationService
 
             return changed;
         }, cancellationToken);
-        MarkDirty(result, events);
-        return result;
     }
 }

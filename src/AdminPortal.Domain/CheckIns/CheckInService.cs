@@ -3,14 +3,13 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract, section 3.</summary>
-public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, LiveBoards boards, TimeProvider time)
+public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, TimeProvider time)
 {
     /// <summary>How far ahead <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -94,8 +93,7 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     private async Task<Result<Done>> CorrectAsync(Actor actor, long id, bool dead, AuditAction action, Func<PortalDb, CheckIn, Task<Problem?>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.CorrectCheckIns);
-        var eventId = 0L;
-        var result = await databases.WriteAsync<Done>(actor, async db =>
+        return await databases.WriteAsync<Done>(actor, async db =>
         {
             var row = await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt != null) == dead, cancellationToken);
             if (row is null)
@@ -109,22 +107,15 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
                 return problem;
             }
 
-            eventId = row.EventId;
             var changes = row.AuditFacts();
             if (before != row.CheckedOutAt)
             {
                 changes["CheckedOutAt"] = [before, row.CheckedOutAt];
             }
 
-            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), action, nameof(CheckIn), id, eventId, changes));
+            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), action, nameof(CheckIn), id, row.EventId, changes));
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
-        if (result.Ok)
-        {
-            boards.MarkDirty(eventId);
-        }
-
-        return result;
     }
 }

@@ -23,7 +23,7 @@ public sealed record EventDraft(
     int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false, int ToleranceBefore = 0, int ToleranceAfter = 0);
 
 /// <summary>The only way to create, change and delete events.</summary>
-public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRulesCache rules, TimeProvider time)
+public sealed class EventService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>Longest event or category key.</summary>
     public const int KeyLimit = 64;
@@ -52,7 +52,7 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
     public async Task<Result<long>> UpdateAsync(Actor actor, long id, EventDraft draft, int version, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageEvents);
-        var result = await databases.WriteAsync<long>(actor, async db =>
+        return await databases.WriteAsync<long>(actor, async db =>
         {
             var row = await db.Events.SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
             if (row is null)
@@ -79,8 +79,6 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
 
             return id;
         }, cancellationToken);
-        rules.Forget(actor.TenantId);
-        return result;
     }
 
     /// <summary>Deletes an event with its participants and check-ins; <see cref="RestoreAsync"/> undoes it.</summary>
@@ -92,7 +90,7 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
     private async Task<Result<Done>> SetDeletedAsync(Actor actor, long id, bool delete, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageEvents);
-        var result = await databases.WriteAsync<Done>(actor, async db =>
+        return await databases.WriteAsync<Done>(actor, async db =>
         {
             var row = await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(e => e.Id == id && (e.DeletedAt == null) == delete, cancellationToken);
             if (row is null)
@@ -113,8 +111,6 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
-        rules.Forget(actor.TenantId);
-        return result;
     }
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, EventDraft draft, long id, CancellationToken cancellationToken)

@@ -3,13 +3,12 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>Changes many participants at once, all or none, each with its audit entry, and says what to pass to undo it.</summary>
-public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     private const int Portion = 500;
 
@@ -92,7 +91,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     private async Task<Result<BulkChange>> PortionsAsync(Actor actor, ParticipantSelection selection, bool dead, Func<PortalDb, List<Participant>, Task<Result<Dictionary<long, long?>>>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync<BulkChange>(actor, async db =>
+        return await databases.WriteAsync<BulkChange>(actor, async db =>
         {
             var before = new Dictionary<long, long?>();
             var ids = selection.Ids ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId }).Select(p => p.Id).ToListAsync(cancellationToken);
@@ -116,7 +115,5 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
 
             return new BulkChange(before);
         }, cancellationToken);
-        boards.MarkDirty(selection.EventId);
-        return result;
     }
 }
