@@ -1,5 +1,3 @@
-using AdminPortal.Domain.Common;
-
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
