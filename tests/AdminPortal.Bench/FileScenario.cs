@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Bench;

@@ -6,6 +6,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["exports"] = ExportScenario.RunAsync,
     ["check-ins"] = CheckInScenario.RunAsync,
     ["files"] = FileScenario.RunAsync,
+    ["imports"] = ImportScenario.RunAsync,
 };
 if (args is [FileScenario.One, var path])
 {

@@ -33,6 +33,10 @@ internal static class ImportProblems
 
     public static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", ImportFields.CustomerNumber);
 
+    public static Problem Running { get; } = new("import_running", "Another import is being written or taken back. Try again when it has ended.");
+
+    public static Problem NotDone { get; } = new("import_not_done", "Only an import that was carried out can be undone, and only once.");
+
     public static Problem TooLarge(long mostBytes) => new("file_too_large", $"The file is larger than {mostBytes / 1024 / 1024} MB.", File, mostBytes / 1024 / 1024);
 
     /// <param name="row">The last row that was read; 0 when none was.</param>
