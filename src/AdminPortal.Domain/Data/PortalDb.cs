@@ -73,6 +73,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
 
+    public DbSet<SetupToken> SetupTokens => Set<SetupToken>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     public DbSet<Application> Applications => Set<Application>();
