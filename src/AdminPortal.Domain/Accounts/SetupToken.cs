@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +46,7 @@ public sealed class SetupTokens(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Takes the token for a set-up; false when it is wrong, too old, or somebody took one already. A set-up that is refused gives it back.</summary>
-    public async Task<bool> TakeAsync([NotNullWhen(true)] string? token, CancellationToken cancellationToken = default)
+    public async Task<bool> TakeAsync(string? token, CancellationToken cancellationToken = default)
     {
         var (hash, now) = (Secret.HashOf(token ?? ""), time.UtcNow());
         await using var db = databases.CreateDbContext();

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
