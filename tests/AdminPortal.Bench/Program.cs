@@ -5,6 +5,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["reports"] = ReportScenario.RunAsync,
     ["exports"] = ExportScenario.RunAsync,
     ["check-ins"] = CheckInScenario.RunAsync,
+    ["imports"] = ImportScenario.RunAsync,
 };
 if (args.Length > 1 || (args.Length == 1 && !scenarios.ContainsKey(args[0])))
 {
