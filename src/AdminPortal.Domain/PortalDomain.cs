@@ -52,6 +52,7 @@ public static class PortalDomain
             .AddSingleton<UserService>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
+            .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<EventService>()

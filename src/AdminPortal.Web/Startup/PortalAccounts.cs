@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Web.Features.Account;
 using AdminPortal.Web.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -42,7 +41,6 @@ public static class PortalAccounts
         services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddSingleton<CircuitPlaces>();
         services.AddScoped<CircuitHandler, PortalCircuit>();
-        services.AddSingleton<SetupToken>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.ConfigureApplicationCookie(SessionCookie.Configure);
         var authorization = services.AddAuthorizationBuilder();
