@@ -90,17 +90,17 @@ internal static class AuditRecorder
     /// <summary>Makes an entry by hand, for changes that the database makes in one statement over many rows.</summary>
     public static AuditEntry Entry(Actor actor, DateTime at, AuditAction action, string entity, long id, long? eventId,
         Dictionary<string, object?[]> changes) => new()
-    {
-        TenantId = actor.TenantId,
-        At = at,
-        ActorKind = actor.Kind,
-        ActorId = actor.Id,
-        ActorName = actor.Name,
-        Address = actor.Address,
-        Action = action,
-        Entity = entity,
-        EntityId = id,
-        EventId = eventId,
-        Changes = JsonSerializer.Serialize(changes, Json),
-    };
+        {
+            TenantId = actor.TenantId,
+            At = at,
+            ActorKind = actor.Kind,
+            ActorId = actor.Id,
+            ActorName = actor.Name,
+            Address = actor.Address,
+            Action = action,
+            Entity = entity,
+            EntityId = id,
+            EventId = eventId,
+            Changes = JsonSerializer.Serialize(changes, Json),
+        };
 }

@@ -103,8 +103,12 @@ public sealed class AuditTests
         var rules = (await portal.Get<EventRulesCache>().FindAsync(portal.Owner, congress.Id))!;
         var now = portal.Time.UtcNow();
         var scans = new[] { ("1", "Anna"), ("2", "Ben") }.Select(scan => new PendingScan(
-            portal.Owner with { Name = scan.Item2 }, new ScanRequest { EventKey = "congress", BadgeNumber = scan.Item1,
-                OverrideReason = "known" }, now)).ToList();
+            portal.Owner with { Name = scan.Item2 }, new ScanRequest
+            {
+                EventKey = "congress",
+                BadgeNumber = scan.Item1,
+                OverrideReason = "known"
+            }, now)).ToList();
         await portal.Get<IDbContextFactory<PortalDb>>().WriteAsync<Done>(Actor.System(portal.Owner.TenantId, "check-in"), async db =>
         {
             await new CheckInBatch(db, rules).RunAsync(scans);
