@@ -45,6 +45,9 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private Actor Actor { get; set; } = null!;
 
     [Inject]
+    private ILogger<ImportWizard> Logger { get; set; } = null!;
+
+    [Inject]
     private ImportRuns Runs { get; set; } = null!;
 
     [Inject]
@@ -85,6 +88,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private async Task TakeAsync(IBrowserFile chosen)
     {
         (busy, problems, reading) = (true, [], chosen.Name);
+        ImportFile? taken = null;
         try
         {
             if (chosen.Size > ImportFile.Largest)
@@ -94,26 +98,38 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             }
 
             await using var stream = chosen.OpenReadStream(ImportFile.Largest, leaving.Token);
-            var taken = await ImportFile.TakeAsync(stream, chosen.Name, cancellationToken: leaving.Token);
-            if (!taken.Ok)
+            var arrived = await ImportFile.TakeAsync(stream, chosen.Name, cancellationToken: leaving.Token);
+            if (!arrived.Ok)
             {
-                problems = taken.Problems;
+                problems = arrived.Problems;
                 return;
             }
 
-            var seen = await Plan.Kind.InspectAsync(taken.Value, leaving.Token);
+            taken = arrived.Value;
+            var seen = await Plan.Kind.InspectAsync(taken, leaving.Token);
             if (!seen.Ok)
             {
                 problems = seen.Problems;
-                await taken.Value.DisposeAsync();
+                await taken.DisposeAsync();
                 return;
             }
 
-            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
+            (file, preview, mapping, at) = (taken, seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
             // The page was left while the file was on its way.
+        }
+#pragma warning disable CA1031 // whatever a file does to its reader, another one can be chosen
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogUnreadable(Logger, error, chosen.Name);
+            problems = [new Problem("file_unreadable", "The file cannot be read.", "file")];
+            if (taken is not null)
+            {
+                await taken.DisposeAsync();
+            }
         }
         finally
         {
@@ -145,6 +161,28 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
             // The page was left; a dry run has written nothing.
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private async Task RefusedAsync()
+    {
+        (busy, problems) = (true, []);
+        try
+        {
+            var refused = await Plan.Kind.RefusedAsync(Actor, Plan.Request(Choices(dryRun: true)), file!, leaving.Token);
+            problems = refused.Problems;
+            if (refused.Ok)
+            {
+                await Browser.DownloadRefusedAsync(preview!.FileName, preview.Headers, refused.Value.ToAsyncEnumerable(), L, P);
+            }
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+            // The page was left.
         }
         finally
         {
@@ -221,4 +259,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
         leaving.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Error, "The file {FileName} cannot be read")]
+    private static partial void LogUnreadable(ILogger logger, Exception error, string fileName);
 }
