@@ -45,10 +45,10 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private Actor Actor { get; set; } = null!;
 
     [Inject]
-    private ILogger<ImportWizard> Logger { get; set; } = null!;
+    private ImportRuns Runs { get; set; } = null!;
 
     [Inject]
-    private ImportRuns Runs { get; set; } = null!;
+    private ILogger<ImportWizard> Log { get; set; } = null!;
 
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
@@ -98,23 +98,21 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             }
 
             await using var stream = chosen.OpenReadStream(ImportFile.Largest, leaving.Token);
-            var arrived = await ImportFile.TakeAsync(stream, chosen.Name, cancellationToken: leaving.Token);
+            var arrived = await ImportFile.TakeAsync(stream, chosen.Name, log: Log, cancellationToken: leaving.Token);
+            problems = arrived.Problems;
             if (!arrived.Ok)
             {
-                problems = arrived.Problems;
                 return;
             }
 
             taken = arrived.Value;
             var seen = await Plan.Kind.InspectAsync(taken, leaving.Token);
-            if (!seen.Ok)
+            problems = seen.Problems;
+            if (seen.Ok)
             {
-                problems = seen.Problems;
-                await taken.DisposeAsync();
-                return;
+                (preview, mapping, at) = (seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
+                (file, taken) = (taken, null);
             }
-
-            (file, preview, mapping, at) = (taken, seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -124,16 +122,16 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogUnreadable(Logger, error, chosen.Name);
+            LogUnreadable(Log, error, chosen.Name);
             problems = [new Problem("file_unreadable", "The file cannot be read.", "file")];
-            if (taken is not null)
-            {
-                await taken.DisposeAsync();
-            }
         }
         finally
         {
             (busy, reading) = (false, null);
+            if (taken is not null)
+            {
+                await taken.DisposeAsync();
+            }
         }
     }
 
