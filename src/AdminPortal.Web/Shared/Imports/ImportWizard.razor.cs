@@ -118,13 +118,6 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         {
             // The page was left while the file was on its way.
         }
-#pragma warning disable CA1031 // whatever a file does to its reader, another one can be chosen
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            LogUnreadable(Log, error, chosen.Name);
-            problems = [new Problem("file_unreadable", "The file cannot be read.", "file")];
-        }
         finally
         {
             (busy, reading) = (false, null);
@@ -257,7 +250,4 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
         leaving.Dispose();
     }
-
-    [LoggerMessage(LogLevel.Error, "The file {FileName} cannot be read")]
-    private static partial void LogUnreadable(ILogger logger, Exception error, string fileName);
 }
