@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Reports.Files;
 using CsvHelper;
@@ -11,7 +12,7 @@ namespace AdminPortal.Domain.Imports;
 /// UTF-8 with BOM, a semicolon where the language's decimals have a comma. Cells that a spreadsheet would run as a formula get an apostrophe, which the next import
 /// takes away (<see cref="Plain"/>).
 /// </summary>
-public static class RefusedRowsFile
+public static partial class RefusedRowsFile
 {
     /// <summary>Writes the file.</summary>
     /// <param name="headers">The columns of the file.</param>
@@ -29,18 +30,21 @@ public static class RefusedRowsFile
         var separator = culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
         await using (var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true))
         {
-            await csv.WriteRecordAsync([.. headers.Select(SpreadsheetText.Neutral), rowHeader, reasonHeader], cancellationToken);
+            await csv.WriteRecordAsync([.. headers.Select(SpreadsheetText.NeutralInCsv), rowHeader, reasonHeader], cancellationToken);
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
-                var cells = Enumerable.Range(0, headers.Count).Select(i => i < row.Cells.Count ? SpreadsheetText.Neutral(row.Cells[i]) : "");
+                var cells = Enumerable.Range(0, headers.Count).Select(i => i < row.Cells.Count ? SpreadsheetText.NeutralInCsv(row.Cells[i]) : "");
                 var reason = string.Join(" ", row.Problems.Select(problem => words(problem.Problem)));
-                await csv.WriteRecordAsync([.. cells, row.Row.ToString(CultureInfo.InvariantCulture), SpreadsheetText.Neutral(reason)], cancellationToken);
+                await csv.WriteRecordAsync([.. cells, row.Row.ToString(CultureInfo.InvariantCulture), SpreadsheetText.NeutralInCsv(reason)], cancellationToken);
             }
         }
 
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    /// <summary>The cell without the apostrophe that keeps a spreadsheet from running it.</summary>
-    internal static string Plain(string cell) => cell is ['\'', _, ..] && SpreadsheetText.IsFormula(cell[1..]) ? cell[1..] : cell;
+    /// <summary>The cell without the apostrophes that keep a spreadsheet from running it (<see cref="SpreadsheetText.NeutralInCsv"/>).</summary>
+    internal static string Plain(string cell) => cell.Contains('\'', StringComparison.Ordinal) ? Apostrophe().Replace(cell, "") : cell;
+
+    [GeneratedRegex("""(?<=^|[,;|\t\r\n]"*)'(?=[=+\-@\t\r\n＝＋－＠])""", RegexOptions.CultureInvariant)]
+    private static partial Regex Apostrophe();
 }

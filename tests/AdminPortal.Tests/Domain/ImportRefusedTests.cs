@@ -20,13 +20,13 @@ public sealed class ImportRefusedTests
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
         var request = new ImportRequest { EventKey = "congress", Partial = true };
-        string[] lines = ["customer_number,last_name,phone,email,note", "K1,Kaya,+49 40 1,nowhere,=1+1", "K2,Weber,,w@example.org,x", "K3,-,'quoted,wrong"];
+        string[] lines = ["customer_number,last_name,phone,email,note", "K1,Kaya,+49 40 1,nowhere,\"a;=1+1\"", "K2,Weber,,w@example.org,x", "K3,-,'quoted,wrong"];
         var done = (await portal.Get<ParticipantImport>().RunAsync(portal.Owner, request, ImportFiles.Csv(lines))).Required();
         Assert.Equal((1, 2), (done.Created, done.Refused));
         var import = (await portal.Get<ImportQueries>().FindAsync(portal.Owner, done.ImportId!.Value))!;
         var file = await FileAsync(portal, import, CultureInfo.GetCultureInfo("de"));
         Assert.Equal(
-            "\uFEFFcustomer_number;last_name;phone;email;note;Zeile;Grund\r\nK1;Kaya;'+49 40 1;nowhere;'=1+1;2;invalid_email\r\nK3;'-;'quoted;wrong;;4;invalid_email\r\n",
+            "\uFEFFcustomer_number;last_name;phone;email;note;Zeile;Grund\r\nK1;Kaya;'+49 40 1;nowhere;\"a;'=1+1\";2;invalid_email\r\nK3;'-;'quoted;wrong;;4;invalid_email\r\n",
             file.ReplaceLineEndings("\r\n"));
         var mended = file.Replace("nowhere", "k@example.org", StringComparison.Ordinal).Replace("wrong", "", StringComparison.Ordinal);
         var again = (await portal.Get<ParticipantImport>().RunAsync(portal.Owner, request, new MemoryStream(Encoding.UTF8.GetBytes(mended)))).Required();
