@@ -130,4 +130,8 @@ internal abstract class RowJudge
 }
 
 /// <summary>What was decided about a row.</summary>
-internal record JudgedRow(int Number, string Text, IReadOnlyList<Problem> Problems, ImportVerdict Verdict);
+internal record JudgedRow(int Number, string Text, IReadOnlyList<Problem> Problems, ImportVerdict Verdict)
+{
+    /// <summary>By what to recognise the row; of a long text the beginning.</summary>
+    public string Text { get; } = ImportProblems.Short(Text);
+}
