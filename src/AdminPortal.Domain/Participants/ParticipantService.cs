@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +40,11 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
             var participant = new Participant { EventId = where!.Id, ContactId = who!.Id, CategoryId = categoryId, IsConfirmed = draft.IsConfirmed, BadgeNumber = draft.BadgeNumber, CreatedAt = now, UpdatedAt = now };
             db.Participants.Add(participant);
             await db.SaveChangesAsync(cancellationToken);
+            if (actor.Call is { } call)
+            {
+                await CallMemory.StoreAsync(db, call, (await ParticipantQueries.RecordAsync(db, actor, participant.Id, cancellationToken))!);
+            }
+
             return participant.Id;
         }, cancellationToken);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AdminPortal.Domain.Data;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AdminPortal.Web.Startup;
@@ -11,7 +13,23 @@ public static class Errors
     /// </summary>
     public static void UsePortalErrors(this WebApplication app)
     {
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        var outages = app.Services.GetRequiredService<Outages>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = error => outages.Is(error) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = failed => outages.Is(failed.Exception), // said once, by the outage itself
+        });
+        app.Use((context, next) =>
+        {
+            if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && context.Features.Get<IExceptionHandlerFeature>() is not null)
+            {
+                context.Response.Headers.RetryAfter = Outages.RetryAfter.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return next(context);
+        });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
