@@ -6,6 +6,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["exports"] = ExportScenario.RunAsync,
     ["check-ins"] = CheckInScenario.RunAsync,
     ["kills"] = KillScenario.RunAsync,
+    ["imports"] = ImportScenario.RunAsync,
 };
 if (args.Length > 1 || (args.Length == 1 && !scenarios.ContainsKey(args[0])))
 {

@@ -86,7 +86,7 @@ public sealed partial class ApplicationService
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
                 var which = dead ? db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => a.DeletedAt != null) : db.Applications;
-                foreach (var application in (await which.Include(a => a.Events).Where(a => some.Contains(a.Id)).ToListAsync(cancellationToken)).Where(wanted))
+                foreach (var application in (await which.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
                 {
                     if (await change(db, application) is { } problem)
                     {

@@ -122,7 +122,7 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         var old = time.UtcNow() - Kept;
         await using var db = databases.CreateDbContext();
-        await db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old).ExecuteDeleteAsync(cancellationToken);
+        await db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old).DeleteInPortionsAsync(cancellationToken);
     }
 
     /// <summary>Stores the answer of a call inside the transaction of its effect, which is rolled back when another process has answered it.</summary>

@@ -131,6 +131,11 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimePr
         actor.Require(Permission.ManageContacts);
         return databases.WriteAsync<Done>(actor, async db =>
         {
+            if (delete && !await Locks.ContactAsync(db, id, cancellationToken)) // nobody makes an invoice for it meanwhile
+            {
+                return Problem.NotFound();
+            }
+
             var contact = await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt == null) == delete, cancellationToken);
             if (contact is null)
             {

@@ -31,6 +31,10 @@ internal static class ImportProblems
 
     public static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", ImportFields.CustomerNumber);
 
+    public static Problem Running { get; } = new("import_running", "Another import is being written or taken back. Try again when it has ended.");
+
+    public static Problem NotDone { get; } = new("import_not_done", "Only an import that was carried out can be undone, and only once.");
+
     public static Problem TooLarge(long mostBytes) => new("file_too_large", $"The file is larger than {mostBytes / 1024 / 1024} MB.", File, mostBytes / 1024 / 1024);
 
     public static Problem LongCell(int row) => new("file_long_cell", $"Row {row} has a cell that is too long; perhaps a quotation mark never ends.", File, row);

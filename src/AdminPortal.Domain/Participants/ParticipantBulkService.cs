@@ -17,17 +17,11 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         ChangeAsync(actor, selection, p => p.IsConfirmed != confirmed, p => p.IsConfirmed ? 1 : 0, p => p.IsConfirmed = confirmed, cancellationToken);
 
     /// <summary>Puts participants into a category, or into none. Refused: <c>unknown</c> category.</summary>
-    public async Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageParticipants);
-        await using var db = databases.Read(actor);
-        if (categoryId is not null && !await db.Categories.AnyAsync(c => c.Id == categoryId && c.EventId == selection.EventId, cancellationToken))
-        {
-            return Problem.Unknown("category_key", null);
-        }
-
-        return await ChangeAsync(actor, selection, p => p.CategoryId != categoryId, p => p.CategoryId, p => p.CategoryId = categoryId, cancellationToken);
-    }
+    public Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, selection, p => p.CategoryId != categoryId, p => p.CategoryId, p => p.CategoryId = categoryId, cancellationToken, async db =>
+            categoryId is not { } id || (await Locks.CategoryAsync(db, id, cancellationToken) && await db.Categories.AnyAsync(c => c.Id == id && c.EventId == selection.EventId, cancellationToken))
+                ? null
+                : Problem.Unknown("category_key", null));
 
     /// <summary>Undoes <see cref="SetCategoryAsync"/>: everyone gets the category they had.</summary>
     public async Task<Result<BulkChange>> RestoreCategoriesAsync(Actor actor, long eventId, BulkChange change, CancellationToken cancellationToken = default)
@@ -50,7 +44,9 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     /// <summary>Undoes a removal with the check-ins that went with it. Refused: <c>taken</c> when a badge or the contact's place was given away meanwhile.</summary>
     public Task<Result<BulkChange>> RestoreAsync(Actor actor, ParticipantSelection selection, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, selection, null, cancellationToken);
 
-    private Task<Result<BulkChange>> ChangeAsync(Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change, CancellationToken cancellationToken) =>
+    private Task<Result<BulkChange>> ChangeAsync(
+        Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change,
+        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null) =>
         PortionsAsync(actor, selection, false, (_, portion) =>
         {
             var now = time.UtcNow();
@@ -62,7 +58,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             }
 
             return Task.FromResult<Result<Dictionary<long, long?>>>(changed);
-        }, cancellationToken);
+        }, cancellationToken, first);
 
     private Task<Result<BulkChange>> SetDeletedAsync(Actor actor, ParticipantSelection selection, DateTime? stamp, CancellationToken cancellationToken) =>
         PortionsAsync(actor, selection, stamp is null, async (db, portion) =>
@@ -88,11 +84,18 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             return ids.ToDictionary(id => id, _ => (long?)null);
         }, cancellationToken);
 
-    private async Task<Result<BulkChange>> PortionsAsync(Actor actor, ParticipantSelection selection, bool dead, Func<PortalDb, List<Participant>, Task<Result<Dictionary<long, long?>>>> change, CancellationToken cancellationToken)
+    private async Task<Result<BulkChange>> PortionsAsync(
+        Actor actor, ParticipantSelection selection, bool dead, Func<PortalDb, List<Participant>, Task<Result<Dictionary<long, long?>>>> change,
+        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
     {
         actor.Require(Permission.ManageParticipants);
         return await databases.WriteAsync<BulkChange>(actor, async db =>
         {
+            if (first is not null && await first(db) is { } problem)
+            {
+                return problem;
+            }
+
             var before = new Dictionary<long, long?>();
             var ids = selection.Ids ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId }).Select(p => p.Id).ToListAsync(cancellationToken);
             foreach (var some in ids.Chunk(Portion))

@@ -13,6 +13,20 @@ public static class Errors
     /// </summary>
     public static void UsePortalErrors(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(static state =>
+            {
+                var response = (HttpResponse)state;
+                if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                {
+                    response.Headers.RetryAfter = Outages.RetryAfter.ToString(CultureInfo.InvariantCulture);
+                }
+
+                return Task.CompletedTask;
+            }, context.Response);
+            return next(context);
+        });
         var outages = app.Services.GetRequiredService<Outages>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -20,15 +34,6 @@ public static class Errors
             CreateScopeForErrors = true,
             StatusCodeSelector = error => outages.Is(error) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = failed => outages.Is(failed.Exception), // said once, by the outage itself
-        });
-        app.Use((context, next) =>
-        {
-            if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && context.Features.Get<IExceptionHandlerFeature>() is not null)
-            {
-                context.Response.Headers.RetryAfter = Outages.RetryAfter.ToString(CultureInfo.InvariantCulture);
-            }
-
-            return next(context);
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>

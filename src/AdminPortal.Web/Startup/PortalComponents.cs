@@ -25,6 +25,7 @@ public static class PortalComponents
         builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<ParticipantActions>();
         builder.Services.AddSingleton<ImportRuns>();
+        builder.Services.AddHostedService<ImportWork>();
         builder.Services.AddScoped<PortalBrowser>();
         builder.Services.AddScoped<ISearchSource, PageSearch>();
         builder.Services.AddScoped<ISearchSource, ParticipantSearch>();

@@ -278,7 +278,6 @@ public sealed class IdempotencyTests(ApiPortals portals)
         Assert.Equal((0, 0, figures.Calls), (figures.Refused, figures.Changed, figures.Rows));
         Assert.True(figures.Replayed >= figures.AnsweredBefore, $"{figures}");
         Assert.True(figures.AnsweredBefore < figures.Calls, $"{figures}"); // some were cut off
-        Assert.True(figures.LongestRetry < TimeSpan.FromSeconds(5), $"{figures}");
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -70,7 +70,7 @@ public sealed class OutageTests
             Assert.Equal("""{"error":"The portal's database does not answer at the moment. Try again."}""", (await tickets.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal));
         }
 
-        using (var page = await host.Http.GetAsync(new Uri("/invitation?token=x", UriKind.Relative)))
+        using (var page = await host.Http.GetAsync(new Uri("/account/invitation/x", UriKind.Relative)))
         {
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (page.StatusCode, page.Headers.GetValues("Retry-After").Single()));
             Assert.Contains("The database does not answer at the moment", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);

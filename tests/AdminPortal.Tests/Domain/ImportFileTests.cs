@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
@@ -156,7 +157,7 @@ public sealed class ImportFileTests
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var large = new MemoryStream(new byte[ImportFile.Largest + 1]);
         Assert.Equal("file_too_large", (await ImportFile.TakeAsync(large, "file")).Problems[0].Code);
-        var text = new StringBuilder("name\n").Insert(5, "A\n", ParticipantImport.MostRows + 1).ToString();
+        var text = new StringBuilder("name\n").Insert(5, "A\n", ImportEngine.MostRows + 1).ToString();
         Assert.Equal("too_many_rows", (await portal.Get<ParticipantImport>().InspectAsync(ImportFiles.Csv(text), "file")).Problems[0].Code);
     }
 

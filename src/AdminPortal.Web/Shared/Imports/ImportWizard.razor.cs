@@ -21,7 +21,6 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private ImportRun? run;
     private IReadOnlyList<Problem> problems = [];
     private string? reading;
-    private int? undone;
     private bool busy;
     private string? shown;
 
@@ -44,9 +43,6 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
     [CascadingParameter]
     private Actor Actor { get; set; } = null!;
-
-    [Inject]
-    private ParticipantImport Files { get; set; } = null!;
 
     [Inject]
     private ImportRuns Runs { get; set; } = null!;
@@ -83,7 +79,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             await file.DisposeAsync();
         }
 
-        (at, file, preview, verdict, problems, reading, undone) = (Step.File, null, null, null, [], null, null);
+        (at, file, preview, verdict, problems, reading) = (Step.File, null, null, null, [], null);
     }
 
     private async Task TakeAsync(IBrowserFile chosen)
@@ -105,7 +101,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
                 return;
             }
 
-            var seen = await Files.InspectAsync(taken.Value, leaving.Token);
+            var seen = await Plan.Kind.InspectAsync(taken.Value, leaving.Token);
             if (!seen.Ok)
             {
                 problems = seen.Problems;
@@ -113,7 +109,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
                 return;
             }
 
-            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(Plan.Guess(seen.Value.Headers)), Step.Mapping);
+            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -139,7 +135,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         (busy, progress, problems) = (true, null, []);
         try
         {
-            var result = await Plan.Work(Choices(dryRun: true), file!, this, leaving.Token);
+            var result = await Plan.Work(Actor)(Choices(dryRun: true), file!, this, leaving.Token);
             problems = result.Problems;
             if (result.Ok)
             {
@@ -167,17 +163,8 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         if (file is { } taken)
         {
             file = null;
-            Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work, Choices(dryRun: false), taken));
+            Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work(Actor), Choices(dryRun: false), taken));
         }
-    }
-
-    private async Task UndoAsync()
-    {
-        busy = true;
-        var result = await Plan.Undo!(run!.Result!.Value!.Made);
-        busy = false;
-        problems = result.Problems;
-        undone = result.Ok ? result.Value : null;
     }
 
     private ImportChoices Choices(bool dryRun) => new(new Dictionary<string, string>(mapping), mode, partial, dryRun);
