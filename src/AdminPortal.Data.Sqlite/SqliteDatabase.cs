@@ -24,7 +24,7 @@ public static class SqliteDatabase
     /// <param name="connectionString">For example <c>Data Source=portal.db</c>. Its <c>Default Timeout</c> bounds the wait for another process that writes, in seconds; 10 where it names none.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(Connection(connectionString), sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), .. WriteGate.Interceptors()])
+        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), new SqliteSnapshots(), .. WriteGate.Interceptors()])
         .UseFaults(Faults)
         .ReplaceService<IModelCustomizer, Customizer>();
 
