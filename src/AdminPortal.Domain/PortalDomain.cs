@@ -52,6 +52,7 @@ public static class PortalDomain
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
             .AddSingleton<UserService>()
+            .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<EventService>()

@@ -64,7 +64,7 @@ public sealed class AuditEntry : ITenantOwned
     public long? EventId { get; init; }
 
     /// <summary>JSON object: property to <c>[old, new]</c>.</summary>
-    public required string Changes { get; init; }
+    public required string Changes { get; set; }
 
     /// <summary>The operation it is a row of; set when it is saved.</summary>
     public long OperationId { get; internal set; }

@@ -38,12 +38,11 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         {
             try
             {
-                var table = ImportTable.Open(file);
+                var table = ImportTable.Open(file, cancellationToken);
                 var first = new List<ImportPreviewRow>();
                 var count = 0;
                 foreach (var row in table.Rows())
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
                     if (++count > MostRows)
                     {
                         return ImportProblems.TooManyRows(MostRows);
@@ -51,7 +50,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
 
                     if (first.Count < 10)
                     {
-                        first.Add(new ImportPreviewRow(row.Number, Enumerable.Range(0, table.Headers.Count).Select(i => i < row.Cells.Length ? row.Cells[i] : "").ToList()));
+                        first.Add(ImportPreviewRow.Of(row, table.Headers.Count));
                     }
                 }
 
@@ -73,7 +72,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         {
             try
             {
-                var table = ImportTable.Open(file);
+                var table = ImportTable.Open(file, cancellationToken);
                 var columns = kind.Columns(table.Headers, request.Mapping);
                 return columns.Ok
                     ? await RunAsync(new Walk(kind, request, file, table, new ImportScope(actor, request, columns.Value), progress), cancellationToken)

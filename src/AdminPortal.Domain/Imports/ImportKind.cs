@@ -53,7 +53,7 @@ public abstract class ImportKind(ImportEngine engine)
     /// <summary>As the other one, for callers that need the file once.</summary>
     public async Task<Result<ImportPreview>> InspectAsync(Stream stream, string fileName, CancellationToken cancellationToken = default)
     {
-        var taken = await ImportFile.TakeAsync(stream, fileName, false, cancellationToken);
+        var taken = await ImportFile.TakeAsync(stream, fileName, cancellationToken: cancellationToken);
         if (!taken.Ok)
         {
             return taken.Refused<ImportPreview>();
@@ -81,7 +81,7 @@ public abstract class ImportKind(ImportEngine engine)
     public async Task<Result<ImportResult>> RunAsync(
         Actor actor, ImportRequest request, Stream stream, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var taken = await ImportFile.TakeAsync(stream, "", false, cancellationToken);
+        var taken = await ImportFile.TakeAsync(stream, "", cancellationToken: cancellationToken);
         if (!taken.Ok)
         {
             return taken.Refused<ImportResult>();

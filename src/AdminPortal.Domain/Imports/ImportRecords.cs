@@ -84,8 +84,15 @@ public sealed record ImportPreview(string FileName, ImportFormat Format, IReadOn
 
 /// <summary>One row as it stands in the file.</summary>
 /// <param name="Row">As a spreadsheet numbers it: the header is row 1 where it comes first.</param>
-/// <param name="Cells">One for each header.</param>
-public sealed record ImportPreviewRow(int Row, IReadOnlyList<string> Cells);
+/// <param name="Cells">One for each header; of long ones the beginning.</param>
+public sealed record ImportPreviewRow(int Row, IReadOnlyList<string> Cells)
+{
+    /// <summary>Characters of a cell that are shown; its beginning is enough to know a column by.</summary>
+    private const int Shown = 200;
+
+    internal static ImportPreviewRow Of(FileRow row, int columns) =>
+        new(row.Number, [.. Enumerable.Range(0, columns).Select(i => i >= row.Cells.Length ? "" : row.Cells[i].Length > Shown ? row.Cells[i][..Shown] : row.Cells[i])]);
+}
 
 /// <summary>Where an import is.</summary>
 public enum ImportStage

@@ -9,10 +9,12 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
 {
     private static readonly string[] Days = ["yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy"];
 
+    private static readonly string[] Times = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm", "d.M.yyyy H:mm"];
+
     public int Number => row.Number;
 
     /// <summary>What is wrong with it so far.</summary>
-    public List<Problem> Problems { get; } = [];
+    public List<Problem> Problems { get; } = [.. CellFaults.Of(row, columns)];
 
     /// <summary>By what to recognise it.</summary>
     public string Text => this["number"] ?? this["reference"] ?? this["invoice_number"] ?? this["customer_number"] ?? "";
@@ -37,7 +39,7 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
         return minor ?? 0;
     }
 
-    /// <summary>A date (at that time of the day in the zone) or a time with offset, in UTC.</summary>
+    /// <summary>A date (at that time of the day in the zone), a time in the zone or one with offset, in UTC; from 1900 on, for older ones are mistakes of a spreadsheet.</summary>
     public DateTime? Date(string field, TimeZoneInfo zone, TimeSpan timeOfDay)
     {
         if (this[field] is not { } text)
@@ -45,12 +47,18 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
             return null;
         }
 
-        if (DateTime.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (DateTime.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsUsual(day))
         {
             return zone.Utc(day + timeOfDay);
         }
 
-        if (text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        if (DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && IsUsual(time))
+        {
+            return zone.Utc(time);
+        }
+
+        if (text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && IsUsual(moment.UtcDateTime))
         {
             return Clock.Cut(moment.UtcDateTime);
         }
@@ -58,6 +66,8 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
         Problems.Add(Problem.Invalid(field, $"\"{text}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.") with { Code = "invalid_date" });
         return null;
     }
+
+    private static bool IsUsual(DateTime at) => at.Year is >= 1900 and < 9999;
 
     /// <summary>One of the names of an enumeration, without regard to case and underscores.</summary>
     public T Choice<T>(string field, T usual)

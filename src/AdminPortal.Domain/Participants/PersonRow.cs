@@ -75,6 +75,7 @@ internal sealed record PersonRow(int Number)
             read.Problems.Add(ImportProblems.NotYesOrNo(confirmed));
         }
 
+        read.Problems.AddRange(CellFaults.Of(row, columns));
         return read;
 
         string? Cell(string field) => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0 ? row.Cells[index] : null;

@@ -28,7 +28,7 @@ internal static class ImportCommand
         return new Command(name, description).With(some).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
-            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
+            await using var file = await TakeAsync(context, parsed.GetRequiredValue(options.File), cancellationToken);
             var import = context.Get<T>();
             var preview = CliContext.Required(await import.InspectAsync(file, cancellationToken));
             var request = new ImportRequest
@@ -77,7 +77,7 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<ImportFile> TakeAsync(string name, CancellationToken cancellationToken)
+    private static async Task<ImportFile> TakeAsync(CliContext context, string name, CancellationToken cancellationToken)
     {
         if (!File.Exists(name))
         {
@@ -85,7 +85,7 @@ internal static class ImportCommand
         }
 
         await using var stream = File.OpenRead(name);
-        return CliContext.Required(await ImportFile.TakeAsync(stream, Path.GetFileName(name), true, cancellationToken));
+        return CliContext.Required(await ImportFile.TakeAsync(stream, Path.GetFileName(name), true, context.Get<ILogger<ImportFile>>(), cancellationToken));
     }
 
     /// <summary>The guess, changed by what was said: a named column gets its field, and no other column keeps it.</summary>

@@ -22,6 +22,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<LeaveGuard>();
         builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<ParticipantActions>();
         builder.Services.AddSingleton<ImportRuns>();

@@ -48,6 +48,9 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private ImportRuns Runs { get; set; } = null!;
 
     [Inject]
+    private ILogger<ImportWizard> Log { get; set; } = null!;
+
+    [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
     /// <inheritdoc />
@@ -85,6 +88,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private async Task TakeAsync(IBrowserFile chosen)
     {
         (busy, problems, reading) = (true, [], chosen.Name);
+        ImportFile? taken = null;
         try
         {
             if (chosen.Size > ImportFile.Largest)
@@ -94,22 +98,21 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             }
 
             await using var stream = chosen.OpenReadStream(ImportFile.Largest, leaving.Token);
-            var taken = await ImportFile.TakeAsync(stream, chosen.Name, cancellationToken: leaving.Token);
-            if (!taken.Ok)
+            var arrived = await ImportFile.TakeAsync(stream, chosen.Name, log: Log, cancellationToken: leaving.Token);
+            problems = arrived.Problems;
+            if (!arrived.Ok)
             {
-                problems = taken.Problems;
                 return;
             }
 
-            var seen = await Plan.Kind.InspectAsync(taken.Value, leaving.Token);
-            if (!seen.Ok)
+            taken = arrived.Value;
+            var seen = await Plan.Kind.InspectAsync(taken, leaving.Token);
+            problems = seen.Problems;
+            if (seen.Ok)
             {
-                problems = seen.Problems;
-                await taken.Value.DisposeAsync();
-                return;
+                (preview, mapping, at) = (seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
+                (file, taken) = (taken, null);
             }
-
-            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -118,6 +121,10 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         finally
         {
             (busy, reading) = (false, null);
+            if (taken is not null)
+            {
+                await taken.DisposeAsync();
+            }
         }
     }
 

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261124183618_CallAnswers")]
-    partial class CallAnswers
+    [Migration("20261124183516_SetupTokens")]
+    partial class SetupTokens
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -237,6 +237,32 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.HasIndex("TenantId");
 
                     b.ToTable("Users", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Accounts.SetupToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2")
+                        .HasAnnotation("Portal:Exact", true);
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("SetupTokens");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Applications.Application", b =>
@@ -580,7 +606,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<byte[]>("Body")
-                        .IsRequired()
                         .HasColumnType("varbinary(max)");
 
                     b.Property<string>("KeyHash")
@@ -590,9 +615,19 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2")
                         .HasAnnotation("Portal:Exact", true);
 
+                    b.Property<DateTime>("LeaseUntil")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Location")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2")
+                        .HasAnnotation("Portal:Exact", true);
 
                     b.Property<string>("RequestHash")
                         .IsRequired()
@@ -602,14 +637,13 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasAnnotation("Portal:Exact", true);
 
                     b.Property<string>("RequestId")
-                        .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<int>("Status")
+                    b.Property<int?>("Status")
                         .HasColumnType("int");
 
                     b.Property<long>("TenantId")
