@@ -16,6 +16,8 @@ public static class SqlServerDatabase
 {
     private static readonly SqlServerFaults Faults = new();
 
+    private static readonly SqlServerSnapshots Snapshots = new();
+
     /// <summary>Uses SQL Server at compatibility level 150 and up, retrying passing faults.</summary>
     /// <param name="options">The context's options.</param>
     /// <param name="connectionString">A SqlClient connection string.</param>
@@ -25,7 +27,7 @@ public static class SqlServerDatabase
             .UseCompatibilityLevel(150)
             .ExecutionStrategy(dependencies => new SqlServerPatience(dependencies, Faults)))
         .UseFaults(Faults)
-        .AddInterceptors(new SqlServerBulkInsert(), new SqlServerUpkeep())
+        .AddInterceptors(new SqlServerBulkInsert(), new SqlServerUpkeep(), Snapshots)
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>

@@ -27,6 +27,7 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
         try
         {
             await creator.CreateAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", cancellationToken); // see SqlServerSnapshots
         }
         catch (SqlException error) when (error.Number == DatabaseExists)
         {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Linq.Expressions;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -20,12 +21,23 @@ public static class SqliteDatabase
 
     /// <summary>Uses a SQLite database with write-ahead log and durable commits.</summary>
     /// <param name="options">The context's options.</param>
-    /// <param name="connectionString">For example <c>Data Source=portal.db</c>.</param>
+    /// <param name="connectionString">For example <c>Data Source=portal.db</c>. Its <c>Default Timeout</c> bounds the wait for another process that writes, in seconds; 10 where it names none.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
-        .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), .. WriteGate.Interceptors()])
+        .UseSqlite(Connection(connectionString), sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
+        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), new SqliteSnapshots(), .. WriteGate.Interceptors()])
         .UseFaults(Faults)
         .ReplaceService<IModelCustomizer, Customizer>();
+
+    private static string Connection(string text)
+    {
+        var connection = new SqliteConnectionStringBuilder(text);
+        if (!connection.ShouldSerialize("Default Timeout"))
+        {
+            connection.DefaultTimeout = 10;
+        }
+
+        return connection.ConnectionString;
+    }
 
     /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>
 #pragma warning disable CA1812 // made by EF Core
@@ -50,19 +62,20 @@ public static class SqliteDatabase
     /// <summary>What SQLite needs on each connection: readers never wait for the writer, a commit survives a power cut, writers queue instead of failing.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
+        private static string Statements(DbConnection connection) =>
+            $"PRAGMA busy_timeout={((SqliteConnection)connection).DefaultTimeout * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = Statements;
+            command.CommandText = Statements(connection);
             command.ExecuteNonQuery();
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = Statements;
+            command.CommandText = Statements(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

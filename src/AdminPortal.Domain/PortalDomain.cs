@@ -44,6 +44,8 @@ public static class PortalDomain
 
         return services
             .AddSingleton<Commits>()
+            .AddSingleton<Outages>()
+            .AddSingleton<TransactionMarks>()
             .AddSingleton<Schema>()
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()

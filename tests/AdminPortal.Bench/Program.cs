@@ -5,6 +5,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["reports"] = ReportScenario.RunAsync,
     ["exports"] = ExportScenario.RunAsync,
     ["check-ins"] = CheckInScenario.RunAsync,
+    ["kills"] = KillScenario.RunAsync,
     ["files"] = FileScenario.RunAsync,
     ["imports"] = ImportScenario.RunAsync,
 };

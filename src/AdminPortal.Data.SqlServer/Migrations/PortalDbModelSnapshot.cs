@@ -666,6 +666,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<byte[]>("Body")
+                        .IsRequired()
                         .HasColumnType("varbinary(max)");
 
                     b.Property<string>("KeyHash")
@@ -675,19 +676,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2")
                         .HasAnnotation("Portal:Exact", true);
 
-                    b.Property<DateTime>("LeaseUntil")
-                        .HasColumnType("datetime2");
-
                     b.Property<string>("Location")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("Owner")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)")
-                        .UseCollation("Latin1_General_100_BIN2")
-                        .HasAnnotation("Portal:Exact", true);
 
                     b.Property<string>("RequestHash")
                         .IsRequired()
@@ -697,13 +688,14 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasAnnotation("Portal:Exact", true);
 
                     b.Property<string>("RequestId")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<int?>("Status")
+                    b.Property<int>("Status")
                         .HasColumnType("int");
 
                     b.Property<long>("TenantId")

@@ -626,6 +626,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Body")
+                        .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.Property<string>("KeyHash")
@@ -634,18 +635,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasAnnotation("Portal:Exact", true);
 
-                    b.Property<DateTime>("LeaseUntil")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Location")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
-
-                    b.Property<string>("Owner")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("Portal:Exact", true);
 
                     b.Property<string>("RequestHash")
                         .IsRequired()
@@ -654,13 +646,14 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasAnnotation("Portal:Exact", true);
 
                     b.Property<string>("RequestId")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<int?>("Status")
+                    b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("TenantId")

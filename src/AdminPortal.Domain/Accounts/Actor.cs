@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 
 namespace AdminPortal.Domain.Accounts;
 
@@ -41,6 +42,9 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
 
     /// <summary>The actor within an operation: the audit log tells all it writes as one. An operation that runs already goes on.</summary>
     public Actor In(Operation operation) => Operation is null ? this with { Operation = operation } : this;
+
+    /// <summary>The call with an idempotency key on whose behalf it acts: what does its effect stores its answer with it. Null for all others.</summary>
+    public KeyedCall? Call { get; init; }
 
     /// <summary>Whether the actor has a permission.</summary>
     public bool May(Permission permission) => Permissions.Contains(permission);

@@ -6,108 +6,114 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Calls;
 
-/// <summary>What a call was answered with.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="RequestId">Its request id, which the body may repeat.</param>
-/// <param name="Location">Where the new record is, or null.</param>
-/// <param name="Body">The bytes that were sent.</param>
-public sealed record CallAnswer(int Status, string RequestId, string? Location, byte[] Body);
-
-/// <summary>What came of presenting an idempotency key. With neither <see cref="Answer"/> nor <see cref="Reused"/> the caller runs the call and must end it.</summary>
-public sealed class CallClaim
+/// <summary>
+/// What came of presenting an idempotency key. With neither <see cref="Answer"/> nor <see cref="Reused"/> the caller runs <see cref="Call"/>. Disposing it lets those go on who
+/// wait in this process.
+/// </summary>
+public sealed class CallTurn : IDisposable
 {
+    private readonly Action<CallAnswer?>? end;
+
+    internal CallTurn(Action<CallAnswer?>? end = null) => this.end = end;
+
+    /// <summary>What was kept of a call that ran.</summary>
+    public static CallTurn Of(CallAnswer given) => new() { Given = given };
+
     /// <summary>The answer of the first call; null when there was none.</summary>
     public CallAnswer? Answer { get; init; }
 
     /// <summary>The key was used for another call.</summary>
     public bool Reused { get; init; }
 
-    internal long Id { get; init; }
+    /// <summary>The call to run; null when there is nothing to run.</summary>
+    public KeyedCall? Call { get; init; }
 
-    internal string Owner { get; init; } = "";
+    /// <summary>What the call was answered with, where that is kept; those who wait get it.</summary>
+    public CallAnswer? Given { get; set; }
 
-    internal Action<CallAnswer?>? Ended { get; init; }
+    /// <summary>Ends the turn.</summary>
+    public void Dispose() => end?.Invoke(Given);
 }
 
 /// <summary>
-/// Remembers calls by their idempotency key, so that a repeated one is answered like the first and does nothing. Of twins one runs and the others wait,
-/// inside this process for its end, and for other processes by looking again. A claim whose process died lapses.
+/// Remembers calls by their idempotency key, so that a repeated one is answered like the first and does nothing. The answer is stored in the transaction of the effect under a
+/// unique index: of twins in several processes one commits, the others are rolled back and get its answer. Nothing is written before, so there is nothing that a process which
+/// dies or a client which leaves could block.
 /// </summary>
 public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(25);
 
-    /// <summary>How long a claim holds without an answer: far longer than any call takes.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private readonly ConcurrentDictionary<(long ApiKeyId, string KeyHash), Running> running = new();
 
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
-
-    private readonly ConcurrentDictionary<(long ApiKeyId, string KeyHash), Turn> turns = new();
-
-    /// <summary>Claims a key for a call, or waits for the answer of its twin.</summary>
+    /// <summary>Finds the answer of an earlier call, waiting for a twin that runs in this process; or lets the caller run it.</summary>
     /// <param name="actor">An API key.</param>
     /// <param name="key">The idempotency key.</param>
     /// <param name="requestHash">SHA-256 of method, path and body, in hexadecimal.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public async Task<CallClaim> BeginAsync(Actor actor, string key, string requestHash, CancellationToken cancellationToken = default)
+    public async Task<CallTurn> BeginAsync(Actor actor, string key, string requestHash, CancellationToken cancellationToken = default)
     {
         var name = (ApiKeyId: actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)), KeyHash: Secret.HashOf(key));
         while (true)
         {
-            var mine = new Turn(requestHash);
-            var turn = turns.GetOrAdd(name, mine);
-            if (turn != mine)
+            var mine = new Running(requestHash);
+            var twin = running.GetOrAdd(name, mine);
+            if (twin != mine)
             {
-                var answer = await turn.Ended.Task.WaitAsync(cancellationToken);
-                if (answer is not null && turn.RequestHash == requestHash)
+                var answer = await twin.Ended.Task.WaitAsync(cancellationToken);
+                if (answer is not null && twin.RequestHash == requestHash)
                 {
-                    return new CallClaim { Answer = answer };
+                    return new CallTurn { Answer = answer };
                 }
 
                 continue;
             }
 
-            void End(CallAnswer? answer)
-            {
-                turns.TryRemove(new(name, mine));
-                mine.Ended.TrySetResult(answer);
-            }
-
-            CallClaim? claim = null;
+            var call = new KeyedCall(name.ApiKeyId, name.KeyHash, requestHash, time.UtcNow());
+            CallTurn? found = null;
             try
             {
-                claim = await ClaimAsync(actor, name.ApiKeyId, name.KeyHash, requestHash, End, cancellationToken);
-                return claim;
+                found = await FindAsync(actor, call, cancellationToken);
+                return found ?? (found = new CallTurn(End) { Call = call });
             }
             finally
             {
-                if (claim?.Ended is null)
+                if (found?.Call is null)
                 {
-                    End(claim?.Answer);
+                    End(found?.Answer);
                 }
+            }
+
+            void End(CallAnswer? answer)
+            {
+                running.TryRemove(new(name, mine));
+                mine.Ended.TrySetResult(answer);
             }
         }
     }
 
-    /// <summary>Ends a claimed call: keeps its answer, or forgets the call when there is none worth keeping.</summary>
-    public async Task EndAsync(CallClaim claim, CallAnswer? answer)
+    /// <summary>Stores the answer of a call that changed nothing: a refusal.</summary>
+    /// <returns>That it was stored, or what another process answered meanwhile.</returns>
+    public async Task<CallTurn> KeepAsync(Actor actor, KeyedCall call, CallAnswer answer)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
             await using var db = databases.CreateDbContext();
-            var own = db.RememberedCalls.IgnoreQueryFilters().Where(c => c.Id == claim.Id && c.Owner == claim.Owner);
-            _ = answer is null
-                ? await own.ExecuteDeleteAsync()
-                : await own.ExecuteUpdateAsync(set => set
-                    .SetProperty(c => c.Status, answer.Status)
-                    .SetProperty(c => c.RequestId, answer.RequestId)
-                    .SetProperty(c => c.Location, answer.Location)
-                    .SetProperty(c => c.Body, answer.Body));
-        }
-        finally
-        {
-            claim.Ended?.Invoke(answer);
+            db.Actor = actor;
+            db.RememberedCalls.Add(call.Row(answer));
+            try
+            {
+                await db.SaveChangesAsync(CancellationToken.None);
+                return CallTurn.Of(answer);
+            }
+            catch (DbUpdateException error) when (attempt < 5 && db.Faults.Of(error) == DatabaseFault.Conflict)
+            {
+                if (await FindAsync(actor, call, CancellationToken.None) is { } other)
+                {
+                    return other;
+                }
+            }
         }
     }
 
@@ -119,75 +125,45 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
         await db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old).DeleteInPortionsAsync(cancellationToken);
     }
 
-    private async Task<CallClaim> ClaimAsync(Actor actor, long apiKeyId, string keyHash, string requestHash, Action<CallAnswer?> end, CancellationToken cancellationToken)
+    /// <summary>Stores the answer of a call inside the transaction of its effect, which is rolled back when another process has answered it.</summary>
+    /// <exception cref="CallAnsweredException">Another process has.</exception>
+    internal static async Task StoreAsync(PortalDb db, KeyedCall call, object result)
     {
-        var owner = Guid.NewGuid().ToString("N");
+        if ((await AnsweredAsync(db, [call])).Count > 0)
+        {
+            throw new CallAnsweredException();
+        }
+
+        db.RememberedCalls.Add(call.Remember(result));
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Which of these calls another process has answered: by the hashes of their keys, inside the transaction that would do them.</summary>
+    internal static async Task<HashSet<(long ApiKeyId, string KeyHash)>> AnsweredAsync(PortalDb db, IReadOnlyCollection<KeyedCall> calls)
+    {
+        var hashes = calls.Select(call => call.KeyHash).ToList();
+        var found = (await db.RememberedCalls.Where(c => hashes.Contains(c.KeyHash)).Select(c => new { c.ApiKeyId, c.KeyHash }).ToListAsync())
+            .Select(c => (c.ApiKeyId, c.KeyHash)).ToHashSet();
+        found.IntersectWith(calls.Select(call => (call.ApiKeyId, call.KeyHash)));
+        return found;
+    }
+
+    private async Task<CallTurn?> FindAsync(Actor actor, KeyedCall call, CancellationToken cancellationToken)
+    {
         await using var db = databases.Read(actor);
-        for (var conflicts = 0; ;)
+        var found = await db.RememberedCalls.SingleOrDefaultAsync(c => c.ApiKeyId == call.ApiKeyId && c.KeyHash == call.KeyHash, cancellationToken);
+        if (found is not null && found.StartedAt <= time.UtcNow() - Kept)
         {
-            var now = time.UtcNow();
-            var found = await db.RememberedCalls.SingleOrDefaultAsync(c => c.ApiKeyId == apiKeyId && c.KeyHash == keyHash, cancellationToken);
-            if (found is null)
-            {
-                var call = new RememberedCall { ApiKeyId = apiKeyId, KeyHash = keyHash, RequestHash = requestHash, StartedAt = now, Owner = owner, LeaseUntil = now + Lease };
-                if (await TryAddAsync(actor, call, ++conflicts < 5, cancellationToken))
-                {
-                    return new CallClaim { Id = call.Id, Owner = owner, Ended = end };
-                }
-
-                continue;
-            }
-
-            if (found.StartedAt <= now - Kept)
-            {
-                await db.RememberedCalls.Where(c => c.Id == found.Id).ExecuteDeleteAsync(cancellationToken);
-                continue;
-            }
-
-            if (found.RequestHash != requestHash)
-            {
-                return new CallClaim { Reused = true };
-            }
-
-            if (found.Status is { } status)
-            {
-                return new CallClaim { Answer = new CallAnswer(status, found.RequestId!, found.Location, found.Body!) };
-            }
-
-            // Its own name stands there when the connection broke right after the claim was written.
-            if (found.Owner == owner || (found.LeaseUntil <= now && await TryTakeOverAsync(db, found, owner, now, cancellationToken)))
-            {
-                return new CallClaim { Id = found.Id, Owner = owner, Ended = end };
-            }
-
-            await Task.Delay(Pace, time, cancellationToken);
+            await db.RememberedCalls.Where(c => c.Id == found.Id).ExecuteDeleteAsync(cancellationToken);
+            return null;
         }
+
+        return found is null ? null
+            : found.RequestHash != call.RequestHash ? new CallTurn { Reused = true }
+            : new CallTurn { Answer = new CallAnswer(found.Status, found.RequestId, found.Location, found.Body) };
     }
 
-    private async Task<bool> TryAddAsync(Actor actor, RememberedCall call, bool mayFail, CancellationToken cancellationToken)
-    {
-        await using var db = databases.CreateDbContext();
-        db.Actor = actor;
-        db.RememberedCalls.Add(call);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return true;
-        }
-        catch (DbUpdateException) when (mayFail)
-        {
-            return false; // somebody else was faster: look again
-        }
-    }
-
-    private static async Task<bool> TryTakeOverAsync(PortalDb db, RememberedCall found, string owner, DateTime now, CancellationToken cancellationToken)
-    {
-        var until = now + Lease;
-        return await db.RememberedCalls.Where(c => c.Id == found.Id && c.Owner == found.Owner && c.Status == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Owner, owner).SetProperty(c => c.LeaseUntil, until), cancellationToken) == 1;
-    }
-
-    private sealed class Turn(string requestHash)
+    private sealed class Running(string requestHash)
     {
         public string RequestHash => requestHash;
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Calls;
 
-/// <summary>A call that carried an idempotency key: claimed while it runs, afterwards with its answer.</summary>
+/// <summary>A call that carried an idempotency key, with its answer. Written in the transaction of its effect: where there is a row the call was done, where there is none it was not.</summary>
 public sealed class RememberedCall : ITenantOwned
 {
     public long Id { get; init; }
@@ -21,20 +21,13 @@ public sealed class RememberedCall : ITenantOwned
 
     public required DateTime StartedAt { get; init; }
 
-    /// <summary>Who runs it; another name than one's own means that the claim was taken over.</summary>
-    public required string Owner { get; set; }
+    public required int Status { get; init; }
 
-    /// <summary>UTC; a claim without an answer after this time belongs to a process that died.</summary>
-    public required DateTime LeaseUntil { get; set; }
+    public required string RequestId { get; init; }
 
-    /// <summary>Null while it runs.</summary>
-    public int? Status { get; set; }
+    public string? Location { get; init; }
 
-    public string? RequestId { get; set; }
-
-    public string? Location { get; set; }
-
-    public byte[]? Body { get; set; }
+    public required byte[] Body { get; init; }
 }
 
 internal sealed class RememberedCallMap : IEntityTypeConfiguration<RememberedCall>
@@ -43,9 +36,8 @@ internal sealed class RememberedCallMap : IEntityTypeConfiguration<RememberedCal
     {
         call.Property(c => c.KeyHash).HasMaxLength(64).IsExact();
         call.Property(c => c.RequestHash).HasMaxLength(64).IsExact();
-        call.Property(c => c.Owner).HasMaxLength(32).IsExact();
         call.Property(c => c.RequestId).HasMaxLength(64);
-        // The judge between processes: one claim for each key.
+        // The judge between processes: one answer for each key, and the effect of the other is rolled back with it.
         call.HasIndex(c => new { c.TenantId, c.ApiKeyId, c.KeyHash }).IsUnique();
         call.HasIndex(c => c.StartedAt);
     }

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -17,8 +18,22 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 
     private int inside;
 
-    /// <summary>Runs the scans; the results are in their order.</summary>
-    public async Task<IReadOnlyList<ScanResult>> RunAsync(IReadOnlyList<PendingScan> scans)
+    /// <summary>Runs the scans; the results are in their order, null for a call that another process has answered: it is left out.</summary>
+    public async Task<IReadOnlyList<ScanResult?>> RunAsync(IReadOnlyList<PendingScan> scans)
+    {
+        var calls = scans.Where(scan => scan.Actor.Call is not null).Select(scan => scan.Actor.Call!).ToList();
+        calls.ForEach(call => call.Begin());
+        if (calls.Count > 0 && await CallMemory.AnsweredAsync(db, calls) is { Count: > 0 } answered)
+        {
+            bool IsAnswered(PendingScan scan) => scan.Actor.Call is { } call && answered.Contains((call.ApiKeyId, call.KeyHash));
+            var results = new Queue<ScanResult>(await DecideAsync(scans.Where(scan => !IsAnswered(scan)).ToList()));
+            return scans.Select(scan => IsAnswered(scan) ? null : results.Dequeue()).ToList();
+        }
+
+        return await DecideAsync(scans);
+    }
+
+    private async Task<List<ScanResult>> DecideAsync(IReadOnlyList<PendingScan> scans)
     {
         if (rules.CountsHistory || scans.Any(scan => scan.Request.Action == ScanAction.CheckIn && rules.Windows.IsLimitedAt(scan.At)))
         {
@@ -40,9 +55,18 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         db.CheckIns.AddRange(added.OrderBy(row => row.ParticipantId));
         await db.SaveChangesAsync();
         db.Scans.AddRange(scans.Select((scan, i) => LogEntry(scan, outcomes[i])));
+        var results = outcomes.Select((outcome, i) => CheckInQueries.Visible(scans[i].Actor, outcome.ToResult(rules))).ToList();
+        for (var i = 0; i < scans.Count; i++)
+        {
+            if (scans[i].Actor.Call is { } call)
+            {
+                db.RememberedCalls.Add(call.Remember(results[i]));
+            }
+        }
+
         await db.SaveChangesAsync();
         await AuditOverridesAsync(scans, outcomes);
-        return outcomes.ConvertAll(outcome => outcome.ToResult(rules));
+        return results;
     }
 
     private Outcome Decide(PendingScan scan)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -67,21 +68,29 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases)
         try
         {
             var rules = batch[^1].Rules; // the newest that anybody read
-            var results = await databases.WriteAsync<IReadOnlyList<ScanResult>>(
+            var results = await databases.WriteAsync<IReadOnlyList<ScanResult?>>(
                 Actor.System(rules.TenantId, "check-in") with { Priority = WritePriority.Door },
                 async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
             for (var i = 0; i < batch.Count; i++)
             {
-                batch[i].Done.SetResult(results.Required()[i]);
+                if (results.Required()[i] is { } result)
+                {
+                    batch[i].Done.SetResult(result);
+                }
+                else
+                {
+                    batch[i].Done.SetException(new CallAnsweredException());
+                }
             }
         }
 #pragma warning disable CA1031 // a pump: whoever waits must hear of it, and the others must not go down with one
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            if (batch.Count == 1)
+            // While the database is away none of them would fare better alone, and the next batch must not wait for each of these.
+            if (batch.Count == 1 || databases.Faults().Of(error) == DatabaseFault.Unavailable)
             {
-                batch[0].Done.SetException(error);
+                batch.ForEach(ticket => ticket.Done.SetException(error));
                 return;
             }
 

@@ -86,9 +86,6 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         return await db.Participants.AnyAsync(p => p.EventId == eventId && p.BadgeNumber == badge, cancellationToken);
     }
 
-    /// <summary>A record that <see cref="CheckInService"/> answered, without what the actor may not see.</summary>
-    public static CheckInRecord ForActor(Actor actor, CheckInRecord record) => Visible(actor, [record])[0];
-
     /// <summary>The stations an event's check-ins name, in order.</summary>
     public async Task<IReadOnlyList<string>> StationsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {
@@ -137,6 +134,9 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
 
         return rows;
     }
+
+    /// <summary>The same for how a scan ended.</summary>
+    internal static ScanResult Visible(Actor actor, ScanResult result) => result.Record is { } record ? result with { Record = Visible(actor, [record])[0] } : result;
 
     /// <summary>Takes company and customer number away from who may not see contact data.</summary>
     internal static List<CheckInRecord> Visible(Actor actor, List<CheckInRecord> records) => actor.May(Permission.ViewContacts)

@@ -66,11 +66,10 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
             return null;
         }
 
-        await using var db = databases.Read(actor);
-        return await ReadAsync(db, rules, cancellationToken);
+        return await databases.ReadAtOnceAsync(actor, db => ReadAsync(db, rules, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The open records are read before the totals, so that nobody is inside who has not yet arrived.</summary>
+    /// <summary>Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so that nobody is inside who has not arrived.</summary>
     internal static async Task<CheckInStats> ReadAsync(PortalDb db, EventRules rules, CancellationToken cancellationToken)
     {
         var ins = await db.CheckIns.Where(c => c.EventId == rules.Id)

@@ -29,6 +29,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     private async Task<Result<T>> AttemptAsync(bool mayRepeat, CancellationToken cancellationToken)
     {
         undecided = null;
+        actor.Call?.Begin();
         await using var db = factory.CreateDbContext();
         db.Actor = actor;
         db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle

@@ -41,11 +41,11 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
         }
 
         return await events.FindAsync(actor, eventId, cancellationToken) is { } rules
-            ? new BoardState(await ReadAsync(db, rules, mark, now, previous, cancellationToken), now)
+            ? new BoardState(await databases.ReadAtOnceAsync(actor, moment => ReadAsync(moment, rules, mark, now, previous, cancellationToken), cancellationToken), now)
             : null;
     }
 
-    /// <summary>The open records are read before the totals, so that nobody is inside who has not yet arrived.</summary>
+    /// <summary>Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so that nobody is inside who has not arrived.</summary>
     internal static async Task<BoardSnapshot> ReadAsync(PortalDb db, EventRules rules, BoardMark mark, DateTime now, BoardSnapshot? previous, CancellationToken cancellationToken)
     {
         var stations = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.Station)

@@ -54,6 +54,12 @@ public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewParticipants);
         await using var db = databases.Read(actor);
+        return await RecordAsync(db, actor, id, cancellationToken);
+    }
+
+    /// <summary>The same inside a write.</summary>
+    internal static async Task<ParticipantRecord?> RecordAsync(PortalDb db, Actor actor, long id, CancellationToken cancellationToken)
+    {
         var record = await db.Participants.Where(p => p.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken);
         return record is null || actor.May(Permission.ViewContacts) ? record : record with { Contact = record.Contact with { CompanyName = null, CustomerNumber = "", Email = null } };
     }

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,11 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
             };
             db.Participants.Add(participant);
             await db.SaveChangesAsync(cancellationToken);
+            if (actor.Call is { } call)
+            {
+                await CallMemory.StoreAsync(db, call, (await ParticipantQueries.RecordAsync(db, actor, participant.Id, cancellationToken))!);
+            }
+
             return participant.Id;
         }, cancellationToken);
     }

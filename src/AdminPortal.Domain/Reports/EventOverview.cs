@@ -10,7 +10,7 @@ namespace AdminPortal.Domain.Reports;
 /// <summary>The overview of one event.</summary>
 /// <param name="Stats">The same figures as the API's statistics.</param>
 /// <param name="ByDay">Participants by the event-local day they were added, oldest first.</param>
-/// <param name="ByHour">Check-ins and check-outs by the event-local hour, oldest first; hours in which nothing happened between the first and the last are there with zeros, up to 14 days.</param>
+/// <param name="ByHour">Check-ins and check-outs by the UTC hour, as in the statistics, oldest first; hours in which nothing happened between the first and the last are there with zeros, up to 14 days.</param>
 /// <param name="ByCategory">In the event's order, participants without one last.</param>
 public sealed record EventOverview(CheckInStats Stats, IReadOnlyList<DayFigure> ByDay, IReadOnlyList<HourFigure> ByHour, IReadOnlyList<CategoryFigure> ByCategory);
 
@@ -37,10 +37,14 @@ public sealed class EventOverviewQueries(IDbContextFactory<PortalDb> databases, 
             return null;
         }
 
-        await using var db = databases.Read(actor);
+        return await databases.ReadAtOnceAsync(actor, db => ReadAsync(db, rules, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<EventOverview> ReadAsync(PortalDb db, EventRules rules, CancellationToken cancellationToken)
+    {
         var stats = await CheckInStatsQueries.ReadAsync(db, rules, cancellationToken);
         var created = await db.Participants.Where(p => p.EventId == rules.Id)
-            .GroupBy(p => new { p.CreatedAt.Year, p.CreatedAt.Month, p.CreatedAt.Day, p.CreatedAt.Hour })
+            .GroupBy(p => Clock.Quarter(p.CreatedAt))
             .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var categories = await db.Categories.Where(c => c.EventId == rules.Id).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
         var members = await db.Participants.Where(p => p.EventId == rules.Id)
@@ -52,7 +56,7 @@ public sealed class EventOverviewQueries(IDbContextFactory<PortalDb> databases, 
             .Select(g => new { g.Key, Arrived = g.Select(c => c.ParticipantId).Distinct().Count(), Inside = g.Count(c => c.CheckedOutAt == null) })
             .ToListAsync(cancellationToken);
 
-        var days = created.GroupBy(g => rules.Zone.Day(new DateTime(g.Key.Year, g.Key.Month, g.Key.Day, g.Key.Hour, 0, 0, DateTimeKind.Utc)), g => g.Count).OrderBy(g => g.Key).ToList();
+        var days = created.GroupBy(g => rules.Zone.Day(Clock.FromQuarter(g.Key)), g => g.Count).OrderBy(g => g.Key).ToList();
         var total = 0;
         var known = categories.Select(c => c.Id).ToHashSet();
         CategoryFigure Figure(string? title, Func<long?, bool> which)

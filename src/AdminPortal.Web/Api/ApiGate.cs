@@ -26,8 +26,9 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>
-    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, GuardAsync, static failed =>
-        ApiReply.ErrorAsync(failed, StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong in the portal. The request id finds it in the portal's log."));
+    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, GuardAsync, static (failed, status) => status == StatusCodes.Status503ServiceUnavailable
+        ? ApiReply.ErrorAsync(failed, status, "unavailable", "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done twice.")
+        : ApiReply.ErrorAsync(failed, status, "internal_error", "Something went wrong in the portal. The request id finds it in the portal's log."));
 
     private async Task GuardAsync(HttpContext context)
     {

@@ -41,36 +41,61 @@ internal sealed class ApiReplay(CallMemory memory)
         }
 
         context.Features.Set(body);
-        var claim = await memory.BeginAsync(context.Actor(), key, RequestHash(context.Request, body), context.RequestAborted);
-        if (claim.Reused)
+        var requestHash = RequestHash(context.Request, body);
+        while (!await TryAnswerAsync(context, endpoint, key, requestHash))
         {
-            await ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This idempotency key was used for another call.");
-            return;
+            context.Response.Clear(); // another process was faster: its answer is there now
+        }
+    }
+
+    private async Task<bool> TryAnswerAsync(HttpContext context, RequestDelegate endpoint, string key, string requestHash)
+    {
+        var actor = context.Actor() with { Call = null };
+        using var turn = await memory.BeginAsync(actor, key, requestHash, context.RequestAborted);
+        if (turn.Call is not { } call)
+        {
+            await RepeatAsync(context, turn);
+            return true;
         }
 
-        if (claim.Answer is { } before)
-        {
-            context.Response.Headers[Replayed] = "true";
-            await SendAsync(context, before);
-            return;
-        }
-
-        CallAnswer? kept = null;
-        CallAnswer answer;
+        context.Features.Set(actor with { Call = call });
+        CallAnswer written;
         try
         {
-            answer = await CaptureAsync(context, endpoint);
-            kept = IsKept(answer.Status) ? answer : null;
+            written = await CaptureAsync(context, endpoint);
         }
-        finally
+        catch (CallAnsweredException)
         {
-            await memory.EndAsync(claim, kept);
+            return false;
         }
 
-        if (answer.Body.Length > 0)
+        var kept = call.Stored is not null ? CallTurn.Of(call.Stored) : IsKept(written.Status) ? await memory.KeepAsync(actor, call, written) : null;
+        if (kept is null)
         {
-            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+            if (written.Body.Length > 0)
+            {
+                await context.Response.Body.WriteAsync(written.Body, context.RequestAborted);
+            }
+
+            return true;
         }
+
+        context.Response.Clear();
+        turn.Given = kept.Given ?? kept.Answer;
+        await (kept.Given is { } given ? ApiReply.SendAsync(context, given) : RepeatAsync(context, kept));
+        return true;
+    }
+
+    /// <summary>Answers what was asked for before.</summary>
+    private static Task RepeatAsync(HttpContext context, CallTurn turn)
+    {
+        if (turn.Answer is not { } before)
+        {
+            return ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This idempotency key was used for another call.");
+        }
+
+        context.Response.Headers[Replayed] = "true";
+        return ApiReply.SendAsync(context, before);
     }
 
     /// <summary>What may turn out differently the next time is not kept.</summary>
@@ -93,18 +118,6 @@ internal sealed class ApiReplay(CallMemory memory)
 
         var location = context.Response.Headers.Location;
         return new CallAnswer(context.Response.StatusCode, context.TraceIdentifier, location.Count > 0 ? location[0] : null, written.ToArray());
-    }
-
-    /// <summary>Sends an answer again, with the request id it was first given, which its body repeats.</summary>
-    private static async Task SendAsync(HttpContext context, CallAnswer answer)
-    {
-        context.TraceIdentifier = answer.RequestId;
-        if (answer.Location is { } location)
-        {
-            context.Response.Headers.Location = location;
-        }
-
-        await ApiReply.AgainAsync(context, answer.Status, answer.Body);
     }
 
     private static string RequestHash(HttpRequest request, ApiBody body)

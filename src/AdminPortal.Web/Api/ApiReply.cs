@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -24,24 +25,24 @@ internal static class ApiReply
         context.Request.RouteValues["id"] is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
 
     /// <summary>Answers with one object.</summary>
-    public static Task DataAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write)
+    public static Task DataAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write) => SendAsync(context, Data(context.TraceIdentifier, status, value, write));
+
+    /// <summary>An answer with one object.</summary>
+    public static CallAnswer Data<T>(string requestId, int status, T value, Action<Utf8JsonWriter, T> write, string? location = null)
     {
         var (buffer, json) = Begin();
         json.WriteStartObject();
         json.WritePropertyName("data"u8);
         write(json, value);
         json.WriteStartObject("meta"u8);
-        json.WriteString("request_id"u8, context.TraceIdentifier);
+        json.WriteString("request_id"u8, requestId);
         json.WriteEndObject();
-        return EndAsync(context, status, buffer, json);
+        return new CallAnswer(status, requestId, location, End(buffer, json).ToArray());
     }
 
-    /// <summary>Answers 201 with the new record and where to find it.</summary>
-    public static Task CreatedAsync<T>(HttpContext context, string path, T value, Action<Utf8JsonWriter, T> write)
-    {
-        context.Response.Headers.Location = ApiGate.Root + path;
-        return DataAsync(context, StatusCodes.Status201Created, value, write);
-    }
+    /// <summary>An answer of 201 with the new record and where to find it.</summary>
+    public static CallAnswer Created<T>(string requestId, string path, T value, Action<Utf8JsonWriter, T> write) =>
+        Data(requestId, StatusCodes.Status201Created, value, write, ApiGate.Root + path);
 
     /// <summary>Answers with one page of a list and the links to the others.</summary>
     /// <param name="context">The call.</param>
@@ -69,11 +70,11 @@ internal static class ApiReply
         json.WriteNumber("total_pages"u8, page.TotalPages);
         json.WriteEndObject();
         json.WriteEndObject();
-        return EndAsync(context, StatusCodes.Status200OK, buffer, json);
+        return WriteAsync(context, StatusCodes.Status200OK, End(buffer, json));
     }
 
     /// <summary>Answers with an error.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string code, string message) => ErrorAsync(context, status, code, message, [], 0, null);
+    public static Task ErrorAsync(HttpContext context, int status, string code, string message) => WriteAsync(context, status, Error(code, message, [], 0, null));
 
     /// <summary>404, for paths as for ids.</summary>
     public static Task NotFoundAsync(HttpContext context) => ErrorAsync(context, StatusCodes.Status404NotFound, "not_found", "There is nothing here.");
@@ -85,19 +86,33 @@ internal static class ApiReply
     /// <summary>What the domain has against a request: 404 when the record is not there, else 422 with every wrong field.</summary>
     public static Task ProblemsAsync(HttpContext context, IReadOnlyList<Problem> problems) => problems.Any(problem => problem.Code == "not_found")
         ? NotFoundAsync(context)
-        : ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "validation_failed", "Some fields are wrong; see errors.", problems, 0, null);
+        : WriteAsync(context, StatusCodes.Status422UnprocessableEntity, Error("validation_failed", "Some fields are wrong; see errors.", problems, 0, null));
 
-    /// <summary>422 with the refusal's own code and, where one explains it, a record.</summary>
-    public static Task RefusedAsync<T>(HttpContext context, IReadOnlyList<Problem> refusals, string name, T? record, Action<Utf8JsonWriter, T> write)
-        where T : class =>
-        ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, refusals[0].Code, refusals[0].Message, refusals, record, record is null ? null : (json, value) =>
+    /// <summary>An answer of 422 with the refusal's own code and, where one explains it, a record.</summary>
+    public static CallAnswer Refused<T>(string requestId, IReadOnlyList<Problem> refusals, string name, T? record, Action<Utf8JsonWriter, T> write)
+        where T : class => new(
+            StatusCodes.Status422UnprocessableEntity,
+            requestId,
+            null,
+            Error(refusals[0].Code, refusals[0].Message, refusals, record, record is null ? null : (json, value) =>
+            {
+                json.WritePropertyName(name);
+                write(json, value!);
+            }).ToArray());
+
+    /// <summary>Sends an answer, also one that was given before: then with the request id of that time, which its body repeats.</summary>
+    public static Task SendAsync(HttpContext context, CallAnswer answer)
+    {
+        context.TraceIdentifier = answer.RequestId;
+        if (answer.Location is { } location)
         {
-            json.WritePropertyName(name);
-            write(json, value!);
-        });
+            context.Response.Headers.Location = location;
+        }
 
-    /// <summary>Answers with a body as it was written before.</summary>
-    public static async Task AgainAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
+        return WriteAsync(context, answer.Status, answer.Body);
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -124,7 +139,7 @@ internal static class ApiReply
         json.WriteString(name, text[..length]);
     }
 
-    private static Task ErrorAsync<T>(HttpContext context, int status, string code, string message, IReadOnlyList<Problem> problems, T extra, Action<Utf8JsonWriter, T>? writeExtra)
+    private static ReadOnlyMemory<byte> Error<T>(string code, string message, IReadOnlyList<Problem> problems, T extra, Action<Utf8JsonWriter, T>? writeExtra)
     {
         var (buffer, json) = Begin();
         json.WriteStartObject();
@@ -148,7 +163,7 @@ internal static class ApiReply
         }
 
         writeExtra?.Invoke(json, extra);
-        return EndAsync(context, status, buffer, json);
+        return End(buffer, json);
     }
 
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json) Begin()
@@ -157,14 +172,14 @@ internal static class ApiReply
         return (buffer, new Utf8JsonWriter(buffer, Json));
     }
 
-    /// <summary>Closes the outermost object and sends everything with its length; HEAD gets the headers alone.</summary>
-    private static async Task EndAsync(HttpContext context, int status, ArrayBufferWriter<byte> buffer, Utf8JsonWriter json)
+    /// <summary>Closes the outermost object; what was written is the whole body.</summary>
+    private static ReadOnlyMemory<byte> End(ArrayBufferWriter<byte> buffer, Utf8JsonWriter json)
     {
         using (json)
         {
             json.WriteEndObject();
         }
 
-        await AgainAsync(context, status, buffer.WrittenMemory);
+        return buffer.WrittenMemory;
     }
 }

@@ -1,10 +1,11 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Web.Api;
 
 /// <summary>Writes down once a minute, and when the portal stops, when and how much keys were used, and forgets what was kept long enough.</summary>
-internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, CallLimits limits, CallMemory memory, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
+internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, CallLimits limits, CallMemory memory, TransactionMarks marks, Outages outages, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
@@ -35,12 +36,16 @@ internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, Call
             await usage.FlushAsync(cancellationToken);
             await limits.ForgetAsync(cancellationToken);
             await memory.ForgetAsync(cancellationToken);
+            await marks.ForgetAsync(cancellationToken);
         }
 #pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
         catch (Exception error) when (error is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            LogLater(logger, error);
+            if (!outages.Is(error))
+            {
+                LogLater(logger, error);
+            }
         }
     }
 

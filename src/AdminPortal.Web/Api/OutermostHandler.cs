@@ -1,3 +1,6 @@
+using System.Globalization;
+using AdminPortal.Domain.Data;
+
 namespace AdminPortal.Web.Api;
 
 /// <summary>What stands around every call of a program: whatever fails inside is logged with the request id and answered, as far as an answer is still possible.</summary>
@@ -7,8 +10,8 @@ internal static partial class OutermostHandler
     /// <param name="context">The call.</param>
     /// <param name="logger">Whose call it is.</param>
     /// <param name="run">Answers it.</param>
-    /// <param name="answerFailed">Answers 500 in the form its clients know; nothing was sent before.</param>
-    public static async Task RunAsync(HttpContext context, ILogger logger, Func<HttpContext, Task> run, Func<HttpContext, Task> answerFailed)
+    /// <param name="answer">Answers 500, or 503 while the database is away, in the form its clients know; nothing was sent before.</param>
+    public static async Task RunAsync(HttpContext context, ILogger logger, Func<HttpContext, Task> run, Func<HttpContext, int, Task> answer)
     {
         try
         {
@@ -22,7 +25,12 @@ internal static partial class OutermostHandler
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogFailed(logger, error, context.TraceIdentifier);
+            var isAway = context.RequestServices.GetRequiredService<Outages>().Is(error);
+            if (!isAway)
+            {
+                LogFailed(logger, error, context.TraceIdentifier);
+            }
+
             if (context.Response.HasStarted)
             {
                 context.Abort();
@@ -30,7 +38,12 @@ internal static partial class OutermostHandler
             }
 
             context.Response.Clear();
-            await answerFailed(context);
+            if (isAway)
+            {
+                context.Response.Headers.RetryAfter = Outages.RetryAfter.ToString(CultureInfo.InvariantCulture);
+            }
+
+            await answer(context, isAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError);
         }
     }
 

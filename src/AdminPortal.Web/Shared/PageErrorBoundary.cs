@@ -1,14 +1,18 @@
+using AdminPortal.Domain.Data;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Shared;
 
 /// <summary>Keeps a failure to one region of a page: logs it under an id, shows an <see cref="ErrorPanel"/>, and tries again on demand or with the next page.</summary>
-public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger, NavigationManager address) : ErrorBoundaryBase, IDisposable
+public sealed partial class PageErrorBoundary(Outages outages, IStringLocalizer<SharedTexts> texts, ILogger<PageErrorBoundary> logger, NavigationManager address) : ErrorBoundaryBase, IDisposable
 {
-    private string requestId = "";
+    private string? requestId;
+
+    private bool isAway;
 
     /// <summary>What happened, where the region knows it better than the general sentence.</summary>
     [Parameter]
@@ -20,8 +24,13 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger,
     /// <inheritdoc />
     protected override Task OnErrorAsync(Exception exception)
     {
-        requestId = Headers.NewRequestId();
-        LogFailure(exception, requestId, new Uri(address.Uri).AbsolutePath); // without the query: people search for names
+        isAway = outages.Is(exception);
+        requestId = isAway ? null : Headers.NewRequestId();
+        if (requestId is not null)
+        {
+            LogFailure(exception, requestId, new Uri(address.Uri).AbsolutePath); // without the query: people search for names
+        }
+
         return Task.CompletedTask;
     }
 
@@ -36,9 +45,10 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger,
         }
 
         builder.OpenComponent<ErrorPanel>(1);
-        builder.AddComponentParameter(2, nameof(ErrorPanel.What), What);
+        builder.AddComponentParameter(2, nameof(ErrorPanel.What), isAway ? texts["DatabaseAway"].Value : What);
         builder.AddComponentParameter(3, nameof(ErrorPanel.RequestId), requestId);
-        builder.AddComponentParameter(4, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));
+        builder.AddComponentParameter(4, nameof(ErrorPanel.Kept), isAway ? texts["DatabaseAwayKept"].Value : null);
+        builder.AddComponentParameter(5, nameof(ErrorPanel.OnRetry), EventCallback.Factory.Create(this, Recover));
         builder.CloseComponent();
     }
 

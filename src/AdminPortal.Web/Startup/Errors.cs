@@ -1,3 +1,5 @@
+using System.Globalization;
+using AdminPortal.Domain.Data;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AdminPortal.Web.Startup;
@@ -11,7 +13,28 @@ public static class Errors
     /// </summary>
     public static void UsePortalErrors(this WebApplication app)
     {
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(static state =>
+            {
+                var response = (HttpResponse)state;
+                if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                {
+                    response.Headers.RetryAfter = Outages.RetryAfter.ToString(CultureInfo.InvariantCulture);
+                }
+
+                return Task.CompletedTask;
+            }, context.Response);
+            return next(context);
+        });
+        var outages = app.Services.GetRequiredService<Outages>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = error => outages.Is(error) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = failed => outages.Is(failed.Exception), // said once, by the outage itself
+        });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(async (context, next) =>
         {

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports.Exports;
 
 namespace AdminPortal.Web.Startup;
@@ -10,7 +11,7 @@ public static class PortalExports
 }
 
 /// <summary>Keeps the runner of exports and their cleaner going.</summary>
-internal sealed partial class ExportWork(ExportRunner runner, ExportCleaner cleaner, TimeProvider time, ILogger<ExportWork> logger) : BackgroundService
+internal sealed partial class ExportWork(ExportRunner runner, ExportCleaner cleaner, Outages outages, TimeProvider time, ILogger<ExportWork> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(runner.RunAsync(stoppingToken), CleanAsync(stoppingToken));
 
@@ -29,7 +30,10 @@ internal sealed partial class ExportWork(ExportRunner runner, ExportCleaner clea
                 catch (Exception error) when (error is not OperationCanceledException)
 #pragma warning restore CA1031
                 {
-                    LogLater(logger, error);
+                    if (!outages.Is(error))
+                    {
+                        LogLater(logger, error);
+                    }
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -323,7 +323,7 @@ public sealed class TicketTests(ApiPortals portals)
         var copy = System.IO.Path.Combine(Repository.Root, "tests", "AdminPortal.Tests", "Api", "openapi.tickets.json");
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(copy)), JsonNode.Parse(answer.Text)), answer.Text);
         var get = answer.Json.GetProperty("paths").GetProperty(Path).GetProperty("get");
-        Assert.Equal(["200", "400", "401", "403", "404", "405", "500"], get.GetProperty("responses").EnumerateObject().Select(response => response.Name));
+        Assert.Equal(["200", "400", "401", "403", "404", "405", "500", "503"], get.GetProperty("responses").EnumerateObject().Select(response => response.Name));
         Assert.Equal(JsonValueKind.Array, get.GetProperty("security").ValueKind);
     }
 

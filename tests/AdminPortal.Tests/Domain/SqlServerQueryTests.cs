@@ -309,10 +309,10 @@ public sealed partial class SqlServerQueryTests
     {
         await using var server = new NoServer();
         var memory = server.Get<CallMemory>();
-        await OnlyEmptyAsync(() => memory.BeginAsync(Owner, "key", "hash"));
-        await memory.EndAsync(new CallClaim(), new CallAnswer(201, "req_1", "/there", [1]));
-        await memory.EndAsync(new CallClaim(), null);
+        using var turn = await memory.BeginAsync(Owner, "key", "hash");
+        await OnlyEmptyAsync(() => memory.KeepAsync(Owner, turn.Call!, new CallAnswer(201, "req_1", "/there", [1])));
         await memory.ForgetAsync();
+        await server.Get<TransactionMarks>().ForgetAsync();
         Assert.Empty(await server.Get<CallUsage>().LastHourAsync(Owner));
         await server.Get<CallUsage>().FlushAsync();
         await server.Get<CallLimits>().ForgetAsync();

@@ -59,7 +59,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     /// <param name="provider">The kind of database.</param>
     /// <param name="beside">Another host, whose database and clock this one shares.</param>
-    /// <param name="settings">More settings.</param>
+    /// <param name="settings">More settings, or others; <c>{folder}</c> in one is this host's folder.</param>
     public ApiHost(Provider provider, ApiHost? beside = null, params (string Name, string Value)[] settings)
     {
         (this.provider, this.beside, this.settings) = (provider, beside, settings);
@@ -74,6 +74,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     /// <summary>Without a key.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>The database, where it is SQLite.</summary>
+    public string File => Path.Combine(folder, "portal.db");
 
     public FakeTime Time { get; }
 
@@ -100,13 +103,17 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         return portal;
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => settings.Aggregate(builder
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => settings.Aggregate(
+        Configure(builder),
+        (host, setting) => host.UseSetting(setting.Name, setting.Value.Replace("{folder}", folder, StringComparison.Ordinal)));
+
+    private IWebHostBuilder Configure(IWebHostBuilder builder) => builder
         .UseEnvironment("Production")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:BaseDomain", BaseDomain)
         .UseSetting("Portal:TrustedProxies", "127.0.0.1, 10.0.0.0/8")
         .UseSetting("Database:Provider", provider.ToString())
-        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}"), (host, setting) => host.UseSetting(setting.Name, setting.Value))
+        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}")
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
         .ConfigureTestServices(services =>
         {
@@ -248,10 +255,26 @@ public sealed record ApiAnswer(HttpStatusCode Status, string Text, IReadOnlyDict
 /// <summary>Fails every command that reads while it is broken.</summary>
 public sealed class BrokenDatabase : DbCommandInterceptor
 {
+    private int failed;
+
     public bool Broken { get; set; }
 
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-        Broken ? throw new InvalidOperationException("The database is broken by a test.") : new(result);
+    /// <summary>As if the server did not answer.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>Commands that met it so.</summary>
+    public int Failed => failed;
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        if (Away)
+        {
+            Interlocked.Increment(ref failed);
+            throw new TimeoutException("The database is away by a test.");
+        }
+
+        return Broken ? throw new InvalidOperationException("The database is broken by a test.") : new(result);
+    }
 }
 
 /// <summary>Keeps every log line of every level, or of <see cref="From"/> and above, while it is on.</summary>

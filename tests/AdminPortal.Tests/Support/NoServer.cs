@@ -26,7 +26,7 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         .AddPortalDomain()
         .AddSingleton(new ExportSettings("nowhere", ReportTexts.Of))
         .AddSingleton<ScheduleMailTexts>((_, _, _, _) => new ScheduleWords("", "", ""))
-        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection(), new NoTransactions()))
+        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection(), new NoTransactions(), new NoSnapshots()))
         .BuildServiceProvider();
 
     /// <summary>The SQL of every command so far.</summary>
@@ -79,6 +79,11 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
 
         public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) => new(InterceptionResult.Suppress());
+    }
+
+    private sealed class NoSnapshots : ISnapshots
+    {
+        public Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<DbTransaction?>(null);
     }
 
     private sealed class NoTransactions : DbTransactionInterceptor

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports.Files;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace AdminPortal.Domain.Reports.Exports;
 /// Writes what is ordered, a few files at a time, as rows come out of the database, so that memory does not grow with their number. When the process stops, its work is handed back and
 /// begins again with the next start; when it dies, its claims lapse and whoever runs takes them up.
 /// </summary>
-public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users, ExportSettings settings, TimeProvider time, ILogger<ExportRunner> logger)
+public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users, ExportSettings settings, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
 {
     /// <summary>The code of an export that was given up after its last attempt.</summary>
     public const string Failed = "export_failed";
@@ -72,7 +73,11 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
         catch (Exception error) when (error is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            LogLater(logger, error);
+            if (!outages.Is(error))
+            {
+                LogLater(logger, error);
+            }
+
             return Pause;
         }
         catch (OperationCanceledException)

@@ -10,7 +10,7 @@ namespace AdminPortal.Domain.Reports.Schedules;
 /// Starts what is due, once over all processes: the run of a schedule and a time is unique. What was missed while no process ran is made once, not as often as it was missed.
 /// The file is ordered in the name of the schedule's owner like any other; <see cref="ScheduleDelivery"/> sends it.
 /// </summary>
-public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases, ScheduleDelivery delivery, TimeProvider time, ILogger<ScheduleRunner> logger)
+public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases, ScheduleDelivery delivery, Outages outages, TimeProvider time, ILogger<ScheduleRunner> logger)
 {
     /// <summary>How often it is looked whether something is due.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
@@ -46,7 +46,11 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                LogFailed(logger, error);
+                if (!outages.Is(error))
+                {
+                    LogFailed(logger, error);
+                }
+
                 await Task.Delay(Pace, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -9,7 +9,7 @@ internal static class ApiErrors
     public static readonly string[] Codes =
     [
         "unauthorized", "scope_required", "plan_required", "rate_limited", "not_found", "method_not_allowed", "malformed_body", "validation_failed",
-        "idempotency_key_reused", "internal_error",
+        "idempotency_key_reused", "internal_error", "unavailable",
     ];
 
     private static readonly ApiSchema Sentence = ApiSchema.Text.Means("One sentence for a person.", "There is nothing here.");
@@ -41,6 +41,7 @@ internal static class ApiErrors
         ("MethodNotAllowed", "405", "The path takes other methods; `Allow` names them.", ["Allow"], [("method_not_allowed", "This path takes GET, HEAD, POST.")]),
         ("RateLimited", "429", "The key has used up its calls of this hour.", ["Retry-After"], [("rate_limited", "The key has made its 5000 calls of this hour.")]),
         ("InternalError", "500", "The portal failed; its log has the details under the request id.", [], [("internal_error", "Something went wrong in the portal. The request id finds it in the portal's log.")]),
+        ("Unavailable", "503", "The database does not answer at the moment. The same call may succeed a moment later; with an `Idempotency-Key` nothing is done twice.", ["Retry-After"], [("unavailable", "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done twice.")]),
     ];
 
     private static readonly (string Name, string About, ApiSchema Schema)[] Headers =
@@ -49,7 +50,7 @@ internal static class ApiErrors
         ("X-RateLimit-Limit", "Calls an hour; only where the plan is limited.", ApiSchema.Count with { Example = 5000 }),
         ("X-RateLimit-Remaining", "Calls that are left in this hour.", ApiSchema.Count with { Example = 4998 }),
         ("X-RateLimit-Reset", "When the next hour begins, in Unix seconds.", new ApiSchema("integer") { Format = "int64", Example = 1791018000 }),
-        ("Retry-After", "Seconds until the next hour begins.", ApiSchema.Count with { Example = 1260 }),
+        ("Retry-After", "Seconds after which to try again: with 429 when the next hour begins.", ApiSchema.Count with { Example = 1260 }),
         ("Link", "The same list's `first`, `prev`, `next` and `last` page (RFC 8288).", ApiSchema.Text with { Example = "</api/v1/participants?page=1>; rel=\"first\", </api/v1/participants?page=2>; rel=\"next\", </api/v1/participants?page=9>; rel=\"last\"" }),
         ("Location", "Path of the new record.", ApiSchema.Text with { Example = "/api/v1/participants/17" }),
         ("Idempotency-Replayed", "`true` when this is the answer of an earlier call with the same `Idempotency-Key`.", ApiSchema.Choice("true")),

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Api;
@@ -53,23 +54,14 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
         }
 
         var request = Request(body);
-        var scanned = await checkIns.ScanAsync(context.Actor(), request, context.RequestAborted);
-        if (!scanned.Ok)
-        {
-            await ApiReply.ProblemsAsync(context, scanned.Problems);
-            return;
-        }
+        var (actor, requestId) = (context.Actor(), context.TraceIdentifier);
+        CallAnswer Answer(ScanResult result) => !result.Admitted ? ApiReply.Refused(requestId, result.Refusals, "check_in", result.Record, CheckInJson.Write)
+            : request.Action == ScanAction.CheckOut ? ApiReply.Data(requestId, StatusCodes.Status200OK, result.Record!, CheckInJson.Write)
+            : ApiReply.Created(requestId, $"{Path}/{result.Record!.Id}", result.Record, CheckInJson.Write);
 
-        var (record, refusals) = scanned.Value;
-        if (refusals.Count > 0)
-        {
-            await ApiReply.RefusedAsync(context, refusals, "check_in", record, CheckInJson.Write);
-            return;
-        }
-
-        await (request.Action == ScanAction.CheckOut
-            ? ApiReply.DataAsync(context, StatusCodes.Status200OK, record!, CheckInJson.Write)
-            : ApiReply.CreatedAsync(context, $"{Path}/{record!.Id}", record, CheckInJson.Write));
+        actor.Call?.AnswerWith<ScanResult>(Answer);
+        var scanned = await checkIns.ScanAsync(actor, request, context.RequestAborted);
+        await (scanned.Ok ? ApiReply.SendAsync(context, Answer(scanned.Value)) : ApiReply.ProblemsAsync(context, scanned.Problems));
     }
 
     private async Task FindAsync(HttpContext context)

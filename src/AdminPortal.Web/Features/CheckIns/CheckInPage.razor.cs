@@ -189,8 +189,7 @@ public sealed partial class CheckInPage(
         Clear();
         var outcome = await checkIns.ScanAsync(Actor, request);
         var problem = !outcome.Ok ? outcome.Problems[0] : outcome.Value.Admitted ? null : outcome.Value.Refusals[0];
-        var record = outcome.Ok && outcome.Value.Record is { } read ? CheckInQueries.ForActor(Actor, read) : null;
-        Show(new DoorResult(++count, time.UtcNow(), request.Action, asked, request.Quantity, record, problem) { Request = request });
+        Show(new DoorResult(++count, time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record, problem) { Request = request });
         quantity = 1;
     }
 

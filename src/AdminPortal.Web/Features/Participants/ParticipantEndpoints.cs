@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Api.Description;
@@ -58,15 +59,19 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
         }
 
         var draft = new ParticipantDraft(body.Text("event_key") ?? "", body.Text("customer_number") ?? "", body.Flag("is_confirmed").Value, body.Text("badge_number"), body.Text("category_key")) { Unreadable = body.Problems };
-        var created = await participants.CreateAsync(context.Actor(), draft, context.RequestAborted);
+        var (actor, requestId) = (context.Actor(), context.TraceIdentifier);
+        CallAnswer Answer(ParticipantRecord record) => ApiReply.Created(requestId, $"{Path}/{record.Id}", record, Writer([]));
+
+        actor.Call?.AnswerWith<ParticipantRecord>(Answer);
+        var created = await participants.CreateAsync(actor, draft, context.RequestAborted);
         if (!created.Ok)
         {
             await ApiReply.ProblemsAsync(context, created.Problems);
             return;
         }
 
-        var record = await queries.FindAsync(context.Actor(), created.Value, context.RequestAborted);
-        await (record is null ? ApiReply.NotFoundAsync(context) : ApiReply.CreatedAsync(context, $"{Path}/{record.Id}", record, Writer([])));
+        var record = await queries.FindAsync(actor, created.Value, context.RequestAborted);
+        await (record is null ? ApiReply.NotFoundAsync(context) : ApiReply.SendAsync(context, Answer(record)));
     }
 
     private async Task UpdateAsync(HttpContext context)

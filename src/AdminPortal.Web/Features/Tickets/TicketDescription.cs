@@ -41,6 +41,7 @@ internal static class TicketDescription
                         ["404"] = Error("There is no such event.", "There is no such ticket event."),
                         ["405"] = Error("Another method than GET or HEAD.", "This path takes GET, HEAD."),
                         ["500"] = Error("The portal failed.", "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."),
+                        ["503"] = Error("The database does not answer at the moment; the header Retry-After says after how many seconds to try again.", "The portal's database does not answer at the moment. Try again."),
                     },
                 },
             },

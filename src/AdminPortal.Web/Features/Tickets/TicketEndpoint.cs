@@ -30,8 +30,9 @@ internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events,
     public static bool Takes(PathString path) => path.Equals(Path, StringComparison.OrdinalIgnoreCase) || path.Equals(ShortPath, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>
-    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, CheckAndCountAsync, static failed =>
-        ErrorAsync(failed, StatusCodes.Status500InternalServerError, "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."));
+    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, CheckAndCountAsync, static (failed, status) => ErrorAsync(failed, status, status == StatusCodes.Status503ServiceUnavailable
+        ? "The portal's database does not answer at the moment. Try again."
+        : "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."));
 
     private async Task CheckAndCountAsync(HttpContext context)
     {
