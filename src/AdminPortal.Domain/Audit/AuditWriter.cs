@@ -10,6 +10,9 @@ namespace AdminPortal.Domain.Audit;
 /// </summary>
 internal sealed class AuditWriter(PortalDb db)
 {
+    /// <summary>So many entries go in at once: of an import, of a bulk action, of an event with its people that is removed.</summary>
+    private const int Many = 50;
+
     private readonly Dictionary<(long Tenant, string Actor), Running> running = [];
 
     private Guid? transaction;
@@ -93,9 +96,17 @@ internal sealed class AuditWriter(PortalDb db)
         }
 
         entries.ForEach(entry => entry.OperationId = run.Header.Id);
-        db.AuditEntries.AddRange(entries);
+        if (entries.Count < Many)
+        {
+            db.AuditEntries.AddRange(entries);
+        }
+
         await db.SaveWithoutAuditAsync(cancellationToken);
         run.Detach(db);
+        if (entries.Count >= Many)
+        {
+            await db.BulkInsertAsync(entries, cancellationToken);
+        }
     }
 
     private async Task CountAsync(Running run, (string Entity, AuditAction Action, long? EventId) kind, int rows,

@@ -1,8 +1,10 @@
 using AdminPortal.Data.SqlServer;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,6 +74,26 @@ public sealed class BulkInsertTests
         await using var portal = await TestPortal.StartAsync(provider);
         await using var db = Databases(portal).Read(portal.Owner);
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.BulkInsertAsync([Contact(1)]));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task The_audit_log_of_a_bulk_action_goes_in_at_once_and_that_of_a_single_change_as_ever(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var congress = await portal.EventAsync();
+        for (var badge = 0; badge < 60; badge++)
+        {
+            await portal.ParticipantAsync($"{badge}", confirmed: false);
+        }
+
+        var bulk = portal.Get<ParticipantBulkService>();
+        var ids = (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest(1, 100))).Items.Select(row => row.Id).ToList();
+        Assert.Equal(1, await EntriesOneByOneAsync(() => bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, [ids[0]]), true)));
+        Assert.Equal(0, await EntriesOneByOneAsync(() => bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, null), true)));
+        await using var db = Databases(portal).Read(portal.Owner);
+        Assert.Equal(60, await db.AuditEntries.CountAsync(entry => entry.Entity == nameof(Participant) && entry.Action == AuditAction.Changed));
+
+        async Task<int> EntriesOneByOneAsync(Func<Task> change) => (await portal.Commands.TextsAsync(change)).Count(text => text.Contains("INTO", StringComparison.Ordinal) && text.Contains("AuditEntries", StringComparison.Ordinal));
     }
 
     /// <summary>Shown on the model, because it holds for SQL Server too, where no server is.</summary>
