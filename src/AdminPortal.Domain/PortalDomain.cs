@@ -6,6 +6,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
@@ -21,7 +22,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Domain;
 
-/// <summary>Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> with one of the Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.</summary>
+/// <summary>Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> and <see cref="IDatabaseStore"/> with one of the Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.</summary>
 public static class PortalDomain
 {
     /// <summary>Services and queries are singletons: they hold no context and no actor.</summary>
@@ -47,6 +48,7 @@ public static class PortalDomain
             .AddSingleton<Outages>()
             .AddSingleton<TransactionMarks>()
             .AddSingleton<Schema>()
+            .AddSingleton<VerificationService>()
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()
             .AddSingleton<DemoSeed>()

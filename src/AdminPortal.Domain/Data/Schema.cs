@@ -34,11 +34,19 @@ public sealed class Schema(IDbContextFactory<PortalDb> databases, TimeProvider t
         return pending;
     }
 
-    /// <summary>Whether the database answers and has the current schema.</summary>
+    /// <summary>Whether the database has the current schema.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer.</exception>
     public async Task<bool> IsCurrentAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.CanConnectAsync(cancellationToken) && !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+        return !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+    }
+
+    /// <summary>The names of all migrations that this program knows, in their order.</summary>
+    public IReadOnlyList<string> Known()
+    {
+        using var db = databases.CreateDbContext();
+        return [.. db.Database.GetMigrations()];
     }
 
     /// <summary>What an administrator should change about the database, in a sentence with the statement to run; null when it is as it should be.</summary>

@@ -33,7 +33,7 @@ internal static class InvoiceNumbers
             }
 
             var last = await counter.Select(c => c.Last).SingleAsync(cancellationToken);
-            var number = string.Create(CultureInfo.InvariantCulture, $"{(kind == InvoiceKind.Invoice ? 'R' : 'G')}{year}-{last:D4}");
+            var number = Write(kind, year, last);
 
             // An imported invoice may have it already: then the row of numbers goes on behind it.
             if (!await db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).AnyAsync(i => i.Number == number, cancellationToken))
@@ -42,4 +42,10 @@ internal static class InvoiceNumbers
             }
         }
     }
+
+    /// <summary>How the numbers of a kind and year begin.</summary>
+    public static string Head(InvoiceKind kind, int year) => string.Create(CultureInfo.InvariantCulture, $"{(kind == InvoiceKind.Invoice ? 'R' : 'G')}{year}-");
+
+    /// <summary>A number as it stands on the invoice.</summary>
+    public static string Write(InvoiceKind kind, int year, int count) => string.Create(CultureInfo.InvariantCulture, $"{Head(kind, year)}{count:D4}");
 }

@@ -13,20 +13,27 @@ internal static class PortalCommands
 
     private const int WrongUsage = 2;
 
-    /// <summary>Runs the verb that the arguments name; null when they name none and the portal is to serve.</summary>
-    public static async Task<int?> TryRunAsync(WebApplicationBuilder builder, string[] args, Terminal? terminal = null)
+    /// <summary>Runs the verb that the arguments name; null when they name none, or <c>run</c>, and the portal is to serve.</summary>
+    public static async Task<int?> TryRunAsync(string[] args, Terminal? terminal = null)
     {
         var own = HostArguments.Split(args).Verb;
-        if (own.Count == 0)
+        if (own is [] or [HostArguments.RunVerb])
         {
             return null;
         }
 
-        terminal ??= Terminal.Console;
+        await using var context = new CliContext(() => Open(args), terminal ?? Terminal.Console);
+        return await RunAsync(context, own);
+    }
+
+    /// <summary>The portal's services without what serves. What fails reaches the verb as an exception, so the database's own log of it would only say it twice.</summary>
+    private static WebApplication Open(string[] args)
+    {
+        var builder = PortalHost.CreateBuilder(args);
+        builder.AddPortalDomainServices();
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter((_, level) => level >= LogLevel.Warning);
-        await using var app = builder.Build();
-        return await RunAsync(new CliContext(app.Services, app.Configuration, terminal), own);
+            .AddFilter((_, level) => level >= LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+        return builder.Build();
     }
 
     private static async Task<int> RunAsync(CliContext context, IReadOnlyList<string> args)
@@ -62,7 +69,7 @@ internal static class PortalCommands
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            context.Terminal.Say($"Failed: {error.GetBaseException().Message}");
+            context.Terminal.Say(PlainCause.Of(error) ?? $"Failed: {error.GetBaseException().Message}");
             return Failed;
         }
     }
@@ -70,7 +77,16 @@ internal static class PortalCommands
     private static RootCommand Root(CliContext context)
     {
         var root = new RootCommand("AdminPortal. Without a verb it serves.");
-        foreach (var command in (Command[])[.. SetupCommands.All(context), .. EventCommands.All(context), ImportCommand.Create(context), RehearseCommand.Create(context)])
+        root.Subcommands.Add(new Command(HostArguments.RunVerb, "Serves until it is stopped, as without a verb; settings may follow."));
+        Command[] verbs =
+        [
+            .. SetupCommands.All(context),
+            .. EventCommands.All(context),
+            ImportCommand.Create(context),
+            RehearseCommand.Create(context),
+            .. StoreCommands.All(context),
+        ];
+        foreach (var command in verbs)
         {
             root.Subcommands.Add(command);
         }
@@ -79,25 +95,27 @@ internal static class PortalCommands
     }
 
     /// <summary>A verb that uses the database: settings are checked and the schema is brought up to date first.</summary>
-    public static Command OnDatabase(this Command command, CliContext context, Func<ParseResult, CancellationToken, Task> run)
+    public static Command OnDatabase(this Command command, CliContext context, Func<ParseResult, CancellationToken, Task> run) =>
+        command.OnStore(context, async (parsed, cancellationToken) =>
+        {
+            using var use = context.Use();
+            if (context.Get<PortalSettings>().Migrate)
+            {
+                await context.Get<Schema>().MigrateAsync(cancellationToken);
+            }
+
+            await context.HasSchemaAsync(cancellationToken);
+            await run(parsed, cancellationToken);
+        });
+
+    /// <summary>A verb for the database as a whole, whatever its schema: only the settings are checked first.</summary>
+    public static Command OnStore(this Command command, CliContext context, Func<ParseResult, CancellationToken, Task> run)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!await PortalStart.CheckAsync(context.Configuration, context.Terminal.Error))
             {
                 return Failed;
-            }
-
-            var settings = context.Get<PortalSettings>();
-            var schema = context.Get<Schema>();
-            if (settings.Migrate && command.Name != SetupCommands.MigrateVerb)
-            {
-                await schema.MigrateAsync(cancellationToken);
-            }
-
-            if (command.Name != SetupCommands.MigrateVerb && !await schema.IsCurrentAsync(cancellationToken))
-            {
-                throw new CliFailure("The database does not have the current schema. Run the verb migrate first.");
             }
 
             await run(parsed, cancellationToken);

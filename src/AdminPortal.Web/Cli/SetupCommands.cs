@@ -8,8 +8,6 @@ namespace AdminPortal.Web.Cli;
 /// <summary>The verbs that set a portal up: schema, demo data, tenants, users.</summary>
 internal static class SetupCommands
 {
-    public const string MigrateVerb = "migrate";
-
     public static Command[] All(CliContext context) =>
     [
         Migrate(context),
@@ -18,8 +16,9 @@ internal static class SetupCommands
         PortalCommands.Group("users", "People who sign in.", CreateUser(context)),
     ];
 
-    private static Command Migrate(CliContext context) => new Command(MigrateVerb, "Brings the database to the current schema.").OnDatabase(context, async (_, cancellationToken) =>
+    private static Command Migrate(CliContext context) => new Command("migrate", "Brings the database to the current schema.").OnStore(context, async (_, cancellationToken) =>
     {
+        using var use = context.Use();
         var applied = await context.Get<Schema>().MigrateAsync(cancellationToken);
         context.Terminal.Result(new { current = true, applied });
     });

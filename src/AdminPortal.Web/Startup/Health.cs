@@ -9,7 +9,7 @@ public static class Health
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the database answers too and has the current schema; else 503.</summary>
+    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the database answers too, has the current schema and has room to write; else 503.</summary>
     public static void MapPortalHealth(this WebApplication app)
     {
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
@@ -23,7 +23,8 @@ public static class Health
         patience.CancelAfter(Patience);
         try
         {
-            return await context.RequestServices.GetRequiredService<Schema>().IsCurrentAsync(patience.Token);
+            return context.RequestServices.GetRequiredService<IDatabaseStore>().HasRoom()
+                && await context.RequestServices.GetRequiredService<Schema>().IsCurrentAsync(patience.Token);
         }
         catch (Exception error) when (error is DbException or InvalidOperationException or RetryLimitExceededException or OperationCanceledException)
         {

@@ -3,6 +3,9 @@ namespace AdminPortal.Web.Startup;
 /// <summary>Tells a verb and its options from the settings that may stand among the arguments.</summary>
 internal static class HostArguments
 {
+    /// <summary>The verb that serves, as no verb does; everything behind it is a setting.</summary>
+    public const string RunVerb = "run";
+
     /// <summary>Names that the host reads itself; every name with a colon is a setting too.</summary>
     private static readonly string[] Names = ["environment", "contentRoot", "applicationName", "webRoot", "urls", "http_ports", "https_ports"];
 
@@ -17,7 +20,7 @@ internal static class HostArguments
         {
             var option = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i] : "";
             var name = option.Split('=')[0].TrimStart('-');
-            var ofHost = name.Contains(':') || Names.Contains(name, StringComparer.OrdinalIgnoreCase) || (verb.Count == 0 && name is not ("" or "help" or "version"));
+            var ofHost = name.Contains(':') || Names.Contains(name, StringComparer.OrdinalIgnoreCase) || (verb is [] or [RunVerb] && name is not ("" or "help" or "version"));
             if (!ofHost)
             {
                 verb.Add(args[i]);

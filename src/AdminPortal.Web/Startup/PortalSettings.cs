@@ -8,8 +8,6 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Web.Startup;
@@ -99,6 +97,11 @@ public sealed record PortalSettings
         }
 
         wrong.AddRange(Proxies.Wrong(configuration).Select(entry => $"{Proxies.Setting} names \"{entry}\"; addresses such as 10.0.0.5 and networks such as 10.0.0.0/8 are possible."));
+        if (KeyProtection.Wrong(configuration) is { } certificate)
+        {
+            wrong.Add(certificate);
+        }
+
         var address = configuration["Portal:PublicUrl"];
         if (!string.IsNullOrEmpty(address) && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {
@@ -193,11 +196,15 @@ public static class PortalDatabase
             var settings = services.GetRequiredService<PortalSettings>();
             _ = settings.Provider == "SqlServer" ? options.UsePortalSqlServer(settings.ConnectionString) : options.UsePortalSqlite(settings.ConnectionString);
         });
+        builder.Services.AddSingleton<IDatabaseStore>(services =>
+        {
+            var (settings, time) = (services.GetRequiredService<PortalSettings>(), services.GetRequiredService<TimeProvider>());
+            return settings.Provider == "SqlServer" ? new SqlServerStore(settings.ConnectionString, time) : new SqliteStore(settings.ConnectionString, time);
+        });
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
         builder.Services.AddSingleton(PortalSchedules.MailTexts);
         builder.Services.AddPortalDomain();
         builder.Services.AddSingleton(services => new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
-        builder.Services.AddDataProtection().SetApplicationName("AdminPortal");
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeyStore>((options, store) => options.XmlRepository = store);
+        KeyProtection.Add(builder);
     }
 }

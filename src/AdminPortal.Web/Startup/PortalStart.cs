@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Tenants;
 
@@ -22,12 +23,30 @@ public static partial class PortalStart
             return false;
         }
 
-        if (settings.Provider == "Sqlite")
+        if (settings.Provider == "Sqlite" && WhyNotWritable(settings.DataDirectory) is { } reason)
         {
-            Directory.CreateDirectory(settings.DataDirectory);
+            await error.WriteLineAsync($"The portal cannot write in its data directory {settings.DataDirectory} (Portal:DataDirectory): {reason}");
+            return false;
         }
 
         return true;
+    }
+
+    /// <summary>Makes the directory where it is missing and tries to write in it; what the system says against it, or null.</summary>
+    private static string? WhyNotWritable(string directory)
+    {
+        try
+        {
+            PrivateFiles.CreateDirectory(directory);
+            using var probe = PrivateFiles.Open(
+                Path.Combine(directory, $".writable-{Guid.NewGuid():N}"),
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
     }
 
     /// <summary>Checks the settings, brings the database up to date and says how to get in. False when the portal must not start.</summary>
@@ -39,6 +58,21 @@ public static partial class PortalStart
         }
 
         var settings = app.Services.GetRequiredService<PortalSettings>();
+        var store = app.Services.GetRequiredService<IDatabaseStore>();
+        var use = store.Use();
+        if (!use.Ok)
+        {
+            await Console.Error.WriteLineAsync(use.Problems[0].Message);
+            return false;
+        }
+
+        app.Lifetime.ApplicationStopped.Register(use.Value.Dispose);
+        foreach (var left in store.Protect())
+        {
+            LogAdvice(app.Logger, left);
+        }
+
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLog>().Open);
         if (settings.Migrate)
         {
             var applied = await app.Services.GetRequiredService<Schema>().MigrateAsync();
@@ -49,7 +83,7 @@ public static partial class PortalStart
         }
         else if (!await app.Services.GetRequiredService<Schema>().IsCurrentAsync())
         {
-            await Console.Error.WriteLineAsync("The database does not answer or has not the current schema, and Database:Migrate is false. Run: ./portal migrate");
+            await Console.Error.WriteLineAsync("The database does not have the current schema, and Database:Migrate is false. Run: ./portal migrate");
             return false;
         }
 
@@ -58,6 +92,7 @@ public static partial class PortalStart
             LogAdvice(app.Logger, advice);
         }
 
+        await KeyProtection.PrepareAsync(app);
         var demo = settings.SeedDemo && app.Environment.IsDevelopment();
         var tenants = app.Services.GetRequiredService<TenantService>();
         if (demo && !await tenants.AnyAsync())
@@ -77,6 +112,25 @@ public static partial class PortalStart
         }
 
         return true;
+    }
+
+    /// <summary>Serves until it is told to stop. A start that fails stops what had started already, before the exception goes on.</summary>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch
+            {
+                await app.StopAsync();
+                throw;
+            }
+
+            await app.WaitForShutdownAsync();
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Advice}")]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AdminPortal.Web.Cli;
-using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Tests.Cli;
 
@@ -9,7 +8,7 @@ internal sealed class CommandLine : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("adminportal-cli").FullName;
 
-    /// <summary>Where the database lies.</summary>
+    /// <summary>Where its database and files lie.</summary>
     public string Folder => folder;
 
     /// <summary>A file for a verb to read.</summary>
@@ -26,9 +25,7 @@ internal sealed class CommandLine : IDisposable
         string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more, $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"];
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var builder = PortalHost.CreateBuilder(args);
-        builder.AddPortalDomainServices();
-        var code = await PortalCommands.TryRunAsync(builder, args, new Terminal(new StringReader(input), output, error));
+        var code = await PortalCommands.TryRunAsync(args, new Terminal(new StringReader(input), output, error));
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return (code, [.. lines.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)], error.ToString());
     }

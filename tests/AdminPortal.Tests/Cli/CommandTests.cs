@@ -14,6 +14,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("")]
     [InlineData("--urls http://localhost:0")]
     [InlineData("--environment Development --Portal:Seed=none")]
+    [InlineData("run")]
+    [InlineData("run --urls http://localhost:0 --AllowedHosts localhost")]
     public async Task Without_a_verb_the_portal_serves(string arguments) => Assert.Null((await cli.RunAsync(arguments)).Code);
 
     [Theory]
@@ -23,7 +25,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("tenants create --slug acme --name Acme --plan Golden")]
     [InlineData("import participants --tenant acme")]
     [InlineData("keys create --tenant acme --name door --kind golden")]
-    [InlineData("backup --to file")]
+    [InlineData("backup")]
+    [InlineData("run bogus")]
     public async Task Wrong_usage_is_exit_code_2_with_the_usage_and_nothing_on_the_output(string command)
     {
         var (code, results, messages) = await cli.RunAsync(command);
@@ -134,6 +137,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("migrate --Portal:Seed=none --ConnectionStrings:Portal x", "migrate")]
     [InlineData("--contentRoot=/x --applicationName=y", "")]
     [InlineData("--help", "--help")]
+    [InlineData("run --help", "run --help")]
+    [InlineData("run --detailedErrors true bogus", "run bogus")]
     public void Arguments_of_the_host_are_not_the_verbs(string args, string own) => Assert.Equal(own, string.Join(' ', HostArguments.Split(args.Split(' ')).Verb));
 
     [Fact]

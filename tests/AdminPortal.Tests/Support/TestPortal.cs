@@ -67,6 +67,7 @@ public sealed class TestPortal : IAsyncDisposable
             .AddPortalDomain()
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddSingleton(mail ?? new MailSettings())
+            .AddSingleton<IDatabaseStore>(provider == Provider.Sqlite ? new SqliteStore($"Data Source={file}", Time) : new SqlServerStore(Providers.SqlServer!, Time))
             .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
             .AddDbContextFactory<PortalDb>(options =>
             {

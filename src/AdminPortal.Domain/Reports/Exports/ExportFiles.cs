@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Domain.Reports.Exports;
 
@@ -12,25 +13,12 @@ public sealed partial class ExportFiles(ExportSettings settings)
 {
     private const string Unfinished = ".part";
 
-    private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Begins a file.</summary>
     public FileStream Create(string owner)
     {
+        PrivateFiles.CreateDirectory(settings.Directory);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Delete, BufferSize = 1 << 16 };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(settings.Directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(settings.Directory, OwnFolder);
-            options.UnixCreateMode = OwnFile;
-        }
-
-        return new FileStream(PathOf(owner, Unfinished), options);
+        return PrivateFiles.Open(PathOf(owner, Unfinished), options);
     }
 
     /// <summary>Says that a file is whole: from now on it can be opened.</summary>
