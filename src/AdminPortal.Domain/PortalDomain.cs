@@ -51,6 +51,8 @@ public static class PortalDomain
             .AddSingleton<UserService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
+            .AddSingleton<Removal>()
+            .AddSingleton<RemovalQueries>()
             .AddSingleton<EventService>()
             .AddSingleton<EventQueries>()
             .AddSingleton<CategoryService>()

@@ -92,6 +92,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     public DbSet<ReportColumnChoice> ReportColumnChoices => Set<ReportColumnChoice>();
 
+    public DbSet<RemovalEntry> RemovalEntries => Set<RemovalEntry>();
+
+    public DbSet<RemovedRecord> RemovedRecords => Set<RemovedRecord>();
+
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 
     /// <summary>The zone of the actor's tenant.</summary>

@@ -28,7 +28,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             {
                 categoryId = await CategoryAsync(db, where.Id, draft.CategoryKey, check, cancellationToken);
                 await CheckBadgeAsync(db, where.Id, 0, draft.BadgeNumber, check, cancellationToken);
-                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == where.Id && p.ContactId == who.Id, cancellationToken), new Problem("already_participant", "This contact already takes part in the event.", "customer_number"));
+                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == where.Id && p.ContactId == who.Id, cancellationToken), AlreadyParticipant);
             }
 
             if (!check.Ok)
@@ -86,6 +86,9 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             return Done.It;
         }, cancellationToken);
     }
+
+    /// <summary>The contact is in the event already.</summary>
+    internal static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", "customer_number");
 
     /// <summary>Checks the texts of a draft without asking the database; also used by the import.</summary>
     public static Check CheckTexts(ParticipantDraft draft)

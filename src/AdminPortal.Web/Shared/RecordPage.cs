@@ -111,7 +111,7 @@ public abstract class RecordPage<TRecord> : ComponentBase
     }
 
     /// <summary>After a deletion: goes to the list and offers the way back to this page; or says why it was refused.</summary>
-    protected void TellDeleted(Result<Done> result, string done, string list, Func<long, Task<Result<Done>>> restore)
+    protected void TellDeleted<T>(Result<T> result, string done, string list, Func<long, Task<Result<T>>> restore)
     {
         if (!result.Ok)
         {
