@@ -4,7 +4,7 @@ using System.Text;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Bench;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Finance;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 
 namespace AdminPortal.Web.Cli;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;

@@ -5,7 +5,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;

@@ -1,5 +1,5 @@
 using System.Text;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 
 namespace AdminPortal.Domain.Tenants;
 

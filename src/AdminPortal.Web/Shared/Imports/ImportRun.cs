@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Participants.Import;
+using AdminPortal.Domain.Imports;
 
 namespace AdminPortal.Web.Shared.Imports;
 

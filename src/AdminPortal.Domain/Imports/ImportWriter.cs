@@ -1,8 +1,9 @@
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>Writes judged rows, a batch at a time, each with its audit entries.</summary>
 /// <param name="db">Forgets each batch once it is written.</param>

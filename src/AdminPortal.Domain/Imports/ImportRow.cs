@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>The mapped cells of one row; null is "not mapped or empty", which leaves what is there.</summary>
 internal sealed record ImportRow(int Number)

@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>The fields a column can be imported into, and how column names are recognised.</summary>
 public static class ImportFields

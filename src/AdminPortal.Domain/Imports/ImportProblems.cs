@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>What can be wrong with a file, a mapping or a row. The codes are also the keys of the translated texts.</summary>
 internal static class ImportProblems

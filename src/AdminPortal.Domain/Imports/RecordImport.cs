@@ -4,7 +4,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>What to import and how, for records of the tenant.</summary>
 public sealed record RecordImportRequest

@@ -4,7 +4,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>
 /// Imports participants and their contacts from CSV and XLSX files; one implementation for the portal and the command line. A row's contact is found by its

@@ -1,7 +1,7 @@
 using System.Text;
 using CsvHelper;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>Reads the rows of a CSV file.</summary>
 internal static class CsvRows

@@ -5,7 +5,7 @@ using System.Xml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>Reads the rows of the first visible sheet of an Excel workbook, streaming; only the texts that cells share are kept.</summary>
 internal static class XlsxRows

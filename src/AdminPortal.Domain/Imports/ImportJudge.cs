@@ -1,9 +1,10 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>What an import works on.</summary>
 internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList<(long Id, string Key, string Title)> Categories, ImportMode Mode)

@@ -2,7 +2,7 @@ using System.Globalization;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>Shows numbers as a person sees them: whole numbers without an exponent, leading zeros where the format asks for them, dates as dates.</summary>
 internal sealed class XlsxNumbers

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>A row as it stands in the file.</summary>
 /// <param name="Number">As a spreadsheet numbers it, from 1.</param>

@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>What an import may do with a row.</summary>
 public enum ImportMode

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>A file to import, kept in a temporary file until it is disposed, so that it can be inspected, judged and written without being sent again.</summary>
 public sealed class ImportFile : IAsyncDisposable

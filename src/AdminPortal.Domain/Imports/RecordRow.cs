@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>One row with its mapped cells.</summary>
 internal sealed class RecordRow(FileRow row, IReadOnlyDictionary<string, int> columns)

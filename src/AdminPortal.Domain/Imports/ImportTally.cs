@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Common;
 
-namespace AdminPortal.Domain.Participants.Import;
+namespace AdminPortal.Domain.Imports;
 
 /// <summary>Counts verdicts.</summary>
 internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
