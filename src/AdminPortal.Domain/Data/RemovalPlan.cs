@@ -224,13 +224,16 @@ internal abstract class RemovalBranch
 internal sealed class RemovalBranch<TChild>(Expression<Func<TChild, long?>> parent) : RemovalBranch
     where TChild : class, ISoftDeleted
 {
-    public override Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to)
+    public override Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to) =>
+        step.MoveAsync(RemovalPlans.Of<TChild>(), Of(step.Db, parents), from, to, along: true);
+
+    /// <summary>The removed and the living records of those parents.</summary>
+    internal IQueryable<TChild> Of(PortalDb db, IReadOnlyList<long> parents)
     {
         // A property of an object becomes a parameter of the query; a bare list would make a query of its own for each list.
         var keys = Expression.Property(Expression.Constant(new Parents(parents.Select(id => (long?)id).ToList())), nameof(Parents.Ids));
         var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, parent.Body);
-        var rows = RemovalPlan<TChild>.All(step.Db).Where(Expression.Lambda<Func<TChild, bool>>(contains, parent.Parameters));
-        return step.MoveAsync(RemovalPlans.Of<TChild>(), rows, from, to, along: true);
+        return RemovalPlan<TChild>.All(db).Where(Expression.Lambda<Func<TChild, bool>>(contains, parent.Parameters));
     }
 
     private sealed record Parents(IReadOnlyList<long?> Ids);

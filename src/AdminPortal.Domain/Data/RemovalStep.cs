@@ -101,7 +101,8 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
         portion.RemoveAll(row => orphans.ContainsKey(row.Id));
     }
 
-    private async Task StampAsync<T>(IQueryable<T> rows, DateTime? to, int expected)
+    /// <summary>Gives rows a stamp in one statement; there must be as many as expected.</summary>
+    internal async Task StampAsync<T>(IQueryable<T> rows, DateTime? to, int expected)
         where T : class, ISoftDeleted
     {
         var versioned = db.Model.FindEntityType(typeof(T))!.FindProperty("Version") is not null;

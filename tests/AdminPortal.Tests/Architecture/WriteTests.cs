@@ -67,7 +67,7 @@ public sealed partial class WriteTests
     {
         var strangers =
             from file in Repository.Files("src/AdminPortal.Domain", ".cs")
-            let folder = file["src/AdminPortal.Domain/".Length..file.LastIndexOf('/')]
+            let folder = Path.GetRelativePath("src/AdminPortal.Domain", Path.GetDirectoryName(file)!)
             where !file.StartsWith("src/AdminPortal.Domain/Data/Removal", StringComparison.Ordinal)
             from Match match in Write().Matches(Repository.Read(file))
             let table = match.Groups["table"].Value
@@ -93,6 +93,6 @@ public sealed partial class WriteTests
     private static partial Regex Mark();
 
     /// <summary>A table with what writes it, within one statement.</summary>
-    [GeneratedRegex(@"\.(?<table>[A-Z]\w+)\b(?:\.(?:Add|AddAsync|AddRange|AddRangeAsync|Remove|RemoveRange|Update|UpdateRange|Attach)\(|\.[^;]{0,600}?\.Execute(?:Update|Delete)Async\()")]
+    [GeneratedRegex(@"\b[dD]b\.(?<table>[A-Z]\w+)\b(?:\.(?:Add|AddAsync|AddRange|AddRangeAsync|Remove|RemoveRange|Update|UpdateRange|Attach)\(|\.[^;]{0,600}?\.Execute(?:Update|Delete)Async\()")]
     private static partial Regex Write();
 }
