@@ -354,8 +354,20 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long?>("EventId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("OperationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Person")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Portal:Exact", true);
+
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -363,7 +375,106 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasIndex("TenantId", "Entity", "EntityId");
 
+                    b.HasIndex("TenantId", "OperationId", "Person");
+
                     b.ToTable("AuditEntries");
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Audit.AuditOperation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("About")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AboutId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ActorId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ActorKind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorSearch")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Portal:Exact", true);
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Common")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.HasIndex("TenantId", "Key")
+                        .IsUnique()
+                        .HasFilter("[Key] IS NOT NULL");
+
+                    b.ToTable("AuditOperations");
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Audit.AuditPart", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EventId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OperationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OperationId", "Entity", "Action", "EventId");
+
+                    b.ToTable("AuditParts");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Calls.KeyHour", b =>
@@ -782,105 +893,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ProtectionKeys");
-                });
-
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ActorId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("ActorKind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ActorName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("CheckIns")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Chosen")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Entity")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Others")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Participants")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("TenantId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("TenantId", "At")
-                        .IsUnique();
-
-                    b.ToTable("RemovalEntries");
-                });
-
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovedRecord", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Detail")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Entity")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("Portal:Exact", true);
-
-                    b.Property<long>("EntityId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("EventId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("RemovalId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SearchText")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("Portal:Exact", true);
-
-                    b.Property<long>("TenantId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasMaxLength(410)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("TenantId", "RemovalId");
-
-                    b.HasIndex("TenantId", "Entity", "EntityId")
-                        .IsUnique();
-
-                    b.HasIndex("TenantId", "EventId", "Id");
-
-                    b.ToTable("RemovedRecords");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Events.Category", b =>
@@ -1781,6 +1793,36 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
             modelBuilder.Entity("AdminPortal.Domain.Audit.AuditEntry", b =>
                 {
+                    b.HasOne("AdminPortal.Domain.Audit.AuditOperation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Audit.AuditOperation", b =>
+                {
+                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Audit.AuditPart", b =>
+                {
+                    b.HasOne("AdminPortal.Domain.Audit.AuditOperation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
                         .HasForeignKey("TenantId")
@@ -1894,32 +1936,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
-                {
-                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovedRecord", b =>
-                {
-                    b.HasOne("AdminPortal.Domain.Data.RemovalEntry", "Removal")
-                        .WithMany()
-                        .HasForeignKey("RemovalId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired();
-
-                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired();
-
-                    b.Navigation("Removal");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Events.Category", b =>
