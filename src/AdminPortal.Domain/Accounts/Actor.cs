@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AdminPortal.Domain.Audit;
 
 namespace AdminPortal.Domain.Accounts;
 
@@ -30,6 +31,12 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     /// <param name="tenantId">The tenant to work in; 0 for what belongs to none.</param>
     /// <param name="name">What the audit log shows, for example <c>command line</c>.</param>
     public static Actor System(long tenantId, string name) => new(tenantId, ActorKind.System, null, name, All);
+
+    /// <summary>What everything that this actor writes belongs to, over several transactions; null when each is told by itself.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>The actor within an operation: the audit log tells all it writes as one. An operation that runs already goes on.</summary>
+    public Actor In(Operation operation) => Operation is null ? this with { Operation = operation } : this;
 
     /// <summary>Whether the actor has a permission.</summary>
     public bool May(Permission permission) => Permissions.Contains(permission);

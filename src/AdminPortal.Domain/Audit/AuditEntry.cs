@@ -65,6 +65,15 @@ public sealed class AuditEntry : ITenantOwned
 
     /// <summary>JSON object: property to <c>[old, new]</c>.</summary>
     public required string Changes { get; init; }
+
+    /// <summary>The operation it is a row of; set when it is saved.</summary>
+    public long OperationId { get; internal set; }
+
+    /// <summary>What the record was called then; null when it had no name. It stays when the record is erased.</summary>
+    public string? Title { get; internal set; }
+
+    /// <summary>The name of the person it concerns, folded, for searching and sorting; null when it concerns nobody.</summary>
+    public string? Person { get; internal set; }
 }
 
 internal sealed class AuditEntryMap : IEntityTypeConfiguration<AuditEntry>
@@ -76,5 +85,10 @@ internal sealed class AuditEntryMap : IEntityTypeConfiguration<AuditEntry>
         entry.Property(e => e.Changes).IsUnbounded();
         entry.HasIndex(e => new { e.TenantId, e.At });
         entry.HasIndex(e => new { e.TenantId, e.Entity, e.EntityId });
+        entry.Property(e => e.Person).IsExact();
+        entry.HasOne<AuditOperation>().WithMany().HasForeignKey(e => e.OperationId);
+
+        // An operation is read in the order of its people, and a search for a person walks this index alone.
+        entry.HasIndex(e => new { e.TenantId, e.OperationId, e.Person });
     }
 }

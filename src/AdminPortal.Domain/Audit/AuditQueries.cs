@@ -12,8 +12,11 @@ public sealed record AuditFilter
 
     public AuditAction? Action { get; init; }
 
-    /// <summary>Part of the actor's name.</summary>
+    /// <summary>Words of the actor's name, or parts of them.</summary>
     public string? Actor { get; init; }
+
+    /// <summary>Words of the name of a person the entries concern, or parts of them: a participant, a contact, a user, removed ones too.</summary>
+    public string? Person { get; init; }
 
     public DateTime? From { get; init; }
 
@@ -22,34 +25,129 @@ public sealed record AuditFilter
     public long? EventId { get; init; }
 
     public long? EntityId { get; init; }
+
+    /// <summary>The operation whose rows they are.</summary>
+    public long? OperationId { get; init; }
 }
+
+/// <summary>One line of the list of operations.</summary>
+/// <param name="Operation">Who, when, where from, how many rows.</param>
+/// <param name="Parts">How many rows of which kinds, the most first.</param>
+/// <param name="Only">Its row where it has one only; otherwise null.</param>
+public sealed record AuditLine(AuditOperation Operation, IReadOnlyList<AuditPart> Parts, AuditEntry? Only);
 
 /// <summary>Reads the audit log.</summary>
 public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>One page, newest first.</summary>
+    /// <summary>The newest operations that a list shows and counts; filters find the older ones.</summary>
+    public const int Most = 10_000;
+
+    /// <summary>The kinds of records the log names.</summary>
+    public static IReadOnlyCollection<string> Entities => AuditNames.Entities;
+
+    /// <summary>One page of operations of which a row fits the filter, newest first, in four commands; <see cref="Page{T}.Total"/> ends at <see cref="Most"/>.</summary>
+    public async Task<Page<AuditLine>> OperationsAsync(Actor actor, AuditFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewAudit);
+        await using var db = databases.Read(actor);
+        var operations = Operations(db, filter);
+        var total = await operations.Take(Most).CountAsync(cancellationToken);
+        var headers = page.Skip >= total ? [] : await operations.Skip((int)page.Skip).Take((int)Math.Min(page.Size, total - page.Skip)).ToListAsync(cancellationToken);
+        return new Page<AuditLine>(await LinesAsync(db, headers, cancellationToken), total, page.Number, page.Size);
+    }
+
+    /// <summary>One operation, or null.</summary>
+    public async Task<AuditLine?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewAudit);
+        await using var db = databases.Read(actor);
+        var headers = await db.AuditOperations.Where(o => o.Id == id).ToListAsync(cancellationToken);
+        return (await LinesAsync(db, headers, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>One page of entries: those of an operation by the names of their people, all others newest first.</summary>
     public async Task<Page<AuditEntry>> ListAsync(Actor actor, AuditFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewAudit);
         await using var db = databases.Read(actor);
-        var entries = db.AuditEntries.AsQueryable();
-        entries = filter.Entity is { } entity ? entries.Where(e => e.Entity == entity) : entries;
-        entries = filter.Action is { } action ? entries.Where(e => e.Action == action) : entries;
-        entries = string.IsNullOrWhiteSpace(filter.Actor) ? entries : entries.Where(e => e.ActorName.Contains(filter.Actor.Trim()));
-        entries = filter.From is { } from ? entries.Where(e => e.At >= from) : entries;
-        entries = filter.Until is { } until ? entries.Where(e => e.At < until) : entries;
-        entries = filter.EventId is { } eventId ? entries.Where(e => e.EventId == eventId) : entries;
-        entries = filter.EntityId is { } entityId ? entries.Where(e => e.EntityId == entityId) : entries;
+        var entries = Entries(db, filter);
         var total = await entries.CountAsync(cancellationToken);
-        var items = await entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size).ToListAsync(cancellationToken);
+        var sorted = filter.OperationId is null
+            ? entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id)
+            : entries.OrderBy(e => e.Person).ThenBy(e => e.Id);
+        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).ToListAsync(cancellationToken);
         return new Page<AuditEntry>(items, total, page.Number, page.Size);
     }
 
-    /// <summary>The kinds of records the log names, in order.</summary>
-    public async Task<IReadOnlyList<string>> EntitiesAsync(Actor actor, CancellationToken cancellationToken = default)
+    private static async Task<IReadOnlyList<AuditLine>> LinesAsync(PortalDb db, List<AuditOperation> headers, CancellationToken cancellationToken)
     {
-        actor.Require(Permission.ViewAudit);
-        await using var db = databases.Read(actor);
-        return await db.AuditEntries.Select(e => e.Entity).Distinct().OrderBy(e => e).ToListAsync(cancellationToken);
+        if (headers.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = headers.ConvertAll(o => o.Id);
+        var parts = (await db.AuditParts.Where(p => ids.Contains(p.OperationId)).ToListAsync(cancellationToken)).ToLookup(p => p.OperationId);
+        var single = headers.Where(o => o.Rows == 1).Select(o => o.Id).ToList();
+        var only = await db.AuditEntries.Where(e => single.Contains(e.OperationId)).ToDictionaryAsync(e => e.OperationId, cancellationToken);
+        return headers.ConvertAll(o => new AuditLine(o, [.. parts[o.Id].OrderByDescending(p => p.Rows).ThenBy(p => p.Id)], only.GetValueOrDefault(o.Id)));
     }
+
+    /// <summary>
+    /// In the order of an index. What a filter asks of the rows is looked up for one operation after the other, so that a page of frequent ones costs no more than itself.
+    /// </summary>
+    private static IQueryable<AuditOperation> Operations(PortalDb db, AuditFilter filter)
+    {
+        var operations = db.AuditOperations.AsQueryable();
+        operations = Named(operations, Words(filter.Actor));
+        operations = filter.From is { } from ? operations.Where(o => o.At >= from) : operations;
+        operations = filter.Until is { } until ? operations.Where(o => o.At < until) : operations;
+        if (filter.Entity is not null || filter.Action is not null || filter.EventId is not null)
+        {
+            var parts = db.AuditParts.AsQueryable();
+            parts = filter.Entity is { } entity ? parts.Where(p => p.Entity == entity) : parts;
+            parts = filter.Action is { } action ? parts.Where(p => p.Action == action) : parts;
+            parts = filter.EventId is { } eventId ? parts.Where(p => p.EventId == eventId) : parts;
+            operations = operations.Where(o => parts.Any(p => p.OperationId == o.Id));
+        }
+
+        if (filter.EntityId is not null || Words(filter.Person).Length > 0)
+        {
+            var entries = Entries(db, filter with { Actor = null, From = null, Until = null });
+            operations = operations.Where(o => entries.Any(e => e.OperationId == o.Id));
+        }
+
+        operations = filter.OperationId is { } id ? operations.Where(o => o.Id == id) : operations;
+        return operations.OrderByDescending(o => o.At).ThenByDescending(o => o.Id);
+    }
+
+    private static IQueryable<AuditEntry> Entries(PortalDb db, AuditFilter filter)
+    {
+        var entries = db.AuditEntries.AsQueryable();
+        entries = filter.OperationId is { } operationId ? entries.Where(e => e.OperationId == operationId) : entries;
+        entries = filter.Entity is { } entity ? entries.Where(e => e.Entity == entity) : entries;
+        entries = filter.EntityId is { } entityId ? entries.Where(e => e.EntityId == entityId) : entries;
+        entries = filter.Action is { } action ? entries.Where(e => e.Action == action) : entries;
+        entries = filter.EventId is { } eventId ? entries.Where(e => e.EventId == eventId) : entries;
+        entries = filter.From is { } from ? entries.Where(e => e.At >= from) : entries;
+        entries = filter.Until is { } until ? entries.Where(e => e.At < until) : entries;
+        if (Words(filter.Actor) is { Length: > 0 } words)
+        {
+            var named = Named(db.AuditOperations, words);
+            entries = entries.Where(e => named.Any(o => o.Id == e.OperationId));
+        }
+
+        foreach (var word in Words(filter.Person))
+        {
+            entries = entries.Where(e => e.Person!.Contains(word));
+        }
+
+        return entries;
+    }
+
+    private static IQueryable<AuditOperation> Named(IQueryable<AuditOperation> operations, string[] words) =>
+        words.Aggregate(operations, (some, word) => some.Where(o => o.ActorSearch.Contains(word)));
+
+    /// <summary>A name may be typed as the log writes it: "Last, First".</summary>
+    private static string[] Words(string? typed) => Fold.Words(typed?.Replace(',', ' '));
 }

@@ -14,7 +14,7 @@ namespace AdminPortal.Domain.Audit;
 /// <summary>Turns what a context is about to save into audit entries.</summary>
 internal static class AuditRecorder
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() }, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>An import asks for the same few properties tens of thousands of times.</summary>
     private static readonly ConcurrentDictionary<IProperty, bool> Shown = new();

@@ -33,6 +33,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     /// <summary>Name of the query filter that hides deleted records.</summary>
     public const string AliveFilter = "alive";
 
+    private AuditWriter? audit;
+
     /// <summary>The tenant this context works in; 0 is nobody's.</summary>
     public long TenantId => Actor?.TenantId ?? 0;
 
@@ -63,6 +65,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
     public DbSet<Wall> Walls => Set<Wall>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditOperation> AuditOperations => Set<AuditOperation>();
+
+    public DbSet<AuditPart> AuditParts => Set<AuditPart>();
 
     public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
 
@@ -104,48 +110,65 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
 
-    /// <summary>Saves, sets tenant and version numbers, and writes the audit entries in the same transaction.</summary>
+    /// <summary>
+    /// Saves, sets tenant and version numbers, and writes the audit entries in the same transaction: those that the changes make and those that were added by hand.
+    /// </summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        Stamp();
+        var byHand = Stamp();
         var pending = IsUnaudited ? [] : AuditRecorder.Collect(ChangeTracker);
-        if (pending.Count == 0)
+        if (pending.Count == 0 && byHand.Count == 0)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        byHand.ForEach(entry => Entry(entry).State = EntityState.Detached);
         if (Database.CurrentTransaction is not null)
         {
-            return await SaveAuditedAsync(pending, cancellationToken);
+            return await SaveAuditedAsync(pending, byHand, cancellationToken);
         }
 
         // Identity saves on its own, outside WriteAsync; nothing of it may be kept without its audit entry.
         return await Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
-            var saved = await SaveAuditedAsync(pending, cancellationToken);
+            var saved = await SaveAuditedAsync(pending, byHand, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return saved;
         });
     }
 
-    private async Task<int> SaveAuditedAsync(List<AuditRecorder.Pending> pending, CancellationToken cancellationToken)
+    /// <summary>Saves what the audit log itself consists of.</summary>
+    internal Task<int> SaveWithoutAuditAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(true, cancellationToken);
+
+    private async Task<int> SaveAuditedAsync(List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, CancellationToken cancellationToken)
     {
         var saved = await base.SaveChangesAsync(true, cancellationToken);
         var actor = Actor ?? Actor.System(0, "portal");
         var at = time.UtcNow();
+        var entries = byHand.ToList();
+        var named = new Dictionary<AuditEntry, AuditName>();
         foreach (var change in pending)
         {
             var tenant = change.Entity switch { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
-            AuditEntries.Add(change.ToEntry(actor with { TenantId = tenant }, at));
+            var entry = change.ToEntry(actor with { TenantId = tenant }, at);
+            entries.Add(entry);
+            if (AuditNames.Of(change.Entity) is { } name)
+            {
+                named[entry] = name;
+            }
         }
 
-        await base.SaveChangesAsync(true, cancellationToken);
+        audit ??= new AuditWriter(this);
+        await audit.WriteAsync(entries, named, cancellationToken);
         return saved;
     }
 
-    private void Stamp()
+    /// <summary>Sets tenants and version numbers.</summary>
+    /// <returns>The audit entries that were added by hand.</returns>
+    private List<AuditEntry> Stamp()
     {
+        var byHand = new List<AuditEntry>();
         foreach (var entry in ChangeTracker.Entries())
         {
             if (entry.State == EntityState.Added && entry.Entity is ITenantOwned)
@@ -162,7 +185,14 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
                 var version = entry.Property("Version");
                 version.CurrentValue = (int)version.OriginalValue! + 1;
             }
+
+            if (entry is { State: EntityState.Added, Entity: AuditEntry own })
+            {
+                byHand.Add(own);
+            }
         }
+
+        return byHand;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -84,8 +84,26 @@ public sealed partial class SqlServerQueryTests
         await server.Get<EventQueries>().FindAsync(Owner, "congress");
         await server.Get<EventQueries>().CategoriesAsync(Owner, 1);
         await server.Get<ContactQueries>().FindAsync(Owner, 1);
-        await server.Get<AuditQueries>().ListAsync(Owner, new AuditFilter { Entity = "Event", Action = AuditAction.Changed, Actor = "o", From = DateTime.UtcNow, Until = DateTime.UtcNow, EventId = 1, EntityId = 1 }, new());
-        await server.Get<AuditQueries>().EntitiesAsync(Owner);
+        var audited = new AuditFilter
+        {
+            Entity = "Event",
+            Action = AuditAction.Changed,
+            Actor = "o",
+            Person = "mia m",
+            From = DateTime.UtcNow,
+            Until = DateTime.UtcNow,
+            EventId = 1,
+            EntityId = 1,
+            OperationId = 1,
+        };
+        await server.Get<AuditQueries>().ListAsync(Owner, audited, new());
+        await server.Get<AuditQueries>().OperationsAsync(Owner, audited, new());
+        await server.Get<AuditQueries>().FindAsync(Owner, 1);
+        await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
+        {
+            await AuditNames.FindAsync(db, 1, AuditNames.Entities.Select(entity => (entity, 1L)), default);
+        }
+
         await server.Get<ApiKeyService>().AuthenticateAsync("apk_0123456789");
         await server.Get<ApiKeyService>().ListAsync(Owner);
         await server.Get<UserService>().ListAsync(Owner);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
@@ -194,31 +195,72 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
     public void Set(DateTime utc) => Interlocked.Exchange(ref ticks, utc.Ticks);
 }
 
-/// <summary>Counts the SQL commands of everything that uses it.</summary>
+/// <summary>Counts the SQL commands of everything that uses it, and keeps the queries among them.</summary>
 public sealed class CommandCounter : DbCommandInterceptor
 {
+    private readonly ConcurrentQueue<SentQuery> queries = new();
+
     private int count;
 
     /// <summary>Commands since <see cref="Reset"/>.</summary>
     public int Count => count;
 
-    public void Reset() => count = 0;
+    /// <summary>The queries since <see cref="Reset"/>.</summary>
+    public IReadOnlyCollection<SentQuery> Queries => queries;
 
-    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Counted(result);
+    public void Reset()
+    {
+        count = 0;
+        queries.Clear();
+    }
+
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Counted(result, command);
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(result);
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(result);
 
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Counted(result));
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Counted(result, command));
 
     public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Counted(result));
 
     public override ValueTask<object?> ScalarExecutedAsync(DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(result));
 
-    private T Counted<T>(T result)
+    private T Counted<T>(T result, DbCommand? query = null)
     {
         Interlocked.Increment(ref count);
+        if (query is not null)
+        {
+            queries.Enqueue(new SentQuery(query.CommandText, query.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value)));
+        }
+
         return result;
+    }
+}
+
+/// <summary>A query as it was sent.</summary>
+public sealed record SentQuery(string Sql, IReadOnlyDictionary<string, object?> Parameters)
+{
+    /// <summary>How SQLite goes about it, a step a line.</summary>
+    public async Task<string> PlanAsync(PortalDb db)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {Sql}";
+        foreach (var (name, value) in Parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await db.Database.OpenConnectionAsync();
+        await using var reader = await command.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        return string.Join('\n', steps);
     }
 }

@@ -64,7 +64,7 @@ public abstract class AuditPageModel : ComponentBase
     protected override async Task OnInitializedAsync()
     {
         TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
-        Kinds = await Queries.EntitiesAsync(Actor);
+        Kinds = [.. AuditQueries.Entities.OrderBy(KindText, StringComparer.CurrentCulture)];
     }
 
     /// <inheritdoc />
