@@ -16,12 +16,15 @@ public static class SqliteDatabase
 {
     private static readonly Pragmas OnOpen = new();
 
+    private static readonly SqliteFaults Faults = new();
+
     /// <summary>Uses a SQLite database with write-ahead log and durable commits.</summary>
     /// <param name="options">The context's options.</param>
     /// <param name="connectionString">For example <c>Data Source=portal.db</c>.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
         .AddInterceptors(OnOpen)
+        .UseFaults(Faults)
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>

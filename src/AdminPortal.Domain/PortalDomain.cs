@@ -43,6 +43,7 @@ public static class PortalDomain
         }).AddEntityFrameworkStores<PortalDb>().AddDefaultTokenProviders();
 
         return services
+            .AddSingleton<Commits>()
             .AddSingleton<Schema>()
             .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()

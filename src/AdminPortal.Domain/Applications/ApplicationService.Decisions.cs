@@ -13,12 +13,8 @@ public sealed partial class ApplicationService
     /// Approves an open application for some of its events: the contact takes part in each of them, confirmed; a participation that is there already is kept as it is.
     /// Refused: <c>not_found</c>, <c>already_decided</c>, <c>no_event_chosen</c>, <c>not_applied_for</c>.
     /// </summary>
-    public async Task<Result<Done>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds, CancellationToken cancellationToken = default)
-    {
-        var result = await ChangeAsync(actor, id, (db, application) => ApproveAsync(db, application, eventIds, actor, cancellationToken), cancellationToken);
-        MarkDirty(result, eventIds);
-        return result;
-    }
+    public Task<Result<Done>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, (db, application) => ApproveAsync(db, application, eventIds, actor, cancellationToken), cancellationToken);
 
     /// <summary>Rejects an open application. Refused: <c>not_found</c>, <c>already_decided</c>.</summary>
     public Task<Result<Done>> RejectAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
@@ -105,16 +101,5 @@ public sealed partial class ApplicationService
 
         (application.Status, application.DecidedAt, application.DecidedBy) = (ApplicationStatus.Open, null, null);
         return null;
-    }
-
-    private void MarkDirty<T>(Result<T> result, IEnumerable<long> eventIds)
-    {
-        if (result.Ok)
-        {
-            foreach (var id in eventIds)
-            {
-                boards.MarkDirty(id);
-            }
-        }
     }
 }

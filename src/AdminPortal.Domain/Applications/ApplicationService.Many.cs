@@ -63,8 +63,7 @@ public sealed partial class ApplicationService
     private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageApplications);
-        var events = new HashSet<long>();
-        var result = await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var (changed, made) = (new List<long>(), new List<long>());
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -78,7 +77,6 @@ public sealed partial class ApplicationService
 
                     await SaveAsync(db, application, cancellationToken);
                     changed.Add(application.Id);
-                    events.UnionWith(application.Events.Select(e => e.EventId));
                 }
 
                 db.ChangeTracker.Clear();
@@ -92,15 +90,12 @@ public sealed partial class ApplicationService
 
             return changed;
         }, cancellationToken);
-        MarkDirty(result, events);
-        return result;
     }
 
     private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageApplications);
-        var events = new HashSet<long>();
-        var result = await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -115,7 +110,6 @@ public sealed partial class ApplicationService
                     // One after the other: two applications of one contact lead to one participation.
                     await SaveAsync(db, application, cancellationToken);
                     changed.Add(application.Id);
-                    events.UnionWith(application.Events.Select(e => e.EventId));
                 }
 
                 db.ChangeTracker.Clear();
@@ -123,7 +117,5 @@ public sealed partial class ApplicationService
 
             return changed;
         }, cancellationToken);
-        MarkDirty(result, events);
-        return result;
     }
 }

@@ -2,7 +2,6 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Applications;
@@ -20,7 +19,7 @@ public sealed record ApplicationDraft(string CustomerNumber, IReadOnlyList<strin
 public sealed record ApplicationChange(IReadOnlyList<string> EventKeys, string? CategoryKey, string? Message, int? Rating);
 
 /// <summary>The only way to create, change, rate, decide and delete applications.</summary>
-public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, LiveBoards boards, Removal removal, TimeProvider time)
+public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Creates an application. Refused: unknown contact, event or category, a rating out of range, a text too long.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, ApplicationDraft draft, CancellationToken cancellationToken = default)

@@ -74,7 +74,7 @@ internal static class AuditRecorder
     internal sealed record Pending(IAudited Entity, AuditAction Action, Dictionary<string, object?[]> Changes)
     {
         /// <summary>The entry, once the record has its id.</summary>
-        public AuditEntry ToEntry(Actor actor, DateTime at) => Entry(actor, at, Action, Entity.GetType().Name, Entity.Id, (Entity as IOfEvent)?.EventId, Changes);
+        public AuditEntry ToEntry(Actor actor, DateTime at, long id) => Entry(actor, at, Action, Entity.GetType().Name, id, (Entity as IOfEvent)?.EventId, Changes);
     }
 
     /// <summary>Makes an entry by hand, for changes that the database makes in one statement over many rows.</summary>

@@ -3,7 +3,6 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
@@ -19,7 +18,7 @@ internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime Re
 /// Group commit: each event has a lane in which one transaction runs at a time. What arrives while it runs goes into the next one, so a burst
 /// shares one durable write while a single scan waits for nobody. A lane that is empty costs nothing.
 /// </summary>
-public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, LiveBoards boards)
+public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases)
 {
     private const int Largest = 256;
 
@@ -70,7 +69,6 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, LiveBoar
             var rules = batch[^1].Rules; // the newest that anybody read
             var results = await databases.WriteAsync<IReadOnlyList<ScanResult>>(
                 Actor.System(rules.TenantId, "check-in"), async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
-            boards.MarkDirty(rules.Id);
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Done.SetResult(results.Required()[i]);

@@ -3,14 +3,13 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract, section 3.</summary>
-public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, LiveBoards boards, Removal removal, TimeProvider time)
+public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, Removal removal, TimeProvider time)
 {
     /// <summary>How far ahead <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -77,8 +76,7 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     public async Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.CorrectCheckIns);
-        var eventId = 0L;
-        var result = await databases.WriteAsync<Done>(actor, async db =>
+        return await databases.WriteAsync<Done>(actor, async db =>
         {
             if (await db.CheckIns.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } row)
             {
@@ -93,16 +91,9 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
             var changes = row.AuditFacts();
             changes[nameof(CheckIn.CheckedOutAt)] = [row.CheckedOutAt, null];
             row.CloseAt(null);
-            eventId = row.EventId;
-            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(CheckIn), id, eventId, changes));
+            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(CheckIn), id, row.EventId, changes));
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
-        if (result.Ok)
-        {
-            boards.MarkDirty(eventId);
-        }
-
-        return result;
     }
 }

@@ -1,13 +1,12 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>The only way to create, change and delete check-in windows.</summary>
-public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, EventRulesCache rules, Removal removal)
+public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, Removal removal)
 {
     /// <summary>Creates a window. Refused: <c>not_found</c> for the event, <c>window_overlap</c> on <c>from</c> with a window of the same category, and wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, long eventId, WindowDraft draft, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
@@ -73,12 +72,10 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
         return null;
     }
 
-    private async Task<Result<T>> WriteAsync<T>(Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken)
+    private Task<Result<T>> WriteAsync<T>(Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageEvents);
-        var result = await databases.WriteAsync(actor, work, cancellationToken);
-        rules.Forget(actor.TenantId);
-        return result;
+        return databases.WriteAsync(actor, work, cancellationToken);
     }
 
     /// <summary>Whoever holds the event's row decides on its windows, the others wait: no index can tell that two intervals overlap.</summary>

@@ -25,15 +25,16 @@ namespace AdminPortal.Domain.Data;
 /// The database. Open one per operation with <see cref="PortalDbFactory"/>, which sets the actor: without an actor the context
 /// sees no record of any tenant.
 /// </summary>
-public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time) : IdentityUserContext<PortalUser, long>(options)
+/// <param name="options">The database, set by one of the Data projects.</param>
+/// <param name="time">The clock of audit entries.</param>
+/// <param name="commits">Who is told of commits; nobody where it is left out.</param>
+public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time, Commits? commits = null) : IdentityUserContext<PortalUser, long>(options)
 {
     /// <summary>Name of the query filter that keeps a context inside its tenant.</summary>
     public const string TenantFilter = "tenant";
 
     /// <summary>Name of the query filter that hides deleted records.</summary>
     public const string AliveFilter = "alive";
-
-    private AuditWriter? audit;
 
     /// <summary>The tenant this context works in; 0 is nobody's.</summary>
     public long TenantId => Actor?.TenantId ?? 0;
@@ -102,98 +103,13 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options, TimeProvider ti
 
     public DbSet<RemovedRecord> RemovedRecords => Set<RemovedRecord>();
 
+    public DbSet<TransactionMark> TransactionMarks => Set<TransactionMark>();
+
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 
     /// <summary>The zone of the actor's tenant.</summary>
     public async Task<TimeZoneInfo> TenantZoneAsync(CancellationToken cancellationToken = default) =>
         Zone.Find(await Tenants.Where(t => t.Id == TenantId).Select(t => t.TimeZone).SingleAsync(cancellationToken));
-
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
-
-    /// <summary>
-    /// Saves, sets tenant and version numbers, and writes the audit entries in the same transaction: those that the changes make and those that were added by hand.
-    /// </summary>
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
-    {
-        var byHand = Stamp();
-        var pending = IsUnaudited ? [] : AuditRecorder.Collect(ChangeTracker);
-        if (pending.Count == 0 && byHand.Count == 0)
-        {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        }
-
-        byHand.ForEach(entry => Entry(entry).State = EntityState.Detached);
-        if (Database.CurrentTransaction is not null)
-        {
-            return await SaveAuditedAsync(pending, byHand, cancellationToken);
-        }
-
-        // Identity saves on its own, outside WriteAsync; nothing of it may be kept without its audit entry.
-        return await Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-        {
-            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
-            var saved = await SaveAuditedAsync(pending, byHand, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return saved;
-        });
-    }
-
-    /// <summary>Saves what the audit log itself consists of.</summary>
-    internal Task<int> SaveWithoutAuditAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(true, cancellationToken);
-
-    private async Task<int> SaveAuditedAsync(List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, CancellationToken cancellationToken)
-    {
-        var saved = await base.SaveChangesAsync(true, cancellationToken);
-        var actor = Actor ?? Actor.System(0, "portal");
-        var at = time.UtcNow();
-        var entries = byHand.ToList();
-        var named = new Dictionary<AuditEntry, AuditName>();
-        foreach (var change in pending)
-        {
-            var tenant = change.Entity switch { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
-            var entry = change.ToEntry(actor with { TenantId = tenant }, at);
-            entries.Add(entry);
-            if (AuditNames.Of(change.Entity) is { } name)
-            {
-                named[entry] = name;
-            }
-        }
-
-        audit ??= new AuditWriter(this);
-        await audit.WriteAsync(entries, named, cancellationToken);
-        return saved;
-    }
-
-    /// <summary>Sets tenants and version numbers.</summary>
-    /// <returns>The audit entries that were added by hand.</returns>
-    private List<AuditEntry> Stamp()
-    {
-        var byHand = new List<AuditEntry>();
-        foreach (var entry in ChangeTracker.Entries())
-        {
-            if (entry.State == EntityState.Added && entry.Entity is ITenantOwned)
-            {
-                var tenant = entry.Property(nameof(ITenantOwned.TenantId));
-                if (tenant.CurrentValue is 0L)
-                {
-                    tenant.CurrentValue = TenantId;
-                }
-            }
-
-            if (entry.State == EntityState.Modified && entry.Metadata.FindProperty("Version") is { ClrType: var type } && type == typeof(int))
-            {
-                var version = entry.Property("Version");
-                version.CurrentValue = (int)version.OriginalValue! + 1;
-            }
-
-            if (entry is { State: EntityState.Added, Entity: AuditEntry own })
-            {
-                byHand.Add(own);
-            }
-        }
-
-        return byHand;
-    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

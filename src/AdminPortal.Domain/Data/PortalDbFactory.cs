@@ -7,6 +7,9 @@ namespace AdminPortal.Domain.Data;
 /// <summary>How every service and query opens the database.</summary>
 public static class PortalDbFactory
 {
+    /// <summary>How often a write runs that others come before.</summary>
+    private const int Attempts = 3;
+
     /// <summary>A context for reading as that actor. It tracks nothing.</summary>
     public static PortalDb Read(this IDbContextFactory<PortalDb> factory, Actor actor)
     {
@@ -19,31 +22,21 @@ public static class PortalDbFactory
     /// <summary>
     /// Runs work in one transaction and commits it unless it was refused. On a conflict (a unique index, a version number) and on a passing
     /// fault of the connection it runs once more from the beginning with a fresh context, so that it sees what the other one wrote and can refuse in plain words:
-    /// everything it decides on must be read inside.
+    /// everything it decides on must be read inside. Where the answer of a commit was lost it runs again only when the commit failed.
+    /// After the commit the live figures of every event that was touched are read again, and the rules of its tenant where they may have changed: saved records tell
+    /// that by themselves, statements over many rows with <see cref="PortalDb.Touch"/>.
     /// </summary>
     /// <exception cref="DbUpdateException">The conflict stands also the third time.</exception>
-    public static async Task<Result<T>> WriteAsync<T>(this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken = default)
+    public static async Task<Result<T>> WriteAsync<T>(
+        this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var outer = factory.CreateDbContext();
-                return await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-                {
-                    await using var db = factory.CreateDbContext();
-                    db.Actor = actor;
-                    await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-                    var result = await work(db);
-                    if (result.Ok)
-                    {
-                        await transaction.CommitAsync(cancellationToken);
-                    }
-
-                    return result;
-                });
+                return await new WriteRun<T>(factory, actor, work).RunAsync(cancellationToken);
             }
-            catch (DbUpdateException) when (attempt < 3)
+            catch (Exception error) when (attempt < Attempts && factory.Faults().Of(error) == DatabaseFault.Conflict)
             {
                 // Read again and decide; see the summary.
             }

@@ -20,11 +20,29 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
 }
 
 /// <summary>Keeps the rules of events for one second, so that a burst of scans reads them once; a change on this node shows at once, on another within a second.</summary>
-public sealed class EventRulesCache(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class EventRulesCache : IDisposable
 {
-    private readonly BriefMemory<(long Tenant, string Key), EventRules?> byKey = new(time);
+    private readonly IDbContextFactory<PortalDb> databases;
 
-    private readonly BriefMemory<(long Tenant, long Id), EventRules?> byId = new(time);
+    private readonly BriefMemory<(long Tenant, string Key), EventRules?> byKey;
+
+    private readonly BriefMemory<(long Tenant, long Id), EventRules?> byId;
+
+    private readonly IDisposable listening;
+
+    /// <summary>Listens to <paramref name="commits"/>, and forgets what one of them may have changed.</summary>
+    public EventRulesCache(IDbContextFactory<PortalDb> databases, Commits commits, TimeProvider time)
+    {
+        (this.databases, byKey, byId) = (databases, new(time), new(time));
+        listening = commits.Listen(commit =>
+        {
+            foreach (var tenant in commit.RulesOf)
+            {
+                byKey.Forget(key => key.Tenant == tenant);
+                byId.Forget(key => key.Tenant == tenant);
+            }
+        });
+    }
 
     /// <summary>The event of that key in the actor's tenant, or null.</summary>
     public async ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
@@ -37,12 +55,8 @@ public sealed class EventRulesCache(IDbContextFactory<PortalDb> databases, TimeP
     public ValueTask<EventRules?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken = default) =>
         byId.GetAsync((actor.TenantId, eventId), () => ReadAsync(actor, events => events.Where(e => e.Id == eventId), cancellationToken));
 
-    /// <summary>Drops what is known of a tenant's events, after one of them changed.</summary>
-    public void Forget(long tenantId)
-    {
-        byKey.Forget(key => key.Tenant == tenantId);
-        byId.Forget(key => key.Tenant == tenantId);
-    }
+    /// <summary>Listens no longer.</summary>
+    public void Dispose() => listening.Dispose();
 
     private async Task<EventRules?> ReadAsync(Actor actor, Func<IQueryable<Event>, IQueryable<Event>> which, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed record EventDraft(
     int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false, int ToleranceBefore = 0, int ToleranceAfter = 0);
 
 /// <summary>The only way to create, change and delete events.</summary>
-public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRulesCache rules, Removal removal, TimeProvider time)
+public sealed class EventService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Longest event or category key.</summary>
     public const int KeyLimit = 64;
@@ -52,7 +52,7 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
     public async Task<Result<long>> UpdateAsync(Actor actor, long id, EventDraft draft, int version, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageEvents);
-        var result = await databases.WriteAsync<long>(actor, async db =>
+        return await databases.WriteAsync<long>(actor, async db =>
         {
             var row = await db.Events.SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
             if (row is null)
@@ -79,8 +79,6 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, EventRul
 
             return id;
         }, cancellationToken);
-        rules.Forget(actor.TenantId);
-        return result;
     }
 
     /// <summary>Removes an event with its participants, check-ins, categories, windows and schedules; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>

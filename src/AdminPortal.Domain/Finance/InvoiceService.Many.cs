@@ -29,7 +29,7 @@ public sealed partial class InvoiceService
     public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageFinance);
-        var result = removal.Tell(actor, await databases.WriteAsync(actor, async db =>
+        return Removed.Gone(await databases.WriteAsync(actor, async db =>
         {
             var drafts = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -39,7 +39,6 @@ public sealed partial class InvoiceService
 
             return await removal.DeleteAsync<Invoice>(db, drafts, cancellationToken);
         }, cancellationToken));
-        return Removed.Gone(result);
     }
 
     /// <summary>Undoes removals. Refused: <c>not_found</c> when none of them is removed, <c>removed_contact</c>.</summary>

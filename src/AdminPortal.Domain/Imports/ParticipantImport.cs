@@ -1,7 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Imports;
@@ -10,7 +9,7 @@ namespace AdminPortal.Domain.Imports;
 /// Imports participants and their contacts from CSV and XLSX files; one implementation for the portal and the command line. A row's contact is found by its
 /// customer number, else by its e-mail, else by its exact name without regard to case and accents. Cells that are empty leave what is there.
 /// </summary>
-public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>Most rows below the header.</summary>
     public const int MostRows = 200_000;
@@ -152,7 +151,6 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
             return judged.Result(false);
         }
 
-        var eventId = 0L;
         var written = await databases.WriteAsync<ImportTally>(actor, async db =>
         {
             judged = new ImportTally(request.RefusedLimit, false);
@@ -176,14 +174,8 @@ public sealed class ParticipantImport(IDbContextFactory<PortalDb> databases, Liv
                 progress?.Report(new ImportProgress(ImportStage.Writing, judged.Rows, file.Rows));
             }
 
-            eventId = target.EventId;
             return judged.Refused == 0 || request.Partial ? judged : Problem.ChangedMeanwhile();
         }, cancellationToken);
-        if (written.Ok && eventId != ImportTarget.NoEvent)
-        {
-            boards.MarkDirty(eventId);
-        }
-
         return written.Ok ? judged.Result(true) : judged.Refused > 0 ? judged.Result(false) : written.Refused<ImportResult>();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using Microsoft.Extensions.Logging;
 
@@ -10,11 +11,34 @@ namespace AdminPortal.Domain.Live;
 /// Wakes the live figures of events. Each event that somebody watches has one pump; it reads when something changed, at most four times a second, and
 /// once a second to see what another node did. Every watcher of this node gets the same object, and only the latest.
 /// </summary>
-public sealed class LiveBoards(BoardReader reader, EventRulesCache events, TimeProvider time, ILogger<LiveBoards> logger) : IDisposable
+public sealed class LiveBoards : IDisposable
 {
     private readonly ConcurrentDictionary<long, BoardPump> pumps = new();
 
     private readonly Lock gate = new();
+
+    private readonly BoardReader reader;
+
+    private readonly EventRulesCache events;
+
+    private readonly TimeProvider time;
+
+    private readonly ILogger logger;
+
+    private readonly IDisposable listening;
+
+    /// <summary>Listens to <paramref name="commits"/>, and wakes the figures of the events that one of them touched.</summary>
+    public LiveBoards(BoardReader reader, EventRulesCache events, Commits commits, TimeProvider time, ILogger<LiveBoards> logger)
+    {
+        (this.reader, this.events, this.time, this.logger) = (reader, events, time, logger);
+        listening = commits.Listen(commit =>
+        {
+            foreach (var eventId in commit.Events)
+            {
+                MarkDirty(eventId);
+            }
+        });
+    }
 
     /// <summary>Says that something about an event changed: "read again". Costs nothing and cannot fail.</summary>
     public void MarkDirty(long eventId)
@@ -46,6 +70,7 @@ public sealed class LiveBoards(BoardReader reader, EventRulesCache events, TimeP
     /// <summary>Ends every pump.</summary>
     public void Dispose()
     {
+        listening.Dispose();
         lock (gate)
         {
             foreach (var pump in pumps.Values)

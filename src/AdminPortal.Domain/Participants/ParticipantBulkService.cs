@@ -1,13 +1,12 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>Changes many participants at once, all or none, each with its audit entry, and says what to pass to undo it.</summary>
-public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, LiveBoards boards, Removal removal, TimeProvider time)
+public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     private const int Portion = 500;
 
@@ -56,7 +55,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         Func<PortalDb, IReadOnlyCollection<long>, CancellationToken, Task<Result<Removed>>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = removal.Tell(actor, await databases.WriteAsync(actor, async db =>
+        var result = await databases.WriteAsync(actor, async db =>
         {
             var ids = new List<long>();
             foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
@@ -65,7 +64,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             }
 
             return await change(db, ids, cancellationToken);
-        }, cancellationToken));
+        }, cancellationToken);
         return result.Ok ? new BulkChange(result.Value.Ids.ToDictionary(id => id, _ => (long?)null)) : result.Refused<BulkChange>();
     }
 
@@ -89,7 +88,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     private async Task<Result<BulkChange>> PortionsAsync(Actor actor, ParticipantSelection selection, Func<List<Participant>, Dictionary<long, long?>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync<BulkChange>(actor, async db =>
+        return await databases.WriteAsync<BulkChange>(actor, async db =>
         {
             var before = new Dictionary<long, long?>();
             foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
@@ -106,7 +105,5 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
 
             return new BulkChange(before);
         }, cancellationToken);
-        boards.MarkDirty(selection.EventId);
-        return result;
     }
 }

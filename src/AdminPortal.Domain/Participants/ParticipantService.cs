@@ -1,13 +1,12 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>The only way to add, change and remove single participants; for many at once see <see cref="ParticipantBulkService"/>.</summary>
-public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, LiveBoards boards, TimeProvider time)
+public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>
     /// Makes a contact a participant of an event. Refused: missing or unknown event, customer number or category, <c>taken</c> on
@@ -16,7 +15,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
     public async Task<Result<long>> CreateAsync(Actor actor, ParticipantDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync<long>(actor, async db =>
+        return await databases.WriteAsync<long>(actor, async db =>
         {
             var check = CheckTexts(draft);
             var where = string.IsNullOrWhiteSpace(draft.EventKey) ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
@@ -40,10 +39,8 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             var participant = new Participant { EventId = where!.Id, ContactId = who!.Id, CategoryId = categoryId, IsConfirmed = draft.IsConfirmed, BadgeNumber = draft.BadgeNumber, CreatedAt = now, UpdatedAt = now };
             db.Participants.Add(participant);
             await db.SaveChangesAsync(cancellationToken);
-            boards.MarkDirty(participant.EventId);
             return participant.Id;
         }, cancellationToken);
-        return result;
     }
 
     /// <summary>Changes what was sent; an empty patch changes nothing. Refused: <c>not_found</c>, another event or contact, unknown category, <c>taken</c> on <c>badge_number</c>.</summary>
@@ -80,7 +77,6 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
             {
                 participant.UpdatedAt = time.UtcNow();
                 await db.SaveChangesAsync(cancellationToken);
-                boards.MarkDirty(participant.EventId);
             }
 
             return Done.It;
@@ -100,7 +96,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Li
         return check;
     }
 
-    /// <summary>Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller saves and marks the boards.</summary>
+    /// <summary>Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller saves.</summary>
     internal static async Task<(Participant Participant, bool IsNew)> AdmitAsync(PortalDb db, long eventId, long contactId, string? categoryKey, DateTime now, CancellationToken cancellationToken)
     {
         if (await db.Participants.SingleOrDefaultAsync(p => p.EventId == eventId && p.ContactId == contactId, cancellationToken) is { } existing)

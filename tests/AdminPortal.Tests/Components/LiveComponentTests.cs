@@ -37,7 +37,7 @@ public sealed class LiveComponentTests : BunitContext
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
-        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, clock), rules, clock, NullLogger<LiveBoards>.Instance);
+        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);
         Services.AddSingleton<TimeProvider>(clock);
         var drawn = 0;
@@ -61,7 +61,6 @@ public sealed class LiveComponentTests : BunitContext
         Assert.Equal(before, drawn);
 
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" });
-        boards.MarkDirty(id);
         await clock.TimersAsync(2);
         clock.Advance(BoardPump.Shortest);
         root.WaitForAssertion(() => Assert.Contains("inside 1", root.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
@@ -25,7 +26,7 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         .AddPortalDomain()
         .AddSingleton(new ExportSettings("nowhere", ReportTexts.Of))
         .AddSingleton<ScheduleMailTexts>((_, _, _, _) => new ScheduleWords("", "", ""))
-        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection()))
+        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection(), new NoTransactions()))
         .BuildServiceProvider();
 
     /// <summary>The SQL of every command so far.</summary>
@@ -35,6 +36,10 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    /// <summary>A transaction without a connection cannot be given to the provider's own commands.</summary>
+    public override InterceptionResult<DbCommand> CommandCreating(CommandCorrelatedEventData eventData, InterceptionResult<DbCommand> result) =>
+        InterceptionResult<DbCommand>.SuppressWithResult(new NoCommand(eventData.Connection.CreateCommand()));
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
@@ -65,5 +70,62 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
 
         public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) => new(InterceptionResult.Suppress());
+    }
+
+    private sealed class NoTransactions : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
+            new(InterceptionResult<DbTransaction>.SuppressWithResult(new NoTransaction(connection)));
+    }
+
+    private sealed class NoTransaction(DbConnection connection) : DbTransaction
+    {
+        public override IsolationLevel IsolationLevel => IsolationLevel.ReadCommitted;
+
+        protected override DbConnection DbConnection => connection;
+
+        public override void Commit()
+        {
+        }
+
+        public override void Rollback()
+        {
+        }
+    }
+
+    private sealed class NoCommand(DbCommand inner) : DbCommand
+    {
+        [AllowNull]
+        public override string CommandText { get => inner.CommandText; set => inner.CommandText = value; }
+
+        public override int CommandTimeout { get => inner.CommandTimeout; set => inner.CommandTimeout = value; }
+
+        public override CommandType CommandType { get => inner.CommandType; set => inner.CommandType = value; }
+
+        public override bool DesignTimeVisible { get; set; }
+
+        public override UpdateRowSource UpdatedRowSource { get => inner.UpdatedRowSource; set => inner.UpdatedRowSource = value; }
+
+        protected override DbConnection? DbConnection { get => inner.Connection; set => inner.Connection = value; }
+
+        protected override DbParameterCollection DbParameterCollection => inner.Parameters;
+
+        protected override DbTransaction? DbTransaction { get; set; }
+
+        public override void Cancel()
+        {
+        }
+
+        public override int ExecuteNonQuery() => throw new NotSupportedException();
+
+        public override object ExecuteScalar() => throw new NotSupportedException();
+
+        public override void Prepare()
+        {
+        }
+
+        protected override DbParameter CreateDbParameter() => inner.CreateParameter();
+
+        protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => throw new NotSupportedException();
     }
 }

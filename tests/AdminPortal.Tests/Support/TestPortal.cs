@@ -54,7 +54,7 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private TestPortal(Provider provider, string? file, MailSettings? mail)
+    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more)
     {
         this.file = file;
         services = new ServiceCollection()
@@ -65,7 +65,11 @@ public sealed class TestPortal : IAsyncDisposable
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddSingleton(mail ?? new MailSettings())
             .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
-            .AddDbContextFactory<PortalDb>(options => Use(provider, options, file).AddInterceptors(Commands))
+            .AddDbContextFactory<PortalDb>(options =>
+            {
+                Use(provider, options, file).AddInterceptors(Commands);
+                more?.Invoke(options);
+            })
             .BuildServiceProvider();
     }
 
@@ -84,10 +88,10 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured.</summary>
-    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null)
+    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the database.</summary>
+    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null, Action<DbContextOptionsBuilder>? more = null)
     {
-        var portal = new TestPortal(provider, await PrepareAsync(provider), mail);
+        var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more);
         var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;

@@ -4,7 +4,7 @@ namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
 /// A document to read and print: title, whose figures they are and what they were narrowed to, figures, charts and tables as people read them. Every page says which of how
-/// many it is. Pages are written one after the other, so that a list of any length can be.
+/// many it is.
 /// </summary>
 public sealed class PdfFile : ReportFile
 {
@@ -23,7 +23,8 @@ public sealed class PdfFile : ReportFile
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
-        using var writer = new PdfWriter(output);
+        var title = language.Kind(document.Kind);
+        using var writer = new PdfWriter(title, document.TenantName, language.Culture.TwoLetterISOLanguageName);
         var isWide = document.Tables.Any(table => !table.IsFigures && table.Columns.Count(column => !column.IsKey) > MostUpright);
         var layout = new PdfLayout(writer, isWide);
         var rows = 0L;
@@ -33,9 +34,7 @@ public sealed class PdfFile : ReportFile
             await SectionAsync(layout, document, table, language, () => { if (++rows % Step == 0) { progress?.Report(rows); } }, cancellationToken);
         }
 
-        await layout.EndAsync(cancellationToken);
-        var title = language.Kind(document.Kind);
-        await writer.FinishAsync(title, document.TenantName, language.Culture.TwoLetterISOLanguageName, layout.PageWidth, layout.PageHeight, Foot, cancellationToken);
+        await writer.SaveAsync(output, Foot, cancellationToken);
         progress?.Report(rows);
 
         void Foot(PdfPage page, int number)
@@ -44,21 +43,21 @@ public sealed class PdfFile : ReportFile
             page.Line(0.5, PdfColour.Line, (PdfLayout.Left, y - 12), (layout.Right, y - 12));
             var count = string.Create(language.Culture, $"{number} / {writer.Count}");
             page.Text(layout.Right, y, count, 8, PdfColour.Muted, align: PdfAlign.Right);
-            page.Text(PdfLayout.Left, y, page.Face(false).Cut($"{document.TenantName} · {title}", 8, layout.Width - 80), 8, PdfColour.Muted);
+            page.Text(PdfLayout.Left, y, PdfPage.Face(false).Cut($"{document.TenantName} · {title}", 8, layout.Width - 80), 8, PdfColour.Muted);
         }
     }
 
     private static void Head(PdfLayout layout, ReportDocument document, ReportLanguage language)
     {
         var page = layout.Page;
-        page.Text(PdfLayout.Left, layout.Y + 16, page.Face(true).Cut(language.Kind(document.Kind), 20, layout.Width), 20, PdfColour.Text, isBold: true);
+        page.Text(PdfLayout.Left, layout.Y + 16, PdfPage.Face(true).Cut(language.Kind(document.Kind), 20, layout.Width), 20, PdfColour.Text, isBold: true);
         layout.Y += 36;
         var lines = ReportHead.Lines(document, language);
-        var names = lines.Max(line => page.Face(false).Width(line.Name, 9)) + 14;
+        var names = lines.Max(line => PdfPage.Face(false).Width(line.Name, 9)) + 14;
         foreach (var (name, value) in lines)
         {
             page.Text(PdfLayout.Left, layout.Y, name, 9, PdfColour.Muted);
-            foreach (var text in page.Face(false).Lines(value, 9, layout.Width - names, 3))
+            foreach (var text in PdfPage.Face(false).Lines(value, 9, layout.Width - names, 3))
             {
                 page.Text(PdfLayout.Left + names, layout.Y, text, 9, PdfColour.Text);
                 layout.Y += 13.5;
@@ -78,26 +77,26 @@ public sealed class PdfFile : ReportFile
             {
                 wrote();
                 var tiles = new PdfTiles(layout, table.Columns.Select(column => language.Column(document.Kind, column)), language.Cells(table, row, document.Zone));
-                await TitleAsync(PdfTiles.Height);
-                await tiles.DrawAsync(cancellationToken);
+                Title(PdfTiles.Height);
+                tiles.Draw();
             }
 
-            await PdfChart.DrawAsync(layout, pictures, cancellationToken);
+            PdfChart.Draw(layout, pictures);
             return;
         }
 
         if (pictures.Count > 0)
         {
-            await TitleAsync(pictures[0].Height);
-            await PdfChart.DrawAsync(layout, pictures, cancellationToken);
+            Title(pictures[0].Height);
+            PdfChart.Draw(layout, pictures);
             hasTitle = false;
         }
 
-        await new PdfTable(layout, document, table, language).WriteAsync(TitleAsync, wrote, cancellationToken);
+        await new PdfTable(layout, document, table, language).WriteAsync(Title, wrote, cancellationToken);
 
-        async Task TitleAsync(double below)
+        void Title(double below)
         {
-            await layout.NeedAsync(below + (hasTitle ? 26 : 0), cancellationToken);
+            layout.Need(below + (hasTitle ? 26 : 0));
             if (hasTitle)
             {
                 layout.Page.Text(PdfLayout.Left, layout.Y + 12, language.Table(document.Kind, table.Path), 13, PdfColour.Text, isBold: true);

@@ -26,14 +26,14 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
     public static bool HasSomething(ReportDrawing drawing) => drawing.Series.Any(series => series.Points.Any(point => point.Y is not (null or 0)));
 
     /// <summary>Draws charts below one another; two small ones share a line.</summary>
-    public static async Task DrawAsync(PdfLayout layout, IReadOnlyList<PdfChart> charts, CancellationToken cancellationToken)
+    public static void Draw(PdfLayout layout, IReadOnlyList<PdfChart> charts)
     {
         for (var at = 0; at < charts.Count; at++)
         {
             var chart = charts[at];
             var beside = chart.IsHalf && at + 1 < charts.Count && charts[at + 1].IsHalf ? charts[at + 1] : null;
             var height = Math.Max(chart.Height, beside?.Height ?? 0);
-            await layout.NeedAsync(height + 6, cancellationToken);
+            layout.Need(height + 6);
             var half = (layout.Width - (2 * Gap)) / 2;
             chart.Draw(layout.Page, PdfLayout.Left, layout.Y, chart.IsHalf ? half : layout.Width);
             if (beside is not null)
@@ -77,7 +77,7 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
                 continue;
             }
 
-            var name = page.Face(false).Cut(language.Column(document.Kind, column) + currency, 8.5, width - 12);
+            var name = PdfPage.Face(false).Cut(language.Column(document.Kind, column) + currency, 8.5, width - 12);
             if (drawing.Chart.Kind != ReportChartKind.Donut)
             {
                 page.Rectangle(x, y - 6.5, 7, 7, Colour(at));
@@ -85,14 +85,14 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
             }
 
             page.Text(x, y, name, 8.5, PdfColour.Muted);
-            x += page.Face(false).Width(name, 8.5) + 14;
+            x += PdfPage.Face(false).Width(name, 8.5) + 14;
         }
     }
 
     private void Standing(PdfPage page, double x, double top, double width, double height)
     {
         var axis = Axis();
-        var names = axis.Ticks.Max(tick => page.Face(false).Width(Tick(tick), TextSize)) + 8;
+        var names = axis.Ticks.Max(tick => PdfPage.Face(false).Width(Tick(tick), TextSize)) + 8;
         var (left, span, bottom) = (x + names, width - names, top + height - 20);
         double At(double value) => bottom - (axis.Share(value) * (bottom - top - 4));
         foreach (var tick in axis.Ticks)
@@ -127,11 +127,11 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
             }
         }
 
-        var every = (int)Math.Ceiling((places.Max(place => page.Face(false).Width(place, TextSize)) + 10) / slot);
+        var every = (int)Math.Ceiling((places.Max(place => PdfPage.Face(false).Width(place, TextSize)) + 10) / slot);
         for (var at = 0; at < places.Count; at += every)
         {
             var centre = left + (slot * (at + 0.5));
-            var half = page.Face(false).Width(places[at], TextSize) / 2;
+            var half = PdfPage.Face(false).Width(places[at], TextSize) / 2;
             page.Text(Math.Clamp(centre, x + half, x + width - half), bottom + 12, places[at], TextSize, PdfColour.Muted, align: PdfAlign.Centre);
         }
     }
@@ -140,15 +140,15 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
     {
         var shown = Largest();
         var axis = Axis();
-        var names = Math.Min(width * 0.36, shown.Max(at => page.Face(false).Width(places[at], 8)) + 10);
-        var values = drawing.Series.SelectMany(series => series.Points).Max(point => page.Face(false).Width(Value(point), TextSize)) + 8;
+        var names = Math.Min(width * 0.36, shown.Max(at => PdfPage.Face(false).Width(places[at], 8)) + 10);
+        var values = drawing.Series.SelectMany(series => series.Points).Max(point => PdfPage.Face(false).Width(Value(point), TextSize)) + 8;
         var (left, span) = (x + names, width - names - values);
         var zero = left + (axis.Share(0) * span);
         var y = top;
         foreach (var at in shown)
         {
             var group = drawing.Series.Count * BarHeight;
-            page.Text(left - 6, y + (group / 2) + 2.8, page.Face(false).Cut(places[at], 8, names - 8), 8, PdfColour.Text, align: PdfAlign.Right);
+            page.Text(left - 6, y + (group / 2) + 2.8, PdfPage.Face(false).Cut(places[at], 8, names - 8), 8, PdfColour.Text, align: PdfAlign.Right);
             for (var series = 0; series < drawing.Series.Count; series++)
             {
                 var point = drawing.Series[series].Points[at];
@@ -180,9 +180,9 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
             from += angle;
             var share = sum == 0 ? 0 : values[at] / sum;
             var text = $"{Value(Points[at])} · {share.ToString("P0", language.Culture)}";
-            var (name, room) = (x + 136, width - 136 - page.Face(false).Width(text, 8) - 8);
+            var (name, room) = (x + 136, width - 136 - PdfPage.Face(false).Width(text, 8) - 8);
             page.Rectangle(x + 124, rows - 6.5 + (at * 13), 7, 7, Colour(at));
-            page.Text(name, rows + (at * 13), page.Face(false).Cut(places[at], 8, room), 8, PdfColour.Text);
+            page.Text(name, rows + (at * 13), PdfPage.Face(false).Cut(places[at], 8, room), 8, PdfColour.Text);
             page.Text(x + width, rows + (at * 13), text, 8, PdfColour.Muted, align: PdfAlign.Right);
         }
     }
@@ -194,7 +194,7 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
         {
             var (y, bar) = (top + (at * 24), Math.Max(1, Number(Points[at]) / most * width));
             var share = at == 0 ? "" : $" · {(Number(Points[at]) / Math.Max(1e-9, Number(Points[0]))).ToString("P0", language.Culture)}";
-            page.Text(x, y + 8, page.Face(false).Cut(places[at], 8, width * 0.6), 8, PdfColour.Text);
+            page.Text(x, y + 8, PdfPage.Face(false).Cut(places[at], 8, width * 0.6), 8, PdfColour.Text);
             page.Text(x + width, y + 8, Value(Points[at]) + share, 8, PdfColour.Muted, align: PdfAlign.Right);
             page.Rectangle(x, y + 11, width, 7, PdfColour.Surface);
             page.Rectangle(x, y + 11, bar, 7, PdfColour.Primary);

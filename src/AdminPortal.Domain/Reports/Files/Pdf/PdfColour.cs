@@ -1,3 +1,5 @@
+using PdfSharp.Drawing;
+
 namespace AdminPortal.Domain.Reports.Files.Pdf;
 
 /// <summary>A colour, its parts from 0 to 1. These are the light ones of the portal's theme (<c>tokens.css</c>), for paper.</summary>
@@ -23,6 +25,12 @@ internal readonly record struct PdfColour(double Red, double Green, double Blue)
 
     /// <summary>A lighter one: so much of the colour, the rest white.</summary>
     public PdfColour Pale(double share) => new(1 - ((1 - Red) * share), 1 - ((1 - Green) * share), 1 - ((1 - Blue) * share));
+
+    /// <summary>For filling.</summary>
+    public XSolidBrush Brush() => new(Ink());
+
+    /// <summary>For drawing lines.</summary>
+    public XColor Ink() => XColor.FromArgb((int)Math.Round(Red * 255), (int)Math.Round(Green * 255), (int)Math.Round(Blue * 255));
 
     private static PdfColour Of(int rgb) => new((rgb >> 16) / 255.0, ((rgb >> 8) & 255) / 255.0, (rgb & 255) / 255.0);
 }

@@ -1,7 +1,7 @@
 namespace AdminPortal.Domain.Reports.Files.Pdf;
 
 /// <summary>Where the next thing goes: from page to page, from top to bottom. Pages are A4.</summary>
-/// <param name="writer">Takes pages that are full.</param>
+/// <param name="writer">The document.</param>
 /// <param name="isLandscape">For wide tables.</param>
 internal sealed class PdfLayout(PdfWriter writer, bool isLandscape)
 {
@@ -33,30 +33,17 @@ internal sealed class PdfLayout(PdfWriter writer, bool isLandscape)
     public double Room => PageHeight - Under - Y;
 
     /// <summary>The page that is written on.</summary>
-    public PdfPage Page => page ??= writer.Page(PageWidth, PageHeight);
+    public PdfPage Page => page ??= writer.Add(PageWidth, PageHeight);
 
     /// <summary>Goes on to the next page.</summary>
-    public async Task BreakAsync(CancellationToken cancellationToken)
-    {
-        await writer.AddAsync(Page, cancellationToken);
-        (page, Y) = (null, Top);
-    }
+    public void Break() => (page, Y) = (null, Top);
 
     /// <summary>Goes on to the next page unless there is so much room on this one; what is higher than a page begins on a new one.</summary>
-    public async Task NeedAsync(double height, CancellationToken cancellationToken)
+    public void Need(double height)
     {
         if (height > Room && Y > Top)
         {
-            await BreakAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Adds the last page, and the first where nothing was written.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
-    {
-        if (page is not null || writer.Count == 0)
-        {
-            await BreakAsync(cancellationToken);
+            Break();
         }
     }
 }

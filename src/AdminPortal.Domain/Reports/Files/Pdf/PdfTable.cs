@@ -22,7 +22,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     private double LineHeight => size * 1.3;
 
     /// <summary>Writes the rows under a title, which never stands alone at the end of a page.</summary>
-    public async Task WriteAsync(Func<double, Task> title, Action wrote, CancellationToken cancellationToken)
+    public async Task WriteAsync(Action<double> title, Action wrote, CancellationToken cancellationToken)
     {
         var totals = new ReportTotals(table.Columns);
         var first = new List<string[]>();
@@ -34,7 +34,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
             var cells = Shown(language.Cells(table, row, document.Zone));
             if (isBegun)
             {
-                await RowAsync(cells, cancellationToken);
+                Row(cells);
                 continue;
             }
 
@@ -42,28 +42,28 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
             if (first.Count == Sample)
             {
                 isBegun = true;
-                await BeginAsync(title, first, [], cancellationToken);
+                Begin(title, first, []);
             }
         }
 
         List<string[]> sums = [.. (totals.Any ? totals.Rows() : []).Select(Sum)];
         if (!isBegun)
         {
-            await BeginAsync(title, first, sums, cancellationToken);
+            Begin(title, first, sums);
         }
 
         foreach (var sum in sums)
         {
-            await SumAsync(sum, cancellationToken);
+            SumRow(sum);
         }
 
         layout.Y += 18;
     }
 
-    private async Task BeginAsync(Func<double, Task> title, List<string[]> rows, List<string[]> sums, CancellationToken cancellationToken)
+    private void Begin(Action<double> title, List<string[]> rows, List<string[]> sums)
     {
         Measure(rows, sums);
-        await title(HeadHeight() + (2 * (LineHeight + 5)));
+        title(HeadHeight() + (2 * (LineHeight + 5)));
         if (rows.Count == 0)
         {
             layout.Page.Text(PdfLayout.Left, layout.Y + 10, language["NoRows"], 9, PdfColour.Muted);
@@ -74,13 +74,13 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         Head();
         foreach (var row in rows)
         {
-            await RowAsync(row, cancellationToken);
+            Row(row);
         }
     }
 
     private void Measure(List<string[]> rows, List<string[]> sums)
     {
-        var (regular, bold) = (layout.Page.Face(false), layout.Page.Face(true));
+        var (regular, bold) = (PdfPage.Face(false), PdfPage.Face(true));
         var names = shown.Select(at => language.Column(document.Kind, table.Columns[at])).ToList();
         var natural = new double[shown.Length];
         var least = new double[shown.Length];
@@ -132,11 +132,11 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         isOdd = false;
     }
 
-    private async Task RowAsync(string[] cells, CancellationToken cancellationToken)
+    private void Row(string[] cells)
     {
-        var face = layout.Page.Face(false);
+        var face = PdfPage.Face(false);
         var lines = cells.Select((cell, at) => face.Lines(cell, size, widths[at] - (2 * Padding), MostLines)).ToArray();
-        var height = await FitAsync(lines, cancellationToken);
+        var height = Fit(lines);
         if (isOdd)
         {
             layout.Page.Rectangle(PdfLayout.Left, layout.Y, layout.Width, height, PdfColour.Surface.Pale(0.5));
@@ -160,12 +160,12 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     }
 
     /// <summary>A row of sums, in smaller letters where it is wider than the rows that told the widths: a figure is never cut.</summary>
-    private async Task SumAsync(string[] cells, CancellationToken cancellationToken)
+    private void SumRow(string[] cells)
     {
-        var face = layout.Page.Face(true);
+        var face = PdfPage.Face(true);
         var (usual, scale) = (size, cells.Select((cell, at) => cell.Length == 0 ? 1 : (widths[at] - (2 * Padding)) / face.Width(cell, size)).Min());
         IReadOnlyList<string>[] lines = [.. cells.Select(cell => (IReadOnlyList<string>)[cell])];
-        var height = await FitAsync(lines, cancellationToken);
+        var height = Fit(lines);
         layout.Page.Line(0.8, PdfColour.Muted, (PdfLayout.Left, layout.Y), (layout.Right, layout.Y));
         size = usual * Math.Min(1, scale);
         Cells(lines, PdfColour.Text, isBold: true, 2.5 + usual - size);
@@ -174,12 +174,12 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     }
 
     /// <summary>Goes on to the next page, with the heads, when the row is too high for this one.</summary>
-    private async Task<double> FitAsync(IReadOnlyList<string>[] lines, CancellationToken cancellationToken)
+    private double Fit(IReadOnlyList<string>[] lines)
     {
         var height = (lines.Max(cell => cell.Count) * LineHeight) + 5;
         if (height > layout.Room)
         {
-            await layout.BreakAsync(cancellationToken);
+            layout.Break();
             Head();
         }
 

@@ -27,19 +27,19 @@ internal sealed class PdfTiles
     public static double Height => High + Gap;
 
     /// <summary>Draws them.</summary>
-    public async Task DrawAsync(CancellationToken cancellationToken)
+    public void Draw()
     {
         var width = (layout.Width - ((across - 1) * Gap)) / across;
         foreach (var row in tiles.Chunk(across))
         {
-            await layout.NeedAsync(Height, cancellationToken);
+            layout.Need(Height);
             var (page, x) = (layout.Page, PdfLayout.Left);
             foreach (var (name, value) in row)
             {
                 page.Rectangle(x, layout.Y, width, High, PdfColour.Surface);
                 page.Rectangle(x, layout.Y, 2.5, High, PdfColour.Primary);
-                page.Text(x + 12, layout.Y + 16, page.Face(false).Cut(name, 8, width - 20), 8, PdfColour.Muted);
-                page.Text(x + 12, layout.Y + 35, page.Face(true).Cut(value, 15, width - 20), 15, PdfColour.Text, isBold: true);
+                page.Text(x + 12, layout.Y + 16, PdfPage.Face(false).Cut(name, 8, width - 20), 8, PdfColour.Muted);
+                page.Text(x + 12, layout.Y + 35, PdfPage.Face(true).Cut(value, 15, width - 20), 15, PdfColour.Text, isBold: true);
                 x += width + Gap;
             }
 

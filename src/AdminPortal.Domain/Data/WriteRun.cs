@@ -1,0 +1,66 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace AdminPortal.Domain.Data;
+
+/// <summary>
+/// One write, in one transaction. Where the execution strategy repeats after a passing fault, it first asks whether a commit whose answer was lost
+/// succeeded; then the first result stands and nothing is done twice.
+/// </summary>
+internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work)
+{
+    /// <summary>Set while it is not known how a commit ended.</summary>
+    private (TransactionMark Mark, Result<T> Result, PortalDb Db)? undecided;
+
+    /// <summary>Runs it to its end.</summary>
+    public async Task<Result<T>> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var outer = factory.CreateDbContext();
+        var strategy = outer.Database.CreateExecutionStrategy();
+        return await strategy.ExecuteAsync(
+            outer,
+            (_, _, token) => AttemptAsync(strategy.RetriesOnFailure, token),
+            strategy.RetriesOnFailure ? (_, db, _) => VerifyAsync(db) : null,
+            cancellationToken);
+    }
+
+    private async Task<Result<T>> AttemptAsync(bool mayRepeat, CancellationToken cancellationToken)
+    {
+        undecided = null;
+        await using var db = factory.CreateDbContext();
+        db.Actor = actor;
+        db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var mark = mayRepeat ? db.BeginMark() : null;
+        var result = await work(db);
+        if (!result.Ok)
+        {
+            return result;
+        }
+
+        if (mark is not null)
+        {
+            await db.SaveMarkAsync(cancellationToken);
+            undecided = (mark, result, db);
+        }
+
+        // Whoever goes away now would not know how it ended.
+        await transaction.CommitAsync(CancellationToken.None);
+        undecided = null;
+        db.TellCommit();
+        return result;
+    }
+
+    private async Task<ExecutionResult<Result<T>>> VerifyAsync(PortalDb outer)
+    {
+        if (undecided is not { } commit || !await outer.IsMarkedAsync(commit.Mark))
+        {
+            return new(false, null!);
+        }
+
+        commit.Db.TellCommit();
+        return new(true, commit.Result);
+    }
+}
