@@ -29,6 +29,7 @@ public static class PortalDomain
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new MailSettings());
+        services.TryAddSingleton(new RemovalSettings());
         services.AddIdentityCore<PortalUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
@@ -54,6 +55,7 @@ public static class PortalDomain
             .AddSingleton<EventRulesCache>()
             .AddSingleton<Removal>()
             .AddSingleton<RemovalQueries>()
+            .AddSingleton<RemovalEraser>()
             .AddSingleton<EventService>()
             .AddSingleton<EventQueries>()
             .AddSingleton<CategoryService>()

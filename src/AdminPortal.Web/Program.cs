@@ -19,6 +19,7 @@ builder.AddPortalProxies();
 builder.AddPortalApi();
 builder.AddPortalExports();
 builder.AddPortalSchedules();
+builder.AddPortalRemoval();
 
 var app = builder.Build();
 if (!await app.PrepareAsync())

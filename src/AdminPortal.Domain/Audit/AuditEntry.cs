@@ -33,6 +33,9 @@ public enum AuditAction
 
     /// <summary>Its file was taken away; the record itself stays as it is.</summary>
     Downloaded,
+
+    /// <summary>It was deleted long ago, and the portal erased it for good.</summary>
+    Erased,
 }
 
 /// <summary>One change: by whom, when, from where, and the old and new values.</summary>

@@ -1,7 +1,5 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
@@ -23,7 +21,7 @@ public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollec
 /// Removes and restores records, one or many in one step, with all that belongs to them (see <see cref="RemovalPlans"/>). Nothing else writes
 /// <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction; each record it touches is in the audit log; what was removed by another step stays as it is.
 /// </summary>
-public sealed class Removal(IDbContextFactory<PortalDb> databases, LiveBoards boards, EventRulesCache rules, TimeProvider time)
+public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     private const int Chosen = 500;
 
@@ -32,7 +30,7 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, LiveBoards bo
         where T : class, ISoftDeleted
     {
         actor.Require(RemovalPlans.Of<T>().Permission);
-        return Tell(actor, await databases.WriteAsync(actor, db => DeleteAsync<T>(db, ids, cancellationToken), cancellationToken));
+        return await databases.WriteAsync(actor, db => DeleteAsync<T>(db, ids, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -43,10 +41,59 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, LiveBoards bo
         where T : class, ISoftDeleted
     {
         actor.Require(RemovalPlans.Of<T>().Permission);
-        return Tell(actor, await databases.WriteAsync(actor, db => RestoreAsync<T>(db, ids, cancellationToken), cancellationToken));
+        return await databases.WriteAsync(actor, db => RestoreAsync<T>(db, ids, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Removes inside the caller's transaction; the caller has asked for the permission, and calls <see cref="Tell"/> after the commit. What the context tracks of these records is out of date then.</summary>
+    /// <summary>Restores what a note says was removed: the record itself, or what it went along with. Refused as the kind is.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, RemovedNote note, CancellationToken cancellationToken = default)
+    {
+        var plan = RemovalPlans.Find(note.Entity) ?? throw new ArgumentException("The note is of no kind that can be restored.", nameof(note));
+        actor.Require(plan.Permission);
+        return databases.WriteAsync(actor, db => plan.RestoreAsync(this, db, [note.EntityId], cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Restores rows of the list of removed records, of any kind, all or none. Refused as each kind is; <c>not_found</c> also for kinds that the actor may not restore.</summary>
+    /// <param name="actor">Needs each kind's permission.</param>
+    /// <param name="records">Ids of <see cref="RemovedRecord"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<Removed>> RestoreRecordsAsync(Actor actor, IReadOnlyCollection<long> records, CancellationToken cancellationToken = default) =>
+        RestoreListedAsync(actor, async db =>
+        {
+            var found = new List<RemovedRecord>();
+            foreach (var some in records.Distinct().Chunk(Chosen))
+            {
+                found.AddRange(await db.RemovedRecords.AsNoTracking().Where(record => some.Contains(record.Id)).ToListAsync(cancellationToken));
+            }
+
+            return found;
+        }, cancellationToken);
+
+    /// <summary>Restores all of one removal that is still removed. Refused as <see cref="RestoreRecordsAsync"/>.</summary>
+    public Task<Result<Removed>> RestoreAllAsync(Actor actor, long removalId, CancellationToken cancellationToken = default) =>
+        RestoreListedAsync(actor, db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken), cancellationToken);
+
+    private Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which, CancellationToken cancellationToken) =>
+        databases.WriteAsync<Removed>(actor, async db =>
+        {
+            var listed = (await which(db)).ToLookup(record => record.Entity, record => record.EntityId);
+            var back = new List<Removed>();
+            foreach (var plan in RemovalPlans.All.Where(plan => actor.May(plan.Permission) && listed.Contains(plan.Entity)))
+            {
+                var restored = await plan.RestoreAsync(this, db, [.. listed[plan.Entity]], cancellationToken);
+                if (!restored.Ok)
+                {
+                    return restored;
+                }
+
+                back.Add(restored.Value);
+            }
+
+            return back.Count == 0
+                ? Problem.NotFound()
+                : new Removed([.. back.SelectMany(one => one.Ids)], back.Sum(one => one.Along), [.. back.SelectMany(one => one.Events).Distinct()]);
+        }, cancellationToken);
+
+    /// <summary>Removes inside the caller's transaction; the caller has asked for the permission. What the context tracks of these records is out of date then.</summary>
     public async Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted
     {
@@ -124,21 +171,6 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, LiveBoards bo
         }
 
         return back.Count == 0 ? Problem.NotFound() : new Removed(back, step.Along, step.Events);
-    }
-
-    /// <summary>After the commit: live figures are read again, and the rules of events too.</summary>
-    public Result<Removed> Tell(Actor actor, Result<Removed> result)
-    {
-        if (result.Ok)
-        {
-            rules.Forget(actor.TenantId);
-            foreach (var eventId in result.Value.Events)
-            {
-                boards.MarkDirty(eventId);
-            }
-        }
-
-        return result;
     }
 
     private static async Task<Problem?> ReviveAsync<T>(RemovalStep step, RemovalPlan<T> plan, IQueryable<T> rows, List<long> ids, DateTime? stamp)

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,9 @@ internal abstract class RemovalPlan(Type type, Permission permission)
     /// <summary>Restores records by their ids inside the caller's transaction.</summary>
     public abstract Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
+    /// <summary>Erases one portion of what was removed before that time, and is not needed by anything that stays, with what belongs to it alone. The number erased.</summary>
+    public abstract Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken);
+
     /// <summary>What records are called, removed ones too.</summary>
     public abstract Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
@@ -69,6 +73,10 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     private readonly List<(string Entity, Func<PortalDb, IQueryable<T>, IQueryable<Orphan>> Find)> needs = [];
 
     private readonly List<Func<PortalDb, IQueryable<T>, IReadOnlyList<T>, CancellationToken, Task<Problem?>>> uniques = [];
+
+    private readonly List<Func<PortalDb, IQueryable<T>, IQueryable<T>>> keepers = [];
+
+    private readonly List<Func<PortalDb, IReadOnlyList<long>, CancellationToken, Task>> belongings = [];
 
     /// <summary>What goes along and comes back with it, parents before their children.</summary>
     public IReadOnlyList<RemovalBranch> Branches => branches;
@@ -142,6 +150,35 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         return this;
     }
 
+    /// <summary>It is not erased as long as one of those refers to it, removed or not.</summary>
+    public RemovalPlan<T> KeptBy<TOther>(Expression<Func<TOther, long?>> key)
+        where TOther : class
+    {
+        keepers.Add((db, rows) =>
+        {
+            var named = db.Set<TOther>().IgnoreQueryFilters([PortalDb.AliveFilter]).Select(key).Where(id => id != null);
+            return rows.Where(row => !named.Contains(row.Id));
+        });
+        return this;
+    }
+
+    /// <summary>When it is erased, those are deleted that refer to it.</summary>
+    public RemovalPlan<T> Drops<TOther>(Expression<Func<TOther, long?>> key)
+        where TOther : class
+    {
+        belongings.Add((db, ids, cancellationToken) => RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion).ExecuteDeleteAsync(cancellationToken)));
+        return this;
+    }
+
+    /// <summary>When it is erased, those that refer to it stay without it.</summary>
+    public RemovalPlan<T> Clears<TOther>(Expression<Func<TOther, long?>> key)
+        where TOther : class
+    {
+        belongings.Add((db, ids, cancellationToken) => RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion)
+            .ExecuteUpdateAsync(set => set.SetProperty(key, (long?)null), cancellationToken)));
+        return this;
+    }
+
     /// <summary>Why the records cannot be removed, or null.</summary>
     public Task<Problem?> BlockedAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken) => FirstAsync(blocks, block => block(db, ids, cancellationToken));
 
@@ -190,6 +227,31 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public override Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         removal.RestoreAsync<T>(db, ids, cancellationToken);
 
+    public override async Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken)
+    {
+        var old = keepers.Aggregate(All(db).Where(row => row.DeletedAt < before), (rows, keeper) => keeper(db, rows));
+        var portion = await old.AsNoTracking().OrderBy(row => row.Id).Take(RemovalRows.Erased).ToListAsync(cancellationToken);
+        if (portion.Count == 0)
+        {
+            return 0;
+        }
+
+        var ids = portion.ConvertAll(row => row.Id);
+        await new RemovalStep(db, at, cancellationToken).TellAsync(this, portion, AuditAction.Erased);
+        foreach (var belonging in belongings)
+        {
+            await belonging(db, ids, cancellationToken);
+        }
+
+        if (await All(db).Where(row => ids.Contains(row.Id) && row.DeletedAt < before).ExecuteDeleteAsync(cancellationToken) != ids.Count)
+        {
+            throw new DbUpdateConcurrencyException("Somebody else restored or erased a record meanwhile.");
+        }
+
+        await RemovalQueries.ForgetAsync(db, Entity, ids, cancellationToken);
+        return ids.Count;
+    }
+
     public override Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         All(db).Where(row => ids.Contains(row.Id)).Select(names).ToDictionaryAsync(name => name.Id, cancellationToken);
 
@@ -211,30 +273,4 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
 
         return null;
     }
-}
-
-/// <summary>Records that go along with another kind and come back with it.</summary>
-internal abstract class RemovalBranch
-{
-    /// <summary>Gives the records of those parents that have one stamp another one.</summary>
-    public abstract Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to);
-}
-
-/// <inheritdoc />
-internal sealed class RemovalBranch<TChild>(Expression<Func<TChild, long?>> parent) : RemovalBranch
-    where TChild : class, ISoftDeleted
-{
-    public override Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to) =>
-        step.MoveAsync(RemovalPlans.Of<TChild>(), Of(step.Db, parents), from, to, along: true);
-
-    /// <summary>The removed and the living records of those parents.</summary>
-    internal IQueryable<TChild> Of(PortalDb db, IReadOnlyList<long> parents)
-    {
-        // A property of an object becomes a parameter of the query; a bare list would make a query of its own for each list.
-        var keys = Expression.Property(Expression.Constant(new Parents(parents.Select(id => (long?)id).ToList())), nameof(Parents.Ids));
-        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, parent.Body);
-        return RemovalPlan<TChild>.All(db).Where(Expression.Lambda<Func<TChild, bool>>(contains, parent.Parameters));
-    }
-
-    private sealed record Parents(IReadOnlyList<long?> Ids);
 }

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
@@ -7,8 +8,7 @@ namespace AdminPortal.Domain.Data;
 /// <summary>Which removed records; everything that is set must hold.</summary>
 /// <param name="EventId">Of this event, and not the event itself; null for all of the tenant.</param>
 /// <param name="Search">Words of title, badge, key or number.</param>
-/// <param name="RemovalId">Of this removal.</param>
-public sealed record RemovedFilter(long? EventId = null, string? Search = null, long? RemovalId = null);
+public sealed record RemovedFilter(long? EventId = null, string? Search = null);
 
 /// <summary>A removed record as it is listed; times are UTC.</summary>
 /// <param name="Id">Of the row, for restoring it.</param>
@@ -43,16 +43,8 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
     /// <summary>One page, newest first, of the kinds that the actor may restore.</summary>
     public async Task<Page<RemovedRow>> ListAsync(Actor actor, RemovedFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
-        var kinds = Kinds(actor);
         await using var db = databases.Read(actor);
-        var rows = db.RemovedRecords.Where(r => kinds.Contains(r.Entity));
-        rows = filter.EventId is { } eventId ? rows.Where(r => r.EventId == eventId) : rows;
-        rows = filter.RemovalId is { } removalId ? rows.Where(r => r.RemovalId == removalId) : rows;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            rows = rows.Where(r => r.SearchText.Contains(word));
-        }
-
+        var rows = Found(db, actor, filter);
         var total = await rows.CountAsync(cancellationToken);
         var items = await rows.OrderByDescending(r => r.RemovalId).ThenBy(r => r.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(r => new RemovedRow(
@@ -61,6 +53,13 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
                 r.Removal!.At, r.Removal.ActorName, r.Removal.Chosen, r.Removal.Participants, r.Removal.CheckIns, r.Removal.Others))
             .ToListAsync(cancellationToken);
         return new Page<RemovedRow>(items, total, page.Number, page.Size);
+    }
+
+    /// <summary>Ids of all rows that <see cref="ListAsync"/> finds.</summary>
+    public async Task<IReadOnlyList<long>> IdsAsync(Actor actor, RemovedFilter filter, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.Read(actor);
+        return await Found(db, actor, filter).Select(r => r.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>Why a record of that kind is not there; null when it lives or never was.</summary>
@@ -86,8 +85,27 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
             : new RemovedNote(found.Entity, found.EntityId, found.Title, found.Entity != plan.Entity || found.EntityId != id, found.ActorName, at, actor.May(RemovalPlans.Find(found.Entity)!.Permission));
     }
 
-    /// <summary>The kinds of records that an actor may restore.</summary>
-    internal static List<string> Kinds(Actor actor) => [.. RemovalPlans.All.Where(plan => actor.May(plan.Permission)).Select(plan => plan.Entity)];
+    /// <summary>The event of that key that was removed last; null when there is none. Nothing is said about an event of that key that lives.</summary>
+    public async Task<RemovedNote?> FindEventAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewEvents);
+        await using var db = databases.Read(actor);
+        var id = await RemovalPlan<Event>.All(db).Where(e => e.EventKey == eventKey && e.DeletedAt != null).OrderByDescending(e => e.DeletedAt).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken);
+        return id is { } found ? await FindAsync<Event>(actor, found, cancellationToken) : null;
+    }
+
+    private static IQueryable<RemovedRecord> Found(PortalDb db, Actor actor, RemovedFilter filter)
+    {
+        var kinds = RemovalPlans.All.Where(plan => actor.May(plan.Permission)).Select(plan => plan.Entity).ToList();
+        var rows = db.RemovedRecords.Where(r => kinds.Contains(r.Entity));
+        rows = filter.EventId is { } eventId ? rows.Where(r => r.EventId == eventId) : rows;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            rows = rows.Where(r => r.SearchText.Contains(word));
+        }
+
+        return rows;
+    }
 
     /// <summary>Takes records that came back (or were erased) off the list, and their removal when nothing of it is left.</summary>
     internal static async Task ForgetAsync(PortalDb db, string entity, IReadOnlyList<long> ids, CancellationToken cancellationToken)

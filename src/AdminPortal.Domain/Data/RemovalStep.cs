@@ -1,8 +1,8 @@
-using System.Data.Common;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
@@ -106,33 +106,31 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
         where T : class, ISoftDeleted
     {
         var versioned = db.Model.FindEntityType(typeof(T))!.FindProperty("Version") is not null;
-        try
+        var changed = await rows.ExecuteUpdateAsync(set =>
         {
-            var changed = await rows.ExecuteUpdateAsync(set =>
+            set.SetProperty(row => EF.Property<DateTime?>(row, nameof(ISoftDeleted.DeletedAt)), to);
+            if (versioned)
             {
-                set.SetProperty(row => EF.Property<DateTime?>(row, nameof(ISoftDeleted.DeletedAt)), to);
-                if (versioned)
-                {
-                    set.SetProperty(row => EF.Property<int>(row, "Version"), row => EF.Property<int>(row, "Version") + 1);
-                }
-            }, cancellationToken);
-            if (changed != expected)
-            {
-                throw new DbUpdateConcurrencyException("Somebody else removed or restored a record meanwhile.");
+                set.SetProperty(row => EF.Property<int>(row, "Version"), row => EF.Property<int>(row, "Version") + 1);
             }
-        }
-        catch (DbException error)
+        }, cancellationToken);
+        if (changed != expected)
         {
-            // A statement over many rows does not say so itself; whoever runs the transaction again looks for this.
-            throw new DbUpdateException("The records could not be changed.", error);
+            throw new DbUpdateConcurrencyException("Somebody else removed or restored a record meanwhile.");
         }
     }
 
-    private async Task TellAsync<T>(RemovalPlan<T> plan, List<T> rows, AuditAction action)
+    /// <summary>Writes an audit entry for each row.</summary>
+    internal async Task TellAsync<T>(RemovalPlan<T> plan, List<T> rows, AuditAction action)
         where T : class, ISoftDeleted
     {
         var actor = db.Actor ?? Actor.System(db.TenantId, "portal");
-        events.UnionWith(rows.OfType<IOfEvent>().Select(row => row.EventId));
+        foreach (var eventId in rows.OfType<IOfEvent>().Select(row => row.EventId).Distinct())
+        {
+            events.Add(eventId);
+            db.Touch(eventId, rules: typeof(T) == typeof(Event) || typeof(T) == typeof(Category) || typeof(T) == typeof(CheckInWindow));
+        }
+
         var entries = rows.ConvertAll(row => AuditRecorder.Entry(actor, at, action, plan.Entity, row.Id, (row as IOfEvent)?.EventId, plan.Facts?.Invoke(row) ?? []));
         await AddAsync(entries);
     }
