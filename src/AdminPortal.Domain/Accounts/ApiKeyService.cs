@@ -109,7 +109,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
 
         var hash = Secret.HashOf(key);
         var now = time.UtcNow();
-        var found = await known.GetAsync(hash, () => ReadAsync(hash, now, cancellationToken));
+        var found = await known.GetAsync(hash, () => ReadAsync(hash, now), cancellationToken);
         if (found is not null)
         {
             used[found.Actor.Id!.Value] = now;
@@ -129,14 +129,14 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
         }
     }
 
-    private async Task<ApiCaller?> ReadAsync(string hash, DateTime now, CancellationToken cancellationToken)
+    private async Task<ApiCaller?> ReadAsync(string hash, DateTime now)
     {
         await using var db = databases.CreateDbContext();
         var found = await (
             from k in db.ApiKeys.IgnoreQueryFilters()
             join t in db.Tenants on k.TenantId equals t.Id
             where k.KeyHash == hash && k.Kind == ApiKeyKind.Api && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)
-            select new { k.Id, k.TenantId, k.Name, k.Scopes, t.Plan, t.Slug }).SingleOrDefaultAsync(cancellationToken);
+            select new { k.Id, k.TenantId, k.Name, k.Scopes, t.Plan, t.Slug }).SingleOrDefaultAsync();
         if (found is null)
         {
             return null;

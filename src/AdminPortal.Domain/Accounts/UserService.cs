@@ -39,6 +39,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         {
             var check = new Check().Text("email", email, 254).Email("email", email);
             var normalized = email.ToUpperInvariant();
+            await Locks.TenantAsync(db, cancellationToken); // of two invitations to one address the later one is good
             if (check.Ok && await db.Users.AnyAsync(u => u.NormalizedEmail == normalized, cancellationToken))
             {
                 check.That(false, Problem.Taken("email", email));
@@ -194,6 +195,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         actor.Require(Permission.ManageUsers);
         return databases.WriteAsync<Done>(actor, async db =>
         {
+            await Locks.TenantAsync(db, cancellationToken); // two owners who demote each other: the second one stays
             var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.TenantId == actor.TenantId, cancellationToken);
             if (user is null)
             {

@@ -50,6 +50,12 @@ public sealed partial class ApplicationService
     {
         if (application.Status == ApplicationStatus.Open)
         {
+            // Whoever removes the contact removes its participations too, and must not miss one that is being made.
+            if (!await Locks.ContactAsync(db, application.ContactId, cancellationToken))
+            {
+                return Problem.NotFound();
+            }
+
             var applied = application.Events.ConvertAll(e => e.EventId);
             var alive = await db.Events.Where(e => applied.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken);
             var chosen = (eventIds ?? alive).ToHashSet();

@@ -28,14 +28,13 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         return databases.WriteAsync<long>(actor, async db =>
         {
             var (events, check) = await CheckAsync(db, draft, cancellationToken);
-            var contact = await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-            check.That(contact is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
+            var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
             }
 
-            var application = Make(draft, contact!.Id, events.Keys, time.UtcNow());
+            var application = Make(draft, contactId!.Value, events.Keys, time.UtcNow());
             db.Applications.Add(application);
             await db.SaveChangesAsync(cancellationToken);
             return application.Id;

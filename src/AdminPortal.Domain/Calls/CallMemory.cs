@@ -116,7 +116,7 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         var old = time.UtcNow() - Kept;
         await using var db = databases.CreateDbContext();
-        await db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old).ExecuteDeleteAsync(cancellationToken);
+        await db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old).DeleteInPortionsAsync(cancellationToken);
     }
 
     private async Task<CallClaim> ClaimAsync(Actor actor, long apiKeyId, string keyHash, string requestHash, Action<CallAnswer?> end, CancellationToken cancellationToken)

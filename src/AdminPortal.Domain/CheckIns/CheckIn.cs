@@ -155,6 +155,9 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
         row.Property(c => c.BadgeNumber).HasMaxLength(Participant.BadgeLimit).IsExact();
         row.Property(c => c.Station).HasMaxLength(CheckIn.StationLimit).IsExact();
         row.Property(c => c.Notes).HasMaxLength(CheckIn.NotesLimit);
+
+        // Of two check-outs one ends the stay; the other one reads again and is refused.
+        row.Property(c => c.CheckedOutAt).IsConcurrencyToken();
         row.HasOne<Event>().WithMany().HasForeignKey(c => c.EventId);
         row.HasOne(c => c.Participant).WithMany().HasForeignKey(c => c.ParticipantId);
 

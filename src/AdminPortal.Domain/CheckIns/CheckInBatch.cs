@@ -2,7 +2,6 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
@@ -21,10 +20,11 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     /// <summary>Runs the scans; the results are in their order.</summary>
     public async Task<IReadOnlyList<ScanResult>> RunAsync(IReadOnlyList<PendingScan> scans)
     {
-        if (rules.Limit is not null)
+        if (rules.CountsHistory || scans.Any(scan => scan.Request.Action == ScanAction.CheckIn && rules.Windows.IsLimitedAt(scan.At)))
         {
-            // People inside are counted over all nodes: whoever holds this row counts and writes, the others wait.
-            await db.Events.Where(e => e.Id == rules.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.Capacity, e => e.Capacity));
+            // The index judges open records only. What else a rule counts is counted over all nodes by whoever holds the event; a lane has one transaction
+            // at a time, so that on one node nobody waits for this.
+            await Locks.EventAsync(db, rules.Id);
         }
 
         inside = await people.LoadAsync(scans);
@@ -36,8 +36,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             await db.SaveChangesAsync();
         }
 
-        // The log by itself, so that its ids are in the order in which the scans came.
-        db.CheckIns.AddRange(added);
+        // By participant, so that two nodes with the same people never wait for each other; the log by itself, in the order in which the scans came.
+        db.CheckIns.AddRange(added.OrderBy(row => row.ParticipantId));
         await db.SaveChangesAsync();
         db.Scans.AddRange(scans.Select((scan, i) => LogEntry(scan, outcomes[i])));
         await db.SaveChangesAsync();

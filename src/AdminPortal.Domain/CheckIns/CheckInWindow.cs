@@ -74,6 +74,9 @@ public sealed class WindowSchedule(IReadOnlyList<WindowRule> windows, TimeSpan b
     /// <summary>Whether any window is limited: only then the check-ins in it must be counted.</summary>
     public bool AnyLimit { get; } = windows.Any(w => w.Limit is not null);
 
+    /// <summary>Whether a check-in at that moment may fall into a limited window, whatever the category.</summary>
+    public bool IsLimitedAt(DateTime utc) => AnyLimit && windows.Any(w => w.Limit is not null && IsWithin(w, utc));
+
     /// <summary>The windows a category goes by: its own, else those for all.</summary>
     public IEnumerable<WindowRule> Of(long? categoryId) => categoryId is { } id && own.Contains(id) ? own[id] : forAll;
 

@@ -11,7 +11,7 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
     /// <summary>Creates a window. Refused: <c>not_found</c> for the event, <c>window_overlap</c> on <c>from</c> with a window of the same category, and wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, long eventId, WindowDraft draft, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
     {
-        if (!await LockAsync(db, eventId, cancellationToken))
+        if (!await Locks.EventAsync(db, eventId, cancellationToken)) // no index can tell that two windows overlap
         {
             return Problem.NotFound();
         }
@@ -62,7 +62,7 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
     {
         foreach (var window in removed.OrderBy(w => w.EventId).ThenBy(w => w.Id))
         {
-            await LockAsync(db, window.EventId, cancellationToken);
+            await Locks.EventAsync(db, window.EventId, cancellationToken);
             if (await OverlapAsync(db, window.EventId, new WindowDraft(window.Name, window.StartsAt, window.EndsAt, window.CategoryId), window.Id, cancellationToken) is { } overlap)
             {
                 return overlap;
@@ -78,15 +78,11 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
         return databases.WriteAsync(actor, work, cancellationToken);
     }
 
-    /// <summary>Whoever holds the event's row decides on its windows, the others wait: no index can tell that two intervals overlap.</summary>
-    private static async Task<bool> LockAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>
-        await db.Events.Where(e => e.Id == eventId).ExecuteUpdateAsync(set => set.SetProperty(e => e.Version, e => e.Version), cancellationToken) > 0;
-
     private static async Task<CheckInWindow?> FindAsync(PortalDb db, long id, CancellationToken cancellationToken)
     {
         var windows = db.CheckInWindows.Where(w => w.Id == id);
         var eventId = await windows.Select(w => w.EventId).SingleOrDefaultAsync(cancellationToken);
-        return eventId > 0 && await LockAsync(db, eventId, cancellationToken) ? await windows.SingleOrDefaultAsync(cancellationToken) : null;
+        return eventId > 0 && await Locks.EventAsync(db, eventId, cancellationToken) ? await windows.SingleOrDefaultAsync(cancellationToken) : null;
     }
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, WindowDraft draft, long id, CancellationToken cancellationToken)

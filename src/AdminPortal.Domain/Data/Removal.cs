@@ -103,6 +103,7 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
         RemovalEntry? entry = null;
         foreach (var some in ids.Distinct().Chunk(Chosen))
         {
+            await plan.HoldAsync(db, some, cancellationToken);
             var rows = RemovalPlan<T>.All(db).Where(row => some.Contains(row.Id));
             var living = await rows.AsNoTracking().Where(row => row.DeletedAt == null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
             if (living.Count == 0)

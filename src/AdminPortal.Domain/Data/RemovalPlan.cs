@@ -42,6 +42,18 @@ internal abstract class RemovalPlan(Type type, Permission permission)
     /// <summary>Who may remove and restore it.</summary>
     public Permission Permission => permission;
 
+    /// <summary>Holds a living record, so that nobody else decides on it meanwhile; see <see cref="Locks"/>.</summary>
+    public Func<PortalDb, long, CancellationToken, Task<bool>>? Held { get; init; }
+
+    /// <summary>Holds living records until the transaction ends, in the order of their ids, where this kind is held at all.</summary>
+    public async Task HoldAsync(PortalDb db, IEnumerable<long> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in Held is null ? Enumerable.Empty<long>() : ids.Distinct().Order())
+        {
+            await Held!(db, id, cancellationToken);
+        }
+    }
+
     /// <summary>Restores records by their ids inside the caller's transaction.</summary>
     public abstract Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
@@ -70,7 +82,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
 
     private readonly List<Func<PortalDb, IReadOnlyList<T>, CancellationToken, Task<Problem?>>> guards = [];
 
-    private readonly List<(string Entity, Func<PortalDb, IQueryable<T>, IQueryable<Orphan>> Find)> needs = [];
+    private readonly List<(string Entity, Func<T, long?> Key, Func<PortalDb, IQueryable<T>, IQueryable<Orphan>> Find)> needs = [];
 
     private readonly List<Func<PortalDb, IQueryable<T>, IReadOnlyList<T>, CancellationToken, Task<Problem?>>> uniques = [];
 
@@ -102,7 +114,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public RemovalPlan<T> Needs<TParent>(Expression<Func<T, long?>> key)
         where TParent : class, ISoftDeleted
     {
-        needs.Add((typeof(TParent).Name, (db, rows) => rows.Join(
+        needs.Add((typeof(TParent).Name, key.Compile(), (db, rows) => rows.Join(
             RemovalPlan<TParent>.All(db).Where(parent => parent.DeletedAt != null),
             key,
             parent => (long?)parent.Id,
@@ -185,6 +197,11 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     /// <summary>Why the chosen records cannot be restored, or null.</summary>
     public async Task<Problem?> GuardedAsync(PortalDb db, IQueryable<T> rows, IReadOnlyList<T> loaded, CancellationToken cancellationToken)
     {
+        foreach (var (parent, key, _) in needs)
+        {
+            await RemovalPlans.Find(parent)!.HoldAsync(db, [.. loaded.Select(key).OfType<long>()], cancellationToken);
+        }
+
         if (await MissingAsync(db, rows, cancellationToken) is var (entity, id))
         {
             var name = (await RemovalPlans.Find(entity)!.NamesAsync(db, [id], cancellationToken))[id];
@@ -197,7 +214,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     /// <summary>Something removed that one of the rows needs, or null.</summary>
     private async Task<(string Entity, long Id)?> MissingAsync(PortalDb db, IQueryable<T> rows, CancellationToken cancellationToken)
     {
-        foreach (var (entity, find) in needs)
+        foreach (var (entity, _, find) in needs)
         {
             if (await find(db, rows).OrderBy(orphan => orphan.Id).FirstOrDefaultAsync(cancellationToken) is { } orphan)
             {
@@ -216,7 +233,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public async Task<List<Orphan>> OrphansAsync(PortalDb db, IQueryable<T> rows, CancellationToken cancellationToken)
     {
         var orphans = new List<Orphan>();
-        foreach (var (_, find) in needs)
+        foreach (var (_, _, find) in needs)
         {
             orphans.AddRange(await find(db, rows).ToListAsync(cancellationToken));
         }

@@ -19,7 +19,7 @@ internal static class RemovalPlans
     /// <summary>All of them, parents before their children.</summary>
     public static readonly IReadOnlyList<RemovalPlan> All =
     [
-        new RemovalPlan<Event>(Permission.ManageEvents, e => new RemovalName(e.Id, e.Title, null, null, null, e.EventKey))
+        new RemovalPlan<Event>(Permission.ManageEvents, e => new RemovalName(e.Id, e.Title, null, null, null, e.EventKey)) { Held = Locks.EventAsync }
             .With<Category>(c => c.EventId).With<CheckInWindow>(w => w.EventId).With<ReportSchedule>(s => s.EventId)
             .With<Participant>(p => p.EventId).With<CheckIn>(c => c.EventId)
             .Unique("event_key", e => e.EventKey, e => e.EventKey)
@@ -27,7 +27,7 @@ internal static class RemovalPlans
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
             .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId),
-        new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
+        new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey)) { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)
             .Unique("category_key", c => new { c.EventId, c.CategoryKey }, c => c.CategoryKey)
             .KeptBy<CheckInWindow>(w => w.CategoryId).Clears<Participant>(p => p.CategoryId),
@@ -37,7 +37,7 @@ internal static class RemovalPlans
         new RemovalPlan<ReportSchedule>(Permission.Export, s => new RemovalName(s.Id, s.Name, null, null, null, null)) { Revived = ScheduleService.DueAgainAsync }
             .Needs<Event>(s => s.EventId)
             .Drops<ScheduleRun>(r => r.ScheduleId),
-        new RemovalPlan<Contact>(Permission.ManageContacts, c => new RemovalName(c.Id, null, c.FirstName, c.LastName, c.CompanyName, c.CustomerNumber))
+        new RemovalPlan<Contact>(Permission.ManageContacts, c => new RemovalName(c.Id, null, c.FirstName, c.LastName, c.CompanyName, c.CustomerNumber)) { Held = Locks.ContactAsync }
             .With<Participant>(p => p.ContactId).With<CheckIn>(c => c.Participant!.ContactId).With<Application>(a => a.ContactId)
             .Blocked(HasFinanceAsync)
             .Unique("customer_number", c => c.CustomerNumber, c => c.CustomerNumber)

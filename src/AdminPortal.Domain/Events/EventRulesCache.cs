@@ -17,6 +17,9 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
 
     /// <summary>People who may be inside at once; null when the capacity is not enforced.</summary>
     public int? Limit => EnforceCapacity ? Capacity : null;
+
+    /// <summary>Whether a rule of the event, its windows left aside, looks at more than a participant's open record: at closed ones, or at everybody's.</summary>
+    public bool CountsHistory => Limit is not null || ReEntry is ReEntry.Never or ReEntry.OncePerDay;
 }
 
 /// <summary>Keeps the rules of events for one second, so that a burst of scans reads them once; a change on this node shows at once, on another within a second.</summary>
@@ -45,20 +48,17 @@ public sealed class EventRulesCache : IDisposable
     }
 
     /// <summary>The event of that key in the actor's tenant, or null.</summary>
-    public async ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
-    {
-        var rules = await byKey.GetAsync((actor.TenantId, eventKey), () => ReadAsync(actor, events => events.Where(e => e.EventKey == eventKey), cancellationToken));
-        return rules?.EventKey == eventKey ? rules : null; // SQL Server passes over spaces at the end
-    }
+    public ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default) =>
+        byKey.GetAsync((actor.TenantId, eventKey), () => ReadAsync(actor, events => events.Where(e => e.EventKey == eventKey)), cancellationToken);
 
     /// <summary>The event of that id in the actor's tenant, or null.</summary>
     public ValueTask<EventRules?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken = default) =>
-        byId.GetAsync((actor.TenantId, eventId), () => ReadAsync(actor, events => events.Where(e => e.Id == eventId), cancellationToken));
+        byId.GetAsync((actor.TenantId, eventId), () => ReadAsync(actor, events => events.Where(e => e.Id == eventId)), cancellationToken);
 
     /// <summary>Listens no longer.</summary>
     public void Dispose() => listening.Dispose();
 
-    private async Task<EventRules?> ReadAsync(Actor actor, Func<IQueryable<Event>, IQueryable<Event>> which, CancellationToken cancellationToken)
+    private async Task<EventRules?> ReadAsync(Actor actor, Func<IQueryable<Event>, IQueryable<Event>> which)
     {
         await using var db = databases.Read(actor);
         var windows = CheckInWindowQueries.Living(db);
@@ -70,7 +70,7 @@ public sealed class EventRulesCache : IDisposable
                 e.ToleranceAfter,
                 Windows = windows.Where(w => w.EventId == e.Id).OrderBy(w => w.StartsAt).Select(w => new WindowRule(w.Id, w.CategoryId, w.StartsAt, w.EndsAt, w.Enforced, w.Limit)).ToList(),
             })
-            .SingleOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync();
         return found is null ? null : found.Rules with { Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore), TimeSpan.FromMinutes(found.ToleranceAfter)) };
     }
 }

@@ -130,11 +130,8 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     private static async Task<(long ContactId, long? EventId, Check Check)> CheckAsync(PortalDb db, InvoiceDraft draft, CancellationToken cancellationToken)
     {
         var check = CheckTexts(draft);
-        var contact = await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-        check.That(contact is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
-        var where = draft.EventKey is null ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
-        check.That(draft.EventKey is null || where is not null, Problem.Unknown("event_key", draft.EventKey));
-        return (contact?.Id ?? 0, where?.Id, check);
+        var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
+        return (contactId ?? 0, await Lookup.EventAsync(db, draft.EventKey, check, cancellationToken), check);
     }
 
     private Task<Result<Done>> MoveAsync(Actor actor, long id, InvoiceStatus from, InvoiceStatus to, Problem otherwise, CancellationToken cancellationToken) => ChangeAsync(actor, id, (_, invoice) =>

@@ -33,17 +33,15 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, Remova
             var invoice = draft.InvoiceNumber is null ? null : await db.Invoices.Where(i => i.Number == draft.InvoiceNumber).Select(i => new { i.Id, i.Kind, i.Status, i.ContactId, i.EventId }).SingleOrDefaultAsync(cancellationToken);
             check.That(draft.InvoiceNumber is null || invoice is not null, Problem.Unknown("invoice_number", draft.InvoiceNumber));
             check.That(invoice is null or { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued }, InvoiceService.NotIssued with { Field = "invoice_number" });
-            var contact = draft.CustomerNumber is null ? null : await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-            check.That(draft.CustomerNumber is null || contact is not null, Problem.Unknown("customer_number", draft.CustomerNumber));
-            var where = draft.EventKey is null ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
-            check.That(draft.EventKey is null || where is not null, Problem.Unknown("event_key", draft.EventKey));
+            var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
+            var eventId = await Lookup.EventAsync(db, draft.EventKey, check, cancellationToken);
             check.That(draft.Reference is null || !await db.Payments.AnyAsync(p => p.Gateway == draft.Gateway && p.Reference == draft.Reference, cancellationToken), Problem.Taken("reference", draft.Reference));
             if (!check.Ok)
             {
                 return check.Problems;
             }
 
-            var payment = Make(draft, invoice?.Id, contact?.Id ?? invoice!.ContactId, where?.Id ?? invoice?.EventId, now);
+            var payment = Make(draft, invoice?.Id, contactId ?? invoice!.ContactId, eventId ?? invoice?.EventId, now);
             db.Payments.Add(payment);
             await db.SaveChangesAsync(cancellationToken);
             return payment.Id;

@@ -13,7 +13,7 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
     /// <summary>Scans shown.</summary>
     public const int RecentScans = 12;
 
-    /// <summary>Figures are read again after this time even when nothing seems changed: the rate moves with the clock, and with several nodes a lower id may be committed later than a higher one.</summary>
+    /// <summary>Figures are read again after this time even when nothing seems changed: the rate moves with the clock.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     /// <summary>Scans that may still be committed below the newest one seen.</summary>
@@ -34,7 +34,7 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
         await using var db = databases.Read(actor);
         var mark = await db.Tenants.Where(t => t.Id == tenantId)
             .Select(t => new { Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id), Change = db.AuditEntries.Max(a => (DateTime?)a.At) })
-            .Select(m => new BoardMark(m.Scan ?? 0, m.Change)).SingleOrDefaultAsync(cancellationToken);
+            .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change)).SingleOrDefaultAsync(cancellationToken);
         if (previous is not null && previous.Mark == mark && now - previous.ReadAt < Longest)
         {
             return new BoardState(previous, now);

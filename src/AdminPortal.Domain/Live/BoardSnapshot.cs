@@ -121,5 +121,8 @@ public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
     internal BoardState WithoutNames => withoutNames ??= new BoardState(Snapshot.WithoutNames, ConfirmedAt);
 }
 
-/// <summary>The newest scan and the newest change in the tenant: while both stand still, nothing that a board shows has changed.</summary>
-internal readonly record struct BoardMark(long Scan, DateTime? Change);
+/// <summary>
+/// What tells that nothing a board shows has changed: the newest scan, how many there are shortly before it (another node may commit a lower id later than a
+/// higher one), and the newest change in the tenant.
+/// </summary>
+internal readonly record struct BoardMark(long Scan, int Before, DateTime? Change);

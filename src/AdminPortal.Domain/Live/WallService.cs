@@ -94,17 +94,17 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
         }
 
         var hash = Secret.HashOf(token);
-        return await known.GetAsync(hash, () => ReadAsync(hash, cancellationToken));
+        return await known.GetAsync(hash, () => ReadAsync(hash), cancellationToken);
     }
 
-    private async Task<WallView?> ReadAsync(string hash, CancellationToken cancellationToken)
+    private async Task<WallView?> ReadAsync(string hash)
     {
         await using var db = databases.CreateDbContext();
         return await (
             from w in db.Walls.IgnoreQueryFilters()
             join e in db.Events.IgnoreQueryFilters() on w.EventId equals e.Id
             where w.TokenHash == hash && w.RevokedAt == null
-            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme) { IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync(cancellationToken);
+            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme) { IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync();
     }
 
     private async Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<Wall, List<Problem>> change, CancellationToken cancellationToken)

@@ -15,17 +15,11 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         ChangeAsync(actor, selection, p => p.IsConfirmed != confirmed, p => p.IsConfirmed ? 1 : 0, p => p.IsConfirmed = confirmed, cancellationToken);
 
     /// <summary>Puts participants into a category, or into none. Refused: <c>unknown</c> category.</summary>
-    public async Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageParticipants);
-        await using var db = databases.Read(actor);
-        if (categoryId is not null && !await db.Categories.AnyAsync(c => c.Id == categoryId && c.EventId == selection.EventId, cancellationToken))
-        {
-            return Problem.Unknown("category_key", null);
-        }
-
-        return await ChangeAsync(actor, selection, p => p.CategoryId != categoryId, p => p.CategoryId, p => p.CategoryId = categoryId, cancellationToken);
-    }
+    public Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, selection, p => p.CategoryId != categoryId, p => p.CategoryId, p => p.CategoryId = categoryId, cancellationToken, async db =>
+            categoryId is not { } id || (await Locks.CategoryAsync(db, id, cancellationToken) && await db.Categories.AnyAsync(c => c.Id == id && c.EventId == selection.EventId, cancellationToken))
+                ? null
+                : Problem.Unknown("category_key", null));
 
     /// <summary>Undoes <see cref="SetCategoryAsync"/>: everyone gets the category they had.</summary>
     public async Task<Result<BulkChange>> RestoreCategoriesAsync(Actor actor, long eventId, BulkChange change, CancellationToken cancellationToken = default)
@@ -71,7 +65,9 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     private static async Task<IReadOnlyCollection<long>> IdsAsync(PortalDb db, Actor actor, ParticipantSelection selection, CancellationToken cancellationToken) =>
         selection.Ids ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId }).Select(p => p.Id).ToListAsync(cancellationToken);
 
-    private Task<Result<BulkChange>> ChangeAsync(Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change, CancellationToken cancellationToken) =>
+    private Task<Result<BulkChange>> ChangeAsync(
+        Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change,
+        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null) =>
         PortionsAsync(actor, selection, portion =>
         {
             var now = time.UtcNow();
@@ -83,13 +79,20 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             }
 
             return changed;
-        }, cancellationToken);
+        }, cancellationToken, first);
 
-    private async Task<Result<BulkChange>> PortionsAsync(Actor actor, ParticipantSelection selection, Func<List<Participant>, Dictionary<long, long?>> change, CancellationToken cancellationToken)
+    private async Task<Result<BulkChange>> PortionsAsync(
+        Actor actor, ParticipantSelection selection, Func<List<Participant>, Dictionary<long, long?>> change,
+        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
     {
         actor.Require(Permission.ManageParticipants);
         return await databases.WriteAsync<BulkChange>(actor, async db =>
         {
+            if (first is not null && await first(db) is { } problem)
+            {
+                return problem;
+            }
+
             var before = new Dictionary<long, long?>();
             foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
             {

@@ -18,16 +18,13 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
         return await databases.WriteAsync<long>(actor, async db =>
         {
             var check = CheckTexts(draft);
-            var where = string.IsNullOrWhiteSpace(draft.EventKey) ? null : await db.Events.Where(e => e.EventKey == draft.EventKey).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
-            var who = string.IsNullOrWhiteSpace(draft.CustomerNumber) ? null : await db.Contacts.Where(c => c.CustomerNumber == draft.CustomerNumber).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-            check.That(where is not null || string.IsNullOrWhiteSpace(draft.EventKey), Problem.Unknown("event_key", draft.EventKey));
-            check.That(who is not null || string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Unknown("customer_number", draft.CustomerNumber));
-            long? categoryId = null;
-            if (where is not null)
+            var where = await Lookup.HoldEventAsync(db, draft.EventKey, check, cancellationToken);
+            var categoryId = where is { } at ? await Lookup.HoldCategoryAsync(db, at, draft.CategoryKey, check, cancellationToken) : null;
+            var who = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
+            if (where is { } eventId)
             {
-                categoryId = await CategoryAsync(db, where.Id, draft.CategoryKey, check, cancellationToken);
-                await CheckBadgeAsync(db, where.Id, 0, draft.BadgeNumber, check, cancellationToken);
-                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == where.Id && p.ContactId == who.Id, cancellationToken), AlreadyParticipant);
+                await CheckBadgeAsync(db, eventId, 0, draft.BadgeNumber, check, cancellationToken);
+                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == eventId && p.ContactId == who, cancellationToken), AlreadyParticipant);
             }
 
             if (!check.Ok)
@@ -36,7 +33,16 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
             }
 
             var now = time.UtcNow();
-            var participant = new Participant { EventId = where!.Id, ContactId = who!.Id, CategoryId = categoryId, IsConfirmed = draft.IsConfirmed, BadgeNumber = draft.BadgeNumber, CreatedAt = now, UpdatedAt = now };
+            var participant = new Participant
+            {
+                EventId = where!.Value,
+                ContactId = who!.Value,
+                CategoryId = categoryId,
+                IsConfirmed = draft.IsConfirmed,
+                BadgeNumber = draft.BadgeNumber,
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
             db.Participants.Add(participant);
             await db.SaveChangesAsync(cancellationToken);
             return participant.Id;
@@ -64,7 +70,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
                 await CheckBadgeAsync(db, participant.EventId, id, patch.BadgeNumber.Value, check, cancellationToken);
             }
 
-            var categoryId = patch.CategoryKey.Sent ? await CategoryAsync(db, participant.EventId, patch.CategoryKey.Value, check, cancellationToken) : participant.CategoryId;
+            var categoryId = patch.CategoryKey.Sent ? await Lookup.HoldCategoryAsync(db, participant.EventId, patch.CategoryKey.Value, check, cancellationToken) : participant.CategoryId;
             if (!check.Ok)
             {
                 return check.Problems;
@@ -96,7 +102,10 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
         return check;
     }
 
-    /// <summary>Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller saves.</summary>
+    /// <summary>
+    /// Inside another service's write: the contact's participation in the event, a confirmed new one where there is none, and whether it is new. The caller
+    /// holds the contact and saves.
+    /// </summary>
     internal static async Task<(Participant Participant, bool IsNew)> AdmitAsync(PortalDb db, long eventId, long contactId, string? categoryKey, DateTime now, CancellationToken cancellationToken)
     {
         if (await db.Participants.SingleOrDefaultAsync(p => p.EventId == eventId && p.ContactId == contactId, cancellationToken) is { } existing)
@@ -120,17 +129,5 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
         {
             check.That(false, Problem.Taken("badge_number", badgeNumber));
         }
-    }
-
-    private static async Task<long?> CategoryAsync(PortalDb db, long eventId, string? categoryKey, Check check, CancellationToken cancellationToken)
-    {
-        if (categoryKey is null)
-        {
-            return null;
-        }
-
-        var category = await db.Categories.Where(c => c.EventId == eventId && c.CategoryKey == categoryKey).Select(c => new { c.Id }).SingleOrDefaultAsync(cancellationToken);
-        check.That(category is not null, Problem.Unknown("category_key", categoryKey));
-        return category?.Id;
     }
 }

@@ -54,6 +54,11 @@ public static partial class PortalStart
             return false;
         }
 
+        if (await app.Services.GetRequiredService<Schema>().AdviceAsync() is { } advice)
+        {
+            LogAdvice(app.Logger, advice);
+        }
+
         var demo = settings.SeedDemo && app.Environment.IsDevelopment();
         var tenants = app.Services.GetRequiredService<TenantService>();
         if (demo && !await tenants.AnyAsync())
@@ -74,6 +79,9 @@ public static partial class PortalStart
 
         return true;
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Advice}")]
+    private static partial void LogAdvice(ILogger logger, string advice);
 
     [LoggerMessage(LogLevel.Information, "The database was brought up to date: {Count} migrations")]
     private static partial void LogMigrated(ILogger logger, int count);

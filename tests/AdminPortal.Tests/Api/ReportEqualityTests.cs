@@ -18,18 +18,24 @@ public sealed class ReportEqualityTests
     public async Task Everything_says_the_same_of_the_demo(Provider provider)
     {
         await using var host = new ApiHost(provider);
-        (await host.Get<DemoSeed>().RunAsync()).Required();
-        await SameAsync(host, DemoSeed.Slug, (await host.Get<TenantService>().FindAsync(DemoSeed.Slug))!.Id, DemoSeed.RunningKey);
+        var tenants = host.Get<TenantService>();
+        if (await tenants.FindAsync(DemoSeed.Slug) is null) // a database that outlives the run has it already
+        {
+            (await host.Get<DemoSeed>().RunAsync()).Required();
+        }
+
+        await SameAsync(host, DemoSeed.Slug, (await tenants.FindAsync(DemoSeed.Slug))!.Id, DemoSeed.RunningKey);
     }
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Everything_says_the_same_of_a_tenant_with_100_000_participants(Provider provider)
     {
         await using var host = new ApiHost(provider);
-        var large = (await host.Get<LargeSeed>().RunAsync()).Required();
+        var slug = Slug("large");
+        var large = (await host.Get<LargeSeed>().RunAsync(slug)).Required();
         Assert.Equal((100_000, 30_000, 50_000, 5_000), (large.Participants, large.Invoices, large.Payments, large.Applications));
         Assert.InRange(large.CheckIns, 100_000, 180_000);
-        await SameAsync(host, LargeSeed.Slug, large.TenantId, LargeSeed.LargestKey);
+        await SameAsync(host, slug, large.TenantId, LargeSeed.LargestKey);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -37,7 +43,7 @@ public sealed class ReportEqualityTests
     {
         await using var host = new ApiHost(provider);
         var texts = new List<string>();
-        foreach (var slug in new[] { "first", "second" })
+        foreach (var slug in new[] { Slug("first"), Slug("second") })
         {
             var made = (await host.Get<LargeSeed>().RunAsync(slug, 1_000)).Required();
             Assert.False((await host.Get<LargeSeed>().RunAsync(slug, 1_000)).Ok);
@@ -53,6 +59,8 @@ public sealed class ReportEqualityTests
 
         Assert.Equal(texts[0], texts[1]);
     }
+
+    private static string Slug(string name) => $"{name}-{Guid.NewGuid():N}";
 
     private static async Task<ApiPortal> ApiAsync(ApiHost host, string slug, long tenant)
     {

@@ -54,4 +54,35 @@ public sealed class BriefMemoryTests
         await Assert.ThrowsAsync<TimeoutException>(async () => await memory.GetAsync(1, () => throw new TimeoutException()));
         Assert.Equal("one", await memory.GetAsync(1, Read("one")));
     }
+
+    [Fact]
+    public async Task Who_asks_while_it_is_read_waits_for_that_reading_and_may_leave()
+    {
+        var memory = new BriefMemory<int, string?>(time);
+        var database = new TaskCompletionSource<string?>();
+        var asked = Enumerable.Range(0, 50).Select(_ => memory.GetAsync(1, () =>
+        {
+            reads++;
+            return database.Task;
+        }).AsTask()).ToList();
+        using var leaving = new CancellationTokenSource();
+        var left = memory.GetAsync(1, Read("never"), leaving.Token).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+
+        database.SetResult("one");
+        Assert.All(await Task.WhenAll(asked), value => Assert.Equal("one", value));
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public async Task A_reading_that_fails_for_all_who_wait_is_tried_again_by_the_next()
+    {
+        var memory = new BriefMemory<int, string?>(time);
+        var database = new TaskCompletionSource<string?>();
+        var asked = Enumerable.Range(0, 3).Select(_ => memory.GetAsync(1, () => database.Task).AsTask()).ToList();
+        database.SetException(new TimeoutException());
+        await Assert.ThrowsAsync<TimeoutException>(() => Task.WhenAll(asked));
+        Assert.Equal("one", await memory.GetAsync(1, Read("one")));
+    }
 }

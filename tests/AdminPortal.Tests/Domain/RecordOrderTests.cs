@@ -36,10 +36,21 @@ public sealed class RecordOrderTests
             CreatedAt = Moment(person.At),
             UpdatedAt = Moment(person.At),
         }));
-        await rows.AddAsync((await rows.AllAsync<Participant>()).Where(p => p.Id % 2 == 0).Select(p =>
+        await rows.AddAsync((await rows.AllAsync<Participant>()).OrderBy(p => p.Id).Where((_, at) => at % 2 == 0).Select((p, at) =>
         {
-            var stay = new CheckIn { EventId = eventId, ParticipantId = p.Id, BadgeNumber = p.BadgeNumber, CheckedInAt = Moment((int)(p.Id % 5)), ReceivedAt = Moment(0), InMinute = Clock.Minute(Moment((int)(p.Id % 5))), Type = CheckInType.Scan, Quantity = 1, CheckedInBy = "Door" };
-            stay.CloseAt(p.Id % 4 == 0 ? Moment(10) : null);
+            var stay = new CheckIn
+            {
+                EventId = eventId,
+                ParticipantId = p.Id,
+                BadgeNumber = p.BadgeNumber,
+                CheckedInAt = Moment(at % 5),
+                ReceivedAt = Moment(0),
+                InMinute = Clock.Minute(Moment(at % 5)),
+                Type = CheckInType.Scan,
+                Quantity = 1,
+                CheckedInBy = "Door",
+            };
+            stay.CloseAt(at % 2 == 0 ? Moment(10) : null);
             return stay;
         }));
 

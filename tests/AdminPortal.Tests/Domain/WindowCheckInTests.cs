@@ -197,11 +197,11 @@ public sealed class WindowCheckInTests
     }
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task Windows_cost_no_command_and_a_limit_one(Provider provider)
+    public async Task Windows_cost_no_command_and_a_limit_that_is_in_force_a_lock_and_a_look(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var id = (await EventAsync(portal)).Id;
-        foreach (var badge in new[] { "1", "2", "3", "4" })
+        foreach (var badge in new[] { "1", "2", "3", "4", "5" })
         {
             await portal.ParticipantAsync(badge);
         }
@@ -212,10 +212,11 @@ public sealed class WindowCheckInTests
         await WindowAsync(portal, id, Now.AddHours(-1), Now.AddHours(1));
         var windowed = await CountAsync("3");
         await WindowAsync(portal, id, Now.AddHours(1), Now.AddHours(2), limit: 1);
+        var ahead = await CountAsync("5");
         portal.Time.Advance(TimeSpan.FromHours(1));
         var limited = await CountAsync("4");
         Assert.True(plain <= 4, $"{plain} commands");
-        Assert.Equal((plain, plain + 1), (windowed, limited));
+        Assert.Equal((plain, plain, plain + 2), (windowed, ahead, limited));
 
         async Task<int> CountAsync(string badge)
         {

@@ -32,6 +32,9 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
     /// <summary>The SQL of every command so far.</summary>
     public List<string> Sql { get; } = [];
 
+    /// <summary>The values that went with them.</summary>
+    public List<object?> Values { get; } = [];
+
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
@@ -43,7 +46,7 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
-        Sql.Add(command.CommandText);
+        Keep(command);
         using var table = new DataTable();
         if (command.CommandText.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal))
         {
@@ -61,8 +64,14 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        Sql.Add(command.CommandText);
+        Keep(command);
         return new(InterceptionResult<int>.SuppressWithResult(1));
+    }
+
+    private void Keep(DbCommand command)
+    {
+        Sql.Add(command.CommandText);
+        Values.AddRange(command.Parameters.Cast<DbParameter>().Select(parameter => parameter.Value));
     }
 
     private sealed class NoConnection : DbConnectionInterceptor

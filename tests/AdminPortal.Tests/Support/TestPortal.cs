@@ -26,18 +26,16 @@ public enum Provider
     SqlServer,
 }
 
-/// <summary>The providers this run has: SQLite always, SQL Server when <c>PORTAL_TEST_SQLSERVER</c> holds a connection string. The last lines of a run say which.</summary>
+/// <summary>Both databases; where <c>PORTAL_TEST_SQLSERVER</c> holds no connection string, the cases of SQL Server are skipped (<see cref="ProviderTheoryDiscoverer"/>).</summary>
 public sealed class Providers : TheoryData<Provider>
 {
-    public static readonly string? SqlServer = Environment.GetEnvironmentVariable("PORTAL_TEST_SQLSERVER");
+    /// <summary>The connection string of SQL Server; null when there is none.</summary>
+    public static readonly string? SqlServer = Environment.GetEnvironmentVariable("PORTAL_TEST_SQLSERVER") is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     public Providers()
     {
         Add(Provider.Sqlite);
-        if (!string.IsNullOrWhiteSpace(SqlServer))
-        {
-            Add(Provider.SqlServer);
-        }
+        Add(Provider.SqlServer);
     }
 }
 
@@ -54,9 +52,14 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more)
+    private readonly TestPortal? beside;
+
+    private readonly Provider provider;
+
+    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more = null, TestPortal? beside = null)
     {
-        this.file = file;
+        (this.provider, this.file, this.beside) = (provider, file, beside);
+        Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
         services = new ServiceCollection()
             .AddLogging()
             .AddDataProtection().Services
@@ -74,7 +77,7 @@ public sealed class TestPortal : IAsyncDisposable
     }
 
     /// <summary>Starts at 2026-10-03 08:00 UTC, 10:00 in Berlin.</summary>
-    public FakeTime Time { get; } = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+    public FakeTime Time { get; }
 
     /// <summary>Counts the SQL commands that were sent.</summary>
     public CommandCounter Commands { get; } = new();
@@ -96,6 +99,9 @@ public sealed class TestPortal : IAsyncDisposable
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;
     }
+
+    /// <summary>Another node: the same database, tenant and clock, nothing else in common.</summary>
+    public TestPortal Beside() => new(provider, file, null, beside: this) { Owner = Owner };
 
     /// <summary>An actor of this tenant with a role.</summary>
     public Actor As(Role role) => Owner with { Name = role.ToString(), Permissions = Grants.Of(role) };
@@ -127,7 +133,7 @@ public sealed class TestPortal : IAsyncDisposable
             Directory.Delete(Exports, true);
         }
 
-        if (file is not null)
+        if (file is not null && beside is null)
         {
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             foreach (var part in new[] { file, file + "-wal", file + "-shm" })
@@ -199,12 +205,14 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
     public void Set(DateTime utc) => Interlocked.Exchange(ref ticks, utc.Ticks);
 }
 
-/// <summary>Counts the SQL commands of everything that uses it, and keeps the queries among them.</summary>
+/// <summary>Counts the SQL commands of everything that uses it, keeps the queries among them, and the texts of all while it is told to.</summary>
 public sealed class CommandCounter : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<SentQuery> queries = new();
 
     private int count;
+
+    private List<string>? texts;
 
     /// <summary>Commands since <see cref="Reset"/>.</summary>
     public int Count => count;
@@ -218,26 +226,40 @@ public sealed class CommandCounter : DbCommandInterceptor
         queries.Clear();
     }
 
-    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Counted(result, command);
+    /// <summary>The texts of the commands that some work sends, in their order; the work must send one after the other.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(Func<Task> work)
+    {
+        var kept = texts = [];
+        await work();
+        texts = null;
+        return kept;
+    }
 
-    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(result);
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Queried(command, result);
 
-    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(result);
+    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(command, result);
 
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Counted(result, command));
+    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(command, result);
 
-    public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Counted(result));
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Queried(command, result));
 
-    public override ValueTask<object?> ScalarExecutedAsync(DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(result));
+    public override ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Counted(command, result));
 
-    private T Counted<T>(T result, DbCommand? query = null)
+    public override ValueTask<object?> ScalarExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(command, result));
+
+    private DbDataReader Queried(DbCommand query, DbDataReader result)
+    {
+        queries.Enqueue(new SentQuery(query.CommandText, query.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value)));
+        return Counted(query, result);
+    }
+
+    private T Counted<T>(DbCommand command, T result)
     {
         Interlocked.Increment(ref count);
-        if (query is not null)
-        {
-            queries.Enqueue(new SentQuery(query.CommandText, query.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value)));
-        }
-
+        texts?.Add(command.CommandText);
         return result;
     }
 }

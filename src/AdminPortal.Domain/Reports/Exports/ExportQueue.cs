@@ -139,7 +139,7 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         var now = time.UtcNow();
         await using var db = databases.Read(Nobody);
-        await All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running).ExecuteDeleteAsync(cancellationToken);
+        await All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running).DeleteInPortionsAsync(cancellationToken);
     }
 
     private static IQueryable<ReportExport> All(PortalDb db) => db.ReportExports.IgnoreQueryFilters();

@@ -71,6 +71,7 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
 
         var ordered = await databases.WriteAsync<long>(actor, async db =>
         {
+            await Locks.TenantAsync(db, cancellationToken); // orders given at the same moment are counted one after the other
             if (order.ScheduleId is null && await db.ReportExports.CountAsync(e => e.UserId == user && e.ScheduleId == null && (e.State == ExportState.Queued || e.State == ExportState.Running), cancellationToken) >= MostActive)
             {
                 return new Problem("exports_full", $"{MostActive} files are already being prepared. Wait for one of them or cancel it.", null, MostActive);

@@ -59,7 +59,6 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
 
         var eventKey = request.Filter.EventKey;
         var found = eventKey is null ? null : await db.Events.Where(e => e.EventKey == eventKey).Select(e => new { e.Id, e.EventKey, e.TimeZone }).FirstOrDefaultAsync(cancellationToken);
-        found = found?.EventKey == eventKey ? found : null; // SQL Server passes over spaces at the end
         if (NeedsEvent && found is null)
         {
             return eventKey is null ? Problem.Required("event_key") : Problem.Unknown("event_key", eventKey);

@@ -67,7 +67,7 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
     {
         var before = time.UtcNow() - Kept;
         await using var db = databases.CreateDbContext();
-        await db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before).ExecuteDeleteAsync(cancellationToken);
+        await db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before).DeleteInPortionsAsync(cancellationToken);
     }
 
     private async Task StartDueAsync(CancellationToken cancellationToken)
