@@ -42,6 +42,9 @@ internal abstract class RemovalPlan(Type type, Permission permission)
     /// <summary>Who may remove and restore it.</summary>
     public Permission Permission => permission;
 
+    /// <summary>What refers to it and is provided for when it is erased, as <c>Type.Key</c>.</summary>
+    public HashSet<string> References { get; } = [];
+
     /// <summary>Holds a living record, so that nobody else decides on it meanwhile; see <see cref="Locks"/>.</summary>
     public Func<PortalDb, long, CancellationToken, Task<bool>>? Held { get; init; }
 
@@ -166,6 +169,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public RemovalPlan<T> KeptBy<TOther>(Expression<Func<TOther, long?>> key)
         where TOther : class
     {
+        References.Add(RemovalRows.NameOf(key));
         keepers.Add((db, rows) =>
         {
             var named = db.Set<TOther>().IgnoreQueryFilters([PortalDb.AliveFilter]).Select(key).Where(id => id != null);
@@ -178,6 +182,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public RemovalPlan<T> Drops<TOther>(Expression<Func<TOther, long?>> key)
         where TOther : class
     {
+        References.Add(RemovalRows.NameOf(key));
         belongings.Add((db, ids, cancellationToken) => RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion).ExecuteDeleteAsync(cancellationToken)));
         return this;
     }
@@ -186,6 +191,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public RemovalPlan<T> Clears<TOther>(Expression<Func<TOther, long?>> key)
         where TOther : class
     {
+        References.Add(RemovalRows.NameOf(key));
         belongings.Add((db, ids, cancellationToken) => RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion)
             .ExecuteUpdateAsync(set => set.SetProperty(key, (long?)null), cancellationToken)));
         return this;

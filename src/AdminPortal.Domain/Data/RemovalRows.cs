@@ -35,6 +35,10 @@ internal static class RemovalRows
         return db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]).Where(Expression.Lambda<Func<T, bool>>(contains, key.Parameters));
     }
 
+    /// <summary>The key as <c>Type.Key</c>.</summary>
+    public static string NameOf<T>(Expression<Func<T, long?>> key) =>
+        $"{typeof(T).Name}.{((MemberExpression)(key.Body is UnaryExpression converted ? converted.Operand : key.Body)).Member.Name}";
+
     /// <summary>Repeats a statement over a portion of rows until none is left.</summary>
     public static async Task PortionsAsync(Func<Task<int>> statement)
     {

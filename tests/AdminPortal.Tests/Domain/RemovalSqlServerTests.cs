@@ -69,6 +69,6 @@ public sealed class RemovalSqlServerTests
         var step = new RemovalStep(db, DateTime.UtcNow, default);
         var branch = new RemovalBranch<T>(parent);
         await branch.MoveAsync(step, [1, 2], null, DateTime.UtcNow);
-        await step.StampAsync(branch.Of(db, [1, 2]).Where(row => row.DeletedAt == null && row.Id >= 1 && row.Id <= 9), DateTime.UtcNow, 1);
+        await step.StampAsync(RemovalRows.Of(db, parent, [1, 2]).Where(row => row.DeletedAt == null && row.Id >= 1 && row.Id <= 9), DateTime.UtcNow, 1);
     }
 }
