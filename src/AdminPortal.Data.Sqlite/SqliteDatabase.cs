@@ -23,7 +23,7 @@ public static class SqliteDatabase
     /// <param name="connectionString">For example <c>Data Source=portal.db</c>.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors(OnOpen, new SqliteBulkInsert(), new SqliteUpkeep())
+        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), .. WriteGate.Interceptors()])
         .UseFaults(Faults)
         .ReplaceService<IModelCustomizer, Customizer>();
 

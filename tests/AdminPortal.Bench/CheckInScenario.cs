@@ -5,6 +5,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Bench;

@@ -5,7 +5,15 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["reports"] = ReportScenario.RunAsync,
     ["exports"] = ExportScenario.RunAsync,
     ["check-ins"] = CheckInScenario.RunAsync,
+    ["files"] = FileScenario.RunAsync,
+    ["imports"] = ImportScenario.RunAsync,
 };
+if (args is [FileScenario.One, var path])
+{
+    await FileScenario.ReadAsync(path);
+    return 0;
+}
+
 if (args.Length > 1 || (args.Length == 1 && !scenarios.ContainsKey(args[0])))
 {
     await Console.Error.WriteLineAsync($"Usage: ./portal bench [{string.Join(" | ", scenarios.Keys)}]");

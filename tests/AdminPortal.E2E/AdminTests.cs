@@ -78,7 +78,7 @@ public sealed class AdminTests(PortalFixture portal)
         await page.GotoAsync("audit?kind=ApiKey");
         var rows = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Owner Person" });
         await Expect(rows.Filter(new() { HasText = "changed" }).First).ToContainTextAsync("Revoked");
-        await Expect(rows.Filter(new() { HasText = "Door app" }).First).ToContainTextAsync("created");
+        await Expect(rows.Filter(new() { HasText = "created" }).First).ToContainTextAsync("Door app");
         Assert.DoesNotContain(key, await page.ContentAsync(), StringComparison.Ordinal);
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GetByLabel("Action").SelectOptionAsync("Deleted");

@@ -62,6 +62,37 @@ public sealed class ManagementTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_damaged_workbook_is_refused_in_a_sentence_and_another_file_can_be_chosen()
+    {
+        await portal.EventAsync("damaged", 0);
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("events/damaged/participants/import");
+        var input = page.Locator("input[type=file]");
+        foreach (var (name, bytes, sentence) in new (string, byte[], string)[]
+        {
+            ("list.xlsx", [0x50, 0x4B, 0x03, 0x04, .. new byte[5_000]], "The file is damaged and cannot be read."),
+            ("list.xls", [0xD0, 0xCF, 0x11, 0xE0, .. new byte[5_000]], "Save it as .xlsx without a password."),
+            ("list.csv", Encoding.UTF8.GetBytes($"name,note\na,\"{new string('b', 2_000_000)}"), "Row 2 has a cell that is too long"),
+        })
+        {
+            await input.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(sentence);
+            await Expect(page.GetByText("Reading", new() { Exact = false })).ToHaveCountAsync(0);
+        }
+
+        await PortalFixture.AssertAccessibleAsync(page);
+        var emoji = "name,badge\n" + string.Concat(Enumerable.Repeat("Ida Ødegård \U0001F600,\n", 6_000));
+        await input.SetInputFilesAsync(new FilePayload { Name = "emoji.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(emoji) });
+        await Expect(page.GetByText("emoji.csv")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Another file" }).ClickAsync();
+        await input.SetInputFilesAsync(new FilePayload { Name = "good.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("Vorname;Nachname;Startnummer\nIda;Berg;7\n") });
+        await Button(page, "Check all rows").ClickAsync();
+        await Button(page, "Import rows (1)").ClickAsync();
+        await Expect(page.GetByText("Imported rows: 1.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Participants_are_confirmed_in_bulk_and_the_undo_brings_the_open_ones_back()
     {
         await portal.EventAsync("bulk", 40);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Audit;
 
 namespace AdminPortal.Domain.Accounts;
@@ -31,6 +32,9 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     /// <param name="tenantId">The tenant to work in; 0 for what belongs to none.</param>
     /// <param name="name">What the audit log shows, for example <c>command line</c>.</param>
     public static Actor System(long tenantId, string name) => new(tenantId, ActorKind.System, null, name, All);
+
+    /// <summary>Who writes first where the database takes one writer at a time.</summary>
+    public WritePriority Priority { get; init; }
 
     /// <summary>What everything that this actor writes belongs to, over several transactions; null when each is told by itself.</summary>
     public Operation? Operation { get; init; }

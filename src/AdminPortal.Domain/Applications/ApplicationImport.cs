@@ -1,5 +1,4 @@
 using System.Globalization;
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Participants;
@@ -12,10 +11,10 @@ namespace AdminPortal.Domain.Applications;
 /// Imports applications. Several event keys stand in one cell, separated by commas or semicolons; an approved one admits to all of them. The same contact
 /// with the same time of receipt is the same application.
 /// </summary>
-public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, ApplicationService applications, TimeProvider time) : RecordImport(databases, time)
+public sealed class ApplicationImport(ImportEngine engine, TimeProvider time) : RecordImport(engine, time)
 {
     /// <inheritdoc />
-    protected override Permission Permission => Permission.ManageApplications;
+    public override string Key => "applications";
 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string[]> Names { get; } = new Dictionary<string, string[]>
@@ -29,34 +28,15 @@ public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, App
         ["created_at"] = ["createdat", "received", "receivedat", "eingegangen", "datum", "date"],
     };
 
-    private protected override Task<Result<IReadOnlyList<long>>> DeleteAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken) => applications.DiscardManyAsync(actor, made, cancellationToken);
+    internal override RecordJudge Begin(RecordScope scope) => new Judging(scope);
 
-    internal override RecordJudge Begin(ImportScope scope) => new Judging(scope);
-
-    internal override async Task AddAsync(PortalDb db, object entity, CancellationToken cancellationToken)
-    {
-        var application = (Application)entity;
-        db.Add(application);
-        if (application.Status == ApplicationStatus.Approved)
-        {
-            foreach (var row in application.Events)
-            {
-                (row.Participant, row.MadeParticipant) = await ParticipantService.AdmitAsync(db, row.EventId, application.ContactId, application.CategoryKey, application.UpdatedAt, cancellationToken);
-                row.IsApproved = true;
-            }
-
-            // So that the next row of the same contact finds the participation.
-            await db.SaveChangesAsync(cancellationToken);
-        }
-    }
-
-    private sealed class Judging(ImportScope scope) : RecordJudge(scope)
+    private sealed class Judging(RecordScope scope) : RecordJudge(scope)
     {
         private readonly HashSet<(long Contact, DateTime At)> seen = [];
 
         private HashSet<(long EventId, string Key)>? categories;
 
-        public override async Task PrepareAsync(IReadOnlyList<RecordRow> rows, CancellationToken cancellationToken)
+        protected override async Task PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
         {
             await base.PrepareAsync(rows, cancellationToken);
             categories ??= (await Scope.Db.Categories.Select(c => new { c.EventId, c.CategoryKey }).ToListAsync(cancellationToken)).Select(c => (c.EventId, c.CategoryKey)).ToHashSet();
@@ -64,7 +44,7 @@ public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, App
             seen.UnionWith((await Scope.Db.Applications.Where(a => ids.Contains(a.ContactId)).Select(a => new { a.ContactId, a.CreatedAt }).ToListAsync(cancellationToken)).Select(a => (a.ContactId, a.CreatedAt)));
         }
 
-        public override object? Judge(RecordRow row)
+        protected override object? Judge(ImportRow row)
         {
             var keys = (row["event_key"] ?? "").Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
             var unknown = keys.Find(key => !Events.ContainsKey(key));
@@ -86,10 +66,28 @@ public sealed class ApplicationImport(IDbContextFactory<PortalDb> databases, App
             application.Status = status;
             if (status != ApplicationStatus.Open)
             {
-                (application.DecidedAt, application.DecidedBy) = (Scope.Now, Scope.Actor.Name);
+                (application.DecidedAt, application.DecidedBy) = (Scope.Now, Scope.Import.Actor.Name);
             }
 
             return application;
+        }
+
+        protected override async Task AddAsync(object entity, CancellationToken cancellationToken)
+        {
+            var application = (Application)entity;
+            Scope.Db.Add(application);
+            if (application.Status == ApplicationStatus.Approved)
+            {
+                foreach (var row in application.Events)
+                {
+                    (row.Participant, row.MadeParticipant) = await ParticipantService.AdmitAsync(
+                        Scope.Db, row.EventId, application.ContactId, application.CategoryKey, application.UpdatedAt, cancellationToken);
+                    row.IsApproved = true;
+                }
+
+                // So that the next row of the same contact finds the participation.
+                await Scope.Db.SaveChangesAsync(cancellationToken);
+            }
         }
     }
 }

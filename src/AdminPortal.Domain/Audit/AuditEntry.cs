@@ -6,11 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminPortal.Domain.Audit;
 
 /// <summary>Marks entities whose changes are written to the audit log with the change itself, in one transaction.</summary>
-public interface IAudited
-{
-    /// <summary>The record's id.</summary>
-    long Id { get; }
-}
+public interface IAudited : IHasId;
 
 /// <summary>A property whose value is never shown in the audit log: a secret, or derived from others.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -67,7 +63,7 @@ public sealed class AuditEntry : ITenantOwned
     public long? EventId { get; init; }
 
     /// <summary>JSON object: property to <c>[old, new]</c>.</summary>
-    public required string Changes { get; init; }
+    public required string Changes { get; set; }
 
     /// <summary>The operation it is a row of; set when it is saved.</summary>
     public long OperationId { get; internal set; }

@@ -50,8 +50,13 @@ internal static class AuditNames
     public static IReadOnlyCollection<string> Entities => Kinds.Keys;
 
     /// <summary>What records of one tenant are called now; those that are not there any more are left out.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="companies">Whether a company may stand for a person without a name.</param>
     public static async Task<Dictionary<(string Entity, long Id), AuditName>> FindAsync(
-        PortalDb db, long tenantId, IEnumerable<(string Entity, long Id)> records, CancellationToken cancellationToken)
+        PortalDb db, long tenantId, IEnumerable<(string Entity, long Id)> records, CancellationToken cancellationToken, bool companies = true)
     {
         var names = new Dictionary<(string Entity, long Id), AuditName>();
         foreach (var kind in records.Distinct().GroupBy(record => record.Entity, record => record.Id))
@@ -62,7 +67,7 @@ internal static class AuditNames
                 {
                     await foreach (var row in read(db, tenantId, [.. some]).AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
                     {
-                        names[(kind.Key, row.Id)] = row.Name();
+                        names[(kind.Key, row.Id)] = (companies ? row : row with { CompanyName = null }).Name();
                     }
                 }
             }

@@ -53,7 +53,7 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         var operations = Operations(db, filter);
         var total = await operations.Take(Most).CountAsync(cancellationToken);
         var headers = page.Skip >= total ? [] : await operations.Skip((int)page.Skip).Take((int)Math.Min(page.Size, total - page.Skip)).ToListAsync(cancellationToken);
-        return new Page<AuditLine>(await LinesAsync(db, headers, cancellationToken), total, page.Number, page.Size);
+        return new Page<AuditLine>(await LinesAsync(db, actor, headers, cancellationToken), total, page.Number, page.Size);
     }
 
     /// <summary>One operation, or null.</summary>
@@ -62,7 +62,7 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         actor.Require(Permission.ViewAudit);
         await using var db = databases.Read(actor);
         var headers = await db.AuditOperations.Where(o => o.Id == id).ToListAsync(cancellationToken);
-        return (await LinesAsync(db, headers, cancellationToken)).SingleOrDefault();
+        return (await LinesAsync(db, actor, headers, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>One page of entries: those of an operation by the names of their people, all others newest first.</summary>
@@ -76,10 +76,26 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
             ? entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id)
             : entries.OrderBy(e => e.Person).ThenBy(e => e.Id);
         var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).ToListAsync(cancellationToken);
+        items.ForEach(entry => Hide(actor, entry));
         return new Page<AuditEntry>(items, total, page.Number, page.Size);
     }
 
-    private static async Task<IReadOnlyList<AuditLine>> LinesAsync(PortalDb db, List<AuditOperation> headers, CancellationToken cancellationToken)
+    /// <summary>What rows and lines refer to, to show them by names: in at most one command for each kind of record.</summary>
+    public async Task<AuditReferences> ReferencesAsync(
+        Actor actor, IReadOnlyCollection<AuditEntry> entries, IReadOnlyCollection<AuditLine> lines, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewAudit);
+        await using var db = databases.Read(actor);
+        return await AuditReferences.ReadAsync(db, actor, entries, lines, cancellationToken);
+    }
+
+    private static void Hide(Actor actor, AuditEntry entry)
+    {
+        entry.Changes = AuditPrivacy.Changes(actor, entry.Entity, entry.Changes);
+        entry.Title = AuditPrivacy.ShowsTitle(actor, entry.Entity) ? entry.Title : null;
+    }
+
+    private static async Task<IReadOnlyList<AuditLine>> LinesAsync(PortalDb db, Actor actor, List<AuditOperation> headers, CancellationToken cancellationToken)
     {
         if (headers.Count == 0)
         {
@@ -90,6 +106,16 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         var parts = (await db.AuditParts.Where(p => ids.Contains(p.OperationId)).ToListAsync(cancellationToken)).ToLookup(p => p.OperationId);
         var single = headers.Where(o => o.Rows == 1).Select(o => o.Id).ToList();
         var only = await db.AuditEntries.Where(e => single.Contains(e.OperationId)).ToDictionaryAsync(e => e.OperationId, cancellationToken);
+        foreach (var entry in only.Values)
+        {
+            Hide(actor, entry);
+        }
+
+        foreach (var header in headers.Where(o => o.Common is not null))
+        {
+            header.Common = parts[header.Id].Aggregate(header.Common!, (common, part) => AuditPrivacy.Changes(actor, part.Entity, common));
+        }
+
         return headers.ConvertAll(o => new AuditLine(o, [.. parts[o.Id].OrderByDescending(p => p.Rows).ThenBy(p => p.Id)], only.GetValueOrDefault(o.Id)));
     }
 

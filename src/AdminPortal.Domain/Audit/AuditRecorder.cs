@@ -34,7 +34,8 @@ internal static class AuditRecorder
         return pending;
     }
 
-    private static bool IsShown(IProperty property) =>
+    /// <summary>Whether the log tells changes of the property.</summary>
+    internal static bool IsShown(IProperty property) =>
         property.Name is not ("Id" or "TenantId" or "Version" or "UpdatedAt" or "CreatedAt") && !property.IsShadowProperty() && property.PropertyInfo?.GetCustomAttribute<NotAuditedAttribute>() is null;
 
     private static Pending? Read(EntityEntry<IAudited> entry)

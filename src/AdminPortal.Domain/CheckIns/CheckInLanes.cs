@@ -68,7 +68,8 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases)
         {
             var rules = batch[^1].Rules; // the newest that anybody read
             var results = await databases.WriteAsync<IReadOnlyList<ScanResult>>(
-                Actor.System(rules.TenantId, "check-in"), async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
+                Actor.System(rules.TenantId, "check-in") with { Priority = WritePriority.Door },
+                async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Done.SetResult(results.Required()[i]);

@@ -8,6 +8,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Exports;
@@ -72,6 +73,12 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<AuditPart> AuditParts => Set<AuditPart>();
 
     public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
+
+    public DbSet<Import> Imports => Set<Import>();
+
+    public DbSet<ImportPortion> ImportPortions => Set<ImportPortion>();
+
+    public DbSet<ImportRefusals> ImportRefusals => Set<ImportRefusals>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 

@@ -1,4 +1,3 @@
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Imports;
@@ -7,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Finance;
 
 /// <summary>Imports invoices and credit notes that were issued elsewhere, with their numbers; a row without a number becomes a draft. A credit note stands below its invoice.</summary>
-public sealed class InvoiceImport(IDbContextFactory<PortalDb> databases, TimeProvider time) : RecordImport(databases, time)
+public sealed class InvoiceImport(ImportEngine engine, TimeProvider time) : RecordImport(engine, time)
 {
     /// <inheritdoc />
-    protected override Permission Permission => Permission.ManageFinance;
+    public override string Key => "invoices";
 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string[]> Names { get; } = new Dictionary<string, string[]>
@@ -28,18 +27,15 @@ public sealed class InvoiceImport(IDbContextFactory<PortalDb> databases, TimePro
         ["notes"] = ["notes", "note", "notizen", "bemerkung"],
     };
 
-    /// <inheritdoc />
-    public override bool CanUndo => false;
+    internal override RecordJudge Begin(RecordScope scope) => new Judging(scope);
 
-    internal override RecordJudge Begin(ImportScope scope) => new Judging(scope);
-
-    private sealed class Judging(ImportScope scope) : RecordJudge(scope)
+    private sealed class Judging(RecordScope scope) : RecordJudge(scope)
     {
         private readonly Dictionary<string, Invoice> known = new(StringComparer.Ordinal);
 
         private readonly Dictionary<string, long> credited = new(StringComparer.Ordinal);
 
-        public override async Task PrepareAsync(IReadOnlyList<RecordRow> rows, CancellationToken cancellationToken)
+        protected override async Task PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
         {
             await base.PrepareAsync(rows, cancellationToken);
             var numbers = rows.SelectMany(row => new[] { row["number"], row["credit_of"] }).OfType<string>().Distinct().Where(number => !known.ContainsKey(number)).ToList();
@@ -54,7 +50,7 @@ public sealed class InvoiceImport(IDbContextFactory<PortalDb> databases, TimePro
             }
         }
 
-        public override object? Judge(RecordRow row)
+        protected override object? Judge(ImportRow row)
         {
             var number = row["number"];
             var currency = row["currency"] ?? Scope.Currency;

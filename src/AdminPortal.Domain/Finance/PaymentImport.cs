@@ -1,4 +1,3 @@
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Imports;
@@ -7,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Finance;
 
 /// <summary>Imports payments, as a gateway or a bank exports them. The same reference of the same gateway is the same payment.</summary>
-public sealed class PaymentImport(IDbContextFactory<PortalDb> databases, PaymentService payments, TimeProvider time) : RecordImport(databases, time)
+public sealed class PaymentImport(ImportEngine engine, TimeProvider time) : RecordImport(engine, time)
 {
     /// <inheritdoc />
-    protected override Permission Permission => Permission.ManageFinance;
+    public override string Key => "payments";
 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string[]> Names { get; } = new Dictionary<string, string[]>
@@ -27,17 +26,15 @@ public sealed class PaymentImport(IDbContextFactory<PortalDb> databases, Payment
         ["reference"] = ["reference", "referenz", "transaction", "transactionid"],
     };
 
-    private protected override Task<Result<IReadOnlyList<long>>> DeleteAsync(Actor actor, IReadOnlyCollection<long> made, CancellationToken cancellationToken) => payments.DeleteManyAsync(actor, made, cancellationToken);
+    internal override RecordJudge Begin(RecordScope scope) => new Judging(scope);
 
-    internal override RecordJudge Begin(ImportScope scope) => new Judging(scope);
-
-    private sealed class Judging(ImportScope scope) : RecordJudge(scope)
+    private sealed class Judging(RecordScope scope) : RecordJudge(scope)
     {
         private readonly Dictionary<(string Gateway, string Reference), (string Currency, long Gross)> known = [];
 
         private Dictionary<string, (long Id, long ContactId, long? EventId)> invoices = [];
 
-        public override async Task PrepareAsync(IReadOnlyList<RecordRow> rows, CancellationToken cancellationToken)
+        protected override async Task PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
         {
             await base.PrepareAsync(rows, cancellationToken);
             var numbers = rows.Select(row => row["invoice_number"]).OfType<string>().Distinct().ToList();
@@ -50,7 +47,7 @@ public sealed class PaymentImport(IDbContextFactory<PortalDb> databases, Payment
             }
         }
 
-        public override object? Judge(RecordRow row)
+        protected override object? Judge(ImportRow row)
         {
             var currency = row["currency"] ?? Scope.Currency;
             var gross = row.Amount("gross", currency, InvoiceService.InvalidAmount);

@@ -6,10 +6,10 @@ namespace AdminPortal.Domain.Imports;
 /// <summary>Reads the rows of a CSV file.</summary>
 internal static class CsvRows
 {
-    /// <summary>In bytes; a quotation mark that never ends must not swallow the memory.</summary>
-    private const int LongestRow = 1024 * 1024;
+    /// <summary>How far the separator is looked for, in characters.</summary>
+    private const int Head = 100_000;
 
-    private static readonly char[] Separators = [',', ';', '\t'];
+    private static readonly char[] Separators = [',', ';', '\t', '|'];
 
     /// <summary>The separator that the first line names: Excel's own <c>sep=;</c>, or the one that occurs most outside quotes; a comma when there is none.</summary>
     public static char FindSeparator(ImportFile file, Encoding encoding)
@@ -18,7 +18,7 @@ internal static class CsvRows
         var counts = new int[Separators.Length];
         var quoted = false;
         var line = new StringBuilder();
-        for (var next = reader.Read(); next >= 0 && line.Length < 100_000; next = reader.Read())
+        for (int next = reader.Read(), read = 0; next >= 0 && read < Head; next = reader.Read(), read++)
         {
             var c = (char)next;
             quoted ^= c == '"';
@@ -49,8 +49,8 @@ internal static class CsvRows
         return Separators[Array.IndexOf(counts, counts.Max())];
     }
 
-    /// <exception cref="UnreadableFileException">A quote that never ends, or a row that is too long.</exception>
-    public static IEnumerable<FileRow> Read(ImportFile file, Encoding encoding, char separator)
+    /// <exception cref="UnreadableFileException">A quote that never ends, a row that is too long or too wide.</exception>
+    public static IEnumerable<FileRow> Read(ImportFile file, Encoding encoding, char separator, ReadBudget budget)
     {
         var endless = false;
         using var text = new StreamReader(file.Open(), encoding, true, 64 * 1024);
@@ -60,27 +60,40 @@ internal static class CsvRows
             HasHeader = false,
             SkipEmptyLines = false,
             DetectSeparatorHint = false,
-            MaxRecordSize = LongestRow,
+            MaxRecordSize = ReadBudget.LongestRow,
             OnMalformedRecord = record => endless |= record.Reason == CsvMalformedReason.UnterminatedQuote,
         });
         for (var number = 1; Next(reader, number); number++)
         {
+            budget.Step();
+            budget.Row = number;
             if (endless)
             {
                 throw new UnreadableFileException(ImportProblems.LongCell(number));
             }
 
-            var cells = new string[reader.FieldCount];
-            for (var i = 0; i < cells.Length; i++)
-            {
-                cells[i] = reader.GetString(i).Trim();
-            }
-
+            var cells = Cells(reader, budget);
             if (number > 1 || SeparatorLine(Encoding.UTF8.GetString(reader.RawRecord)) is null)
             {
                 yield return new FileRow(number, cells);
             }
         }
+    }
+
+    private static string[] Cells(CsvReader reader, ReadBudget budget)
+    {
+        var cells = new string[Math.Min(reader.FieldCount, ReadBudget.MostColumns)];
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            var text = i >= cells.Length && reader.IsEmpty(i) ? "" : reader.GetString(i).Trim();
+            budget.Cell(i, text);
+            if (i < cells.Length)
+            {
+                cells[i] = text;
+            }
+        }
+
+        return cells;
     }
 
     private static bool Next(CsvReader reader, int number)

@@ -27,7 +27,8 @@ public static class ImportFields
 
     public const string IsConfirmed = "is_confirmed";
 
-    private static readonly Dictionary<string, string[]> Names = new()
+    /// <summary>The fields of a participant, each with the folded names by which its column is recognised.</summary>
+    internal static IReadOnlyDictionary<string, string[]> Names { get; } = new Dictionary<string, string[]>
     {
         [CustomerNumber] = ["customernumber", "customerno", "customernr", "customerid", "customer", "contactnumber", "kundennummer", "kundennr", "kdnr", "kundenid", "kunde", "kontaktnummer", "debitor", "debitorennummer"],
         [FirstName] = ["firstname", "givenname", "forename", "vorname", "rufname"],

@@ -1,10 +1,17 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using AdminPortal.Domain.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>A file to import, kept in a temporary file until it is disposed, so that it can be inspected, judged and written without being sent again.</summary>
-public sealed class ImportFile : IAsyncDisposable
+/// <summary>
+/// A file to import, kept in a temporary file without a name until it is disposed or the process ends, so that it can be inspected, judged and written without being
+/// sent again.
+/// </summary>
+public sealed partial class ImportFile : IAsyncDisposable
 {
     /// <summary>Largest file, in bytes, as it is sent.</summary>
     public const long Largest = 50L * 1024 * 1024;
@@ -12,7 +19,10 @@ public sealed class ImportFile : IAsyncDisposable
     /// <summary>Largest content after unpacking, in bytes; a small packed file may hold any amount of nothing.</summary>
     public const long LargestUnpacked = 400L * 1024 * 1024;
 
-    private ImportFile(string fileName, string path, ImportFormat format) => (FileName, FilePath, Format) = (fileName, path, format);
+    private readonly FileStream kept;
+    private readonly ILogger log;
+
+    private ImportFile(string fileName, FileStream kept, ImportFormat format, ILogger log) => (FileName, this.kept, Format, this.log) = (fileName, kept, format, log);
 
     /// <summary>As it was given.</summary>
     public string FileName { get; }
@@ -20,66 +30,96 @@ public sealed class ImportFile : IAsyncDisposable
     /// <summary>What kind of file it is.</summary>
     public ImportFormat Format { get; }
 
-    internal string FilePath { get; }
-
     /// <summary>Rows below the header, once they were counted.</summary>
     internal int? Rows { get; set; }
 
-    /// <summary>Takes a file over from a stream. Refused: <c>file_empty</c>, <c>file_too_large</c>, and what is plainly no table.</summary>
+    /// <summary>
+    /// Takes a file over from a stream. Refused: <c>file_empty</c>, <c>file_too_large</c>, what is plainly no table, and <c>file_not_taken</c> when it does not arrive whole.
+    /// </summary>
     /// <param name="stream">The file; read once, from where it stands.</param>
     /// <param name="fileName">Shown only; what kind of file it is is found by looking into it.</param>
     /// <param name="allowGzip">Whether a gzip-packed file is unpacked; only the command line does so.</param>
+    /// <param name="log">Told the cause of what nobody foresaw, here and when the file is read.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static async Task<Result<ImportFile>> TakeAsync(Stream stream, string fileName, bool allowGzip = false, CancellationToken cancellationToken = default)
+    public static async Task<Result<ImportFile>> TakeAsync(Stream stream, string fileName, bool allowGzip = false, ILogger? log = null, CancellationToken cancellationToken = default)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"adminportal-import-{Guid.NewGuid():N}");
-        var kept = false;
+        log ??= NullLogger.Instance;
+        FileStream? file = null;
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // it holds personal data
-            }
-
-            await using var file = new FileStream(path, options);
+            file = TemporaryFile.Create();
             if (!await CopyAsync(stream, file, Largest, cancellationToken))
             {
                 return ImportProblems.TooLarge(Largest);
             }
 
-            if (allowGzip && Start(file) is [0x1F, 0x8B, ..] && await UnpackAsync(file, cancellationToken) is { } problem)
+            if (allowGzip && Start(file) is [0x1F, 0x8B, ..])
             {
-                return problem;
+                var packed = file;
+                file = TemporaryFile.Create();
+                await using (packed)
+                await using (var gzip = new GZipStream(packed, CompressionMode.Decompress))
+                {
+                    if (!await CopyAsync(gzip, file, LargestUnpacked, cancellationToken))
+                    {
+                        return ImportProblems.TooLarge(LargestUnpacked);
+                    }
+                }
             }
 
             var format = Sniff(Start(file));
-            kept = format.Ok;
-            return format.Ok ? new ImportFile(fileName, path, format.Value) : format.Refused<ImportFile>();
+            if (!format.Ok)
+            {
+                return format.Refused<ImportFile>();
+            }
+
+            var taken = new ImportFile(fileName, file, format.Value, log);
+            file = null;
+            return taken;
+        }
+        catch (InvalidDataException)
+        {
+            return ImportProblems.Damaged(0);
+        }
+#pragma warning disable CA1031 // a full disk, a connection that breaks or a page that was closed: the person who sends the file gets a sentence
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            var reference = NewReference();
+            LogNotTaken(log, error, reference);
+            return ImportProblems.NotTaken(reference);
         }
         finally
         {
-            if (!kept)
+            if (file is not null)
             {
-                File.Delete(path);
+                await file.DisposeAsync();
             }
         }
     }
 
-    /// <summary>Opens the kept file from its beginning.</summary>
-    internal FileStream Open() => new(FilePath, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
+    /// <summary>The kept file from its beginning; several may be open.</summary>
+    internal Stream Open() => new KeptStream(kept.SafeFileHandle);
 
     /// <summary>Deletes the kept file.</summary>
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => kept.DisposeAsync();
+
+    /// <summary>Logs what nobody foresaw while reading the file.</summary>
+    /// <returns>What the person who chose it is told.</returns>
+    internal Problem Unforeseen(Exception error)
     {
-        File.Delete(FilePath);
-        return ValueTask.CompletedTask;
+        var reference = NewReference();
+        LogUnforeseen(log, error, reference);
+        return ImportProblems.Unreadable(reference);
     }
+
+    private static string NewReference() => Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
 
     private static Result<ImportFormat> Sniff(byte[] start) => start switch
     {
         [] => ImportProblems.Empty,
         [0x50, 0x4B, 0x03, 0x04, ..] => ImportFormat.Xlsx,
+        [0x50, 0x4B, 0x05, 0x06, ..] or [0x50, 0x4B, 0x07, 0x08, ..] => ImportProblems.NoWorkbook,
         [0xD0, 0xCF, 0x11, 0xE0, ..] => ImportProblems.OldExcel,
         [0x1F, 0x8B, ..] => ImportProblems.Packed,
         [0x25, 0x50, 0x44, 0x46, ..] => ImportProblems.NotText,
@@ -95,33 +135,7 @@ public sealed class ImportFile : IAsyncDisposable
         return start[..read];
     }
 
-    private static async Task<Problem?> UnpackAsync(FileStream file, CancellationToken cancellationToken)
-    {
-        var path = file.Name + "-unpacked";
-        try
-        {
-            await using (var unpacked = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose }))
-            await using (var gzip = new GZipStream(file, CompressionMode.Decompress, true))
-            {
-                if (!await CopyAsync(gzip, unpacked, LargestUnpacked, cancellationToken))
-                {
-                    return ImportProblems.TooLarge(LargestUnpacked);
-                }
-
-                file.SetLength(0);
-                unpacked.Position = 0;
-                await unpacked.CopyToAsync(file, cancellationToken);
-            }
-
-            return null;
-        }
-        catch (InvalidDataException)
-        {
-            return ImportProblems.Damaged;
-        }
-    }
-
-    private static async Task<bool> CopyAsync(Stream from, Stream to, long most, CancellationToken cancellationToken)
+    private static async Task<bool> CopyAsync(Stream from, FileStream to, long most, CancellationToken cancellationToken)
     {
         var buffer = new byte[81_920];
         for (var total = 0L; ;)
@@ -141,5 +155,48 @@ public sealed class ImportFile : IAsyncDisposable
 
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A file to import did not arrive whole ({Reference})")]
+    private static partial void LogNotTaken(ILogger logger, Exception error, string reference);
+
+    [LoggerMessage(LogLevel.Error, "A file to import could not be read ({Reference})")]
+    private static partial void LogUnforeseen(ILogger logger, Exception error, string reference);
+
+    /// <summary>Reads a file that has no name any more, at a position of its own.</summary>
+    private sealed class KeptStream(SafeFileHandle handle) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => RandomAccess.GetLength(handle);
+
+        public override long Position { get; set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = RandomAccess.Read(handle, buffer, Position);
+            Position += read;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override long Seek(long offset, SeekOrigin origin)
+        {
+            var to = offset + (origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length });
+            return Position = to >= 0 ? to : throw new IOException("A file begins at its beginning.");
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -19,7 +19,9 @@ internal static class ImportProblems
 
     public static Problem Packed { get; } = new("file_packed", "The file is packed with gzip. Unpack it first.", File);
 
-    public static Problem Damaged { get; } = new("file_damaged", "The file is damaged and cannot be read to its end.", File);
+    public static Problem NoWorkbook { get; } = new("file_no_workbook", "The file is no Excel workbook (.xlsx). Save the table as .xlsx or CSV.", File);
+
+    public static Problem TooComplex { get; } = new("file_too_complex", "The file holds far more cells, formats or texts than a list needs. Copy the list into a new file.", File);
 
     public static Problem TooWide { get; } = new("file_too_wide", "The file has more than 500 columns.", File);
 
@@ -31,7 +33,22 @@ internal static class ImportProblems
 
     public static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", ImportFields.CustomerNumber);
 
+    public static Problem Running { get; } = new("import_running", "Another import is being written or taken back. Try again when it has ended.");
+
+    public static Problem NotDone { get; } = new("import_not_done", "Only an import that was carried out can be undone, and only once.");
+
     public static Problem TooLarge(long mostBytes) => new("file_too_large", $"The file is larger than {mostBytes / 1024 / 1024} MB.", File, mostBytes / 1024 / 1024);
+
+    /// <param name="row">The last row that was read; 0 when none was.</param>
+    public static Problem Damaged(int row) => row > 0
+        ? new("file_damaged_row", $"The file is damaged and cannot be read beyond row {row}.", File, row)
+        : new("file_damaged", "The file is damaged and cannot be read.", File);
+
+    public static Problem NotTextAt(int row) => new("file_not_text", $"Row {row} should hold the names of the columns, but holds something that is no text.", File, row);
+
+    public static Problem NotTaken(string reference) => new("file_not_taken", $"The file did not arrive whole. Choose it again. Reference: {reference}", File, reference);
+
+    public static Problem Unreadable(string reference) => new("file_unreadable", $"The file cannot be read; it may be damaged. Save it anew and try again. Reference: {reference}", File, reference);
 
     public static Problem LongCell(int row) => new("file_long_cell", $"Row {row} has a cell that is too long; perhaps a quotation mark never ends.", File, row);
 

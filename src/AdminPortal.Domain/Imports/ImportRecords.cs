@@ -44,10 +44,10 @@ public enum ImportFormat
 /// <summary>What to import and how.</summary>
 public sealed record ImportRequest
 {
-    /// <summary>The event whose participants these are; null imports contacts alone, from the fields <see cref="ImportFields.OfContact"/>.</summary>
-    public required string? EventKey { get; init; }
+    /// <summary>The event whose participants these are; null for other kinds.</summary>
+    public string? EventKey { get; init; }
 
-    /// <summary>Column header to field out of <see cref="ImportFields.All"/>; columns that are not named are left out. Null to guess by <see cref="ImportFields.Guess"/>.</summary>
+    /// <summary>Column header to field out of <see cref="ImportKind.Fields"/>; columns that are not named are left out. Null to guess.</summary>
     public IReadOnlyDictionary<string, string>? Mapping { get; init; }
 
     public ImportMode Mode { get; init; } = ImportMode.Upsert;
@@ -60,6 +60,15 @@ public sealed record ImportRequest
 
     /// <summary>Most entries of <see cref="ImportResult.RefusedRows"/>; the counts always cover all.</summary>
     public int RefusedLimit { get; init; } = 1_000;
+
+    /// <summary>Pause between two transactions, so that others can write.</summary>
+    public TimeSpan Pause { get; init; } = InProcessPause;
+
+    /// <summary>Enough beside others in this process: where the database takes one writer at a time, they go first.</summary>
+    public static readonly TimeSpan InProcessPause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Enough beside another process, which looks again after at most 25 ms while it waits for less than a fifth of a second (SQLite's busy handler).</summary>
+    public static readonly TimeSpan BesideAnotherProcess = TimeSpan.FromMilliseconds(25);
 }
 
 /// <summary>What a file holds, for choosing the mapping.</summary>
@@ -75,8 +84,15 @@ public sealed record ImportPreview(string FileName, ImportFormat Format, IReadOn
 
 /// <summary>One row as it stands in the file.</summary>
 /// <param name="Row">As a spreadsheet numbers it: the header is row 1 where it comes first.</param>
-/// <param name="Cells">One for each header.</param>
-public sealed record ImportPreviewRow(int Row, IReadOnlyList<string> Cells);
+/// <param name="Cells">One for each header; of long ones the beginning.</param>
+public sealed record ImportPreviewRow(int Row, IReadOnlyList<string> Cells)
+{
+    /// <summary>Characters of a cell that are shown; its beginning is enough to know a column by.</summary>
+    private const int Shown = 200;
+
+    internal static ImportPreviewRow Of(FileRow row, int columns) =>
+        new(row.Number, [.. Enumerable.Range(0, columns).Select(i => i >= row.Cells.Length ? "" : row.Cells[i].Length > Shown ? row.Cells[i][..Shown] : row.Cells[i])]);
+}
 
 /// <summary>Where an import is.</summary>
 public enum ImportStage
@@ -84,7 +100,7 @@ public enum ImportStage
     /// <summary>Judging the rows; nothing is written.</summary>
     Checking,
 
-    /// <summary>Writing; all of it becomes visible at once at the end.</summary>
+    /// <summary>Writing, in short transactions.</summary>
     Writing,
 }
 
@@ -104,8 +120,8 @@ public sealed record ImportProgress(ImportStage Stage, int Rows, int? Total);
 /// <param name="Verdicts">Of a dry run: one for each row; otherwise empty.</param>
 public sealed record ImportResult(int Created, int Updated, int Unchanged, int Refused, bool Written, IReadOnlyList<RefusedRow> RefusedRows, IReadOnlyList<RowVerdict> Verdicts)
 {
-    /// <summary>Ids of the records of the tenant that were made, for <see cref="RecordImport.UndoAsync"/>; empty for participants.</summary>
-    public IReadOnlyList<long> Made { get; init; } = [];
+    /// <summary>The record of the import; null after a dry run.</summary>
+    public long? ImportId { get; init; }
 
     /// <summary>All rows.</summary>
     public int Rows => Created + Updated + Unchanged + Refused;

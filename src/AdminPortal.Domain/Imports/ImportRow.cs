@@ -1,86 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Contacts;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>The mapped cells of one row; null is "not mapped or empty", which leaves what is there.</summary>
-internal sealed record ImportRow(int Number)
+/// <summary>One row with its mapped cells.</summary>
+internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> columns)
 {
-    private static readonly string[] Yes = ["1", "true", "yes", "y", "ja", "j", "x", "wahr", "ok", "confirmed", "bestatigt", "bestaetigt"];
+    private static readonly string[] Days = ["yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy"];
 
-    private static readonly string[] No = ["0", "false", "no", "n", "nein", "falsch", "-", "unconfirmed", "unbestatigt", "unbestaetigt"];
+    private static readonly string[] Times = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm", "d.M.yyyy H:mm"];
 
-    public string? CustomerNumber { get; private init; }
+    public int Number => row.Number;
 
-    public string? FirstName { get; private init; }
+    /// <summary>What is wrong with it so far.</summary>
+    public List<Problem> Problems { get; } = [.. CellFaults.Of(row, columns)];
 
-    public string? LastName { get; private init; }
+    /// <summary>By what to recognise it.</summary>
+    public string Text => this["number"] ?? this["reference"] ?? this["invoice_number"] ?? this["customer_number"] ?? "";
 
-    public string? CompanyName { get; private init; }
+    /// <summary>The cell of a field; null where it is empty or not mapped.</summary>
+    public string? this[string field] => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0 ? row.Cells[index] : null;
 
-    public string? Email { get; private init; }
-
-    public string? Phone { get; private init; }
-
-    public string? City { get; private init; }
-
-    public string? Country { get; private init; }
-
-    public string? BadgeNumber { get; private init; }
-
-    public string? Category { get; private init; }
-
-    public bool? IsConfirmed { get; private init; }
-
-    /// <summary>What is wrong with the row so far.</summary>
-    public List<Problem> Problems { get; } = [];
-
-    /// <summary>Lower case, for comparing.</summary>
-    public string? EmailKey { get; private init; }
-
-    /// <summary>Folded as <see cref="Contact.SortName"/>.</summary>
-    public string NameKey { get; private init; } = "";
-
-    /// <summary>By what to recognise the row.</summary>
-    public string Text => new[] { Contact.DisplayName(FirstName, LastName, CompanyName), CustomerNumber, Email, BadgeNumber }.FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? "";
-
-    /// <summary>Reads a row of the file.</summary>
-    /// <param name="row">As it stands.</param>
-    /// <param name="columns">Field to index of its column.</param>
-    public static ImportRow Read(FileRow row, IReadOnlyDictionary<string, int> columns)
+    /// <summary>An amount in minor units; zero and a problem where it cannot be read.</summary>
+    public long Amount(string field, string currency, Problem otherwise)
     {
-        var confirmed = Cell(ImportFields.IsConfirmed);
-        var folded = Fold.Text(confirmed);
-        var (first, last, company, email) = (Cell(ImportFields.FirstName), Cell(ImportFields.LastName), Cell(ImportFields.CompanyName), Cell(ImportFields.Email));
-        var name = Fold.Join(Contact.TextLimit, last, first);
-        var read = new ImportRow(row.Number)
+        if (this[field] is not { } text)
         {
-            CustomerNumber = Cell(ImportFields.CustomerNumber),
-            FirstName = first,
-            LastName = last,
-            CompanyName = company,
-            Email = email,
-            EmailKey = email?.ToLowerInvariant(),
-            Phone = Cell(ImportFields.Phone),
-            City = Cell(ImportFields.City),
-            Country = Cell(ImportFields.Country),
-            BadgeNumber = Cell(ImportFields.BadgeNumber),
-            Category = Cell(ImportFields.CategoryKey),
-            IsConfirmed = Yes.Contains(folded) ? true : No.Contains(folded) ? false : null,
-            NameKey = name.Length > 0 ? name : Fold.Join(Contact.TextLimit, company),
-        };
-        if (confirmed is not null && read.IsConfirmed is null)
-        {
-            read.Problems.Add(ImportProblems.NotYesOrNo(confirmed));
+            return 0;
         }
 
-        return read;
+        var minor = Money.Read(text) is { } major && Money.IsCurrency(currency) ? Money.Minor(major, currency) : null;
+        if (minor is null)
+        {
+            Problems.Add(otherwise with { Field = field });
+        }
 
-        string? Cell(string field) => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0 ? row.Cells[index] : null;
+        return minor ?? 0;
     }
 
-    /// <summary>The contact as it is after the import.</summary>
-    public ContactDraft Draft(Contact? contact, string number) => new(
-        contact?.CustomerNumber ?? number, CompanyName ?? contact?.CompanyName, FirstName ?? contact?.FirstName, LastName ?? contact?.LastName,
-        Email ?? contact?.Email, Phone ?? contact?.Phone, City ?? contact?.City, Country ?? contact?.Country);
+    /// <summary>A date (at that time of the day in the zone), a time in the zone or one with offset, in UTC; from 1900 on, for older ones are mistakes of a spreadsheet.</summary>
+    public DateTime? Date(string field, TimeZoneInfo zone, TimeSpan timeOfDay)
+    {
+        if (this[field] is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTime.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsUsual(day))
+        {
+            return zone.Utc(day + timeOfDay);
+        }
+
+        if (DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && IsUsual(time))
+        {
+            return zone.Utc(time);
+        }
+
+        if (text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && IsUsual(moment.UtcDateTime))
+        {
+            return Clock.Cut(moment.UtcDateTime);
+        }
+
+        Problems.Add(Problem.Invalid(field, $"\"{text}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.") with { Code = "invalid_date" });
+        return null;
+    }
+
+    private static bool IsUsual(DateTime at) => at.Year is >= 1900 and < 9999;
+
+    /// <summary>One of the names of an enumeration, without regard to case and underscores.</summary>
+    public T Choice<T>(string field, T usual)
+        where T : struct, Enum
+    {
+        if (this[field] is not { } text)
+        {
+            return usual;
+        }
+
+        if (Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
+        {
+            return value;
+        }
+
+        var names = string.Join(", ", Enum.GetNames<T>().Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name)));
+        Problems.Add(new Problem("invalid_choice", $"One of {names} is needed.", field, names));
+        return usual;
+    }
 }

@@ -1,18 +1,49 @@
 using System.Text;
+using System.Xml;
 
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>A row as it stands in the file.</summary>
 /// <param name="Number">As a spreadsheet numbers it, from 1.</param>
-/// <param name="Cells">Trimmed; may be shorter than the header.</param>
+/// <param name="Cells">Trimmed; may be shorter or longer than the header.</param>
 internal readonly record struct FileRow(int Number, string[] Cells);
 
 /// <summary>A file read as one table: its columns, and its rows one after the other, as often as needed.</summary>
 internal sealed class ImportTable
 {
-    private readonly Func<IEnumerable<FileRow>> read;
+    /// <summary>Characters of a column's name; what is longer is cut, for it only names.</summary>
+    private const int LongestName = 200;
 
-    private ImportTable(Func<IEnumerable<FileRow>> read, IReadOnlyList<string> headers, int headerRow) => (this.read, Headers, HeaderRow) = (read, headers, headerRow);
+    private readonly ImportFile file;
+    private readonly Func<ReadBudget, IEnumerable<FileRow>> read;
+    private readonly CancellationToken cancellationToken;
+
+    private ImportTable(ImportFile file, ReadBudget budget, CancellationToken cancellationToken)
+    {
+        (this.file, this.cancellationToken) = (file, cancellationToken);
+        if (file.Format == ImportFormat.Xlsx)
+        {
+            var workbook = XlsxWorkbook.Open(file, budget);
+            read = pass => XlsxRows.Read(file, workbook, pass);
+        }
+        else
+        {
+            var (encoding, separator) = (TextEncoding.Find(file, cancellationToken), ',');
+            (Encoding, Separator) = (encoding, separator = CsvRows.FindSeparator(file, encoding));
+            read = pass => CsvRows.Read(file, encoding, separator, pass);
+        }
+
+        foreach (var row in read(budget))
+        {
+            if (row.Cells.Any(cell => cell.Length > 0))
+            {
+                (Headers, HeaderRow) = (Names(row), row.Number);
+                return;
+            }
+        }
+
+        throw new UnreadableFileException(ImportProblems.NoTable);
+    }
 
     /// <summary>The columns, each with a name of its own.</summary>
     public IReadOnlyList<string> Headers { get; }
@@ -21,128 +52,83 @@ internal sealed class ImportTable
     public int HeaderRow { get; }
 
     /// <summary>Of a CSV file.</summary>
-    public char? Separator { get; private init; }
+    public char? Separator { get; }
 
     /// <summary>Of a CSV file.</summary>
-    public Encoding? Encoding { get; private init; }
+    public Encoding? Encoding { get; }
 
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Stops this and every reading of the rows.</param>
     /// <exception cref="UnreadableFileException">It cannot be read as a table.</exception>
-    public static ImportTable Open(ImportFile file)
+    public static ImportTable Open(ImportFile file, CancellationToken cancellationToken = default)
     {
-        if (file.Format == ImportFormat.Xlsx)
-        {
-            return Open(() => XlsxRows.Read(file), null, null);
-        }
-
-        var encoding = TextEncoding.Find(file);
-        var separator = CsvRows.FindSeparator(file, encoding);
-        return Open(() => CsvRows.Read(file, encoding, separator), separator, encoding);
+        var budget = new ReadBudget(cancellationToken);
+        return Guard(file, budget, () => new ImportTable(file, budget, cancellationToken));
     }
 
     /// <summary>The rows below the header that hold anything.</summary>
     /// <exception cref="UnreadableFileException">The file breaks off or is damaged.</exception>
-    public IEnumerable<FileRow> Rows() => read().Where(row => row.Number > HeaderRow && row.Cells.Any(cell => cell.Length > 0));
+    public IEnumerable<FileRow> Rows() => Rows(new ReadBudget(cancellationToken));
 
-    private static ImportTable Open(Func<IEnumerable<FileRow>> read, char? separator, Encoding? encoding)
+    /// <param name="budget">Counts what it costs.</param>
+    public IEnumerable<FileRow> Rows(ReadBudget budget)
     {
-        var header = read().FirstOrDefault(row => row.Cells.Any(cell => cell.Length > 0));
-        if (header.Cells is null)
+        using var rows = Guard(file, budget, () => read(budget).GetEnumerator());
+        while (Guard(file, budget, rows.MoveNext))
         {
-            throw new UnreadableFileException(ImportProblems.NoTable);
+            if (rows.Current.Number > HeaderRow && rows.Current.Cells.Any(cell => cell.Length > 0))
+            {
+                yield return rows.Current;
+            }
         }
-
-        return new ImportTable(read, Name(header.Cells), header.Number) { Separator = separator, Encoding = encoding };
     }
 
-    private static List<string> Name(string[] cells)
+    /// <summary>Makes one kind of exception out of whatever a reader of foreign files throws; what nobody foresaw is logged with a reference.</summary>
+    private static T Guard<T>(ImportFile file, ReadBudget budget, Func<T> step)
     {
-        var width = Array.FindLastIndex(cells, cell => cell.Length > 0) + 1;
-        if (width > 500)
+        try
         {
-            throw new UnreadableFileException(ImportProblems.TooWide);
+            return step();
+        }
+        catch (Exception error) when (error is InvalidDataException or XmlException or EndOfStreamException or DecoderFallbackException)
+        {
+            throw new UnreadableFileException(ImportProblems.Damaged(budget.Row), error);
+        }
+#pragma warning disable CA1031 // whatever a damaged file makes a library throw, the person who chose it gets a sentence
+        catch (Exception error) when (error is not (UnreadableFileException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            throw new UnreadableFileException(file.Unforeseen(error), error);
+        }
+    }
+
+    private static List<string> Names(FileRow header)
+    {
+        if (header.Cells.Any(cell => cell.Any(char.IsControl) && CellFaults.Find(cell) is not null))
+        {
+            throw new UnreadableFileException(ImportProblems.NotTextAt(header.Number));
         }
 
+        var width = Array.FindLastIndex(header.Cells, cell => cell.Length > 0) + 1;
         var names = new List<string>(width);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < width; i++)
         {
-            var name = cells[i].Length > 0 ? cells[i] : Letter(i);
-            for (var number = 2; names.Contains(name); number++)
+            var cell = header.Cells[i];
+            var name = cell.Length == 0 ? Letter(i) : cell.Length > LongestName ? cell[..LongestName].TrimEnd() : cell;
+            var unique = name;
+            for (var number = next.GetValueOrDefault(name, 2); !used.Add(unique); number++)
             {
-                name = $"{(cells[i].Length > 0 ? cells[i] : Letter(i))} ({number})";
+                unique = $"{name} ({number})";
+                next[name] = number + 1;
             }
 
-            names.Add(name);
+            names.Add(unique);
         }
 
         return names;
     }
 
     private static string Letter(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{(char)('A' + (column / 26) - 1)}{(char)('A' + (column % 26))}";
-}
-
-/// <summary>Finds the encoding of a text file without a person's help.</summary>
-internal static class TextEncoding
-{
-    /// <summary>By its mark where it has one; UTF-16 by its many zero bytes; UTF-8 where every byte fits; Windows-1252 otherwise.</summary>
-    public static Encoding Find(ImportFile file)
-    {
-        using var stream = file.Open();
-        var start = new byte[4096];
-        var read = stream.ReadAtLeast(start, start.Length, false);
-        var head = start.AsSpan(0, read);
-        if (head.StartsWith<byte>([0xEF, 0xBB, 0xBF]))
-        {
-            return new UTF8Encoding(true);
-        }
-
-        if (head.StartsWith<byte>([0xFF, 0xFE]) || Zeros(head, 1) > head.Length / 4)
-        {
-            return Encoding.Unicode;
-        }
-
-        if (head.StartsWith<byte>([0xFE, 0xFF]) || Zeros(head, 0) > head.Length / 4)
-        {
-            return Encoding.BigEndianUnicode;
-        }
-
-        if (head.Contains((byte)0))
-        {
-            throw new UnreadableFileException(ImportProblems.NotText);
-        }
-
-        stream.Position = 0;
-        return IsUtf8(stream) ? new UTF8Encoding(false) : CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
-    }
-
-    private static int Zeros(ReadOnlySpan<byte> head, int from)
-    {
-        var zeros = 0;
-        for (var i = from; i < head.Length; i += 2)
-        {
-            zeros += head[i] == 0 ? 1 : 0;
-        }
-
-        return zeros;
-    }
-
-    private static bool IsUtf8(FileStream stream)
-    {
-        var decoder = new UTF8Encoding(false, true).GetDecoder();
-        var bytes = new byte[64 * 1024];
-        var chars = new char[64 * 1024];
-        try
-        {
-            for (var read = stream.Read(bytes); read > 0; read = stream.Read(bytes))
-            {
-                decoder.GetChars(bytes, 0, read, chars, 0, false);
-            }
-
-            decoder.GetChars([], 0, 0, chars, 0, true);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-    }
 }

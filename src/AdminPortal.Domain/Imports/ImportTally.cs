@@ -13,15 +13,21 @@ internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
 
     public int Rows => counts.Sum();
 
+    public int Created => counts[(int)ImportVerdict.Create];
+
+    public int Updated => counts[(int)ImportVerdict.Update];
+
+    public int Unchanged => counts[(int)ImportVerdict.Unchanged];
+
     public int Refused => counts[(int)ImportVerdict.Refused];
 
-    public int Changes => counts[(int)ImportVerdict.Create] + counts[(int)ImportVerdict.Update];
+    public int Changes => Created + Updated;
 
-    public void Add(List<JudgedRow> judged)
+    public void Add(IEnumerable<JudgedRow> judged)
     {
         foreach (var row in judged)
         {
-            Add(row.Row.Number, row.Row.Text, row.Row.Problems, row.Verdict);
+            Add(row.Number, row.Text, row.Problems, row.Verdict);
         }
     }
 
@@ -35,5 +41,5 @@ internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
         }
     }
 
-    public ImportResult Result(bool written) => new(counts[(int)ImportVerdict.Create], counts[(int)ImportVerdict.Update], counts[(int)ImportVerdict.Unchanged], Refused, written, refused, verdicts);
+    public ImportResult Result(bool written, long? importId = null) => new(Created, Updated, Unchanged, Refused, written, refused, verdicts) { ImportId = importId };
 }

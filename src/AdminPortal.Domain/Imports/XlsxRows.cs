@@ -1,203 +1,128 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
-using System.Xml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>Reads the rows of the first visible sheet of an Excel workbook, streaming; only the texts that cells share are kept.</summary>
-internal static class XlsxRows
+/// <summary>
+/// Reads the rows of the sheet of an Excel workbook, streaming. Hidden and filtered rows are read like others. A cell with a formula is its last result; one that never had
+/// any shows an error, which is refused where the column is needed.
+/// </summary>
+internal sealed class XlsxRows
 {
-    /// <summary>Of a part that is kept in memory, in bytes; sheets are not.</summary>
-    private const long LargestKept = 100L * 1024 * 1024;
+    private readonly XlsxWorkbook workbook;
+    private readonly XlsxXml xml;
+    private readonly ReadBudget budget;
 
-    private static readonly XmlReaderSettings Xml = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreProcessingInstructions = true, CheckCharacters = false };
+    private XlsxRows(XlsxWorkbook workbook, XlsxXml xml, ReadBudget budget) => (this.workbook, this.xml, this.budget) = (workbook, xml, budget);
 
-    /// <exception cref="UnreadableFileException">It is no workbook, damaged, protected, or unpacks to too much.</exception>
-    public static IEnumerable<FileRow> Read(ImportFile file)
+    /// <exception cref="UnreadableFileException">It asks for too much.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static IEnumerable<FileRow> Read(ImportFile file, XlsxWorkbook workbook, ReadBudget budget)
     {
-        using var stream = file.Open();
-        using var rows = Guard(() => Rows(stream).GetEnumerator());
-        while (Guard(rows.MoveNext))
+        using var package = new XlsxPackage(file, budget);
+        using var xml = package.Open(workbook.Sheet) ?? throw new InvalidDataException("The sheet is missing.");
+        var rows = new XlsxRows(workbook, xml, budget);
+        if (xml.To("sheetData") && !xml.IsEmpty)
         {
-            yield return rows.Current;
-        }
-    }
-
-    private static T Guard<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is InvalidDataException or OpenXmlPackageException or XmlException or FileFormatException or FormatException or NotSupportedException)
-        {
-            throw new UnreadableFileException(ImportProblems.Damaged, error);
-        }
-    }
-
-    private static IEnumerable<FileRow> Rows(FileStream stream)
-    {
-        RefuseBombs(stream);
-        using var document = SpreadsheetDocument.Open(stream, false);
-        var workbook = document.WorkbookPart ?? throw new InvalidDataException();
-        var sheet = workbook.Workbook.Sheets?.Elements<Sheet>().FirstOrDefault(s => s.State is null || s.State.Value == SheetStateValues.Visible);
-        if (sheet?.Id?.Value is not { } id || !workbook.TryGetPartById(id, out var part) || part is not WorksheetPart worksheet)
-        {
-            throw new UnreadableFileException(ImportProblems.NoSheet);
-        }
-
-        var formats = new XlsxNumbers(workbook);
-        var shared = SharedTexts(workbook.SharedStringTablePart);
-        using var reader = XmlReader.Create(worksheet.GetStream(FileMode.Open, FileAccess.Read), Xml);
-        var number = 0;
-        while (Next(reader, "row"))
-        {
-            number = int.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? stated : number + 1;
-            yield return new FileRow(number, Cells(reader, shared, formats));
-        }
-    }
-
-    private static void RefuseBombs(FileStream stream)
-    {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Read, true);
-        if (zip.Entries.Sum(entry => entry.Length) > ImportFile.LargestUnpacked || zip.Entries.Any(entry => entry.Length > LargestKept && !entry.FullName.Contains("/worksheets/", StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new UnreadableFileException(ImportProblems.TooLarge(ImportFile.LargestUnpacked));
-        }
-
-        stream.Position = 0;
-    }
-
-    /// <summary>Whatever namespace: the strict form of the format has other ones.</summary>
-    private static bool Next(XmlReader reader, string element)
-    {
-        while (reader.Read())
-        {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == element)
+            for (var depth = xml.Depth; xml.ReadInside(depth);)
             {
-                return true;
+                if (xml.Element == "row")
+                {
+                    var number = xml.Number("r") ?? budget.Row + 1;
+                    budget.Row = number > budget.Row ? number : throw new InvalidDataException("The rows are not in order.");
+                    yield return new FileRow(number, rows.Cells());
+                }
             }
         }
 
-        return false;
+        xml.ReadToEnd();
     }
 
-    private static List<string> SharedTexts(SharedStringTablePart? part)
+    private string[] Cells()
     {
-        var texts = new List<string>();
-        if (part is null)
-        {
-            return texts;
-        }
-
-        using var reader = XmlReader.Create(part.GetStream(FileMode.Open, FileAccess.Read), Xml);
-        while (Next(reader, "si"))
-        {
-            texts.Add(Text(reader).Trim());
-        }
-
-        return texts;
-    }
-
-    /// <summary>The text of an element, of all its runs, without phonetic hints; leaves the reader at its end.</summary>
-    private static string Text(XmlReader reader)
-    {
-        if (reader.IsEmptyElement)
-        {
-            return "";
-        }
-
-        var text = new StringBuilder();
-        using var inner = reader.ReadSubtree();
-        var hints = false;
-        while (inner.Read())
-        {
-            if (inner.LocalName == "rPh")
-            {
-                hints = inner.NodeType == XmlNodeType.Element && !inner.IsEmptyElement;
-            }
-            else if (!hints && inner.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA)
-            {
-                text.Append(inner.Value);
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string[] Cells(XmlReader reader, List<string> shared, XlsxNumbers formats)
-    {
-        var cells = new List<string>();
-        if (reader.IsEmptyElement)
+        if (xml.IsEmpty)
         {
             return [];
         }
 
-        using var row = reader.ReadSubtree();
-        while (row.Read())
+        var cells = new List<string?>();
+        var next = 0;
+        for (var depth = xml.Depth; xml.ReadInside(depth);)
         {
-            if (row.NodeType != XmlNodeType.Element || row.LocalName != "c")
+            if (xml.Element != "c")
             {
                 continue;
             }
 
-            var column = row.GetAttribute("r") is { } reference ? Column(reference) : cells.Count;
-            if (column >= 16_384)
+            var column = xml.Attribute("r") is { } reference ? Column(reference) : next;
+            next = column + 1;
+            var text = Cell();
+            budget.Cell(column, text);
+            if (text.Length == 0)
             {
-                throw new InvalidDataException();
+                continue;
             }
 
-            while (cells.Count < column)
+            while (cells.Count <= column)
             {
-                cells.Add("");
+                cells.Add(null);
             }
 
-            cells.Add(Cell(row, shared, formats));
+            cells[column] = cells[column] is null ? text : throw new InvalidDataException("A cell occurs twice.");
         }
 
-        return [.. cells];
+        return cells.ConvertAll(cell => cell ?? "").ToArray();
     }
 
-    private static string Cell(XmlReader cell, List<string> shared, XlsxNumbers formats)
+    private string Cell()
     {
-        var type = cell.GetAttribute("t");
-        var style = int.TryParse(cell.GetAttribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
-        if (cell.IsEmptyElement)
+        var type = xml.Attribute("t");
+        var style = xml.Number("s") ?? 0;
+        if (xml.IsEmpty)
         {
             return "";
         }
 
-        var value = "";
-        using var inner = cell.ReadSubtree();
-        while (inner.Read())
+        string? value = null;
+        var formula = false;
+        for (var depth = xml.Depth; xml.ReadInside(depth);)
         {
-            if (inner.NodeType == XmlNodeType.Element && inner.LocalName is "v" or "is")
+            formula |= xml.Element == "f";
+            value = xml.Element switch
             {
-                value = Text(inner);
-            }
+                "v" => xml.Text(),
+                "is" => xml.Text("t"),
+                _ => value,
+            };
         }
 
         return type switch
         {
-            "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < shared.Count ? shared[at] : throw new InvalidDataException(),
-            "inlineStr" or "str" or "d" => value.Trim(),
-            "b" => value == "1" ? "true" : "false",
-            "e" => "",
-            _ => formats.Show(value, style),
+            "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < workbook.Texts.Count
+                ? workbook.Texts[at]
+                : value is null ? "" : throw new InvalidDataException("A text is missing."),
+            "inlineStr" or "str" => XlsxXml.Unescape(value ?? ""),
+            "d" => XlsxNumbers.Iso(value ?? ""),
+            "b" => value switch { null => "", "1" or "true" => "true", _ => "false" },
+            "e" => value ?? "#N/A",
+            _ when value is null => formula ? "#CALC!" : "",
+            _ => workbook.Numbers.Show(value, style),
         };
     }
 
+    /// <summary>The index of a cell's column, from 0.</summary>
     private static int Column(string reference)
     {
         var column = 0;
-        foreach (var c in reference.TakeWhile(char.IsAsciiLetter).Take(4))
+        foreach (var c in reference.AsSpan(0, Math.Min(reference.Length, 4)))
         {
+            if (!char.IsAsciiLetter(c))
+            {
+                break;
+            }
+
             column = (column * 26) + (char.ToUpperInvariant(c) - 'A' + 1);
         }
 
-        return column - 1;
+        return column is > 0 and <= 16_384 ? column - 1 : throw new InvalidDataException("A cell has no column.");
     }
 }

@@ -18,6 +18,9 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
     /// <exception cref="ArgumentException">There is none.</exception>
     public string this[string key] => find(key) ?? throw new ArgumentException($"There is no text {key} in {Culture.Name}.", nameof(key));
 
+    /// <summary>A text, or null when there is none.</summary>
+    public string? Find(string key) => find(key);
+
     /// <summary>The name of a kind: <c>Report_{kind}</c>.</summary>
     public string Kind(string kind) => this[$"Report_{kind}"];
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 
 namespace AdminPortal.Web.Cli;
 
@@ -11,56 +12,37 @@ internal static class ImportCommand
     public static Command Create(CliContext context) => PortalCommands.Group(
         "import",
         "Imports files.",
-        People(context, "participants", "Imports participants and their contacts.", true),
-        People(context, "contacts", "Imports contacts.", false),
-        Records<ApplicationImport>(context, "applications", "Imports applications; approved ones admit to their events."),
-        Records<InvoiceImport>(context, "invoices", "Imports invoices and credit notes with their numbers; a row without a number becomes a draft."),
-        Records<PaymentImport>(context, "payments", "Imports payments."));
+        Create<ParticipantImport>(context, "participants", "Imports participants and their contacts.", ImportFields.All, ofEvent: true),
+        Create<ContactImport>(context, "contacts", "Imports contacts.", ImportFields.OfContact),
+        Create<ApplicationImport>(context, "applications", "Imports applications; approved ones admit to their events."),
+        Create<InvoiceImport>(context, "invoices", "Imports invoices and credit notes with their numbers; a row without a number becomes a draft."),
+        Create<PaymentImport>(context, "payments", "Imports payments."));
 
-    private static Command People(CliContext context, string name, string description, bool ofEvent)
+    private static Command Create<T>(CliContext context, string name, string description, IReadOnlyList<string>? people = null, bool ofEvent = false)
+        where T : ImportKind
     {
-        var options = new Common(ofEvent ? ImportFields.All : ImportFields.OfContact);
+        var options = new Common(people);
         var key = new Option<string>("--event") { Required = true, Description = "The event's key." };
         var mode = new Option<ImportMode>("--mode") { DefaultValueFactory = _ => ImportMode.Upsert };
-        return new Command(name, description).With([options.Tenant, .. ofEvent ? (Option[])[key] : [], options.File, options.Map, mode, options.DryRun, options.Partial]).OnDatabase(context, async (parsed, cancellationToken) =>
+        Option[] some = [options.Tenant, .. ofEvent ? (Option[])[key] : [], options.File, options.Map, .. people is null ? [] : (Option[])[mode], options.DryRun, options.Partial];
+        return new Command(name, description).With(some).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
-            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
-            var import = context.Get<ParticipantImport>();
+            await using var file = await TakeAsync(context, parsed.GetRequiredValue(options.File), cancellationToken);
+            var import = context.Get<T>();
             var preview = CliContext.Required(await import.InspectAsync(file, cancellationToken));
-            var guess = preview.Mapping.Where(pair => ofEvent || ImportFields.OfContact.Contains(pair.Value)).ToDictionary();
             var request = new ImportRequest
             {
                 EventKey = ofEvent ? parsed.GetRequiredValue(key) : null,
-                Mapping = Mapping(preview.Headers, guess, parsed.GetValue(options.Map)),
-                Mode = parsed.GetValue(mode),
+                Mapping = Mapping(preview.Headers, import.Guess(preview.Headers), parsed.GetValue(options.Map)),
+                Mode = people is not null ? parsed.GetValue(mode) : ImportMode.Upsert,
                 DryRun = parsed.GetValue(options.DryRun),
                 Partial = parsed.GetValue(options.Partial),
                 RefusedLimit = int.MaxValue,
+                Pause = ImportRequest.BesideAnotherProcess,
             };
             Tell(context.Terminal, request.Mapping);
-            var result = CliContext.Required(await import.RunAsync(actor, request, file, new Reporter(context.Terminal), cancellationToken));
-            Tell(context.Terminal, request.DryRun, request.Partial, result);
-        });
-    }
-
-    private static Command Records<T>(CliContext context, string name, string description)
-        where T : RecordImport
-    {
-        var options = new Common(null);
-        return new Command(name, description).With(options.Tenant, options.File, options.Map, options.DryRun, options.Partial).OnDatabase(context, async (parsed, cancellationToken) =>
-        {
-            var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(options.Tenant), cancellationToken);
-            await using var file = await TakeAsync(parsed.GetRequiredValue(options.File), cancellationToken);
-            var import = context.Get<T>();
-            var preview = CliContext.Required(await context.Get<ParticipantImport>().InspectAsync(file, cancellationToken));
-            var request = new RecordImportRequest
-            {
-                Mapping = Mapping(preview.Headers, import.Guess(preview.Headers), parsed.GetValue(options.Map)),
-                DryRun = parsed.GetValue(options.DryRun),
-                Partial = parsed.GetValue(options.Partial),
-            };
-            Tell(context.Terminal, request.Mapping);
+            await context.Get<ImportRecovery>().RecoverAsync(cancellationToken);
             var result = CliContext.Required(await import.RunAsync(actor, request, file, new Reporter(context.Terminal), cancellationToken));
             Tell(context.Terminal, request.DryRun, request.Partial, result);
         });
@@ -95,7 +77,7 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<ImportFile> TakeAsync(string name, CancellationToken cancellationToken)
+    private static async Task<ImportFile> TakeAsync(CliContext context, string name, CancellationToken cancellationToken)
     {
         if (!File.Exists(name))
         {
@@ -103,7 +85,7 @@ internal static class ImportCommand
         }
 
         await using var stream = File.OpenRead(name);
-        return CliContext.Required(await ImportFile.TakeAsync(stream, Path.GetFileName(name), true, cancellationToken));
+        return CliContext.Required(await ImportFile.TakeAsync(stream, Path.GetFileName(name), true, context.Get<ILogger<ImportFile>>(), cancellationToken));
     }
 
     /// <summary>The guess, changed by what was said: a named column gets its field, and no other column keeps it.</summary>

@@ -22,9 +22,11 @@ public static class PortalComponents
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<LeaveGuard>();
         builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<ParticipantActions>();
         builder.Services.AddSingleton<ImportRuns>();
+        builder.Services.AddHostedService<ImportWork>();
         builder.Services.AddScoped<PortalBrowser>();
         builder.Services.AddScoped<ISearchSource, PageSearch>();
         builder.Services.AddScoped<ISearchSource, ParticipantSearch>();

@@ -20,6 +20,7 @@ public sealed class ManagementComponentTests : BunitContext
         Services.AddRadzenComponents();
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
+        Services.AddScoped<LeaveGuard>();
         Services.AddScoped<Overrides>();
         Services.AddScoped<UndoOffers>();
         Services.AddScoped<ParticipantActions>();

@@ -1,3 +1,5 @@
+using AdminPortal.Domain.Common;
+
 namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed class XlsxFile : ReportFile
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
-        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        await using var file = TemporaryFile.Create();
         using (var book = new XlsxBook(file))
         {
             await new Writing(document, language, book, mostRows, progress).WriteAsync(cancellationToken);

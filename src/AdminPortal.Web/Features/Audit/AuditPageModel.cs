@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -10,11 +10,14 @@ using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Audit;
 
-/// <summary>State and data of the audit log page; the filters live in the address.</summary>
+/// <summary>State and data of the audit log page; the filters live in the address. It lists operations, or the entries of one record where the address names one.</summary>
 public abstract class AuditPageModel : ComponentBase
 {
     [CascadingParameter]
     public Actor Actor { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "person")]
+    public string? Person { get; set; }
 
     [SupplyParameterFromQuery(Name = "who")]
     public string? Who { get; set; }
@@ -24,6 +27,9 @@ public abstract class AuditPageModel : ComponentBase
 
     [SupplyParameterFromQuery(Name = "action")]
     public string? What { get; set; }
+
+    [SupplyParameterFromQuery(Name = "event")]
+    public string? EventKey { get; set; }
 
     [SupplyParameterFromQuery(Name = "record")]
     public long? Record { get; set; }
@@ -41,30 +47,37 @@ public abstract class AuditPageModel : ComponentBase
     protected IStringLocalizer<AuditTexts> L { get; set; } = null!;
 
     [Inject]
+    private IStringLocalizer<ProblemTexts> P { get; set; } = null!;
+
+    [Inject]
     private AuditQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private EventQueries EventQueries { get; set; } = null!;
 
     [Inject]
     private TenantService Tenants { get; set; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
-    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    protected Page<AuditEntry>? Entries { get; private set; }
+    protected Page<AuditRow>? Rows { get; private set; }
 
     protected IReadOnlyList<string> Kinds { get; private set; } = [];
 
-    protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
+    protected IReadOnlyList<EventRow> Events { get; private set; } = [];
 
-    protected DateTime Now => Time.UtcNow();
+    /// <summary>What the only record is called.</summary>
+    protected string RecordName { get; private set; } = "";
+
+    protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
         TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
-        Kinds = [.. AuditQueries.Entities.OrderBy(KindText, StringComparer.CurrentCulture)];
+        Kinds = [.. AuditQueries.Entities.OrderBy(kind => AuditWords.Kind(L, kind), StringComparer.CurrentCulture)];
+        Events = (await EventQueries.ListAsync(Actor, null, new PageRequest(1, 200, "agenda"))).Items;
     }
 
     /// <inheritdoc />
@@ -72,64 +85,50 @@ public abstract class AuditPageModel : ComponentBase
     {
         var filter = new AuditFilter
         {
+            Person = Person,
             Actor = Who,
             Entity = string.IsNullOrEmpty(Kind) ? null : Kind,
             EntityId = Record,
+            EventId = string.IsNullOrEmpty(EventKey) ? null : (await EventQueries.FindAsync(Actor, EventKey))?.Id ?? 0,
             Action = Enum.TryParse<AuditAction>(What, out var action) ? action : null,
             From = Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
             Until = Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
         };
-        Entries = await Queries.ListAsync(Actor, filter, new PageRequest(Math.Max(1, Page ?? 1)));
+        var page = new PageRequest(Math.Max(1, Page ?? 1));
+        Rows = Record is null ? await OperationsAsync(filter, page) : await EntriesAsync(filter, page);
+    }
+
+    private async Task<Page<AuditRow>> OperationsAsync(AuditFilter filter, PageRequest page)
+    {
+        var lines = await Queries.OperationsAsync(Actor, filter, page);
+        var words = new AuditWords(L, P, await Queries.ReferencesAsync(Actor, [.. lines.Items.Select(line => line.Only).OfType<AuditEntry>()], lines.Items), TenantZone);
+        return new Page<AuditRow>([.. lines.Items.Select(line => AuditRow.Of(line, words, Actor, L))], lines.Total, lines.Number, lines.Size);
+    }
+
+    private async Task<Page<AuditRow>> EntriesAsync(AuditFilter filter, PageRequest page)
+    {
+        var entries = await Queries.ListAsync(Actor, filter, page);
+        var words = new AuditWords(L, P, await Queries.ReferencesAsync(Actor, entries.Items, []), TenantZone);
+        RecordName = entries.Items is [var newest, ..] ? words.Name(newest) : L["NoName", Record!];
+        return new Page<AuditRow>([.. entries.Items.Select(entry => AuditRow.Of(entry, words, Actor, L))], entries.Total, entries.Number, entries.Size);
     }
 
     /// <summary>Puts a filter into the address; the page is read again from there.</summary>
-    protected void Go(string? who = null, string? kind = null, string? what = null, string? from = null, string? to = null, int? page = null, bool everyRecord = false) =>
+    protected void Go(
+        string? person = null, string? who = null, string? kind = null, string? what = null, string? eventKey = null, string? from = null, string? to = null, int? page = null,
+        bool everyRecord = false) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters("/audit", new Dictionary<string, object?>
         {
+            ["person"] = Set(person ?? Person),
             ["who"] = Set(who ?? Who),
             ["kind"] = Set(kind ?? Kind),
             ["record"] = everyRecord || kind is not null ? null : Record,
             ["action"] = Set(what ?? What),
+            ["event"] = Set(eventKey ?? EventKey),
             ["from"] = Set(from ?? From),
             ["to"] = Set(to ?? To),
             ["page"] = page is > 1 ? page : null,
         }));
-
-    /// <summary>The kind of record in the viewer's language.</summary>
-    protected string KindText(string entity) => L[$"Kind_{entity}"] is { ResourceNotFound: false } text ? text.Value : entity;
-
-    protected static Tone ToneOf(AuditAction action) => action switch
-    {
-        AuditAction.Created => Tone.Ok,
-        AuditAction.Deleted => Tone.Bad,
-        AuditAction.Restored or AuditAction.Downloaded => Tone.Info,
-        _ => Tone.Neutral,
-    };
-
-    protected static string IconOf(AuditAction action) => action switch
-    {
-        AuditAction.Created => "add_circle",
-        AuditAction.Deleted => "delete",
-        AuditAction.Restored => "undo",
-        AuditAction.Downloaded => "download",
-        _ => "edit",
-    };
-
-    /// <summary>The changed values as text: name, before, after.</summary>
-    protected List<(string Name, string? Before, string? After)> ChangesOf(AuditEntry entry)
-    {
-        using var changes = JsonDocument.Parse(entry.Changes);
-        return changes.RootElement.EnumerateObject().Select(change => (change.Name, Text(change.Value[0]), Text(change.Value[1]))).ToList();
-    }
-
-    private string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String when value.TryGetDateTime(out var time) && time.Kind == DateTimeKind.Utc => TenantZone.DateAndTime(time),
-        JsonValueKind.True => "✓",
-        JsonValueKind.False => "✗",
-        _ => value.ToString(),
-    };
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 

@@ -22,6 +22,7 @@ public sealed partial class WindowsPage
     private DateTime to;
     private DateTime now;
     private bool saving;
+    private long shown;
     private UnsavedChanges? unsaved;
 
     [Inject]
@@ -56,6 +57,12 @@ public sealed partial class WindowsPage
     /// <inheritdoc />
     protected override async Task OnEventAsync()
     {
+        if (shown != Event.Id)
+        {
+            shown = Event.Id;
+            Close();
+        }
+
         categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
         await LoadAsync();
     }

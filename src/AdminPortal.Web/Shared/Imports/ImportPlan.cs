@@ -20,20 +20,11 @@ public sealed record ImportPlan
     /// <summary>Tells the runs of one person apart; a run is found again by it.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The fields a column can become; their names are <c>Field_…</c> in the texts.</summary>
-    public required IReadOnlyList<string> Fields { get; init; }
+    /// <summary>What is imported.</summary>
+    public required ImportKind Kind { get; init; }
 
-    /// <summary>Guesses the field of each column.</summary>
-    public required Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Guess { get; init; }
-
-    /// <summary>Does the work.</summary>
-    public required ImportWork Work { get; init; }
-
-    /// <summary>Takes an import back that made these records; null where that cannot be. The answer is how many went.</summary>
-    public Func<IReadOnlyList<long>, Task<Result<int>>>? Undo { get; init; }
-
-    /// <summary>Whether there is a choice of what may be done with a row.</summary>
-    public bool HasModes { get; init; }
+    /// <summary>The event whose participants are imported; null for what belongs to none.</summary>
+    public string? EventKey { get; init; }
 
     /// <summary>Name of the sample file.</summary>
     public required string SampleName { get; init; }
@@ -47,23 +38,25 @@ public sealed record ImportPlan
     /// <summary>The words for that.</summary>
     public required string ListText { get; init; }
 
+    /// <summary>Does the work.</summary>
+    public ImportWork Work(Actor actor) => (choices, file, progress, cancellationToken) => Kind.RunAsync(
+        actor,
+        new ImportRequest { EventKey = EventKey, Mapping = choices.Mapping, Mode = choices.Mode, Partial = choices.Partial, DryRun = choices.DryRun },
+        file,
+        progress,
+        cancellationToken);
+
     /// <summary>An import of records of the tenant.</summary>
-    /// <param name="import">Of one kind.</param>
-    /// <param name="actor">On whose behalf.</param>
-    /// <param name="list">The list's address, also the name of the sample.</param>
+    /// <param name="kind">Its key is the list's address, and the name of the sample.</param>
     /// <param name="sample">Rows of the sample file.</param>
     /// <param name="listText">The words for going to the list.</param>
-    public static ImportPlan Of(RecordImport import, Actor actor, string list, string sample, string listText) => new()
+    public static ImportPlan Of(ImportKind kind, string sample, string listText) => new()
     {
-        Key = list,
-        Fields = [.. import.Fields],
-        Guess = import.Guess,
-        Work = (choices, file, progress, cancellationToken) => import.RunAsync(
-            actor, new RecordImportRequest { Mapping = choices.Mapping, Partial = choices.Partial, DryRun = choices.DryRun }, file, progress, cancellationToken),
-        Undo = import.CanUndo ? made => import.UndoAsync(actor, made) : null,
-        SampleName = $"{list}.csv",
+        Key = kind.Key,
+        Kind = kind,
+        SampleName = $"{kind.Key}.csv",
         Sample = sample,
-        List = list,
+        List = kind.Key,
         ListText = listText,
     };
 }

@@ -27,7 +27,7 @@ public sealed class ImportRun : IProgress<ImportProgress>, IDisposable
     /// <summary>How it ended; null while it runs and when it was stopped.</summary>
     public Result<ImportResult>? Result { get; private set; }
 
-    /// <summary>Stopped by somebody; nothing was written.</summary>
+    /// <summary>Stopped by somebody; what was written was taken back.</summary>
     public bool Stopped { get; private set; }
 
     /// <summary>Whether it ended.</summary>

@@ -21,7 +21,6 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private ImportRun? run;
     private IReadOnlyList<Problem> problems = [];
     private string? reading;
-    private int? undone;
     private bool busy;
     private string? shown;
 
@@ -46,10 +45,10 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
     private Actor Actor { get; set; } = null!;
 
     [Inject]
-    private ParticipantImport Files { get; set; } = null!;
+    private ImportRuns Runs { get; set; } = null!;
 
     [Inject]
-    private ImportRuns Runs { get; set; } = null!;
+    private ILogger<ImportWizard> Log { get; set; } = null!;
 
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
@@ -83,12 +82,13 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             await file.DisposeAsync();
         }
 
-        (at, file, preview, verdict, problems, reading, undone) = (Step.File, null, null, null, [], null, null);
+        (at, file, preview, verdict, problems, reading) = (Step.File, null, null, null, [], null);
     }
 
     private async Task TakeAsync(IBrowserFile chosen)
     {
         (busy, problems, reading) = (true, [], chosen.Name);
+        ImportFile? taken = null;
         try
         {
             if (chosen.Size > ImportFile.Largest)
@@ -98,22 +98,21 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
             }
 
             await using var stream = chosen.OpenReadStream(ImportFile.Largest, leaving.Token);
-            var taken = await ImportFile.TakeAsync(stream, chosen.Name, cancellationToken: leaving.Token);
-            if (!taken.Ok)
+            var arrived = await ImportFile.TakeAsync(stream, chosen.Name, log: Log, cancellationToken: leaving.Token);
+            problems = arrived.Problems;
+            if (!arrived.Ok)
             {
-                problems = taken.Problems;
                 return;
             }
 
-            var seen = await Files.InspectAsync(taken.Value, leaving.Token);
-            if (!seen.Ok)
+            taken = arrived.Value;
+            var seen = await Plan.Kind.InspectAsync(taken, leaving.Token);
+            problems = seen.Problems;
+            if (seen.Ok)
             {
-                problems = seen.Problems;
-                await taken.Value.DisposeAsync();
-                return;
+                (preview, mapping, at) = (seen.Value, new Dictionary<string, string>(Plan.Kind.Guess(seen.Value.Headers)), Step.Mapping);
+                (file, taken) = (taken, null);
             }
-
-            (file, preview, mapping, at) = (taken.Value, seen.Value, new Dictionary<string, string>(Plan.Guess(seen.Value.Headers)), Step.Mapping);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -122,6 +121,10 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         finally
         {
             (busy, reading) = (false, null);
+            if (taken is not null)
+            {
+                await taken.DisposeAsync();
+            }
         }
     }
 
@@ -139,7 +142,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         (busy, progress, problems) = (true, null, []);
         try
         {
-            var result = await Plan.Work(Choices(dryRun: true), file!, this, leaving.Token);
+            var result = await Plan.Work(Actor)(Choices(dryRun: true), file!, this, leaving.Token);
             problems = result.Problems;
             if (result.Ok)
             {
@@ -167,17 +170,8 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         if (file is { } taken)
         {
             file = null;
-            Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work, Choices(dryRun: false), taken));
+            Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work(Actor), Choices(dryRun: false), taken));
         }
-    }
-
-    private async Task UndoAsync()
-    {
-        busy = true;
-        var result = await Plan.Undo!(run!.Result!.Value!.Made);
-        busy = false;
-        problems = result.Problems;
-        undone = result.Ok ? result.Value : null;
     }
 
     private ImportChoices Choices(bool dryRun) => new(new Dictionary<string, string>(mapping), mode, partial, dryRun);

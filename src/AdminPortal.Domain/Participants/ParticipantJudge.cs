@@ -1,10 +1,10 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Imports;
+namespace AdminPortal.Domain.Participants;
 
 /// <summary>What an import works on.</summary>
 internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList<(long Id, string Key, string Title)> Categories, ImportMode Mode)
@@ -27,13 +27,14 @@ internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList
 }
 
 /// <summary>A row with what was decided about it.</summary>
-internal sealed record JudgedRow(ImportRow Row, ImportVerdict Verdict, Contact? Contact, ContactDraft? ContactChange, Participant? Participant, long? CategoryId);
+internal sealed record JudgedPerson(PersonRow Row, ImportVerdict Verdict, Contact? Contact, ContactDraft? ContactChange, Participant? Participant, long? CategoryId)
+    : JudgedRow(Row.Number, Row.Text, Row.Problems, Verdict);
 
 /// <summary>
 /// Judges the rows of a file, batch after batch, against what the database holds and what the rows before them do. Queries a batch are constant in number;
 /// what is kept over batches is one entry a row.
 /// </summary>
-internal sealed class ImportJudge(PortalDb db, ImportTarget target)
+internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTarget target, DateTime now) : RowJudge
 {
     private const long Several = -1;
 
@@ -49,14 +50,9 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
 
     private readonly HashSet<string> freedBadges = new(StringComparer.Ordinal);
 
-    private Dictionary<string, long>? contactOfEmail;
-
-    /// <summary>Every customer number that the rows judged so far name.</summary>
-    public IEnumerable<string> Numbers => numbers.Keys;
-
-    /// <summary>Judges a batch; the verdicts are in its order.</summary>
-    public async Task<List<JudgedRow>> JudgeAsync(List<ImportRow> rows, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<JudgedRow>> JudgeAsync(IReadOnlyList<FileRow> file, CancellationToken cancellationToken)
     {
+        var rows = file.Select(row => PersonRow.Read(row, scope.Columns)).ToList();
         foreach (var row in rows)
         {
             RefuseDuplicates(row);
@@ -68,11 +64,19 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
         var wanted = rows.Where(r => r.BadgeNumber is { Length: <= Participant.BadgeLimit }).Select(r => r.BadgeNumber!).Distinct().ToList();
         var holders = wanted.Count == 0 ? [] : await db.Participants.Where(p => p.EventId == target.EventId && wanted.Contains(p.BadgeNumber!))
             .Select(p => new { p.BadgeNumber, p.ContactId }).ToDictionaryAsync(p => p.BadgeNumber!, p => p.ContactId, StringComparer.Ordinal, cancellationToken);
-        return rows.ConvertAll(row => Judge(row, found.GetValueOrDefault(row), participants, holders));
+        return rows.ConvertAll(row => (JudgedRow)Judge(row, found.GetValueOrDefault(row), participants, holders));
     }
 
-    private void RefuseDuplicates(ImportRow row)
+    public override Task WriteAsync(IReadOnlyList<JudgedRow> rows, CancellationToken cancellationToken) =>
+        new ParticipantWriter(db, scope, target.EventId, now).WriteAsync([.. rows.Cast<JudgedPerson>()], cancellationToken);
+
+    private void RefuseDuplicates(PersonRow row)
     {
+        if (row.CustomerNumber is not null)
+        {
+            scope.ReservedNumbers.Add(row.CustomerNumber);
+        }
+
         Once(numbers, row.CustomerNumber, ImportFields.CustomerNumber, true);
         Once(badges, row.BadgeNumber, ImportFields.BadgeNumber, true);
         Once(emails, row.EmailKey, ImportFields.Email, row.CustomerNumber is null);
@@ -88,9 +92,9 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
     }
 
     /// <summary>The contact of each row that has one: by the first of customer number, e-mail and name that the row holds.</summary>
-    private async Task<Dictionary<ImportRow, Contact?>> FindContactsAsync(List<ImportRow> rows, CancellationToken cancellationToken)
+    private async Task<Dictionary<PersonRow, Contact?>> FindContactsAsync(List<PersonRow> rows, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<ImportRow, Contact?>(ReferenceEqualityComparer.Instance);
+        var found = new Dictionary<PersonRow, Contact?>(ReferenceEqualityComparer.Instance);
         var byNumber = rows.Where(r => r.CustomerNumber is { Length: <= Contact.NumberLimit }).ToList();
         if (byNumber.Count > 0)
         {
@@ -102,13 +106,14 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
         var byEmail = rows.Where(r => r.CustomerNumber is null && r.EmailKey is not null).ToList();
         if (byEmail.Count > 0)
         {
-            contactOfEmail ??= await ReadEmailsAsync(cancellationToken);
+            var contactOfEmail = scope.ContactOfEmail ??= await ReadEmailsAsync(cancellationToken);
             var ids = byEmail.Select(r => contactOfEmail.GetValueOrDefault(r.EmailKey!)).Where(id => id > 0).Distinct().ToList();
             var contactOf = ids.Count == 0 ? [] : await db.Contacts.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
             foreach (var row in byEmail)
             {
                 var id = contactOfEmail.GetValueOrDefault(row.EmailKey!);
-                found[row] = contactOf.GetValueOrDefault(id);
+                var contact = contactOf.GetValueOrDefault(id);
+                found[row] = contact?.Email?.ToLowerInvariant() == row.EmailKey ? contact : null; // it may have changed since the addresses were read
                 if (id == Several)
                 {
                     row.Problems.Add(ImportProblems.Ambiguous(ImportFields.Email, row.Email!));
@@ -148,7 +153,7 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
         return ids;
     }
 
-    private JudgedRow Judge(ImportRow row, Contact? contact, Dictionary<long, Participant> participants, Dictionary<string, long> holders)
+    private JudgedPerson Judge(PersonRow row, Contact? contact, Dictionary<long, Participant> participants, Dictionary<string, long> holders)
     {
         if (contact is not null && !contacts.TryAdd(contact.Id, row.Number) && !row.Problems.Exists(p => p.Code == "duplicate_in_file" && p.Field != ImportFields.BadgeNumber))
         {
@@ -193,7 +198,7 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
 
         if (row.Problems.Count > 0)
         {
-            return new JudgedRow(row, ImportVerdict.Refused, null, null, null, null);
+            return new JudgedPerson(row, ImportVerdict.Refused, null, null, null, null);
         }
 
         if (participant?.BadgeNumber is { } before && row.BadgeNumber is not null && row.BadgeNumber != before)
@@ -203,17 +208,17 @@ internal sealed class ImportJudge(PortalDb db, ImportTarget target)
 
         if (alone)
         {
-            return new JudgedRow(row, contact is null ? ImportVerdict.Create : change is null ? ImportVerdict.Unchanged : ImportVerdict.Update, contact, change, null, null);
+            return new JudgedPerson(row, contact is null ? ImportVerdict.Create : change is null ? ImportVerdict.Unchanged : ImportVerdict.Update, contact, change, null, null);
         }
 
         var same = participant is not null && change is null && category == participant.CategoryId
             && (row.IsConfirmed ?? participant.IsConfirmed) == participant.IsConfirmed && (row.BadgeNumber ?? participant.BadgeNumber) == participant.BadgeNumber;
         var verdict = same ? ImportVerdict.Unchanged : participant is null ? ImportVerdict.Create : ImportVerdict.Update;
-        return new JudgedRow(row, verdict, contact, change, participant, category);
+        return new JudgedPerson(row, verdict, contact, change, participant, category);
     }
 
     /// <summary>The contact as it will be, or null when it stays as it is.</summary>
-    private ContactDraft? ContactChange(ImportRow row, Contact? contact)
+    private ContactDraft? ContactChange(PersonRow row, Contact? contact)
     {
         if (contact is null)
         {

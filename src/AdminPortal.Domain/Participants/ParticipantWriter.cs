@@ -1,29 +1,16 @@
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Imports;
+namespace AdminPortal.Domain.Participants;
 
-/// <summary>Writes judged rows, a batch at a time, each with its audit entries.</summary>
-/// <param name="db">Forgets each batch once it is written.</param>
-/// <param name="eventId">The event.</param>
-/// <param name="reserved">Customer numbers that rows of the file name themselves.</param>
-/// <param name="now">UTC.</param>
-internal sealed class ImportWriter(PortalDb db, long eventId, HashSet<string> reserved, DateTime now)
+/// <summary>Adds to the context what judged rows do; the caller saves.</summary>
+internal sealed class ParticipantWriter(PortalDb db, ImportScope scope, long eventId, DateTime now)
 {
-    private long nextNumber;
-
-    public async Task WriteAsync(IReadOnlyList<JudgedRow> judged, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<JudgedPerson> rows, CancellationToken cancellationToken)
     {
-        var rows = judged.Where(row => row.Verdict is ImportVerdict.Create or ImportVerdict.Update).ToList();
-        if (rows.Count == 0)
-        {
-            db.ChangeTracker.Clear();
-            return;
-        }
-
-        // Once a batch is enough: by itself the context looks for changes at every step of saving.
+        // Once is enough: by itself the context looks for changes at every step of saving.
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         var free = new Queue<string>(await FreeNumbersAsync(rows.Count(row => row.Contact is null && row.Row.CustomerNumber is null), cancellationToken));
         foreach (var row in rows)
@@ -32,11 +19,9 @@ internal sealed class ImportWriter(PortalDb db, long eventId, HashSet<string> re
         }
 
         db.ChangeTracker.DetectChanges();
-        await db.SaveChangesAsync(cancellationToken);
-        db.ChangeTracker.Clear();
     }
 
-    private void Write(JudgedRow row, Queue<string> free)
+    private void Write(JudgedPerson row, Queue<string> free)
     {
         var contact = row.Contact;
         if (contact is null)
@@ -86,17 +71,17 @@ internal sealed class ImportWriter(PortalDb db, long eventId, HashSet<string> re
     private async Task<List<string>> FreeNumbersAsync(int count, CancellationToken cancellationToken)
     {
         var free = new List<string>(count);
-        if (count > 0 && nextNumber == 0)
+        if (count > 0 && scope.NextNumber == 0)
         {
-            nextNumber = await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync(cancellationToken) + 1;
+            scope.NextNumber = await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync(cancellationToken) + 1;
         }
 
         while (free.Count < count)
         {
-            var tried = Enumerable.Range(0, Math.Min(1_000, count)).Select(i => $"K{nextNumber + i:D6}").ToList();
-            nextNumber += tried.Count;
+            var tried = Enumerable.Range(0, Math.Min(1_000, count)).Select(i => $"K{scope.NextNumber + i:D6}").ToList();
+            scope.NextNumber += tried.Count;
             var taken = await db.Contacts.Where(c => tried.Contains(c.CustomerNumber)).Select(c => c.CustomerNumber).ToListAsync(cancellationToken);
-            free.AddRange(tried.Where(number => !reserved.Contains(number)).Except(taken, StringComparer.Ordinal).Take(count - free.Count));
+            free.AddRange(tried.Where(number => !scope.ReservedNumbers.Contains(number)).Except(taken, StringComparer.Ordinal).Take(count - free.Count));
         }
 
         return free;

@@ -1,0 +1,21 @@
+namespace AdminPortal.Domain.Imports;
+
+/// <summary>Finds how many rows fit into a transaction that holds others up for the given time, by the time the last one took.</summary>
+internal sealed class ImportPace(TimeSpan hold, int first, int fewest, int most, TimeProvider time)
+{
+    private long began;
+
+    /// <summary>How many rows the next transaction should write.</summary>
+    public int Rows { get; private set; } = first;
+
+    /// <summary>The transaction has begun, so that others wait from now on.</summary>
+    public void Begin() => began = time.GetTimestamp();
+
+    /// <summary>The transaction has ended. Growth is slow, because a transaction that is too long cannot be shortened any more.</summary>
+    public void End(int rows)
+    {
+        var took = time.GetElapsedTime(began);
+        var fits = took > TimeSpan.Zero ? (int)(rows * (hold / took)) : most;
+        Rows = Math.Clamp(Math.Min(fits, rows + (rows / 2) + 1), fewest, most);
+    }
+}

@@ -1,0 +1,142 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Imports;
+
+/// <summary>An import as the list and its page show it.</summary>
+/// <param name="Record">The record itself.</param>
+/// <param name="EventKey">Key of its event, or null.</param>
+/// <param name="EventTitle">Title of its event, or null.</param>
+public sealed record ImportRecord(Import Record, string? EventKey, string? EventTitle)
+{
+    /// <summary>Its id.</summary>
+    public long Id => Record.Id;
+
+    /// <summary>Whether rows are being written or taken back.</summary>
+    public bool IsActive => Record.LeaseUntil is not null;
+
+    /// <summary>Whether it can be undone.</summary>
+    public bool CanUndo => Record.State == ImportState.Done && Record.Created + Record.Updated > 0;
+}
+
+/// <summary>One record that an import created or changed.</summary>
+/// <param name="Entity">Its kind, for example <c>Participant</c>.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Created">Whether the import created it; otherwise it changed it.</param>
+/// <param name="Name">As it is shown now; null when it is not there any more.</param>
+/// <param name="Kept">Why it was not taken back; null while the import stands, and when it was taken back.</param>
+public sealed record ImportedRecord(string Entity, long Id, bool Created, string? Name, string? Kept);
+
+/// <summary>Reads the records of imports.</summary>
+public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
+{
+    private static readonly string[] Kinds = ["participants", "contacts", "applications", "invoices", "payments"];
+
+    /// <summary>Whether there is any kind of import the actor may look at.</summary>
+    public static bool MayLook(IReadOnlySet<Permission> permissions) => Kinds.Any(kind => ImportKind.NeedsOf(kind).All(permissions.Contains));
+
+    /// <summary>One page, newest first, of the kinds that the actor may import.</summary>
+    /// <param name="actor">Who looks.</param>
+    /// <param name="eventId">Only imports into that event; null for all.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Page<ImportRecord>> ListAsync(Actor actor, long? eventId, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.Read(actor);
+        var imports = Visible(db, actor).Where(i => eventId == null || i.EventId == eventId);
+        var total = await imports.CountAsync(cancellationToken);
+        var items = page.Skip >= total
+            ? []
+            : await Shown(db, imports.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Skip((int)page.Skip).Take(page.Size)).ToListAsync(cancellationToken);
+        return new Page<ImportRecord>(items, total, page.Number, page.Size);
+    }
+
+    /// <summary>One import, or null.</summary>
+    public async Task<ImportRecord?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.Read(actor);
+        return await Shown(db, Visible(db, actor).Where(i => i.Id == id)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>One page of what an import created and changed, in the order of the file; first what was not taken back.</summary>
+    public async Task<Page<ImportedRecord>> ChangesAsync(Actor actor, long id, bool keptOnly, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.Read(actor);
+        var portions = db.ImportPortions.Where(p => p.ImportId == id && Visible(db, actor).Any(i => i.Id == id));
+        if (keptOnly)
+        {
+            var kept = (await portions.Where(p => p.Kept != null).OrderBy(p => p.Number).Select(p => new { p.Kept, p.Changes }).ToListAsync(cancellationToken))
+                .SelectMany(p => Join(p.Changes, p.Kept).Where(pair => pair.Kept is not null)).ToList();
+            return new Page<ImportedRecord>(await NamedAsync(db, [.. kept.Skip((int)page.Skip).Take(page.Size)], cancellationToken), kept.Count, page.Number, page.Size);
+        }
+
+        var total = await portions.SumAsync(p => p.Count, cancellationToken);
+        var (from, until) = (page.Skip, page.Skip + page.Size);
+        var some = await portions.Where(p => p.First < until && p.First + p.Count > from).OrderBy(p => p.Number).ToListAsync(cancellationToken);
+        var rows = some.SelectMany(p => Join(p.Changes, p.Kept)).Skip(some.Count == 0 ? 0 : (int)(from - some[0].First)).Take(page.Size).ToList();
+        return new Page<ImportedRecord>(await NamedAsync(db, rows, cancellationToken), total, page.Number, page.Size);
+    }
+
+    /// <summary>The refused rows in the order of the file, some hundreds at a time.</summary>
+    public async IAsyncEnumerable<RefusedCells> RefusedAsync(
+        Actor actor, long id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.Read(actor);
+        var chunks = db.ImportRefusals.Where(r => r.ImportId == id && Visible(db, actor).Any(i => i.Id == id)).OrderBy(r => r.Id);
+        await foreach (var chunk in chunks.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            foreach (var row in ImportJournal.Read<RefusedCells>(chunk.Rows))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>The columns of the file.</summary>
+    public static IReadOnlyList<string> Headers(Import import) => ImportJournal.Read<string>(import.Headers);
+
+    private static IQueryable<Import> Visible(PortalDb db, Actor actor)
+    {
+        var kinds = Kinds.Where(kind => ImportKind.NeedsOf(kind).All(actor.May)).ToList();
+        return db.Imports.Where(i => kinds.Contains(i.Kind));
+    }
+
+    private static IQueryable<ImportRecord> Shown(PortalDb db, IQueryable<Import> imports) =>
+        imports.Select(i => new ImportRecord(
+            i, db.Events.Where(e => e.Id == i.EventId).Select(e => e.EventKey).FirstOrDefault(), db.Events.Where(e => e.Id == i.EventId).Select(e => e.Title).FirstOrDefault()));
+
+    private static IEnumerable<(ImportChange Change, string? Kept)> Join(string changes, string? kept)
+    {
+        var codes = ImportJournal.Read<KeptRecord>(kept).ToDictionary(record => (record.Entity, record.Id), record => record.Code);
+        return ImportJournal.Read<ImportChange>(changes).Select(change => (change, codes.GetValueOrDefault((change.Entity, change.Id))));
+    }
+
+    private static async Task<List<ImportedRecord>> NamedAsync(PortalDb db, List<(ImportChange Change, string? Kept)> rows, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<(string, long), string>();
+        foreach (var entity in rows.GroupBy(row => row.Change.Entity))
+        {
+            var ids = entity.Select(row => row.Change.Id).ToList();
+            var contacts = entity.Key switch
+            {
+                nameof(Contact) => db.Contacts.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, Contact = c }),
+                nameof(Participant) => db.Participants.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact! }),
+                nameof(Applications.Application) => db.Applications.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, Contact = a.Contact! }),
+                nameof(Finance.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, Contact = i.Contact! }),
+                nameof(Finance.Payment) => db.Payments.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact! }),
+                _ => db.Contacts.Where(c => false).Select(c => new { c.Id, Contact = c }),
+            };
+            foreach (var row in await contacts.Select(row => new { row.Id, row.Contact.FirstName, row.Contact.LastName, row.Contact.CompanyName }).ToListAsync(cancellationToken))
+            {
+                names[(entity.Key, row.Id)] = Contact.DisplayName(row.FirstName, row.LastName, row.CompanyName);
+            }
+        }
+
+        return rows.ConvertAll(row => new ImportedRecord(
+            row.Change.Entity, row.Change.Id, row.Change.Before is null, names.GetValueOrDefault((row.Change.Entity, row.Change.Id)), row.Kept));
+    }
+}

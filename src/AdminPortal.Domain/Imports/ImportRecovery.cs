@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace AdminPortal.Domain.Imports;
+
+/// <summary>Brings imports to an end whose process has died, so that all of one is to be seen or nothing.</summary>
+public sealed partial class ImportRecovery(ImportLog log, ImportUndo undo, TimeProvider time, ILogger<ImportRecovery> logger)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(15);
+
+    /// <summary>Ends all that nobody works on. Call it before anything is served.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken = default)
+    {
+        while (await log.TakeOverAsync(cancellationToken) is { } import)
+        {
+            LogTaken(logger, import.Id, import.FileName);
+            await undo.ResumeAsync(import);
+        }
+    }
+
+    /// <summary>Looks every quarter of a minute, until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                await RecoverAsync(stopping);
+            }
+#pragma warning disable CA1031 // a pump: an outage of the database must not end it
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogLater(logger, error);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The process that worked on import {Id} of {FileName} has died; the import is taken back")]
+    private static partial void LogTaken(ILogger logger, long id, string fileName);
+
+    [LoggerMessage(LogLevel.Warning, "Imports whose process has died could not be taken back; it is tried again")]
+    private static partial void LogLater(ILogger logger, Exception error);
+}

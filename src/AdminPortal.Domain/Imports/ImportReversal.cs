@@ -1,0 +1,171 @@
+using System.Text.Json;
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.Imports;
+
+/// <summary>
+/// Takes back what one portion of an import did, inside the caller's transaction: gives changed records the values they had, and erases those that were created.
+/// What somebody has changed or used since stays as it is.
+/// </summary>
+internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> changes, DateTime now)
+{
+    /// <summary>Somebody has changed it.</summary>
+    public const string Changed = "kept_changed";
+
+    /// <summary>Other records belong to it by now.</summary>
+    public const string Used = "kept_used";
+
+    /// <summary>Somebody else has the value it had.</summary>
+    public const string Taken = "kept_taken";
+
+    private readonly List<KeptRecord> kept = [];
+
+    private readonly Dictionary<string, List<long>> gone = [];
+
+    /// <summary>The records that stay.</summary>
+    public IReadOnlyList<KeptRecord> Kept => kept;
+
+    /// <summary>Takes back and saves.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await OfAsync<Participant>(UsedParticipantsAsync, cancellationToken);
+        await OfAsync<Application>(UsedApplicationsAsync, cancellationToken);
+        await OfAsync<Payment>((_, _) => Task.FromResult<List<long>>([]), cancellationToken);
+        await OfAsync<Invoice>(UsedInvoicesAsync, cancellationToken);
+        await OfAsync<Contact>(UsedContactsAsync, cancellationToken);
+        var applications = Gone<Application>();
+        if (applications.Count > 0)
+        {
+            db.RemoveRange(await db.ApplicationEvents.Where(e => applications.Contains(e.ApplicationId)).ToListAsync(cancellationToken));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task OfAsync<T>(Func<List<long>, CancellationToken, Task<List<long>>> used, CancellationToken cancellationToken)
+        where T : class, IAudited, ISoftDeleted
+    {
+        var mine = changes.Where(change => change.Entity == typeof(T).Name).ToDictionary(change => change.Id);
+        if (mine.Count == 0)
+        {
+            return;
+        }
+
+        var ids = mine.Keys.ToList();
+        var rows = await db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]).Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken);
+        var created = mine.Values.Where(change => change.Before is null).Select(change => change.Id).ToList();
+        var inUse = created.Count == 0 ? [] : await used(created, cancellationToken);
+        var taken = typeof(T) == typeof(Participant) ? await TakenBadgesAsync(mine.Values, cancellationToken) : [];
+        foreach (var row in rows.Where(row => row.DeletedAt is null))
+        {
+            var change = mine[row.Id];
+            var version = db.Entry(row).Metadata.FindProperty("Version") is null ? null : (int?)db.Entry(row).Property("Version").CurrentValue;
+            if (version != change.Version)
+            {
+                kept.Add(new KeptRecord(change.Entity, row.Id, Changed));
+            }
+            else if (change.Before is { } before)
+            {
+                if (taken.Contains(row.Id))
+                {
+                    kept.Add(new KeptRecord(change.Entity, row.Id, Taken));
+                }
+                else
+                {
+                    Restore(row, before);
+                }
+            }
+            else if (inUse.Contains(row.Id))
+            {
+                kept.Add(new KeptRecord(change.Entity, row.Id, Used));
+            }
+            else
+            {
+                db.Remove(row);
+                Gone<T>().Add(row.Id);
+            }
+        }
+    }
+
+    private void Restore(object row, Dictionary<string, JsonElement> before)
+    {
+        var entry = db.Entry(row);
+        foreach (var (name, value) in before)
+        {
+            entry.Property(name).CurrentValue = value.Deserialize(entry.Property(name).Metadata.ClrType);
+        }
+
+        entry.Property("UpdatedAt").CurrentValue = now;
+    }
+
+    /// <summary>Participants whose badge of before somebody else has by now.</summary>
+    private async Task<List<long>> TakenBadgesAsync(IEnumerable<ImportChange> mine, CancellationToken cancellationToken)
+    {
+        var badges = mine.Where(change => change.Before?.ContainsKey(nameof(Participant.BadgeNumber)) == true)
+            .Select(change => (change.Id, Badge: change.Before![nameof(Participant.BadgeNumber)].GetString())).Where(pair => pair.Badge is not null).ToList();
+        if (badges.Count == 0)
+        {
+            return [];
+        }
+
+        var (ids, texts) = (badges.ConvertAll(pair => pair.Id), badges.ConvertAll(pair => pair.Badge));
+        var eventId = await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.Id == ids[0]).Select(p => p.EventId).SingleOrDefaultAsync(cancellationToken);
+        var held = await db.Participants.Where(p => p.EventId == eventId && texts.Contains(p.BadgeNumber) && !ids.Contains(p.Id))
+            .Select(p => p.BadgeNumber).ToListAsync(cancellationToken);
+        return badges.Where(pair => held.Contains(pair.Badge)).Select(pair => pair.Id).ToList();
+    }
+
+    private Task<List<long>> UsedParticipantsAsync(List<long> ids, CancellationToken cancellationToken)
+    {
+        var own = Created<Application>();
+
+        // Without the filter in the whole query: a deleted check-in can still be restored.
+        return db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.Id)
+            && (db.CheckIns.Any(c => c.ParticipantId == p.Id)
+                || db.Scans.Any(s => s.ParticipantId == p.Id)
+                || db.ApplicationEvents.Any(e => e.ParticipantId == p.Id && !own.Contains(e.ApplicationId))))
+            .Select(p => p.Id).ToListAsync(cancellationToken);
+    }
+
+    private Task<List<long>> UsedApplicationsAsync(List<long> ids, CancellationToken cancellationToken)
+    {
+        var participants = kept.Where(record => record.Entity == nameof(Participant)).Select(record => (long?)record.Id).ToList();
+        return db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId) && participants.Contains(e.ParticipantId)).Select(e => e.ApplicationId).Distinct()
+            .ToListAsync(cancellationToken);
+    }
+
+    private Task<List<long>> UsedInvoicesAsync(List<long> ids, CancellationToken cancellationToken)
+    {
+        var (own, payments) = (Created<Invoice>(), Gone<Payment>());
+        return db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(i => ids.Contains(i.Id)
+            && (db.Payments.Any(p => p.InvoiceId == i.Id && !payments.Contains(p.Id)) || db.Invoices.Any(c => c.CreditOfId == i.Id && !own.Contains(c.Id))))
+            .Select(i => i.Id).ToListAsync(cancellationToken);
+    }
+
+    private Task<List<long>> UsedContactsAsync(List<long> ids, CancellationToken cancellationToken)
+    {
+        var participants = Gone<Participant>();
+        return db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => ids.Contains(c.Id)
+            && (db.Participants.Any(p => p.ContactId == c.Id && !participants.Contains(p.Id))
+                || db.Applications.Any(a => a.ContactId == c.Id) || db.Invoices.Any(i => i.ContactId == c.Id) || db.Payments.Any(p => p.ContactId == c.Id)))
+            .Select(c => c.Id).ToListAsync(cancellationToken);
+    }
+
+    private List<long> Created<T>() => [.. changes.Where(change => change.Entity == typeof(T).Name && change.Before is null).Select(change => change.Id)];
+
+    private List<long> Gone<T>()
+    {
+        if (!gone.TryGetValue(typeof(T).Name, out var ids))
+        {
+            gone[typeof(T).Name] = ids = [];
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,46 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Web.Shared;
+
+namespace AdminPortal.Web.Features.Audit;
+
+/// <summary>The pages of records that the audit log names.</summary>
+public static class AuditLinks
+{
+    private static readonly Dictionary<string, (Permission Needs, Func<string, string?, string?> Address)> Pages = new()
+    {
+        [nameof(Participant)] = (Permission.ViewParticipants, (id, key) => OfEvent(key, $"participants/{id}")),
+        [nameof(CheckIn)] = (Permission.ViewCheckIns, (_, key) => OfEvent(key, "check-ins")),
+        [nameof(Event)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "settings")),
+        [nameof(Category)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "settings")),
+        [nameof(CheckInWindow)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "windows")),
+        [nameof(Wall)] = (Permission.ManageWalls, (_, key) => OfEvent(key, "walls")),
+        [nameof(Contact)] = (Permission.ViewContacts, (id, _) => $"contacts/{id}"),
+        [nameof(Application)] = (Permission.ViewApplications, (id, _) => $"applications/{id}"),
+        [nameof(Invoice)] = (Permission.ViewFinance, (id, _) => $"invoices/{id}"),
+        [nameof(Payment)] = (Permission.ViewFinance, (id, _) => $"payments/{id}"),
+        [nameof(ApiKey)] = (Permission.ManageKeys, (_, _) => "keys"),
+        [nameof(PortalUser)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(Invitation)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(ReportSchedule)] = (Permission.Export, (_, _) => "schedules"),
+        [nameof(ReportExport)] = (Permission.ViewReports, (_, _) => "exports"),
+        [nameof(Tenant)] = (Permission.ManageTenant, (_, _) => "tenant"),
+    };
+
+    /// <summary>The address of the record's page, or of the list it stands in; null where there is none or the actor may not see it.</summary>
+    public static string? To(Actor actor, string entity, long id, string? eventKey) =>
+        Pages.TryGetValue(entity, out var page) && actor.May(page.Needs) ? page.Address(ListAddress.Text(id), eventKey) : null;
+
+    /// <summary>The page that lists the rows of an operation.</summary>
+    public static string Operation(long id) => $"audit/{ListAddress.Text(id)}";
+
+    private static string? OfEvent(string? key, string page) => key is null ? null : $"events/{Uri.EscapeDataString(key)}/{page}";
+}

@@ -1,0 +1,166 @@
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Tests.Domain;
+
+/// <summary>An import writes in short transactions, and is all or nothing nevertheless.</summary>
+public sealed class ImportPortionTests
+{
+    private static string[] Lines(int count) => [.. Enumerable.Range(1, count).Select(i => $"K{i},Name{i},B{i}").Prepend("customer_number,last_name,bib")];
+
+    private static Task<Result<ImportResult>> RunAsync(TestPortal portal, string[] lines, Action<ImportProgress>? progress = null, bool partial = false, CancellationToken stop = default) =>
+        portal.Get<ParticipantImport>().RunAsync(
+            portal.Owner, new ImportRequest { EventKey = "congress", Partial = partial, Pause = TimeSpan.Zero }, ImportFiles.Csv(lines), progress is null ? null : new Told(progress), stop);
+
+    private static Action<ImportProgress> AtThousand(Func<Task> work) => progress =>
+    {
+        if (progress is { Stage: ImportStage.Writing, Rows: 1_000 })
+        {
+            work().GetAwaiter().GetResult();
+        }
+    };
+
+    private static PortalDb Read(TestPortal portal) => portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+
+    private static async Task<(int Participants, int Contacts)> CountAsync(TestPortal portal)
+    {
+        await using var db = Read(portal);
+        return (await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync(), await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync());
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_check_in_is_answered_between_two_portions_and_no_portion_is_long(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        await portal.ParticipantAsync("door");
+        var admitted = false;
+        var done = (await RunAsync(portal, Lines(1_500), AtThousand(async () =>
+            admitted = (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "door" })).Required().Admitted))).Required();
+        Assert.True(admitted);
+        Assert.Equal(1_500, done.Created);
+        await using var db = Read(portal);
+        var portions = await db.ImportPortions.OrderBy(p => p.Number).ToListAsync();
+        Assert.Equal(Enumerable.Range(0, portions.Count), portions.Select(p => p.Number));
+        Assert.All(portions, p => Assert.InRange(p.Count, 1, 2 * ImportEngine.MostInPortion));
+        Assert.Equal(3_000, portions.Sum(p => p.Count));
+        Assert.Equal((ImportState.Done, 1_500, (DateTime?)null), await db.Imports.Select(i => ValueTuple.Create(i.State, i.Created, i.LeaseUntil)).SingleAsync());
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_badge_given_away_meanwhile_takes_everything_back(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var refused = (await RunAsync(portal, Lines(1_500), AtThousand(() => portal.ParticipantAsync("B1400")))).Required();
+        Assert.Equal((false, (1401, "taken")), (refused.Written, refused.RefusedRows.Select(row => (row.Row, row.Code)).Single()));
+        Assert.Equal((1, 1), await CountAsync(portal));
+        await using var db = Read(portal);
+        Assert.Equal((ImportState.Stopped, 0), await db.Imports.Select(i => ValueTuple.Create(i.State, i.Kept)).SingleAsync());
+        Assert.Equal(1_499, (await RunAsync(portal, Lines(1_500), partial: true)).Required().Created);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_badge_given_away_meanwhile_refuses_its_row_when_the_good_ones_are_wanted(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var done = (await RunAsync(portal, Lines(1_500), AtThousand(() => portal.ParticipantAsync("B1400")), partial: true)).Required();
+        Assert.Equal((true, 1_499, 1), (done.Written, done.Created, done.Refused));
+        Assert.Equal((1_500, 1_500), await CountAsync(portal));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Whoever_came_in_meanwhile_stays_when_the_rest_is_taken_back(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(portal, Lines(1_500), AtThousand(async () =>
+        {
+            Assert.True((await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "B7" })).Required().Admitted);
+            await stop.CancelAsync();
+        }), stop: stop.Token));
+        Assert.Equal((1, 1), await CountAsync(portal));
+        await using var db = Read(portal);
+        Assert.Equal((ImportState.Stopped, 2), await db.Imports.Select(i => ValueTuple.Create(i.State, i.Kept)).SingleAsync());
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task One_import_runs_at_a_time_and_another_is_told_so(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        string? code = null;
+        await RunAsync(portal, Lines(1_100), AtThousand(async () => code = (await RunAsync(portal, ["last_name", "Other"])).Problems.Single().Code));
+        Assert.Equal("import_running", code);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task What_a_dead_process_left_is_taken_back_when_its_lease_has_lapsed(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var recovered = false;
+        await Assert.ThrowsAsync<ImportLostException>(() => RunAsync(portal, Lines(1_500), AtThousand(async () =>
+        {
+            await portal.Get<ImportRecovery>().RecoverAsync();
+            Assert.NotEqual((0, 0), await CountAsync(portal));
+            portal.Time.Advance(ImportLog.Lease);
+            await portal.Get<ImportRecovery>().RecoverAsync();
+            recovered = true;
+            Assert.Equal((0, 0), await CountAsync(portal));
+        })));
+        Assert.True(recovered);
+        Assert.Equal((0, 0), await CountAsync(portal));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Undone_an_import_leaves_everything_as_it_was_but_for_what_somebody_changed(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        foreach (var (number, badge) in new[] { ("K1", "B1"), ("K2", "old"), ("K3", "B3") })
+        {
+            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, null, "Ida", "Before", null))).Required();
+            (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", number, false, badge))).Required();
+        }
+
+        async Task<IReadOnlyList<(string, string?, string?, bool)>> RowsAsync() =>
+            [.. (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventKey = "congress" }, new PageRequest(1, 200, "badge", false))).Items
+                .Select(p => (p.CustomerNumber!, p.LastName, p.BadgeNumber, p.IsConfirmed))];
+        var before = await RowsAsync();
+        var done = (await RunAsync(portal, Lines(300))).Required();
+        Assert.Equal((297, 3), (done.Created, done.Updated));
+        Assert.Equal(0, (await portal.Get<ImportUndo>().UndoAsync(portal.Owner, done.ImportId!.Value)).Required());
+        Assert.Equal(before, await RowsAsync());
+        await using (var db = Read(portal))
+        {
+            Assert.Equal(3, await db.Contacts.CountAsync());
+            Assert.All(await db.Contacts.ToListAsync(), c => Assert.Equal("before ida", c.SortName));
+        }
+
+        var again = (await RunAsync(portal, Lines(300))).Required();
+        var changed = (await RowsAsync()).Single(row => row.Item1 == "K1");
+        await using (var db = Read(portal))
+        {
+            var contact = await db.Contacts.SingleAsync(c => c.CustomerNumber == "K1");
+            (await portal.Get<ContactService>().UpdateAsync(portal.Owner, contact.Id, new ContactDraft("K1", null, "Ida", "Since", null), contact.Version)).Required();
+        }
+
+        Assert.Equal(1, (await portal.Get<ImportUndo>().UndoAsync(portal.Owner, again.ImportId!.Value)).Required());
+        Assert.Equal([.. before.Select(row => row.Item1 == "K1" ? row with { Item2 = "Since" } : row)], await RowsAsync());
+        Assert.Equal("Name1", changed.Item2);
+    }
+
+    private sealed class Told(Action<ImportProgress> tell) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => tell(value);
+    }
+}
