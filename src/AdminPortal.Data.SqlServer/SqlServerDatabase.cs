@@ -58,18 +58,21 @@ public static class SqlServerDatabase
     private sealed class Customizer(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
 #pragma warning restore CA1812
     {
+        private const string ByLetters = "Latin1_General_100_BIN2";
+
         public override void Customize(ModelBuilder modelBuilder, DbContext context)
         {
             base.Customize(modelBuilder, context);
             foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetDeclaredProperties()).Where(property => property.FindAnnotation(ColumnMarks.Exact) is not null))
             {
-                property.SetCollation("Latin1_General_100_BIN2");
+                property.SetCollation(ByLetters);
                 if (property.IsFixedLength() != true)
                 {
                     property.SetValueConverter(new BlanksCount());
                 }
             }
 
+            modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!).HasTranslation(arguments => new CollateExpression(arguments[0], ByLetters));
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments => new SqlBinaryExpression(
                 ExpressionType.Divide,
                 new SqlFunctionExpression("DATEDIFF_BIG", [new SqlFragmentExpression("minute"), new SqlFragmentExpression("CONVERT(datetime2, '0001-01-01')"), arguments[0]], true, [false, false, true], typeof(long), LongTypeMapping.Default),

@@ -37,6 +37,7 @@ public static class SqliteDatabase
         public override void Customize(ModelBuilder modelBuilder, DbContext context)
         {
             base.Customize(modelBuilder, context);
+            modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!).HasTranslation(arguments => arguments[0]);
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments =>
             {
                 var seconds = new SqlUnaryExpression(ExpressionType.Convert, new SqlFunctionExpression("strftime", [new SqlFragmentExpression("'%s'"), arguments[0]], true, [false, true], typeof(string), new StringTypeMapping("TEXT", null)), typeof(long), LongTypeMapping.Default);

@@ -51,6 +51,7 @@ public static class PortalDomain
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
             .AddSingleton<UserService>()
+            .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<Removal>()

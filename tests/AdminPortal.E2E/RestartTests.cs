@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Web.Features.Account;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -60,7 +59,7 @@ public sealed class RestartTests(PortalFixture portal)
         var folder = Directory.CreateTempSubdirectory("adminportal-setup").FullName;
         await using var empty = new Restartable(folder, Restartable.FreePort(), "Production");
         empty.StartServer();
-        var token = empty.Get<SetupToken>().Issue();
+        var token = await empty.Get<SetupTokens>().IssueAsync();
         var page = await portal.PageAsync(null);
         await page.GotoAsync(empty.Url + "account/setup");
         await PortalFixture.AssertAccessibleAsync(page);
@@ -71,7 +70,7 @@ public sealed class RestartTests(PortalFixture portal)
         await Expect(page.GetByText("A password has at least 12 characters.")).ToBeVisibleAsync();
         await FillAsync(token, PortalFixture.Password);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The portal is set up" })).ToBeVisibleAsync();
-        Assert.False(empty.Get<SetupToken>().Matches(token));
+        Assert.False(await empty.Get<SetupTokens>().TakeAsync(token));
         await SignInAsync(page, empty.Url);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Start", Level = 1 })).ToBeVisibleAsync();
 

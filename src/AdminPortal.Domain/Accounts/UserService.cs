@@ -134,7 +134,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
         var now = time.GetUtcNow();
-        var users = await db.Users.Where(u => u.TenantId == actor.TenantId).OrderBy(u => u.DisplayName).ThenBy(u => u.Id).ToListAsync(cancellationToken);
+        var users = await db.Users.Where(u => u.TenantId == actor.TenantId).OrderBy(u => Fold.Ordinal(u.DisplayName)).ThenBy(u => u.Id).ToListAsync(cancellationToken);
         return users.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now));
     }
 

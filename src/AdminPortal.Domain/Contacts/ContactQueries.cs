@@ -26,7 +26,7 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         .By("name", c => c.SortName)
         .By("company", c => c.SortCompany)
         .By("customer_number", c => c.CustomerNumber)
-        .By("email", c => c.Email);
+        .By("email", c => Fold.Ordinal(c.Email));
 
     /// <summary>One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<ContactRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default)

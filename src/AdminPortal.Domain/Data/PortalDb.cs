@@ -74,6 +74,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<CheckInWindow> CheckInWindows => Set<CheckInWindow>();
 
+    public DbSet<SetupToken> SetupTokens => Set<SetupToken>();
+
     public DbSet<Import> Imports => Set<Import>();
 
     public DbSet<ImportPortion> ImportPortions => Set<ImportPortion>();

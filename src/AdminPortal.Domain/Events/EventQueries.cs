@@ -37,8 +37,8 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
         var sorted = (page.Sort, page.Descending) switch
         {
             ("agenda", _) => events.OrderBy(e => e.EndsAt >= now ? 0 : 1).ThenBy(e => e.EndsAt >= now ? e.StartsAt : now).ThenByDescending(e => e.StartsAt).ThenByDescending(e => e.Id),
-            ("title", false) => events.OrderBy(e => e.Title).ThenBy(e => e.Id),
-            ("title", true) => events.OrderByDescending(e => e.Title).ThenByDescending(e => e.Id),
+            ("title", false) => events.OrderBy(e => Fold.Ordinal(e.Title)).ThenBy(e => e.Id),
+            ("title", true) => events.OrderByDescending(e => Fold.Ordinal(e.Title)).ThenByDescending(e => e.Id),
             ("event_key", false) => events.OrderBy(e => e.EventKey).ThenBy(e => e.Id),
             ("event_key", true) => events.OrderByDescending(e => e.EventKey).ThenByDescending(e => e.Id),
             (_, false) => events.OrderBy(e => e.StartsAt).ThenBy(e => e.Id),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Reports.Files;
 
 namespace AdminPortal.Web.Shared;
 
@@ -40,8 +41,8 @@ internal sealed class ChartFigures(ChartOptions options)
 
     private static string Cell(string value)
     {
-        var safe = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(value, CultureInfo.CurrentCulture, out _) ? "'" + value : value;
-        return safe.AsSpan().ContainsAny(";,\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        var safe = double.TryParse(value, CultureInfo.CurrentCulture, out _) ? value : SpreadsheetText.NeutralInCsv(value);
+        return safe.AsSpan().ContainsAny(";,|\t\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
     /// <summary>What the script draws.</summary>

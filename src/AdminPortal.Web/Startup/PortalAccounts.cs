@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Web.Features.Account;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -32,7 +31,6 @@ public static class PortalAccounts
         services.AddScoped<IUserClaimsPrincipalFactory<PortalUser>, PortalClaims>();
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager<PortalSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
-        services.AddSingleton<SetupToken>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.ConfigureApplicationCookie(options =>

@@ -1,7 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Features.Account;
 
 namespace AdminPortal.Web.Startup;
 
@@ -73,8 +72,8 @@ public static partial class PortalStart
         }
         else if (await app.Services.GetRequiredService<UserService>().NoneAsync())
         {
-            var token = app.Services.GetRequiredService<SetupToken>();
-            await Console.Out.WriteLineAsync($"The database is empty. Open /account/setup and enter this one-time token: {token.Issue()}");
+            var token = await app.Services.GetRequiredService<SetupTokens>().IssueAsync();
+            await Console.Out.WriteLineAsync($"The database is empty. Open /account/setup and enter this one-time token: {token}");
         }
 
         return true;

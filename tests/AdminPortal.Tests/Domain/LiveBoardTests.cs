@@ -248,4 +248,30 @@ public sealed class LiveBoardTests
 
         public PortalDb CreateDbContext() => Away ? throw new InvalidOperationException("The database is away.") : inner.CreateDbContext();
     }
+
+    /// <summary>SQLite takes the id that another node would have been given before it committed late.</summary>
+    [Fact]
+    public async Task A_scan_that_is_committed_late_below_the_newest_one_is_seen_at_the_next_look()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var id = (await portal.EventAsync()).Id;
+        var databases = portal.Get<IDbContextFactory<PortalDb>>();
+        await ScanAsync(portal, "unknown-1");
+        await ScanAsync(portal, "unknown-2");
+        await using var db = databases.Read(portal.Owner);
+        var late = await db.Scans.OrderBy(s => s.Id).FirstAsync();
+        await db.Scans.Where(s => s.Id == late.Id).ExecuteDeleteAsync();
+
+        var reader = portal.Get<BoardReader>();
+        var before = (await reader.ReadAsync(portal.Owner.TenantId, id, null))!.Snapshot;
+        Assert.Same(before, (await reader.ReadAsync(portal.Owner.TenantId, id, before))!.Snapshot);
+        (await databases.WriteAsync<Done>(portal.Owner, async write =>
+        {
+            write.Scans.Add(late);
+            await write.SaveChangesAsync();
+            return Done.It;
+        })).Required();
+        var after = (await reader.ReadAsync(portal.Owner.TenantId, id, before))!.Snapshot;
+        Assert.Equal((1, 2), (before.Refused.Sum(r => r.Count), after.Refused.Sum(r => r.Count)));
+    }
 }

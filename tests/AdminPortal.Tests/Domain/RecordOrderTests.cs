@@ -4,6 +4,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
@@ -160,6 +161,23 @@ public sealed class RecordOrderTests
         }
 
         Assert.True((await reports.OpenAsync(helper, new("participant_list", new("congress")) { Sort = new("name", true) })).Ok);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Texts_without_a_folded_column_are_sorted_letter_by_letter_on_both_databases(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        string[] titles = ["zoo", "Zoo", "apfel", "Äpfel", "Apfel", "_", "1"];
+        foreach (var (title, at) in titles.Select((title, at) => (title, at)))
+        {
+            var draft = new EventDraft($"e{at}", title, null, Moment(0), Moment(60), "Europe/Berlin");
+            (await portal.Get<EventService>().CreateAsync(portal.Owner, draft)).Required();
+        }
+
+        var up = await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest(1, 25, "title", false));
+        var down = await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest(1, 25, "title", true));
+        Assert.Equal(titles.Order(StringComparer.Ordinal), up.Items.Select(row => row.Title));
+        Assert.Equal(titles.OrderDescending(StringComparer.Ordinal), down.Items.Select(row => row.Title));
     }
 
     [Fact]

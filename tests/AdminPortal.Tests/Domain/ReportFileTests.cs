@@ -62,6 +62,16 @@ public sealed class ReportFileTests
         Assert.Equal($"'{text}".ReplaceLineEndings(), ((string)book["Participants"][1][0].Value!).ReplaceLineEndings());
     }
 
+    [Theory]
+    [InlineData("Kiel;=1+1", "Kiel;'=1+1"), InlineData("Kiel,-1+cmd|' /C calc'!A0", "Kiel,'-1+cmd|' /C calc'!A0"), InlineData("a\t\"@SUM(A1)", "a\t\"'@SUM(A1)"), InlineData("a - b; c = d", "a - b; c = d")]
+    public async Task A_text_that_another_list_separator_would_cut_into_a_formula_is_neutralised_in_text_files(string text, string written)
+    {
+        var document = Document(Row(text, DateTime.UnixEpoch));
+        Assert.Equal(written, ReportFiles.Csv(await document.WriteAsync(ReportFormat.Csv, ReportTexts.Of("en")), ',')[1][0]);
+        Assert.Equal(text, ReportFiles.Book(await document.WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("en")))["Participants"][1][0].Value);
+        Assert.Contains(written.Replace("\"", "\"\"", StringComparison.Ordinal), new ChartFigures(new ChartOptions(ChartType.Bar, []) { XTitle = text }).Csv(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Numbers_telephone_numbers_and_odd_characters_are_not_damaged()
     {

@@ -70,6 +70,9 @@ public sealed partial class SqlServerQueryTests
             await server.Get<ContactQueries>().ListAsync(Owner, "mia", page);
         }
 
+        // Without it SQL Server would sort by its own order, and its lists differ from SQLite's.
+        Assert.Contains(server.Sql, sql => sql.Contains("[Title] COLLATE Latin1_General_100_BIN2", StringComparison.Ordinal));
+        Assert.Contains(server.Sql, sql => sql.Contains("[Email] COLLATE Latin1_General_100_BIN2", StringComparison.Ordinal));
         await server.Get<ParticipantQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().StationsAsync(Owner, 1);

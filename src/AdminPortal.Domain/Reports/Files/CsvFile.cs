@@ -56,7 +56,7 @@ public sealed class CsvFile : ReportFile
     {
         null => "",
         string word when column.Kind == CellKind.Choice => language.Cell(column, word, null, zone),
-        string text => SpreadsheetText.Neutral(text),
+        string text => SpreadsheetText.NeutralInCsv(text),
         bool flag => language[flag ? "Yes" : "No"],
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime utc => zone.Local(utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ public sealed class ScheduleQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.Export);
         await using var db = databases.Read(actor);
-        var rows = await db.ReportSchedules.OrderBy(s => s.Name).ThenBy(s => s.Id)
+        var rows = await db.ReportSchedules.OrderBy(s => Fold.Ordinal(s.Name)).ThenBy(s => s.Id)
             .Select(s => new { Schedule = s, s.Event!.EventKey, s.Event.Title, EndsAt = (DateTime?)s.Event.EndsAt, OwnerName = s.Owner!.DisplayName })
             .ToListAsync(cancellationToken);
         var newest = await db.ScheduleRuns.Where(r => !db.ScheduleRuns.Any(later => later.ScheduleId == r.ScheduleId && later.DueAt > r.DueAt)).ToListAsync(cancellationToken);
