@@ -6,6 +6,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Schedules;
@@ -23,7 +24,7 @@ internal static class RemovalPlans
             .With<Category>(c => c.EventId).With<CheckInWindow>(w => w.EventId).With<ReportSchedule>(s => s.EventId)
             .With<Participant>(p => p.EventId).With<CheckIn>(c => c.EventId)
             .Unique("event_key", e => e.EventKey, e => e.EventKey)
-            .KeptBy<Invoice>(i => i.EventId).KeptBy<Payment>(p => p.EventId).KeptBy<ApplicationEvent>(a => a.EventId).KeptBy<ApiKey>(k => k.EventId)
+            .KeptBy<Invoice>(i => i.EventId).KeptBy<Payment>(p => p.EventId).KeptBy<ApplicationEvent>(a => a.EventId).KeptBy<ApiKey>(k => k.EventId).KeptBy<Import>(i => i.EventId)
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
             .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId),
