@@ -1,25 +1,31 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Participants;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.E2E;
 
-/// <summary>The audit log as people use it: one line for what was done at once, names that lead on, search by person, and the way back.</summary>
+/// <summary>
+/// The audit log as people use it: one line for what was done at once, names that lead on, search by person, and the way back.
+/// </summary>
 [Collection("portal")]
 public sealed class AuditPageTests(PortalFixture portal)
 {
     [Theory]
     [InlineData("de", 1440, "Protokoll", "30 Teilnehmer geändert", "Bestätigt", "Wen es betrifft", "Vorgang")]
     [InlineData("en", 360, "Audit log", "30 participants changed", "Confirmed", "Whom it concerns", "operation")]
-    public async Task A_bulk_action_is_one_line_that_opens_to_names_with_links(string language, int width, string title, string line, string field, string person, string operation)
+    public async Task A_bulk_action_is_one_line_that_opens_to_names_with_links(string language, int width, string title, string line,
+        string field, string person, string operation)
     {
         var key = $"audit-{language}";
         var id = await portal.EventAsync(key, 40);
-        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner, new ParticipantSelection(id, null, new ParticipantFilter()), false)).Required();
-        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner, new ParticipantSelection(id, null, new ParticipantFilter()), true)).Required();
+        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner,
+            new ParticipantSelection(id, null, new ParticipantFilter()), false)).Required();
+        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner,
+            new ParticipantSelection(id, null, new ParticipantFilter()), true)).Required();
 
         var page = await portal.PageAsync(Role.Owner, width, language: language);
         await page.GotoAsync($"audit?event={key}&action=Changed");
@@ -43,6 +49,24 @@ public sealed class AuditPageTests(PortalFixture portal)
         await AssertFitsAsync(page);
         await rows.First.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex($"events/{key}/participants/\\d+$"));
+    }
+
+    [Fact]
+    public async Task A_removal_is_taken_back_from_its_line()
+    {
+        var id = (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("AUDIT-GONE", null, "Greta", "Gonne", null)))
+            .Required();
+        (await portal.Get<ContactService>().DeleteAsync(portal.Owner, id)).Required();
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("audit?person=gonne&action=Deleted");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the removal" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Restored.", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Restore", Exact = true })).ToHaveCountAsync(0);
+        Assert.NotNull(await portal.Get<ContactQueries>().FindAsync(portal.Owner, id));
+        await page.GotoAsync("audit?person=gonne");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "restored" })).ToContainTextAsync("Gonne, Greta");
+        await PortalFixture.AssertAccessibleAsync(page);
     }
 
     private static async Task AssertFitsAsync(IPage page) => Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));

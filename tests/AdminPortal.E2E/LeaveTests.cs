@@ -14,7 +14,9 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class LeaveTests(PortalFixture portal)
 {
-    /// <summary>Address with the ids of this run in braces, the button that opens the form (empty where it is open), the field, what is typed.</summary>
+    /// <summary>
+    /// Address with the ids of this run in braces, the button that opens the form (empty where it is open), the field, what is typed.
+    /// </summary>
     public static readonly TheoryData<string, string, string, string> Forms = new()
     {
         { "events/leave/participants/{participant}", "", "badge-number", "A77" },
@@ -153,15 +155,22 @@ public sealed class LeaveTests(PortalFixture portal)
         if (await portal.Get<EventQueries>().FindAsync(portal.Owner, "leave") is null)
         {
             await portal.EventAsync("leave", 1);
-            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("LEAVE", null, "Lea", "Leavitt", null))).Required();
-            (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft("LEAVE", null, "EUR", 1000, DateTime.UtcNow))).Required();
-            (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("LEAVE", ["leave"], null, null, null, null))).Required();
+            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("LEAVE", null, "Lea", "Leavitt", null)))
+                .Required();
+            (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft("LEAVE", null, "EUR", 1000, DateTime.UtcNow)))
+                .Required();
+            (await portal.Get<ApplicationService>().CreateAsync(portal.Owner,
+                new ApplicationDraft("LEAVE", ["leave"], null, null, null, null))).Required();
         }
 
         var contact = (await portal.Get<ContactQueries>().ListAsync(portal.Owner, "Leavitt", new PageRequest())).Items[0].Id;
-        var invoice = (await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter { Search = "Leavitt" }, new PageRequest())).Items[0].Id;
-        var application = (await portal.Get<ApplicationQueries>().ListAsync(portal.Owner, new ApplicationFilter { Search = "Leavitt" }, new PageRequest())).Items[0].Id;
-        var participant = (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventKey = "leave" }, new PageRequest())).Items[0].Id;
-        return address.Replace("{contact}", $"{contact}").Replace("{invoice}", $"{invoice}").Replace("{application}", $"{application}").Replace("{participant}", $"{participant}");
+        var invoice = (await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter { Search = "Leavitt" },
+            new PageRequest())).Items[0].Id;
+        var application = (await portal.Get<ApplicationQueries>()
+            .ListAsync(portal.Owner, new ApplicationFilter { Search = "Leavitt" }, new PageRequest())).Items[0].Id;
+        var participant = (await portal.Get<ParticipantQueries>()
+            .ListAsync(portal.Owner, new ParticipantFilter { EventKey = "leave" }, new PageRequest())).Items[0].Id;
+        return address.Replace("{contact}", $"{contact}").Replace("{invoice}", $"{invoice}").Replace("{application}", $"{application}")
+            .Replace("{participant}", $"{participant}");
     }
 }

@@ -89,7 +89,8 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
             return new AuditField(AuditShape.Reference, null, refers);
         }
 
-        var type = Types.GetValueOrDefault(entity)?.GetProperty(name, BindingFlags.Public | BindingFlags.Instance)?.PropertyType ?? typeof(string);
+        var type = Types.GetValueOrDefault(entity)?.GetProperty(name,
+            BindingFlags.Public | BindingFlags.Instance)?.PropertyType ?? typeof(string);
         type = Nullable.GetUnderlyingType(type) ?? type;
         return (entity, name) switch
         {

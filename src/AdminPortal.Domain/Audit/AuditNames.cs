@@ -27,7 +27,8 @@ internal static class AuditNames
         [nameof(Contact)] = (db, tenant, ids) => Of(db.Contacts, tenant).Where(c => ids.Contains(c.Id))
             .Select(c => new Row(c.Id, null, null, c.FirstName, c.LastName, c.CompanyName)),
         [nameof(CheckIn)] = (db, tenant, ids) => Of(db.CheckIns, tenant).Where(c => ids.Contains(c.Id))
-            .Select(c => new Row(c.Id, null, c.BadgeNumber, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName, c.Participant.Contact.CompanyName)),
+            .Select(c => new Row(c.Id, null, c.BadgeNumber, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName,
+                c.Participant.Contact.CompanyName)),
         [nameof(Application)] = (db, tenant, ids) => Of(db.Applications, tenant).Where(a => ids.Contains(a.Id))
             .Select(a => new Row(a.Id, null, null, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName)),
         [nameof(Invoice)] = (db, tenant, ids) => Of(db.Invoices, tenant).Where(i => ids.Contains(i.Id))
@@ -35,15 +36,22 @@ internal static class AuditNames
         [nameof(Payment)] = (db, tenant, ids) => Of(db.Payments, tenant).Where(p => ids.Contains(p.Id))
             .Select(p => new Row(p.Id, p.Reference, null, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName)),
         [nameof(Event)] = (db, tenant, ids) => Of(db.Events, tenant).Where(e => ids.Contains(e.Id)).Select(e => new Row(e.Id, e.Title)),
-        [nameof(Category)] = (db, tenant, ids) => Of(db.Categories, tenant).Where(c => ids.Contains(c.Id)).Select(c => new Row(c.Id, c.Title)),
-        [nameof(CheckInWindow)] = (db, tenant, ids) => Of(db.CheckInWindows, tenant).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.Id, w.Name)),
+        [nameof(Category)] = (db, tenant, ids) => Of(db.Categories, tenant).Where(c => ids.Contains(c.Id))
+            .Select(c => new Row(c.Id, c.Title)),
+        [nameof(CheckInWindow)] = (db, tenant, ids) => Of(db.CheckInWindows, tenant).Where(w => ids.Contains(w.Id))
+            .Select(w => new Row(w.Id, w.Name)),
         [nameof(Wall)] = (db, tenant, ids) => Of(db.Walls, tenant).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.Id, w.Name)),
-        [nameof(ReportSchedule)] = (db, tenant, ids) => Of(db.ReportSchedules, tenant).Where(s => ids.Contains(s.Id)).Select(s => new Row(s.Id, s.Name)),
-        [nameof(ReportExport)] = (db, tenant, ids) => Of(db.ReportExports, tenant).Where(e => ids.Contains(e.Id)).Select(e => new Row(e.Id, e.FileName ?? e.About)),
+        [nameof(ReportSchedule)] = (db, tenant, ids) => Of(db.ReportSchedules, tenant).Where(s => ids.Contains(s.Id))
+            .Select(s => new Row(s.Id, s.Name)),
+        [nameof(ReportExport)] = (db, tenant, ids) => Of(db.ReportExports, tenant).Where(e => ids.Contains(e.Id))
+            .Select(e => new Row(e.Id, e.FileName ?? e.About)),
         [nameof(ApiKey)] = (db, tenant, ids) => Of(db.ApiKeys, tenant).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.Id, k.Name)),
-        [nameof(Invitation)] = (db, tenant, ids) => Of(db.Invitations, tenant).Where(i => ids.Contains(i.Id)).Select(i => new Row(i.Id, i.Email)),
-        [nameof(PortalUser)] = (db, tenant, ids) => db.Users.Where(u => u.TenantId == tenant && ids.Contains(u.Id)).Select(u => new Row(u.Id, null, u.Email, null, u.DisplayName)),
-        [nameof(Tenant)] = (db, tenant, ids) => db.Tenants.Where(t => t.Id == tenant && ids.Contains(t.Id)).Select(t => new Row(t.Id, t.Name)),
+        [nameof(Invitation)] = (db, tenant, ids) => Of(db.Invitations, tenant).Where(i => ids.Contains(i.Id))
+            .Select(i => new Row(i.Id, i.Email)),
+        [nameof(PortalUser)] = (db, tenant, ids) => db.Users.Where(u => u.TenantId == tenant && ids.Contains(u.Id))
+            .Select(u => new Row(u.Id, null, u.Email, null, u.DisplayName)),
+        [nameof(Tenant)] = (db, tenant, ids) => db.Tenants.Where(t => t.Id == tenant && ids.Contains(t.Id))
+            .Select(t => new Row(t.Id, t.Name)),
     };
 
     /// <summary>The kinds of records the log names.</summary>
@@ -56,7 +64,8 @@ internal static class AuditNames
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="companies">Whether a company may stand for a person without a name.</param>
     public static async Task<Dictionary<(string Entity, long Id), AuditName>> FindAsync(
-        PortalDb db, long tenantId, IEnumerable<(string Entity, long Id)> records, CancellationToken cancellationToken, bool companies = true)
+        PortalDb db, long tenantId, IEnumerable<(string Entity, long Id)> records, CancellationToken cancellationToken,
+            bool companies = true)
     {
         var names = new Dictionary<(string Entity, long Id), AuditName>();
         foreach (var kind in records.Distinct().GroupBy(record => record.Entity, record => record.Id))
@@ -65,7 +74,8 @@ internal static class AuditNames
             {
                 foreach (var some in kind.Chunk(1000))
                 {
-                    await foreach (var row in read(db, tenantId, [.. some]).AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+                    await foreach (var row in read(db, tenantId, [.. some]).AsNoTracking().AsAsyncEnumerable()
+                        .WithCancellation(cancellationToken))
                     {
                         names[(kind.Key, row.Id)] = (companies ? row : row with { CompanyName = null }).Name();
                     }
@@ -103,7 +113,8 @@ internal static class AuditNames
     /// <param name="FirstName">Of the person it concerns.</param>
     /// <param name="LastName">Likewise.</param>
     /// <param name="CompanyName">Likewise.</param>
-    private sealed record Row(long Id, string? Own, string? Mark = null, string? FirstName = null, string? LastName = null, string? CompanyName = null)
+    private sealed record Row(long Id, string? Own, string? Mark = null, string? FirstName = null, string? LastName = null,
+        string? CompanyName = null)
     {
         public AuditName Name()
         {
@@ -117,7 +128,8 @@ internal static class AuditNames
             };
             return new AuditName(
                 title.Length == 0 ? null : title.Length > TitleLimit ? title[..TitleLimit] : title,
-                person.Length == 0 ? null : Fold.Join(TitleLimit, LastName, FirstName, string.IsNullOrWhiteSpace(LastName + FirstName) ? CompanyName : null));
+                person.Length == 0 ? null : Fold.Join(TitleLimit, LastName, FirstName, string.IsNullOrWhiteSpace(LastName + FirstName)
+                    ? CompanyName : null));
         }
     }
 }

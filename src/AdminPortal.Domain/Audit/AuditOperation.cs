@@ -28,8 +28,8 @@ public enum OperationKind
 }
 
 /// <summary>
-/// Something that is done in several transactions and told as one: pass <c>actor.In(operation)</c> to everything that writes for it. One transaction is one operation by itself
-/// and needs this only to say what it was for.
+/// Something that is done in several transactions and told as one: pass <c>actor.In(operation)</c> to everything that writes for it.
+/// One transaction is one operation by itself and needs this only to say what it was for.
 /// </summary>
 /// <param name="Kind">What it is for.</param>
 /// <param name="About">What people know it by, such as the name of a file; at most 200 characters are kept.</param>
@@ -40,7 +40,10 @@ public sealed record Operation(OperationKind Kind, string? About = null, long? A
     public Guid Key { get; init; } = Guid.NewGuid();
 }
 
-/// <summary>One line of the audit log: who did something when and from where, and how many records it touched. Its rows are the <see cref="AuditEntry"/>s.</summary>
+/// <summary>
+/// One line of the audit log: who did something when and from where, and how many records it touched. Its rows are
+/// the <see cref="AuditEntry"/>s.
+/// </summary>
 public sealed class AuditOperation : ITenantOwned
 {
     public long Id { get; init; }
@@ -76,8 +79,9 @@ public sealed class AuditOperation : ITenantOwned
     public int Rows { get; set; }
 
     /// <summary>
-    /// JSON object of the changes that all rows share: property to <c>[old, new]</c>, or to <c>[new]</c> where the old values differ. Null while it is one row of one
-    /// transaction, which says it itself.
+    /// JSON object of the changes that all rows share: property to <c>[old, new]</c>, or to <c>[new]</c> where the old values differ.
+    /// Null while it is one
+    /// row of one transaction, which says it itself.
     /// </summary>
     public string? Common { get; set; }
 }

@@ -11,17 +11,20 @@ namespace AdminPortal.Domain.Audit;
 /// <summary>What of the audit log a reader may see: no more of a record than on its own page.</summary>
 internal static class AuditPrivacy
 {
-    private static readonly HashSet<string> OfContacts = [nameof(Contact), nameof(Participant), nameof(CheckIn), nameof(Application), nameof(Invoice), nameof(Payment)];
+    private static readonly HashSet<string> OfContacts = [nameof(Contact), nameof(Participant), nameof(CheckIn), nameof(Application),
+        nameof(Invoice), nameof(Payment)];
 
     /// <summary>The changes without the values that the actor may not see.</summary>
     public static string Changes(Actor actor, string entity, string changes)
     {
         var hidden = entity switch
         {
-            nameof(Contact) when !actor.May(Permission.ViewContacts) => name => name is not (nameof(Contact.FirstName) or nameof(Contact.LastName)),
+            nameof(Contact) when !actor.May(Permission.ViewContacts) => name =>
+                name is not (nameof(Contact.FirstName) or nameof(Contact.LastName)),
             nameof(Application) when !actor.May(Permission.ViewApplications) => _ => true,
             nameof(Invoice) or nameof(Payment) when !actor.May(Permission.ViewFinance) => _ => true,
-            nameof(PortalUser) or nameof(Invitation) when !actor.May(Permission.ManageUsers) => name => name is nameof(PortalUser.Email) or nameof(PortalUser.PhoneNumber),
+            nameof(PortalUser) or nameof(Invitation) when !actor.May(Permission.ManageUsers) => name =>
+                name is nameof(PortalUser.Email) or nameof(PortalUser.PhoneNumber),
             _ => (Func<string, bool>?)null,
         };
         if (hidden is null)
@@ -38,7 +41,10 @@ internal static class AuditPrivacy
         return visible.ToJsonString(AuditRecorder.Json);
     }
 
-    /// <summary>Whether the name a record had then may be shown: it can be a company's, which is contact data, or a user's address.</summary>
+    /// <summary>
+    /// Whether the name a record had then may be shown: it can be a company's, which is contact data, or a user's address.
+    /// </summary>
     public static bool ShowsTitle(Actor actor, string entity) =>
-        (actor.May(Permission.ViewContacts) || !OfContacts.Contains(entity)) && (actor.May(Permission.ManageUsers) || entity is not (nameof(PortalUser) or nameof(Invitation)));
+        (actor.May(Permission.ViewContacts) || !OfContacts.Contains(entity))
+            && (actor.May(Permission.ManageUsers) || entity is not (nameof(PortalUser) or nameof(Invitation)));
 }

@@ -1,6 +1,13 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Schedules;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Audit;
@@ -15,7 +22,9 @@ public sealed record AuditFilter
     /// <summary>Words of the actor's name, or parts of them.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>Words of the name of a person the entries concern, or parts of them: a participant, a contact, a user, removed ones too.</summary>
+    /// <summary>
+    /// Words of the name of a person the entries concern, or parts of them: a participant, a contact, a user, removed ones too.
+    /// </summary>
     public string? Person { get; init; }
 
     public DateTime? From { get; init; }
@@ -36,23 +45,40 @@ public sealed record AuditFilter
 /// <param name="Only">Its row where it has one only; otherwise null.</param>
 public sealed record AuditLine(AuditOperation Operation, IReadOnlyList<AuditPart> Parts, AuditEntry? Only);
 
+/// <summary>What an operation removed and is removed still.</summary>
+/// <param name="Entity">The kind that was chosen; what went along comes back with it.</param>
+/// <param name="Records">The records, each with the event it belongs to.</param>
+public sealed record AuditRemoved(string Entity, IReadOnlyList<(long Id, long? EventId)> Records);
+
 /// <summary>Reads the audit log.</summary>
 public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>The newest operations that a list shows and counts; filters find the older ones.</summary>
     public const int Most = 10_000;
 
+    /// <summary>The kinds that can be restored: where several went in one operation, the first of them took the others along.</summary>
+    private static readonly string[] Chosen =
+    [
+        nameof(Event), nameof(Contact), nameof(Participant), nameof(Category), nameof(CheckInWindow), nameof(Application), nameof(Invoice),
+        nameof(Payment), nameof(ReportSchedule), nameof(CheckIn),
+    ];
+
     /// <summary>The kinds of records the log names.</summary>
     public static IReadOnlyCollection<string> Entities => AuditNames.Entities;
 
-    /// <summary>One page of operations of which a row fits the filter, newest first, in four commands; <see cref="Page{T}.Total"/> ends at <see cref="Most"/>.</summary>
-    public async Task<Page<AuditLine>> OperationsAsync(Actor actor, AuditFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// One page of operations of which a row fits the filter, newest first, in four commands; <see cref="Page{T}.Total"/>
+    /// ends at <see cref="Most"/>.
+    /// </summary>
+    public async Task<Page<AuditLine>> OperationsAsync(Actor actor, AuditFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewAudit);
         await using var db = databases.Read(actor);
         var operations = Operations(db, filter);
         var total = await operations.Take(Most).CountAsync(cancellationToken);
-        var headers = page.Skip >= total ? [] : await operations.Skip((int)page.Skip).Take((int)Math.Min(page.Size, total - page.Skip)).ToListAsync(cancellationToken);
+        var headers = page.Skip >= total ? [] : await operations.Skip((int)page.Skip).Take((int)Math.Min(page.Size, total - page.Skip))
+            .ToListAsync(cancellationToken);
         return new Page<AuditLine>(await LinesAsync(db, actor, headers, cancellationToken), total, page.Number, page.Size);
     }
 
@@ -66,7 +92,8 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>One page of entries: those of an operation by the names of their people, all others newest first.</summary>
-    public async Task<Page<AuditEntry>> ListAsync(Actor actor, AuditFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<AuditEntry>> ListAsync(Actor actor, AuditFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewAudit);
         await using var db = databases.Read(actor);
@@ -80,9 +107,30 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         return new Page<AuditEntry>(items, total, page.Number, page.Size);
     }
 
+    /// <summary>
+    /// What a removal took and nobody touched since; null when there is nothing to bring back, also for an import that was taken back: that
+    /// is imported again.
+    /// </summary>
+    public async Task<AuditRemoved?> RemovedAsync(Actor actor, AuditLine line, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewAudit);
+        var gone = line.Parts.Where(part => part.Action == AuditAction.Deleted).Select(part => part.Entity).ToHashSet();
+        if (line.Operation.Kind is not (OperationKind.Change or OperationKind.Removal) || Chosen.FirstOrDefault(gone.Contains) is not { } entity)
+        {
+            return null;
+        }
+
+        await using var db = databases.Read(actor);
+        var records = await db.AuditEntries.Where(e => e.OperationId == line.Operation.Id && e.Action == AuditAction.Deleted && e.Entity == entity)
+            .Where(e => !db.AuditEntries.Any(later => later.Entity == e.Entity && later.EntityId == e.EntityId && later.Id > e.Id))
+            .OrderBy(e => e.Id).Select(e => new { e.EntityId, e.EventId }).ToListAsync(cancellationToken);
+        return records.Count == 0 ? null : new AuditRemoved(entity, records.ConvertAll(record => (record.EntityId, record.EventId)));
+    }
+
     /// <summary>What rows and lines refer to, to show them by names: in at most one command for each kind of record.</summary>
     public async Task<AuditReferences> ReferencesAsync(
-        Actor actor, IReadOnlyCollection<AuditEntry> entries, IReadOnlyCollection<AuditLine> lines, CancellationToken cancellationToken = default)
+        Actor actor, IReadOnlyCollection<AuditEntry> entries, IReadOnlyCollection<AuditLine> lines,
+            CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewAudit);
         await using var db = databases.Read(actor);
@@ -95,7 +143,8 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         entry.Title = AuditPrivacy.ShowsTitle(actor, entry.Entity) ? entry.Title : null;
     }
 
-    private static async Task<IReadOnlyList<AuditLine>> LinesAsync(PortalDb db, Actor actor, List<AuditOperation> headers, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AuditLine>> LinesAsync(PortalDb db, Actor actor, List<AuditOperation> headers,
+        CancellationToken cancellationToken)
     {
         if (headers.Count == 0)
         {
@@ -103,9 +152,11 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         }
 
         var ids = headers.ConvertAll(o => o.Id);
-        var parts = (await db.AuditParts.Where(p => ids.Contains(p.OperationId)).ToListAsync(cancellationToken)).ToLookup(p => p.OperationId);
+        var parts = (await db.AuditParts.Where(p => ids.Contains(p.OperationId)).ToListAsync(cancellationToken))
+            .ToLookup(p => p.OperationId);
         var single = headers.Where(o => o.Rows == 1).Select(o => o.Id).ToList();
-        var only = await db.AuditEntries.Where(e => single.Contains(e.OperationId)).ToDictionaryAsync(e => e.OperationId, cancellationToken);
+        var only = await db.AuditEntries.Where(e => single.Contains(e.OperationId))
+            .ToDictionaryAsync(e => e.OperationId, cancellationToken);
         foreach (var entry in only.Values)
         {
             Hide(actor, entry);
@@ -116,11 +167,13 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
             header.Common = parts[header.Id].Aggregate(header.Common!, (common, part) => AuditPrivacy.Changes(actor, part.Entity, common));
         }
 
-        return headers.ConvertAll(o => new AuditLine(o, [.. parts[o.Id].OrderByDescending(p => p.Rows).ThenBy(p => p.Id)], only.GetValueOrDefault(o.Id)));
+        return headers.ConvertAll(o => new AuditLine(o, [.. parts[o.Id].OrderByDescending(p => p.Rows).ThenBy(p => p.Id)],
+            only.GetValueOrDefault(o.Id)));
     }
 
     /// <summary>
-    /// In the order of an index. What a filter asks of the rows is looked up for one operation after the other, so that a page of frequent ones costs no more than itself.
+    /// In the order of an index. What a filter asks of the rows is looked up for one operation after the other, so that a page of
+    /// frequent ones costs no more than itself.
     /// </summary>
     private static IQueryable<AuditOperation> Operations(PortalDb db, AuditFilter filter)
     {

@@ -11,7 +11,8 @@ namespace AdminPortal.Domain.Audit;
 public sealed record AuditEvent(string Key, string Title, TimeZoneInfo Zone);
 
 /// <summary>
-/// What the entries of a page refer to: names of records as of now, removed ones included, and what their values are read with. What was erased is in none of them.
+/// What the entries of a page refer to: names of records as of now, removed ones included, and what their values are read with. What
+/// was erased is in none of them.
 /// </summary>
 public sealed class AuditReferences
 {
@@ -36,7 +37,8 @@ public sealed class AuditReferences
 
     /// <summary>Reads what a page needs: at most one query for each kind of record, however long the page is.</summary>
     internal static async Task<AuditReferences> ReadAsync(
-        PortalDb db, Actor actor, IReadOnlyCollection<AuditEntry> entries, IReadOnlyCollection<AuditLine> lines, CancellationToken cancellationToken)
+        PortalDb db, Actor actor, IReadOnlyCollection<AuditEntry> entries, IReadOnlyCollection<AuditLine> lines,
+            CancellationToken cancellationToken)
     {
         var references = new AuditReferences();
         var asked = entries.Where(entry => entry.Title is null).Select(entry => (entry.Entity, entry.EntityId)).ToHashSet();
@@ -50,7 +52,8 @@ public sealed class AuditReferences
             asked.UnionWith(Named(line.Parts[0].Entity, line.Operation.Common!));
         }
 
-        foreach (var (record, name) in await AuditNames.FindAsync(db, actor.TenantId, asked, cancellationToken, actor.May(Permission.ViewContacts)))
+        foreach (var (record, name) in await AuditNames.FindAsync(db, actor.TenantId, asked, cancellationToken,
+            actor.May(Permission.ViewContacts)))
         {
             if (name.Title is { } title)
             {
@@ -58,7 +61,8 @@ public sealed class AuditReferences
             }
         }
 
-        var events = entries.Select(entry => entry.EventId).Concat(lines.SelectMany(line => line.Parts).Select(part => part.EventId)).OfType<long>().Distinct().ToList();
+        var events = entries.Select(entry => entry.EventId).Concat(lines.SelectMany(line => line.Parts).Select(part => part.EventId))
+            .OfType<long>().Distinct().ToList();
         if (events.Count > 0)
         {
             await foreach (var row in db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(e => events.Contains(e.Id))
@@ -75,7 +79,8 @@ public sealed class AuditReferences
         return references;
     }
 
-    private async Task ReadCurrenciesAsync(IEnumerable<AuditEntry> entries, string entity, Func<List<long>, IQueryable<Priced>> read, CancellationToken cancellationToken)
+    private async Task ReadCurrenciesAsync(IEnumerable<AuditEntry> entries, string entity, Func<List<long>, IQueryable<Priced>> read,
+        CancellationToken cancellationToken)
     {
         var ids = entries.Where(entry => entry.Entity == entity).Select(entry => entry.EntityId).Distinct().ToList();
         if (ids.Count > 0)
@@ -94,7 +99,8 @@ public sealed class AuditReferences
         return [.. document.RootElement.EnumerateObject()
             .Select(change => (AuditField.Of(entity, change.Name).Refers, change.Value))
             .Where(change => change.Refers is not null)
-            .SelectMany(change => change.Value.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.Number).Select(value => (change.Refers!, value.GetInt64())))];
+            .SelectMany(change => change.Value.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.Number)
+                .Select(value => (change.Refers!, value.GetInt64())))];
     }
 
     private sealed record Priced(long Id, string Currency);

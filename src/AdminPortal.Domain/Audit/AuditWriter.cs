@@ -4,18 +4,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Audit;
 
-/// <summary>Writes entries as rows of their operations: those of one transaction and one actor are one, and an <see cref="Operation"/> goes on over several.</summary>
+/// <summary>
+/// Writes entries as rows of their operations: those of one transaction and one actor are one, and an <see cref="Operation"/> goes on
+/// over several.
+/// </summary>
 internal sealed class AuditWriter(PortalDb db)
 {
     private readonly Dictionary<(long Tenant, string Actor), Running> running = [];
 
     private Guid? transaction;
 
-    /// <summary>Adds the entries to the database, with the names of their records. Call it inside the transaction of the changes, after they were saved.</summary>
+    /// <summary>
+    /// Adds the entries to the database, with the names of their records. Call it inside the transaction of the changes, after they
+    /// were saved.
+    /// </summary>
     /// <param name="entries">The entries.</param>
     /// <param name="named">What the records in hand are called, by entry.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task WriteAsync(IReadOnlyList<AuditEntry> entries, Dictionary<AuditEntry, AuditName> named, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<AuditEntry> entries, Dictionary<AuditEntry, AuditName> named,
+        CancellationToken cancellationToken)
     {
         if (transaction != db.Database.CurrentTransaction!.TransactionId)
         {
@@ -24,17 +31,20 @@ internal sealed class AuditWriter(PortalDb db)
         }
 
         await NameAsync(entries, named, cancellationToken);
-        foreach (var group in entries.GroupBy(entry => (entry.TenantId, Actor: $"{entry.ActorKind} {entry.ActorId} {entry.ActorName} {entry.Address}")))
+        foreach (var group in entries.GroupBy(entry => (entry.TenantId,
+            Actor: $"{entry.ActorKind} {entry.ActorId} {entry.ActorName} {entry.Address}")))
         {
             await AppendAsync(group.Key, [.. group], cancellationToken);
         }
     }
 
-    private async Task NameAsync(IReadOnlyList<AuditEntry> entries, Dictionary<AuditEntry, AuditName> named, CancellationToken cancellationToken)
+    private async Task NameAsync(IReadOnlyList<AuditEntry> entries, Dictionary<AuditEntry, AuditName> named,
+        CancellationToken cancellationToken)
     {
         foreach (var tenant in entries.Where(entry => !named.ContainsKey(entry)).GroupBy(entry => entry.TenantId))
         {
-            var found = await AuditNames.FindAsync(db, tenant.Key, tenant.Select(entry => (entry.Entity, entry.EntityId)), cancellationToken);
+            var found = await AuditNames.FindAsync(db, tenant.Key, tenant.Select(entry => (entry.Entity, entry.EntityId)),
+                cancellationToken);
             foreach (var entry in tenant)
             {
                 if (found.TryGetValue((entry.Entity, entry.EntityId), out var name))
@@ -52,11 +62,13 @@ internal sealed class AuditWriter(PortalDb db)
 
     private async Task AppendAsync((long Tenant, string Actor) key, List<AuditEntry> entries, CancellationToken cancellationToken)
     {
-        var isOwn = db.Actor is not { } actor || (entries[0].ActorKind == actor.Kind && entries[0].ActorId == actor.Id && entries[0].ActorName == actor.Name);
+        var isOwn = db.Actor is not { } actor || (entries[0].ActorKind == actor.Kind && entries[0].ActorId == actor.Id
+            && entries[0].ActorName == actor.Name);
         var operation = isOwn ? db.Actor?.Operation : null;
         if (!running.TryGetValue(key, out var run))
         {
-            run = (operation is null ? null : await FindAsync(key.Tenant, operation, cancellationToken)) ?? new Running(Begin(entries[0], operation), []);
+            run = operation is null ? null : await FindAsync(key.Tenant, operation, cancellationToken);
+            run ??= new Running(Begin(entries[0], operation), []);
             running[key] = run;
         }
 
@@ -86,13 +98,15 @@ internal sealed class AuditWriter(PortalDb db)
         run.Detach(db);
     }
 
-    private async Task CountAsync(Running run, (string Entity, AuditAction Action, long? EventId) kind, int rows, CancellationToken cancellationToken)
+    private async Task CountAsync(Running run, (string Entity, AuditAction Action, long? EventId) kind, int rows,
+        CancellationToken cancellationToken)
     {
         if (run.Parts.Find(part => (part.Entity, part.Action, part.EventId) == kind) is { } known)
         {
             known.Rows += rows;
             var total = known.Rows;
-            await db.AuditParts.IgnoreQueryFilters().Where(p => p.Id == known.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Rows, total), cancellationToken);
+            await db.AuditParts.IgnoreQueryFilters().Where(p => p.Id == known.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.Rows, total), cancellationToken);
             return;
         }
 
@@ -111,10 +125,12 @@ internal sealed class AuditWriter(PortalDb db)
 
     private async Task<Running?> FindAsync(long tenant, Operation operation, CancellationToken cancellationToken)
     {
-        var header = await db.AuditOperations.IgnoreQueryFilters().AsNoTracking().SingleOrDefaultAsync(o => o.TenantId == tenant && o.Key == operation.Key, cancellationToken);
+        var header = await db.AuditOperations.IgnoreQueryFilters().AsNoTracking()
+            .SingleOrDefaultAsync(o => o.TenantId == tenant && o.Key == operation.Key, cancellationToken);
         return header is null
             ? null
-            : new Running(header, await db.AuditParts.IgnoreQueryFilters().AsNoTracking().Where(p => p.TenantId == tenant && p.OperationId == header.Id).ToListAsync(cancellationToken));
+            : new Running(header, await db.AuditParts.IgnoreQueryFilters().AsNoTracking()
+                .Where(p => p.TenantId == tenant && p.OperationId == header.Id).ToListAsync(cancellationToken));
     }
 
     private static AuditOperation Begin(AuditEntry first, Operation? operation) => new()

@@ -1,7 +1,8 @@
 namespace AdminPortal.Web.Shared;
 
 /// <summary>
-/// The open forms of a circuit that may hold something unsaved. The layout tells it what is typed (<see cref="LeaveArea"/>) and asks once before any of it is lost
+/// The open forms of a circuit that may hold something unsaved. The layout tells it what is typed (<see cref="LeaveArea"/>) and asks
+/// once before any of it is lost
 /// (<see cref="LeaveLock"/>); a page says by <see cref="UnsavedChanges"/> what its form would lose.
 /// </summary>
 public sealed class LeaveGuard

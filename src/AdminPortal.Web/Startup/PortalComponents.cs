@@ -1,5 +1,6 @@
 using AdminPortal.Web.Components;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Features.Audit;
 using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
@@ -23,6 +24,7 @@ public static class PortalComponents
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<LeaveGuard>();
+        builder.Services.AddScoped<AuditRestore>();
         builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<ParticipantActions>();
         builder.Services.AddSingleton<ImportRuns>();

@@ -21,18 +21,24 @@ public sealed class AuditTextTests
     /// <summary>What is written by hand, beside the properties that the recorder compares.</summary>
     private static readonly (string Entity, string Name)[] ByHand =
     [
-        (nameof(CheckIn), nameof(CheckIn.ParticipantId)), (nameof(CheckIn), nameof(CheckIn.CheckedInAt)), (nameof(CheckIn), nameof(CheckIn.Station)), (nameof(CheckIn), nameof(CheckIn.CheckedOutAt)),
-        (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)), (nameof(Application), "Events"), (nameof(ReportExport), nameof(ReportExport.FileName)),
+        (nameof(CheckIn), nameof(CheckIn.ParticipantId)), (nameof(CheckIn), nameof(CheckIn.CheckedInAt)),
+            (nameof(CheckIn), nameof(CheckIn.Station)), (nameof(CheckIn), nameof(CheckIn.CheckedOutAt)),
+        (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)), (nameof(Application), "Events"),
+            (nameof(ReportExport), nameof(ReportExport.FileName)),
     ];
 
     private static IEnumerable<(string Entity, string Name)> Properties()
     {
-        using var db = new PortalDb((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>().UsePortalSqlite("Data Source=:memory:").Options, TimeProvider.System);
+        using var db = new PortalDb((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
+            .UsePortalSqlite("Data Source=:memory:").Options, TimeProvider.System);
         return [.. ByHand, .. db.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType))
-            .SelectMany(type => type.GetProperties().Where(AuditRecorder.IsShown).Where(property => property.Name != nameof(ISoftDeleted.DeletedAt)).Select(property => (type.ClrType.Name, property.Name)))];
+            .SelectMany(type => type.GetProperties().Where(AuditRecorder.IsShown).Where(property =>
+                property.Name != nameof(ISoftDeleted.DeletedAt)).Select(property => (type.ClrType.Name, property.Name)))];
     }
 
-    /// <summary>The keys that a language has no text for; English is the language of the neutral file, and no language falls back to it here.</summary>
+    /// <summary>
+    /// The keys that a language has no text for; English is the language of the neutral file, and no language falls back to it here.
+    /// </summary>
     private static IEnumerable<string> Missing(IEnumerable<string> keys) =>
         from language in Languages.All
         let known = Texts.GetResourceSet(language.Name == "en" ? CultureInfo.InvariantCulture : language, true, false)!
@@ -56,7 +62,8 @@ public sealed class AuditTextTests
         Assert.True(choices.Count > 8);
         Assert.Empty(Missing(choices.SelectMany(type => Enum.GetNames(type).Select(value => $"Value_{type.Name}_{value}"))));
         Assert.All(fields.Where(field => field.Refers is not null), field => Assert.Contains(field.Refers, AuditQueries.Entities));
-        Assert.All(Properties().Where(property => property.Name.EndsWith("Id", StringComparison.Ordinal)), property => Assert.Equal(AuditShape.Reference, AuditField.Of(property.Entity, property.Name).Shape));
+        Assert.All(Properties().Where(property => property.Name.EndsWith("Id", StringComparison.Ordinal)), property =>
+            Assert.Equal(AuditShape.Reference, AuditField.Of(property.Entity, property.Name).Shape));
     }
 
     [Fact]

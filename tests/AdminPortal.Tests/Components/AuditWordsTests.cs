@@ -25,9 +25,11 @@ public sealed class AuditWordsTests
         var congress = await portal.EventAsync();
         (await portal.Get<CategoryService>().CreateAsync(portal.Owner, congress.Id, "vip", "Ehrengäste")).Required();
         var id = await portal.ParticipantAsync("1", confirmed: false);
-        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, id, new ParticipantPatch { IsConfirmed = true, CategoryKey = "vip" })).Required();
+        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, id,
+            new ParticipantPatch { IsConfirmed = true, CategoryKey = "vip" })).Required();
         var invoices = portal.Get<InvoiceService>();
-        var invoice = (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("1", "congress", "EUR", 123450, portal.Time.UtcNow()))).Required();
+        var invoice = (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("1", "congress", "EUR", 123450, portal.Time.UtcNow())))
+            .Required();
         (await invoices.IssueAsync(portal.Owner, invoice)).Required();
 
         var lines = await LinesAsync(portal, portal.Owner, "de");
@@ -38,7 +40,8 @@ public sealed class AuditWordsTests
         Assert.Contains("Betrag: leer → 1.234,50 €", made.Changes.Select(Read));
         Assert.Contains("Kontakt: leer → Muster1, Mia", made.Changes.Select(Read));
         Assert.Contains("Datum: leer → 03.10.2026", made.Changes.Select(Read));
-        Assert.Contains("Status: Entwurf → Ausgestellt", Assert.Single(lines, line => line is { Note: "Rechnung", Done: "geändert" }).Changes.Select(Read));
+        Assert.Contains("Status: Entwurf → Ausgestellt", Assert.Single(lines, line =>
+            line is { Note: "Rechnung", Done: "geändert" }).Changes.Select(Read));
 
         static string Read(AuditChangeText change) => $"{change.Field}: {change.Before ?? "leer"} → {change.After ?? "leer"}";
     }
@@ -53,9 +56,11 @@ public sealed class AuditWordsTests
             await portal.ParticipantAsync($"{i}");
         }
 
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C77", "Geheim GmbH", null, null, "secret@example.org"))).Required();
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner,
+            new ContactDraft("C77", "Geheim GmbH", null, null, "secret@example.org"))).Required();
         var reader = portal.Owner with { Permissions = new HashSet<Permission> { Permission.ViewAudit, Permission.ViewParticipants } };
-        var text = string.Join('\n', (await LinesAsync(portal, reader, "en")).SelectMany(line => line.Subjects.Select(subject => subject.Text)
+        var text = string.Join('\n', (await LinesAsync(portal, reader, "en"))
+            .SelectMany(line => line.Subjects.Select(subject => subject.Text)
             .Concat(line.Changes.Select(change => $"{change.Field} {change.Before} {change.After}"))));
         Assert.Contains("Muster1, Mia", text, StringComparison.Ordinal);
         Assert.All(["Geheim", "secret@", "@example.org", "C77"], hidden => Assert.DoesNotContain(hidden, text, StringComparison.Ordinal));
@@ -68,11 +73,13 @@ public sealed class AuditWordsTests
     private static async Task<IReadOnlyList<AuditRow>> LinesAsync(TestPortal portal, Actor actor, string language)
     {
         await using var services = new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider();
-        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (CultureInfo.GetCultureInfo(language), Languages.FormatsOf(CultureInfo.GetCultureInfo(language)));
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) =
+            (CultureInfo.GetCultureInfo(language), Languages.FormatsOf(CultureInfo.GetCultureInfo(language)));
         var texts = services.GetRequiredService<IStringLocalizer<AuditTexts>>();
         var lines = (await portal.Get<AuditQueries>().OperationsAsync(actor, new AuditFilter(), new PageRequest())).Items;
         var references = await portal.Get<AuditQueries>().ReferencesAsync(actor, [.. lines.Select(line => line.Only!)], lines);
-        var words = new AuditWords(texts, services.GetRequiredService<IStringLocalizer<ProblemTexts>>(), references, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var words = new AuditWords(texts, services.GetRequiredService<IStringLocalizer<ProblemTexts>>(), references,
+            TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         return [.. lines.Select(line => AuditRow.Of(line, words, actor, texts))];
     }
 }

@@ -33,11 +33,13 @@ public sealed class AuditTests
         }
 
         portal.Time.Advance(TimeSpan.FromMinutes(1));
-        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner with { Address = "192.0.2.7" }, new ParticipantSelection(congress.Id, people), true)).Required();
+        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner with { Address = "192.0.2.7" },
+            new ParticipantSelection(congress.Id, people), true)).Required();
 
         var audit = portal.Get<AuditQueries>();
         var line = (await audit.OperationsAsync(portal.Owner, new AuditFilter(), Newest)).Items[0];
-        Assert.Equal(("Olga Owner", "192.0.2.7", portal.Time.UtcNow(), 3), (line.Operation.ActorName, line.Operation.Address, line.Operation.At, line.Operation.Rows));
+        Assert.Equal(("Olga Owner", "192.0.2.7", portal.Time.UtcNow(), 3),
+            (line.Operation.ActorName, line.Operation.Address, line.Operation.At, line.Operation.Rows));
         Assert.Equal("""{"IsConfirmed":[false,true]}""", line.Operation.Common);
         Assert.Null(line.Only);
         var part = Assert.Single(line.Parts);
@@ -85,7 +87,8 @@ public sealed class AuditTests
         var lines = await audit.OperationsAsync(portal.Owner, new AuditFilter(), Newest);
         Assert.Equal(before + 1, lines.Total);
         var line = lines.Items[0];
-        Assert.Equal((OperationKind.Import, "guests.csv", 7, 3), (line.Operation.Kind, line.Operation.About, line.Operation.AboutId, line.Operation.Rows));
+        Assert.Equal((OperationKind.Import, "guests.csv", 7, 3),
+            (line.Operation.Kind, line.Operation.About, line.Operation.AboutId, line.Operation.Rows));
         Assert.Equal([(nameof(Contact), 2), (nameof(Participant), 1)], line.Parts.Select(part => (part.Entity, part.Rows)));
         Assert.Equal(AuditCommon.Nothing, line.Operation.Common);
     }
@@ -100,14 +103,20 @@ public sealed class AuditTests
         var rules = (await portal.Get<EventRulesCache>().FindAsync(portal.Owner, congress.Id))!;
         var now = portal.Time.UtcNow();
         var scans = new[] { ("1", "Anna"), ("2", "Ben") }.Select(scan => new PendingScan(
-            portal.Owner with { Name = scan.Item2 }, new ScanRequest { EventKey = "congress", BadgeNumber = scan.Item1, OverrideReason = "known" }, now)).ToList();
+            portal.Owner with { Name = scan.Item2 }, new ScanRequest
+            {
+                EventKey = "congress",
+                BadgeNumber = scan.Item1,
+                OverrideReason = "known"
+            }, now)).ToList();
         await portal.Get<IDbContextFactory<PortalDb>>().WriteAsync<Done>(Actor.System(portal.Owner.TenantId, "check-in"), async db =>
         {
             await new CheckInBatch(db, rules).RunAsync(scans);
             return Done.It;
         });
 
-        var lines = (await portal.Get<AuditQueries>().OperationsAsync(portal.Owner, new AuditFilter { Entity = nameof(CheckIn) }, Newest)).Items;
+        var lines = (await portal.Get<AuditQueries>().OperationsAsync(portal.Owner, new AuditFilter { Entity = nameof(CheckIn) },
+            Newest)).Items;
         Assert.Equal(["Anna", "Ben"], lines.Select(line => line.Operation.ActorName).Order());
         Assert.Equal(["Muster1, Mia (1)", "Muster2, Mia (2)"], lines.Select(line => line.Only!.Title).Order());
     }
@@ -119,19 +128,41 @@ public sealed class AuditTests
         var congress = await portal.EventAsync();
         var id = await portal.ParticipantAsync("1", lastName: "Müßig-Öztürk");
         var other = await portal.ParticipantAsync("2", lastName: "Weber");
-        (await portal.Get<ParticipantBulkService>().DeleteAsync(portal.Owner, new ParticipantSelection(congress.Id, [id, other]))).Required();
+        (await portal.Get<ParticipantBulkService>().DeleteAsync(portal.Owner, new ParticipantSelection(congress.Id, [id, other])))
+            .Required();
         var audit = portal.Get<AuditQueries>();
 
         foreach (var typed in new[] { "mussig", "Müßig-Öztürk, Mia", "mia ÖZT" })
         {
             var lines = await audit.OperationsAsync(portal.Owner, new AuditFilter { Person = typed }, Newest);
             Assert.Equal([AuditAction.Deleted, AuditAction.Created, AuditAction.Created], lines.Items.Select(line => line.Parts[0].Action));
-            var rows = await audit.ListAsync(portal.Owner, new AuditFilter { Person = typed, OperationId = lines.Items[0].Operation.Id }, Newest);
+            var rows = await audit.ListAsync(portal.Owner, new AuditFilter { Person = typed, OperationId = lines.Items[0].Operation.Id },
+                Newest);
             Assert.Equal(id, Assert.Single(rows.Items).EntityId);
         }
 
         Assert.Empty((await audit.OperationsAsync(portal.Owner, new AuditFilter { Person = "nobody" }, Newest)).Items);
-        Assert.Equal(2, (await audit.OperationsAsync(portal.Owner, new AuditFilter { Person = "mia", Entity = nameof(Contact), Action = AuditAction.Created }, Newest)).Total);
+        Assert.Equal(2, (await audit.OperationsAsync(portal.Owner,
+            new AuditFilter { Person = "mia", Entity = nameof(Contact), Action = AuditAction.Created }, Newest)).Total);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_removal_says_what_is_removed_still(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var contacts = portal.Get<ContactService>();
+        var id = (await contacts.CreateAsync(portal.Owner, new ContactDraft("C1", null, "Mia", "Zoller", null))).Required();
+        (await contacts.DeleteAsync(portal.Owner, id)).Required();
+        var audit = portal.Get<AuditQueries>();
+        var lines = (await audit.OperationsAsync(portal.Owner, new AuditFilter { Entity = nameof(Contact) }, Newest)).Items;
+        var removed = (await audit.RemovedAsync(portal.Owner, lines[0]))!;
+        Assert.Equal((nameof(Contact), id), (removed.Entity, Assert.Single(removed.Records).Id));
+        Assert.Null(await audit.RemovedAsync(portal.Owner, lines[1]));
+
+        (await contacts.RestoreAsync(portal.Owner, id)).Required();
+        Assert.Null(await audit.RemovedAsync(portal.Owner, lines[0]));
+        (await contacts.DeleteAsync(portal.Owner, id)).Required();
+        Assert.Null(await audit.RemovedAsync(portal.Owner, lines[0]));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -142,7 +173,8 @@ public sealed class AuditTests
         var fair = await portal.EventAsync("fair");
         var id = await portal.ParticipantAsync("1", "fair");
         portal.Time.Advance(TimeSpan.FromHours(1));
-        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner with { Name = "Jürgen Ölke" }, id, new ParticipantPatch { BadgeNumber = "9" })).Required();
+        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner with { Name = "Jürgen Ölke" }, id,
+            new ParticipantPatch { BadgeNumber = "9" })).Required();
 
         Assert.Equal(1, await CountAsync(new() { EventId = congress.Id }));
         Assert.Equal(3, await CountAsync(new() { EventId = fair.Id }));
@@ -211,14 +243,16 @@ public sealed class AuditTests
         var stranger = portal.Owner with { TenantId = portal.Owner.TenantId + 1000 };
         Assert.Empty((await portal.Get<AuditQueries>().OperationsAsync(stranger, new AuditFilter(), Newest)).Items);
         Assert.Null(await portal.Get<AuditQueries>().FindAsync(stranger, line.Operation.Id));
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<AuditQueries>().FindAsync(portal.As(Role.Organiser), line.Operation.Id));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<AuditQueries>()
+            .FindAsync(portal.As(Role.Organiser), line.Operation.Id));
     }
 
     [Fact]
     public async Task Entries_from_before_are_operations_of_one_row_and_found_by_their_person()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "old.db");
-        var options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>().UsePortalSqlite($"Data Source={file};Pooling=False").Options;
+        var options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
+            .UsePortalSqlite($"Data Source={file};Pooling=False").Options;
         await using (var old = new PortalDb(options, TimeProvider.System))
         {
             await old.GetService<IMigrator>().MigrateAsync("ReportsAndFiles");
@@ -238,8 +272,10 @@ public sealed class AuditTests
         var owner = new Actor(1, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         var audit = services.GetRequiredService<AuditQueries>();
         Assert.Equal([18, 17], (await audit.OperationsAsync(owner, new AuditFilter(), Newest)).Items.Select(line => line.Only!.Id));
-        Assert.Equal(17, Assert.Single((await audit.OperationsAsync(owner, new AuditFilter { Person = "Müßig", Actor = "olke" }, Newest)).Items).Operation.Id);
-        (await services.GetRequiredService<ContactService>().CreateAsync(owner, new ContactDraft("C6", null, "Mia", "Neu", null))).Required();
+        Assert.Equal(17, Assert.Single((await audit.OperationsAsync(owner, new AuditFilter { Person = "Müßig", Actor = "olke" },
+            Newest)).Items).Operation.Id);
+        (await services.GetRequiredService<ContactService>().CreateAsync(owner, new ContactDraft("C6", null, "Mia", "Neu", null)))
+            .Required();
         Assert.Equal(3, (await audit.OperationsAsync(owner, new AuditFilter(), Newest)).Total);
     }
 }

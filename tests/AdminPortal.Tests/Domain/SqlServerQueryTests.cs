@@ -103,6 +103,16 @@ public sealed partial class SqlServerQueryTests
         await server.Get<AuditQueries>().ListAsync(Owner, audited, new());
         await server.Get<AuditQueries>().OperationsAsync(Owner, audited, new());
         await server.Get<AuditQueries>().FindAsync(Owner, 1);
+        var removal = new AuditOperation
+        {
+            Id = 1,
+            At = DateTime.UtcNow,
+            ActorKind = ActorKind.User,
+            ActorName = "Olga Owner",
+            ActorSearch = "olga owner",
+            Kind = OperationKind.Removal,
+        };
+        await server.Get<AuditQueries>().RemovedAsync(Owner, new AuditLine(removal, [new AuditPart { Entity = "Event", Action = AuditAction.Deleted }], null));
         await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
         {
             await AuditNames.FindAsync(db, 1, AuditNames.Entities.Select(entity => (entity, 1L)), default);

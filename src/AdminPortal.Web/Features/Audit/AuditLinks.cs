@@ -35,7 +35,9 @@ public static class AuditLinks
         [nameof(Tenant)] = (Permission.ManageTenant, (_, _) => "tenant"),
     };
 
-    /// <summary>The address of the record's page, or of the list it stands in; null where there is none or the actor may not see it.</summary>
+    /// <summary>
+    /// The address of the record's page, or of the list it stands in; null where there is none or the actor may not see it.
+    /// </summary>
     public static string? To(Actor actor, string entity, long id, string? eventKey) =>
         Pages.TryGetValue(entity, out var page) && actor.May(page.Needs) ? page.Address(ListAddress.Text(id), eventKey) : null;
 

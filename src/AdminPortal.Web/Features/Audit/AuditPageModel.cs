@@ -10,7 +10,10 @@ using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Audit;
 
-/// <summary>State and data of the audit log page; the filters live in the address. It lists operations, or the entries of one record where the address names one.</summary>
+/// <summary>
+/// State and data of the audit log page; the filters live in the address. It lists operations, or the entries of one record where the
+/// address names one.
+/// </summary>
 public abstract class AuditPageModel : ComponentBase
 {
     [CascadingParameter]
@@ -101,8 +104,10 @@ public abstract class AuditPageModel : ComponentBase
     private async Task<Page<AuditRow>> OperationsAsync(AuditFilter filter, PageRequest page)
     {
         var lines = await Queries.OperationsAsync(Actor, filter, page);
-        var words = new AuditWords(L, P, await Queries.ReferencesAsync(Actor, [.. lines.Items.Select(line => line.Only).OfType<AuditEntry>()], lines.Items), TenantZone);
-        return new Page<AuditRow>([.. lines.Items.Select(line => AuditRow.Of(line, words, Actor, L))], lines.Total, lines.Number, lines.Size);
+        var words = new AuditWords(L, P, await Queries.ReferencesAsync(Actor,
+            [.. lines.Items.Select(line => line.Only).OfType<AuditEntry>()], lines.Items), TenantZone);
+        return new Page<AuditRow>([.. lines.Items.Select(line => AuditRow.Of(line, words, Actor, L))], lines.Total, lines.Number,
+            lines.Size);
     }
 
     private async Task<Page<AuditRow>> EntriesAsync(AuditFilter filter, PageRequest page)
@@ -110,12 +115,14 @@ public abstract class AuditPageModel : ComponentBase
         var entries = await Queries.ListAsync(Actor, filter, page);
         var words = new AuditWords(L, P, await Queries.ReferencesAsync(Actor, entries.Items, []), TenantZone);
         RecordName = entries.Items is [var newest, ..] ? words.Name(newest) : L["NoName", Record!];
-        return new Page<AuditRow>([.. entries.Items.Select(entry => AuditRow.Of(entry, words, Actor, L))], entries.Total, entries.Number, entries.Size);
+        return new Page<AuditRow>([.. entries.Items.Select(entry => AuditRow.Of(entry, words, Actor, L))], entries.Total, entries.Number,
+            entries.Size);
     }
 
     /// <summary>Puts a filter into the address; the page is read again from there.</summary>
     protected void Go(
-        string? person = null, string? who = null, string? kind = null, string? what = null, string? eventKey = null, string? from = null, string? to = null, int? page = null,
+        string? person = null, string? who = null, string? kind = null, string? what = null, string? eventKey = null, string? from = null,
+            string? to = null, int? page = null,
         bool everyRecord = false) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters("/audit", new Dictionary<string, object?>
         {
@@ -132,5 +139,6 @@ public abstract class AuditPageModel : ComponentBase
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture,
+        DateTimeStyles.None, out var day) ? day : null;
 }

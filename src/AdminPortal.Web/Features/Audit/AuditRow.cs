@@ -40,6 +40,9 @@ public sealed record AuditRow
 
     public required IReadOnlyList<AuditChangeText> Changes { get; init; }
 
+    /// <summary>For a single removal the page of the operation, which offers to restore it; several rows lead there anyway.</summary>
+    public string? Removal { get; init; }
+
     /// <summary>One entry.</summary>
     public static AuditRow Of(AuditEntry entry, AuditWords words, Actor actor, IStringLocalizer<AuditTexts> texts) => new()
     {
@@ -51,7 +54,8 @@ public sealed record AuditRow
         Done = texts[$"Action_{entry.Action}"],
         Action = entry.Action,
         Subjects = [new AuditSubject(words.Name(entry), words.Link(actor, entry))],
-        Note = words.EventTitle(entry) is { } title ? $"{AuditWords.Kind(texts, entry.Entity)} · {title}" : AuditWords.Kind(texts, entry.Entity),
+        Note = words.EventTitle(entry) is { } title ? $"{AuditWords.Kind(texts, entry.Entity)} · {title}"
+            : AuditWords.Kind(texts, entry.Entity),
         Changes = words.Changes(entry),
     };
 
@@ -63,9 +67,16 @@ public sealed record AuditRow
         if (line.Only is { } only)
         {
             var row = Of(only, words, actor, texts);
-            return row with { Id = operation.Id, Done = isPlain ? row.Done : texts[$"Operation_{operation.Kind}"], Note = operation.About is { } file ? $"{row.Note} · {file}" : row.Note };
+            return row with
+            {
+                Id = operation.Id,
+                Removal = only.Action == AuditAction.Deleted ? AuditLinks.Operation(operation.Id) : null,
+                Done = isPlain ? row.Done : texts[$"Operation_{operation.Kind}"],
+                Note = operation.About is { } file ? $"{row.Note} · {file}" : row.Note,
+            };
         }
 
+        var events = line.Parts.Select(part => part.EventId).Distinct().ToList();
         var actions = line.Parts.Select(part => part.Action).Distinct().ToList();
         return new AuditRow
         {
@@ -76,8 +87,12 @@ public sealed record AuditRow
             Address = operation.Address,
             Done = isPlain && actions is [var action] ? texts[$"Action_{action}"] : texts[$"Operation_{operation.Kind}"],
             Action = actions is [var one] ? one : null,
-            Subjects = [.. line.Parts.GroupBy(part => (part.Entity, part.Action)).Select(group => new AuditSubject(words.Part(group.Key, group.Sum(part => part.Rows)), AuditLinks.Operation(operation.Id)))],
-            Note = operation.About ?? (line.Parts.Select(part => part.EventId).Distinct().ToList() is [var eventId] ? words.EventTitle(eventId) : null) ?? "",
+            Subjects =
+            [
+                .. line.Parts.GroupBy(part => (part.Entity, part.Action))
+                    .Select(group => new AuditSubject(words.Part(group.Key, group.Sum(part => part.Rows)), AuditLinks.Operation(operation.Id))),
+            ],
+            Note = operation.About ?? (events is [var eventId] ? words.EventTitle(eventId) : null) ?? "",
             Changes = words.Common(line),
         };
     }

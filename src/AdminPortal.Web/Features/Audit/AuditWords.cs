@@ -8,7 +8,9 @@ using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Audit;
 
-/// <summary>One change as it is read: what, before, after; null values are empty, and a before that rows do not share is not known.</summary>
+/// <summary>
+/// One change as it is read: what, before, after; null values are empty, and a before that rows do not share is not known.
+/// </summary>
 public sealed record AuditChangeText(string Field, bool HasBefore, string? Before, string? After);
 
 /// <summary>The audit log in the viewer's language: names of fields, values, kinds and records.</summary>
@@ -16,7 +18,8 @@ public sealed record AuditChangeText(string Field, bool HasBefore, string? Befor
 /// <param name="problems">Texts of the rules that a supervisor may set aside.</param>
 /// <param name="references">Names and events of the page.</param>
 /// <param name="tenantZone">For what belongs to no event.</param>
-public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocalizer<ProblemTexts> problems, AuditReferences references, TimeZoneInfo tenantZone)
+public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocalizer<ProblemTexts> problems, AuditReferences references,
+    TimeZoneInfo tenantZone)
 {
     /// <summary>A kind of record, such as <c>Participant</c>, in the singular.</summary>
     public static string Kind(IStringLocalizer<AuditTexts> texts, string entity) => Found(texts[$"Kind_{entity}"]) ?? entity;
@@ -25,7 +28,8 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
     public string Name(AuditEntry entry) => entry.Title ?? references.Name(entry.Entity, entry.EntityId) ?? texts["NoName", entry.EntityId];
 
     /// <summary>Where the record has its page; null where it has none or the actor may not see it.</summary>
-    public string? Link(Actor actor, AuditEntry entry) => AuditLinks.To(actor, entry.Entity, entry.EntityId, references.Event(entry.EventId)?.Key);
+    public string? Link(Actor actor, AuditEntry entry) => AuditLinks.To(actor, entry.Entity, entry.EntityId,
+        references.Event(entry.EventId)?.Key);
 
     /// <summary>The event an entry belongs to, unless it is the record itself.</summary>
     public string? EventTitle(AuditEntry entry) => entry.Entity == "Event" ? null : references.Event(entry.EventId)?.Title;
@@ -46,13 +50,16 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
     public IReadOnlyList<AuditChangeText> Changes(AuditEntry entry) => Changes(entry.Entity, entry.EntityId, entry.EventId, entry.Changes);
 
     /// <summary>What changed in all rows of an operation.</summary>
-    public IReadOnlyList<AuditChangeText> Common(AuditLine line) => line.Operation.Common is { } common && line.Parts is [var part, ..] ? Changes(part.Entity, 0, part.EventId, common) : [];
+    public IReadOnlyList<AuditChangeText> Common(AuditLine line) => line.Operation.Common is { } common && line.Parts is [var part, ..]
+        ? Changes(part.Entity, 0, part.EventId, common) : [];
 
     private List<AuditChangeText> Changes(string entity, long id, long? eventId, string json)
     {
         using var document = JsonDocument.Parse(json);
         var changes = document.RootElement;
-        var currency = changes.TryGetProperty("Currency", out var stated) ? stated[stated.GetArrayLength() - 1].GetString() : references.Currency(entity, id);
+        var currency = changes.TryGetProperty("Currency", out var stated)
+            ? stated[stated.GetArrayLength() - 1].GetString()
+            : references.Currency(entity, id);
         return [.. changes.EnumerateObject().Select(change =>
         {
             var values = change.Value.EnumerateArray().Select(value => Text(entity, change.Name, value, eventId, currency)).ToList();
@@ -76,12 +83,16 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
         return field.Shape switch
         {
             AuditShape.YesNo => texts[value.ValueKind == JsonValueKind.True ? "Yes" : "No"],
-            AuditShape.Choice when field.Choice == typeof(DayOfWeek) && Enum.TryParse<DayOfWeek>(raw, out var day) => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day),
+            AuditShape.Choice when field.Choice == typeof(DayOfWeek) && Enum.TryParse<DayOfWeek>(raw, out var day) =>
+                CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day),
             AuditShape.Choice => Found(texts[$"Value_{field.Choice!.Name}_{raw}"]) ?? raw,
-            AuditShape.Moment when value.TryGetDateTimeOffset(out var moment) => (references.Event(eventId)?.Zone ?? tenantZone).DateAndTime(moment.UtcDateTime),
+            AuditShape.Moment when value.TryGetDateTimeOffset(out var moment) => (references.Event(eventId)?.Zone ?? tenantZone)
+                .DateAndTime(moment.UtcDateTime),
             AuditShape.Day when value.TryGetDateTime(out var day) => tenantZone.Date(day),
-            AuditShape.TimeOfDay when value.TryGetInt32(out var minutes) => TimeOnly.MinValue.AddMinutes(minutes).ToString("t", CultureInfo.CurrentCulture),
-            AuditShape.Amount when value.TryGetInt64(out var minor) => currency is null ? Amounts.Plain(minor, "") : Amounts.Text(minor, currency),
+            AuditShape.TimeOfDay when value.TryGetInt32(out var minutes) => TimeOnly.MinValue.AddMinutes(minutes)
+                .ToString("t", CultureInfo.CurrentCulture),
+            AuditShape.Amount when value.TryGetInt64(out var minor) =>
+                currency is null ? Amounts.Plain(minor, "") : Amounts.Text(minor, currency),
             AuditShape.Number when value.TryGetInt64(out var number) => number.ToString("N0", CultureInfo.CurrentCulture),
             AuditShape.Reference when value.TryGetInt64(out var id) => references.Name(field.Refers!, id) ?? texts["NoName", id],
             AuditShape.Language => Found(texts[$"Language_{raw}"]) ?? raw,
@@ -93,7 +104,8 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
         };
     }
 
-    private static string Each(string codes, Func<string, string?> text) => string.Join(", ", codes.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(code => text(code) ?? code));
+    private static string Each(string codes, Func<string, string?> text) =>
+        string.Join(", ", codes.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(code => text(code) ?? code));
 
     private static string? Found(LocalizedString text) => text.ResourceNotFound ? null : text.Value;
 }
