@@ -244,7 +244,7 @@ public sealed class RecordTests(PortalFixture portal)
         var number = await ContactAsync();
         var page = await portal.PageAsync(Role.Admin);
         await page.GotoAsync("invoices");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Import" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Import", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Import invoices" })).ToBeFocusedAsync();
         var csv = $"Rechnungsnummer;Kundennummer;Betrag;Datum\n{number}-1;{number};100,00;01.05.2026\n{number}-2;nobody;5;01.05.2026\n;{number};7,50;02.05.2026\n";
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "books.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
@@ -278,9 +278,11 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Zeilen importieren (1)").ClickAsync();
         await Expect(page.GetByText("Importierte Zeilen: 1.")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Was dieser Import getan hat" }).ClickAsync();
         await Button(page, "Diesen Import rückgängig machen").ClickAsync();
-        await Expect(page.GetByText("Wieder entfernte Einträge: 1.")).ToBeVisibleAsync();
-        await Button(page, "Weitere Datei importieren").ClickAsync();
+        await Button(page, "Rückgängig machen").ClickAsync();
+        await Expect(page.GetByText("Alles, was er getan hatte, wurde zurückgenommen.")).ToBeVisibleAsync();
+        await OpenAsync(page, $"{what}/import", what == "payments" ? "Zahlungen importieren" : "Bewerbungen importieren");
         await page.Locator("input[type=file]").SetInputFilesAsync(good);
         await Button(page, "Alle Zeilen prüfen").ClickAsync();
         await Button(page, "Zeilen importieren (1)").ClickAsync();

@@ -85,6 +85,32 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         }, cancellationToken);
     }
 
+    /// <summary>Judges every row and answers the refused ones with their cells.</summary>
+    internal Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(ImportKind kind, Actor actor, ImportRequest request, ImportFile file, CancellationToken cancellationToken)
+    {
+        ImportKind.Require(actor, kind.Key);
+        return Task.Run(async () =>
+        {
+            try
+            {
+                var table = ImportTable.Open(file, cancellationToken);
+                var columns = kind.Columns(table.Headers, request.Mapping);
+                if (!columns.Ok)
+                {
+                    return columns.Refused<IReadOnlyList<RefusedCells>>();
+                }
+
+                var walk = new Walk(kind, request, file, table, new ImportScope(actor, request, columns.Value), null);
+                var judged = await CheckAsync(walk, cancellationToken);
+                return judged.Ok ? (Result<IReadOnlyList<RefusedCells>>)walk.RefusedCells().ToArray() : judged.Refused<IReadOnlyList<RefusedCells>>();
+            }
+            catch (UnreadableFileException error)
+            {
+                return error.Problem;
+            }
+        }, cancellationToken);
+    }
+
     private async Task<Result<ImportResult>> RunAsync(Walk walk, CancellationToken cancellationToken)
     {
         var checkedRows = await CheckAsync(walk, cancellationToken);
@@ -145,7 +171,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
             return judge.Refused<ImportTally>();
         }
 
-        foreach (var rows in walk.Table.Rows().Chunk(walk.Kind.Batch))
+        foreach (var rows in walk.Rows().Chunk(walk.Kind.Batch))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var judged = await judge.Value.JudgeAsync(rows, cancellationToken);
@@ -173,7 +199,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         var tally = new ImportTally(walk.Request.RefusedLimit, false);
         var pace = new ImportPace(Hold, FirstPortion, FewestInPortion, MostInPortion, time);
         var (seen, number, first) = (0, 0, 0);
-        using var rows = walk.Table.Rows().GetEnumerator();
+        using var rows = walk.Rows().GetEnumerator();
         for (var more = true; more;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -265,8 +291,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
     /// <summary>Keeps the rows that were refused before anything is written.</summary>
     private async Task KeepRefusalsAsync(Walk walk, Import import, CancellationToken cancellationToken)
     {
-        var refused = walk.Refused.Count == 0 ? [] : walk.Table.Rows().Where(row => walk.Refused.ContainsKey(row.Number));
-        foreach (var some in refused.Select(row => Cells(walk.Refused[row.Number], row.Cells)).Chunk(RefusalsTogether))
+        foreach (var some in walk.RefusedCells().Chunk(RefusalsTogether))
         {
             await databases.WriteAsync<Done>(Writer(walk, import), async db =>
             {
@@ -294,8 +319,15 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
     /// <summary>One run over one file.</summary>
     private sealed record Walk(ImportKind Kind, ImportRequest Request, ImportFile File, ImportTable Table, ImportScope Scope, IProgress<ImportProgress>? Progress)
     {
+        /// <summary>The rows as they are meant: a file that the portal has written keeps spreadsheets from running its cells.</summary>
+        public IEnumerable<FileRow> Rows() => Table.Rows().Select(row => row with { Cells = Array.ConvertAll(row.Cells, RefusedRowsFile.Plain) });
+
         /// <summary>The rows that were refused when all were judged.</summary>
         public Dictionary<int, JudgedRow> Refused { get; } = [];
+
+        /// <summary>These rows with their cells, in the order of the file.</summary>
+        public IEnumerable<RefusedCells> RefusedCells() =>
+            Refused.Count == 0 ? [] : Rows().Where(row => Refused.ContainsKey(row.Number)).Select(row => Cells(Refused[row.Number], row.Cells));
 
         /// <summary>The portion in which a row was refused that had been good.</summary>
         public ImportTally? Late { get; set; }

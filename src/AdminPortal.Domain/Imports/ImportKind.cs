@@ -91,6 +91,10 @@ public abstract class ImportKind(ImportEngine engine)
         return await RunAsync(actor, request, file, progress, cancellationToken);
     }
 
+    /// <summary>Judges every row and answers the refused ones with their cells; refused as a whole as <see cref="RunAsync(Actor, ImportRequest, ImportFile, IProgress{ImportProgress}?, CancellationToken)"/>.</summary>
+    public Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(Actor actor, ImportRequest request, ImportFile file, CancellationToken cancellationToken = default) =>
+        engine.RefusedAsync(this, actor, request, file, cancellationToken);
+
     /// <summary>Field to index of its column. Refused: columns and fields that do not exist, a field twice.</summary>
     internal virtual Result<Dictionary<string, int>> Columns(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string>? mapping) =>
         ImportFields.Columns(headers, mapping ?? Guess(headers), Names.Keys);
@@ -126,4 +130,8 @@ internal abstract class RowJudge
 }
 
 /// <summary>What was decided about a row.</summary>
-internal record JudgedRow(int Number, string Text, IReadOnlyList<Problem> Problems, ImportVerdict Verdict);
+internal record JudgedRow(int Number, string Text, IReadOnlyList<Problem> Problems, ImportVerdict Verdict)
+{
+    /// <summary>By what to recognise the row; of a long text the beginning.</summary>
+    public string Text { get; } = ImportProblems.Short(Text);
+}

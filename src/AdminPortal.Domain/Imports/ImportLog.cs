@@ -14,6 +14,11 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
     /// <summary>How long a lease holds without being renewed; every transaction of an import renews it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one can look at an import and undo it: as long as at what was removed.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    private const int Together = 100;
+
     /// <summary>Begins an import. Refused: <c>import_running</c>, unknown event.</summary>
     internal Task<Result<Import>> BeginAsync(
         Actor actor, ImportKind kind, ImportRequest request, string fileName, IReadOnlyList<string> headers, int rows, CancellationToken cancellationToken) =>
@@ -138,6 +143,24 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
         }
 
         return null;
+    }
+
+    /// <summary>Deletes imports that ended longer ago than <see cref="Kept"/>, some portions at a time; what they wrote stays.</summary>
+    internal async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var before = time.UtcNow() - Kept;
+        await using var db = databases.Read(Actor.System(0, "import"));
+        var old = await db.Imports.IgnoreQueryFilters().Where(i => i.LeaseUntil == null && i.FinishedAt < before).Select(i => i.Id).ToListAsync(cancellationToken);
+        foreach (var id in old)
+        {
+            while (await db.ImportPortions.IgnoreQueryFilters().Where(p => p.ImportId == id).OrderBy(p => p.Id).Take(Together).ExecuteDeleteAsync(cancellationToken) > 0
+                || await db.ImportRefusals.IgnoreQueryFilters().Where(r => r.ImportId == id).OrderBy(r => r.Id).Take(Together).ExecuteDeleteAsync(cancellationToken) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await db.Imports.IgnoreQueryFilters().Where(i => i.Id == id).ExecuteDeleteAsync(cancellationToken);
+        }
     }
 
     /// <summary>Writes refused rows down.</summary>

@@ -7,6 +7,8 @@ internal static class ImportProblems
 {
     private const string File = "file";
 
+    private const int LongestQuote = 100;
+
     public static Problem Empty { get; } = new("file_empty", "The file is empty.", File);
 
     public static Problem NoTable { get; } = new("file_no_table", "The file holds no table.", File);
@@ -62,11 +64,14 @@ internal static class ImportProblems
 
     public static Problem Duplicate(string field, int firstRow) => new("duplicate_in_file", $"Row {firstRow} of the file is the same one.", field, firstRow);
 
-    public static Problem Ambiguous(string field, string value) => new("ambiguous_match", $"Several contacts match \"{value}\". Add a customer number.", field, value);
+    public static Problem Ambiguous(string field, string value) => new("ambiguous_match", $"Several contacts match \"{Short(value)}\". Add a customer number.", field, Short(value));
 
-    public static Problem UnknownCategory(string value, IEnumerable<string> known) => UnknownCategory(value, string.Join(", ", known));
+    public static Problem UnknownCategory(string value, IEnumerable<string> known) => UnknownCategory(Short(value), string.Join(", ", known));
 
-    public static Problem NotYesOrNo(string value) => new("invalid_boolean", $"\"{value}\" is neither yes nor no.", ImportFields.IsConfirmed, value);
+    public static Problem NotYesOrNo(string value) => new("invalid_boolean", $"\"{Short(value)}\" is neither yes nor no.", ImportFields.IsConfirmed, Short(value));
+
+    /// <summary>The beginning of a text: a refusal quotes a cell so that it is recognised, not so that it is read.</summary>
+    public static string Short(string text) => text.Length <= LongestQuote ? text : text[..(LongestQuote - (char.IsHighSurrogate(text[LongestQuote - 1]) ? 1 : 0))] + "…";
 
     private static Problem UnknownCategory(string value, string known) => known.Length == 0
         ? new("unknown_category_none", $"There is no category \"{value}\"; the event has none.", ImportFields.CategoryKey, value)

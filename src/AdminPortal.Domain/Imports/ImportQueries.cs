@@ -28,8 +28,9 @@ public sealed record ImportRecord(Import Record, string? EventKey, string? Event
 /// <param name="Id">Its id.</param>
 /// <param name="Created">Whether the import created it; otherwise it changed it.</param>
 /// <param name="Name">As it is shown now; null when it is not there any more.</param>
+/// <param name="EventKey">Of a participant: the key of their event.</param>
 /// <param name="Kept">Why it was not taken back; null while the import stands, and when it was taken back.</param>
-public sealed record ImportedRecord(string Entity, long Id, bool Created, string? Name, string? Kept);
+public sealed record ImportedRecord(string Entity, long Id, bool Created, string? Name, string? EventKey, string? Kept);
 
 /// <summary>Reads the records of imports.</summary>
 public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
@@ -117,26 +118,30 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
 
     private static async Task<List<ImportedRecord>> NamedAsync(PortalDb db, List<(ImportChange Change, string? Kept)> rows, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<(string, long), string>();
+        var names = new Dictionary<(string, long), (string Name, string? EventKey)>();
         foreach (var entity in rows.GroupBy(row => row.Change.Entity))
         {
             var ids = entity.Select(row => row.Change.Id).ToList();
             var contacts = entity.Key switch
             {
-                nameof(Contact) => db.Contacts.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, Contact = c }),
-                nameof(Participant) => db.Participants.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact! }),
-                nameof(Applications.Application) => db.Applications.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, Contact = a.Contact! }),
-                nameof(Finance.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, Contact = i.Contact! }),
-                nameof(Finance.Payment) => db.Payments.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact! }),
-                _ => db.Contacts.Where(c => false).Select(c => new { c.Id, Contact = c }),
+                nameof(Contact) => db.Contacts.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, Contact = c, EventKey = (string?)null }),
+                nameof(Participant) => db.Participants.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)p.Event!.EventKey }),
+                nameof(Applications.Application) => db.Applications.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, Contact = a.Contact!, EventKey = (string?)null }),
+                nameof(Finance.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, Contact = i.Contact!, EventKey = (string?)null }),
+                nameof(Finance.Payment) => db.Payments.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)null }),
+                _ => db.Contacts.Where(c => false).Select(c => new { c.Id, Contact = c, EventKey = (string?)null }),
             };
-            foreach (var row in await contacts.Select(row => new { row.Id, row.Contact.FirstName, row.Contact.LastName, row.Contact.CompanyName }).ToListAsync(cancellationToken))
+            foreach (var row in await contacts.Select(row => new { row.Id, row.Contact.FirstName, row.Contact.LastName, row.Contact.CompanyName, row.EventKey })
+                .ToListAsync(cancellationToken))
             {
-                names[(entity.Key, row.Id)] = Contact.DisplayName(row.FirstName, row.LastName, row.CompanyName);
+                names[(entity.Key, row.Id)] = (Contact.DisplayName(row.FirstName, row.LastName, row.CompanyName), row.EventKey);
             }
         }
 
-        return rows.ConvertAll(row => new ImportedRecord(
-            row.Change.Entity, row.Change.Id, row.Change.Before is null, names.GetValueOrDefault((row.Change.Entity, row.Change.Id)), row.Kept));
+        return rows.ConvertAll(row =>
+        {
+            var found = names.TryGetValue((row.Change.Entity, row.Change.Id), out var name);
+            return new ImportedRecord(row.Change.Entity, row.Change.Id, row.Change.Before is null, found ? name.Name : null, found ? name.EventKey : null, row.Kept);
+        });
     }
 }

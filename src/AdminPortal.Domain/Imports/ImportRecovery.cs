@@ -17,7 +17,7 @@ public sealed partial class ImportRecovery(ImportLog log, ImportUndo undo, TimeP
         }
     }
 
-    /// <summary>Looks every quarter of a minute, until it is stopped.</summary>
+    /// <summary>Looks every quarter of a minute, until it is stopped, and forgets what is old.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Pace, time);
@@ -26,6 +26,7 @@ public sealed partial class ImportRecovery(ImportLog log, ImportUndo undo, TimeP
             try
             {
                 await RecoverAsync(stopping);
+                await log.ForgetAsync(stopping);
             }
 #pragma warning disable CA1031 // a pump: an outage of the database must not end it
             catch (Exception error) when (error is not OperationCanceledException)

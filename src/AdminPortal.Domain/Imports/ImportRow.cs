@@ -63,7 +63,7 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
             return Clock.Cut(moment.UtcDateTime);
         }
 
-        Problems.Add(Problem.Invalid(field, $"\"{text}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.") with { Code = "invalid_date" });
+        Problems.Add(Problem.Invalid(field, $"\"{ImportProblems.Short(text)}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.") with { Code = "invalid_date" });
         return null;
     }
 

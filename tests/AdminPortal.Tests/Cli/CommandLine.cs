@@ -9,6 +9,9 @@ internal sealed class CommandLine : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("adminportal-cli").FullName;
 
+    /// <summary>Where the database lies.</summary>
+    public string Folder => folder;
+
     /// <summary>A file for a verb to read.</summary>
     public string Write(string name, string text)
     {

@@ -124,6 +124,41 @@ public sealed class ImportFileTests
     public async Task What_is_plainly_no_table_is_refused_at_once(string bytes, string code) =>
         Assert.Equal(code, (await ImportFile.TakeAsync(new MemoryStream(Encoding.Latin1.GetBytes(bytes)), "file")).Problems[0].Code);
 
+    [Fact]
+    public async Task What_does_not_arrive_or_is_not_foreseen_is_told_with_a_reference_that_the_log_has()
+    {
+        using var logs = new CapturedLogs { On = true };
+        var log = logs.CreateLogger("imports");
+        var broken = await ImportFile.TakeAsync(new BrokenStream(), "file", log: log);
+        Assert.Equal("file_not_taken", Assert.Single(broken.Problems).Code);
+        Assert.Contains((string)broken.Problems[0].Args[0]!, logs.Text, StringComparison.Ordinal);
+
+        var file = (await ImportFile.TakeAsync(ImportFiles.Csv("name", "A"), "file", log: log)).Required();
+        var table = ImportTable.Open(file);
+        await file.DisposeAsync();
+        var problem = Assert.Throws<UnreadableFileException>(() => table.Rows().Count()).Problem;
+        Assert.Equal("file_unreadable", problem.Code);
+        Assert.Contains((string)problem.Args[0]!, logs.Text, StringComparison.Ordinal);
+        Assert.Contains(nameof(ObjectDisposedException), logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_quotes_the_beginning_of_a_long_cell()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var text = $"Nachname;E-Mail\n{new string('n', 30_000)};{new string('b', 30_000)}\n";
+        var result = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { DryRun = true }, ImportFiles.Csv(text))).Required();
+        Assert.All(result.RefusedRows, row => Assert.InRange(row.Text.Length + row.Reason.Length, 1, 300));
+        Assert.NotEmpty(result.RefusedRows);
+        Assert.Equal($"{new string('b', 99)}…", ImportProblems.NotYesOrNo($"{new string('b', 99)}\U0001F600{new string('b', 30_000)}").Args[0]);
+    }
+
+    /// <summary>Breaks off as a connection does.</summary>
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The connection broke.");
+    }
+
     [Theory]
     [InlineData("\n\n", "file_no_table")]
     [InlineData("PK\u0003\u0004 damaged", "file_damaged")]

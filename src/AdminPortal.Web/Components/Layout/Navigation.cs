@@ -59,6 +59,7 @@ public static class Navigation
         new("Start", NavigationGroup.Manage, "home", _ => ""),
         new("Events", NavigationGroup.Manage, "event", _ => "events") { IsAlone = true },
         new("Contacts", NavigationGroup.Manage, "contacts", _ => "contacts", user => user.May(Permission.ViewContacts)),
+        new("Imports", NavigationGroup.Manage, "upload_file", _ => "imports", user => user.May(Permission.ManageContacts)),
         new("Keys", NavigationGroup.Manage, "key", _ => "keys", user => user.May(Permission.ManageKeys)),
         new("Users", NavigationGroup.Manage, "manage_accounts", _ => "users", user => user.May(Permission.ManageUsers)),
         new("Audit", NavigationGroup.Manage, "history", _ => "audit", user => user.May(Permission.ViewAudit)),

@@ -39,12 +39,11 @@ public sealed record ImportPlan
     public required string ListText { get; init; }
 
     /// <summary>Does the work.</summary>
-    public ImportWork Work(Actor actor) => (choices, file, progress, cancellationToken) => Kind.RunAsync(
-        actor,
-        new ImportRequest { EventKey = EventKey, Mapping = choices.Mapping, Mode = choices.Mode, Partial = choices.Partial, DryRun = choices.DryRun },
-        file,
-        progress,
-        cancellationToken);
+    public ImportWork Work(Actor actor) => (choices, file, progress, cancellationToken) => Kind.RunAsync(actor, Request(choices), file, progress, cancellationToken);
+
+    /// <summary>What is asked of the import.</summary>
+    public ImportRequest Request(ImportChoices choices) =>
+        new() { EventKey = EventKey, Mapping = choices.Mapping, Mode = choices.Mode, Partial = choices.Partial, DryRun = choices.DryRun };
 
     /// <summary>An import of records of the tenant.</summary>
     /// <param name="kind">Its key is the list's address, and the name of the sample.</param>

@@ -159,6 +159,28 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         }
     }
 
+    private async Task RefusedAsync()
+    {
+        (busy, problems) = (true, []);
+        try
+        {
+            var refused = await Plan.Kind.RefusedAsync(Actor, Plan.Request(Choices(dryRun: true)), file!, leaving.Token);
+            problems = refused.Problems;
+            if (refused.Ok)
+            {
+                await Browser.DownloadRefusedAsync(preview!.FileName, preview.Headers, refused.Value.ToAsyncEnumerable(), L, P);
+            }
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
     private Task RunPartialAsync()
     {
         partial = true;
