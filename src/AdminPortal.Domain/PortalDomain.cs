@@ -30,6 +30,7 @@ public static class PortalDomain
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new MailSettings());
+        services.TryAddSingleton(new RemovalSettings());
         services.AddIdentityCore<PortalUser>(options =>
         {
             options.User.RequireUniqueEmail = true;
@@ -59,6 +60,9 @@ public static class PortalDomain
             .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
+            .AddSingleton<Removal>()
+            .AddSingleton<RemovalQueries>()
+            .AddSingleton<RemovalEraser>()
             .AddSingleton<EventService>()
             .AddSingleton<EventQueries>()
             .AddSingleton<CategoryService>()

@@ -22,6 +22,7 @@ try
     builder.AddPortalApi();
     builder.AddPortalExports();
     builder.AddPortalSchedules();
+    builder.AddPortalRemoval();
     StartLog.Add(builder);
     var app = builder.Build();
     if (!await app.PrepareAsync())

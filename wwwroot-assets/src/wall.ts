@@ -40,6 +40,9 @@ let stream: EventSource | undefined;
 let attempt = 0;
 let again: number | undefined;
 let reloading = false;
+
+/** The event is removed: there is nothing to draw, only the stream to listen to until it is back. */
+const removed = body.dataset.removed === 'true';
 const started = Date.now();
 
 function put(id: string, text: string) {
@@ -123,9 +126,14 @@ function tick() {
     body.classList.toggle('old', old);
     put('age', say(old ? 'Stale' : 'Age', duration(old ? Math.floor(age / 1000) * 1000 : age)));
   }
-  if (stream && now - heard > silence) lost();
+  listen();
   const hour = new Date().getHours();
   if (hour === 4 && Date.now() - started > 6 * 3_600_000) void reload();
+}
+
+/** Cuts a stream that is silent for too long. */
+function listen() {
+  if (stream && performance.now() - heard > silence) lost();
 }
 
 /** Reloads only when the server answers: the browser's own error page would never come back. */
@@ -172,6 +180,9 @@ function connect() {
   on('quiet', () => undefined);
   on('reload', () => void reload());
   on('revoked', () => void reload());
+  on('removed', () => {
+    if (!removed) void reload();
+  });
   stream.onerror = lost;
 }
 
@@ -192,7 +203,6 @@ function bindFullScreen() {
   show();
 }
 
-bindFullScreen();
 void stayAwake();
 document.addEventListener('visibilitychange', () => void stayAwake());
 addEventListener('online', () => {
@@ -201,7 +211,12 @@ addEventListener('online', () => {
     connect();
   }
 });
-new ResizeObserver(drawChart).observe(find('chart'));
-setInterval(tick, 500);
-tick();
+if (removed) {
+  setInterval(listen, 500);
+} else {
+  bindFullScreen();
+  new ResizeObserver(drawChart).observe(find('chart'));
+  setInterval(tick, 500);
+  tick();
+}
 connect();

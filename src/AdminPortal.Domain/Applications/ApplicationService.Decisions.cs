@@ -79,7 +79,11 @@ public sealed partial class ApplicationService
         return Decide(application, ApplicationStatus.Approved, actor);
     }
 
-    private async Task<Problem?> TakeBackAsync(PortalDb db, Application application, CancellationToken cancellationToken)
+    /// <param name="db">Inside the write.</param>
+    /// <param name="application">With its events; they forget the participations.</param>
+    /// <param name="made">Gets the participations that the approval made, for the caller to remove.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    private static async Task<Problem?> TakeBackAsync(PortalDb db, Application application, List<long> made, CancellationToken cancellationToken)
     {
         if (application.Status == ApplicationStatus.Open)
         {
@@ -88,14 +92,14 @@ public sealed partial class ApplicationService
 
         foreach (var row in application.Events)
         {
-            if (row is { MadeParticipant: true, ParticipantId: { } participantId } && await db.Participants.SingleOrDefaultAsync(p => p.Id == participantId, cancellationToken) is { } participant)
+            if (row is { MadeParticipant: true, ParticipantId: { } participantId } && await db.Participants.AnyAsync(p => p.Id == participantId, cancellationToken))
             {
                 if (await db.CheckIns.AnyAsync(c => c.ParticipantId == participantId, cancellationToken))
                 {
                     return new Problem("participant_came", "The participant has been checked in meanwhile; correct the check-in first.");
                 }
 
-                participant.DeletedAt = time.UtcNow();
+                made.Add(participantId);
             }
 
             (row.IsApproved, row.ParticipantId, row.MadeParticipant) = (false, null, false);

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Applications;
@@ -20,8 +21,8 @@ public sealed partial class ApplicationService
         actor, ids, a => a.Status == ApplicationStatus.Open, (_, a) => Task.FromResult(Decide(a, ApplicationStatus.Rejected, actor)), cancellationToken);
 
     /// <summary>Undoes decisions; refused as a single one.</summary>
-    public Task<Result<IReadOnlyList<long>>> ReopenManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
-        actor, ids, _ => true, (db, a) => TakeBackAsync(db, a, cancellationToken), cancellationToken);
+    public Task<Result<IReadOnlyList<long>>> ReopenManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        TakeBackManyAsync(actor, ids, discard: false, cancellationToken);
 
     /// <summary>Rates applications, or takes their ratings away. The answer is what those had that changed, for <see cref="RestoreRatingsAsync"/>. Refused: <c>invalid_rating</c>.</summary>
     public async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyCollection<long> ids, int? rating, CancellationToken cancellationToken = default) =>
@@ -30,35 +31,17 @@ public sealed partial class ApplicationService
     /// <summary>Gives ratings back that <see cref="RateManyAsync(Actor, IReadOnlyCollection{long}, int?, CancellationToken)"/> changed.</summary>
     public Task<Result<IReadOnlyDictionary<long, int?>>> RestoreRatingsAsync(Actor actor, IReadOnlyDictionary<long, int?> before, CancellationToken cancellationToken = default) => RateManyAsync(actor, before, cancellationToken);
 
-    /// <summary>Deletes applications; participations that came of them stay. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
-    public Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
-    {
-        var stamp = time.UtcNow();
-        return ChangeManyAsync(actor, ids, _ => true, (_, a) =>
-        {
-            a.DeletedAt = stamp;
-            return Task.FromResult<Problem?>(null);
-        }, cancellationToken);
-    }
+    /// <summary>Removes applications; participations that came of them stay. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
+    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        Removed.Gone(await removal.DeleteAsync<Application>(actor, ids, cancellationToken));
 
-    /// <summary>Deletes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>. The ids that went.</summary>
-    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
-    {
-        var stamp = time.UtcNow();
-        return ChangeManyAsync(actor, ids, _ => true, async (db, a) =>
-        {
-            a.DeletedAt = stamp;
-            return a.Status == ApplicationStatus.Open ? null : await TakeBackAsync(db, a, cancellationToken);
-        }, cancellationToken);
-    }
+    /// <summary>Removes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>. The ids that went.</summary>
+    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        TakeBackManyAsync(actor, ids, discard: true, cancellationToken);
 
-    /// <summary>Undoes deletions. Refused: <c>not_found</c> when one of the contacts is gone.</summary>
-    public Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
-        actor, ids, _ => true, async (db, a) =>
-        {
-            a.DeletedAt = null;
-            return await db.Contacts.AnyAsync(c => c.Id == a.ContactId, cancellationToken) ? null : Problem.NotFound();
-        }, cancellationToken, dead: true);
+    /// <summary>Undoes removals. Refused: <c>not_found</c> when none of them is removed, <c>removed_contact</c>.</summary>
+    public async Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        Removed.Back(await removal.RestoreAsync<Application>(actor, ids, cancellationToken));
 
     private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings, CancellationToken cancellationToken)
     {
@@ -77,7 +60,39 @@ public sealed partial class ApplicationService
         return changed.Ok ? changed.Value.ToDictionary(id => id, id => before[id]) : changed.Refused<IReadOnlyDictionary<long, int?>>();
     }
 
-    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken, bool dead = false)
+    private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageApplications);
+        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        {
+            var (changed, made) = (new List<long>(), new List<long>());
+            foreach (var some in ids.Distinct().Chunk(Portion))
+            {
+                foreach (var application in await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken))
+                {
+                    if (!(discard && application.Status == ApplicationStatus.Open) && await TakeBackAsync(db, application, made, cancellationToken) is { } problem)
+                    {
+                        return problem;
+                    }
+
+                    await SaveAsync(db, application, cancellationToken);
+                    changed.Add(application.Id);
+                }
+
+                db.ChangeTracker.Clear();
+            }
+
+            await removal.DeleteAsync<Participant>(db, made, cancellationToken);
+            if (discard)
+            {
+                await removal.DeleteAsync<Application>(db, changed, cancellationToken);
+            }
+
+            return changed;
+        }, cancellationToken);
+    }
+
+    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageApplications);
         return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
@@ -85,8 +100,7 @@ public sealed partial class ApplicationService
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
-                var which = dead ? db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => a.DeletedAt != null) : db.Applications;
-                foreach (var application in (await which.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
+                foreach (var application in (await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
                 {
                     if (await change(db, application) is { } problem)
                     {

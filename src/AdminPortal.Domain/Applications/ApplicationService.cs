@@ -19,7 +19,7 @@ public sealed record ApplicationDraft(string CustomerNumber, IReadOnlyList<strin
 public sealed record ApplicationChange(IReadOnlyList<string> EventKeys, string? CategoryKey, string? Message, int? Rating);
 
 /// <summary>The only way to create, change, rate, decide and delete applications.</summary>
-public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Creates an application. Refused: unknown contact, event or category, a rating out of range, a text too long.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, ApplicationDraft draft, CancellationToken cancellationToken = default)
@@ -91,11 +91,11 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         return Task.FromResult<Problem?>(null);
     }, cancellationToken);
 
-    /// <summary>Deletes an application; participations that came of it stay. <see cref="RestoreAsync"/> undoes it.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, time.UtcNow(), cancellationToken);
+    /// <summary>Removes an application; participations that came of it stay. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Application>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a deletion. Refused: <c>not_found</c>, also when the contact is gone.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, null, cancellationToken);
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Application>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
     internal static Check CheckTexts(ApplicationDraft draft, DateTime now) => new Check()
@@ -179,22 +179,5 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
             application.UpdatedAt = time.UtcNow();
             await db.SaveChangesAsync(cancellationToken);
         }
-    }
-
-    private Task<Result<Done>> SetDeletedAsync(Actor actor, long id, DateTime? stamp, CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageApplications);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            var application = await db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(a => a.Id == id && (a.DeletedAt == null) == (stamp != null), cancellationToken);
-            if (application is null || (stamp is null && !await db.Contacts.AnyAsync(c => c.Id == application.ContactId, cancellationToken)))
-            {
-                return Problem.NotFound();
-            }
-
-            application.DeletedAt = stamp;
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
     }
 }

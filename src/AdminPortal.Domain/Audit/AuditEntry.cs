@@ -6,11 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminPortal.Domain.Audit;
 
 /// <summary>Marks entities whose changes are written to the audit log with the change itself, in one transaction.</summary>
-public interface IAudited
-{
-    /// <summary>The record's id.</summary>
-    long Id { get; }
-}
+public interface IAudited : IHasId;
 
 /// <summary>A property whose value is never shown in the audit log: a secret, or derived from others.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -33,6 +29,9 @@ public enum AuditAction
 
     /// <summary>Its file was taken away; the record itself stays as it is.</summary>
     Downloaded,
+
+    /// <summary>It was deleted long ago, and the portal erased it for good.</summary>
+    Erased,
 }
 
 /// <summary>One change: by whom, when, from where, and the old and new values.</summary>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract, section 3.</summary>
-public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, TimeProvider time)
+public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, Removal removal, TimeProvider time)
 {
     /// <summary>How far ahead <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -63,57 +63,35 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
         return check.Problems;
     }
 
-    /// <summary>Deletes a check-in as a correction: the participant may check in again. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        CorrectAsync(actor, id, dead: false, AuditAction.Deleted, (_, row) =>
-        {
-            row.DeletedAt = time.UtcNow();
-            return Task.FromResult<Problem?>(null);
-        }, cancellationToken);
+    /// <summary>Removes a check-in as a correction: the participant may check in again. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => DeleteManyAsync(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a deletion. Refused: <c>not_found</c>, and <c>already_checked_in</c> when the record is open and the participant has another open one meanwhile.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        CorrectAsync(actor, id, dead: true, AuditAction.Restored, async (db, row) =>
-        {
-            row.DeletedAt = null;
-            return row.CheckedOutAt is null && await HasOpenAsync(db, row, cancellationToken) ? Refusal.AlreadyCheckedIn : null;
-        }, cancellationToken);
+    /// <summary>Removes check-ins in one step; those that are removed already are left alone. Refused: <c>not_found</c> when none is there.</summary>
+    public Task<Result<Removed>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => removal.DeleteAsync<CheckIn>(actor, ids, cancellationToken);
+
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_participant</c>, and <c>already_checked_in</c> when the record is open and the participant has another open one meanwhile.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<CheckIn>(actor, [id], cancellationToken);
 
     /// <summary>Undoes a check-out: the record is open again. Refused: <c>not_found</c>, <c>already_checked_in</c> when it is open or the participant has another open one.</summary>
-    public Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        CorrectAsync(actor, id, dead: false, AuditAction.Changed, async (db, row) =>
-        {
-            row.CloseAt(null);
-            return await HasOpenAsync(db, row, cancellationToken) ? Refusal.AlreadyCheckedIn : null;
-        }, cancellationToken);
-
-    private static Task<bool> HasOpenAsync(PortalDb db, CheckIn row, CancellationToken cancellationToken) =>
-        db.CheckIns.AnyAsync(c => c.ParticipantId == row.ParticipantId && c.CheckedOutAt == null, cancellationToken);
-
-    private async Task<Result<Done>> CorrectAsync(Actor actor, long id, bool dead, AuditAction action, Func<PortalDb, CheckIn, Task<Problem?>> change, CancellationToken cancellationToken)
+    public async Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.CorrectCheckIns);
         return await databases.WriteAsync<Done>(actor, async db =>
         {
-            var row = await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt != null) == dead, cancellationToken);
-            if (row is null)
+            if (await db.CheckIns.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } row)
             {
                 return Problem.NotFound();
             }
 
-            var before = row.CheckedOutAt;
-            if (await change(db, row) is { } problem)
+            if (await db.CheckIns.AnyAsync(c => c.ParticipantId == row.ParticipantId && c.CheckedOutAt == null, cancellationToken))
             {
-                return problem;
+                return Refusal.AlreadyCheckedIn;
             }
 
             var changes = row.AuditFacts();
-            if (before != row.CheckedOutAt)
-            {
-                changes["CheckedOutAt"] = [before, row.CheckedOutAt];
-            }
-
-            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), action, nameof(CheckIn), id, row.EventId, changes));
+            changes[nameof(CheckIn.CheckedOutAt)] = [row.CheckedOutAt, null];
+            row.CloseAt(null);
+            db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(CheckIn), id, row.EventId, changes));
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);

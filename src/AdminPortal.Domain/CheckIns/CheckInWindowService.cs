@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>The only way to create, change and delete check-in windows.</summary>
-public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, Removal removal)
 {
     /// <summary>Creates a window. Refused: <c>not_found</c> for the event, <c>window_overlap</c> on <c>from</c> with a window of the same category, and wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, long eventId, WindowDraft draft, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
@@ -31,7 +31,7 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
     /// <summary>Changes a window. Refused as on creation, and <c>changed_meanwhile</c> when somebody saved it since that version.</summary>
     public Task<Result<long>> UpdateAsync(Actor actor, long id, WindowDraft draft, int version, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
     {
-        if (await FindAsync(db, id, false, cancellationToken) is not { } window)
+        if (await FindAsync(db, id, cancellationToken) is not { } window)
         {
             return Problem.NotFound();
         }
@@ -51,36 +51,26 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
         return id;
     }, cancellationToken);
 
-    /// <summary>Deletes a window; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => WriteAsync<Done>(actor, async db =>
+    /// <summary>Removes a window; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<CheckInWindow>(actor, [id], cancellationToken);
+
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>window_overlap</c> when another window took its time meanwhile.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<CheckInWindow>(actor, [id], cancellationToken);
+
+    /// <summary>Inside the restoring of removed windows: the first one that overlaps a living window of its category.</summary>
+    internal static async Task<Problem?> OverlapAsync(PortalDb db, IReadOnlyList<CheckInWindow> removed, CancellationToken cancellationToken)
     {
-        if (await FindAsync(db, id, false, cancellationToken) is not { } window)
+        foreach (var window in removed.OrderBy(w => w.EventId).ThenBy(w => w.Id))
         {
-            return Problem.NotFound();
+            await Locks.EventAsync(db, window.EventId, cancellationToken);
+            if (await OverlapAsync(db, window.EventId, new WindowDraft(window.Name, window.StartsAt, window.EndsAt, window.CategoryId), window.Id, cancellationToken) is { } overlap)
+            {
+                return overlap;
+            }
         }
 
-        window.DeletedAt = time.UtcNow();
-        await db.SaveChangesAsync(cancellationToken);
-        return Done.It;
-    }, cancellationToken);
-
-    /// <summary>Undoes a deletion. Refused: <c>window_overlap</c> when another window took its time meanwhile.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => WriteAsync<Done>(actor, async db =>
-    {
-        if (await FindAsync(db, id, true, cancellationToken) is not { } window)
-        {
-            return Problem.NotFound();
-        }
-
-        if (await OverlapAsync(db, window.EventId, new WindowDraft(window.Name, window.StartsAt, window.EndsAt, window.CategoryId), id, cancellationToken) is { } overlap)
-        {
-            return overlap;
-        }
-
-        window.DeletedAt = null;
-        await db.SaveChangesAsync(cancellationToken);
-        return Done.It;
-    }, cancellationToken);
+        return null;
+    }
 
     private Task<Result<T>> WriteAsync<T>(Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken)
     {
@@ -88,9 +78,9 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
         return databases.WriteAsync(actor, work, cancellationToken);
     }
 
-    private static async Task<CheckInWindow?> FindAsync(PortalDb db, long id, bool dead, CancellationToken cancellationToken)
+    private static async Task<CheckInWindow?> FindAsync(PortalDb db, long id, CancellationToken cancellationToken)
     {
-        var windows = db.CheckInWindows.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(w => w.Id == id && (w.DeletedAt != null) == dead);
+        var windows = db.CheckInWindows.Where(w => w.Id == id);
         var eventId = await windows.Select(w => w.EventId).SingleOrDefaultAsync(cancellationToken);
         return eventId > 0 && await Locks.EventAsync(db, eventId, cancellationToken) ? await windows.SingleOrDefaultAsync(cancellationToken) : null;
     }

@@ -9,7 +9,7 @@ namespace AdminPortal.Domain.Contacts;
 public sealed record ContactDraft(string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? Phone = null, string? City = null, string? Country = null);
 
 /// <summary>The only way to create, change and delete single contacts.</summary>
-public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class ContactService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Creates a contact; an empty customer number is filled with the next free one. Refused: <c>taken</c> on <c>customer_number</c>, wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, ContactDraft draft, CancellationToken cancellationToken = default)
@@ -69,11 +69,11 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimePr
         }, cancellationToken);
     }
 
-    /// <summary>Deletes a contact with its participations, their check-ins and its applications; <see cref="RestoreAsync"/> undoes it. Refused: <c>has_finance</c>.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, true, cancellationToken);
+    /// <summary>Removes a contact with its participations, their check-ins and its applications; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>has_finance</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Contact>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a deletion with all that went with it. Refused: <c>taken</c> when the customer number was given away meanwhile.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, false, cancellationToken);
+    /// <summary>Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_customer_number</c>, <c>held_badge_number</c> when one was given away meanwhile.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Contact>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with the texts of a contact, without asking the database; also used by the import.</summary>
     public static Check CheckTexts(ContactDraft draft) => new Check()
@@ -124,49 +124,5 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, TimePr
                 return number;
             }
         }
-    }
-
-    private Task<Result<Done>> SetDeletedAsync(Actor actor, long id, bool delete, CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageContacts);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            if (delete && !await Locks.ContactAsync(db, id, cancellationToken)) // nobody makes an invoice for it meanwhile
-            {
-                return Problem.NotFound();
-            }
-
-            var contact = await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt == null) == delete, cancellationToken);
-            if (contact is null)
-            {
-                return Problem.NotFound();
-            }
-
-            if (!delete && await db.Contacts.AnyAsync(c => c.CustomerNumber == contact.CustomerNumber, cancellationToken))
-            {
-                return Problem.Taken("customer_number", contact.CustomerNumber);
-            }
-
-            if (delete && (await db.Invoices.AnyAsync(i => i.ContactId == id, cancellationToken) || await db.Payments.AnyAsync(p => p.ContactId == id, cancellationToken)))
-            {
-                return new Problem("has_finance", "This contact has invoices or payments and stays.");
-            }
-
-            DateTime? stamp = delete ? time.UtcNow() : null;
-            var before = contact.DeletedAt;
-            var participations = db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.ContactId == id && p.DeletedAt == before);
-            if (!delete && await participations.AnyAsync(p => db.Participants.Any(other => other.EventId == p.EventId && other.BadgeNumber == p.BadgeNumber), cancellationToken))
-            {
-                return Problem.Taken("badge_number", null);
-            }
-
-            await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => c.DeletedAt == before && participations.Any(p => p.Id == c.ParticipantId))
-                .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
-            await participations.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, stamp), cancellationToken);
-            await db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => a.ContactId == id && a.DeletedAt == before).ExecuteUpdateAsync(set => set.SetProperty(a => a.DeletedAt, stamp), cancellationToken);
-            contact.DeletedAt = stamp;
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
     }
 }

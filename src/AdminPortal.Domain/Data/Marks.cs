@@ -16,10 +16,17 @@ public interface IOfEvent
     long EventId { get; }
 }
 
-/// <summary>A record whose deletion can be undone: it stays, and a query filter hides it.</summary>
-public interface ISoftDeleted
+/// <summary>A record that others name by a number.</summary>
+public interface IHasId
 {
-    /// <summary>UTC time of the deletion; everything deleted with one step has the same. Null while it lives.</summary>
+    /// <summary>The record's id.</summary>
+    long Id { get; }
+}
+
+/// <summary>A record whose deletion can be undone: it stays, and a query filter hides it. Only <see cref="Removal"/> writes the mark.</summary>
+public interface ISoftDeleted : IHasId
+{
+    /// <summary>UTC stamp of the removal; everything removed in one step has the same, and no other step of the tenant has it. Null while it lives.</summary>
     DateTime? DeletedAt { get; set; }
 }
 

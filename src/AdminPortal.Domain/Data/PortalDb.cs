@@ -112,6 +112,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<ReportColumnChoice> ReportColumnChoices => Set<ReportColumnChoice>();
 
+    public DbSet<RemovalEntry> RemovalEntries => Set<RemovalEntry>();
+
+    public DbSet<RemovedRecord> RemovedRecords => Set<RemovedRecord>();
+
     public DbSet<TransactionMark> TransactionMarks => Set<TransactionMark>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Events;
 
 /// <summary>The only way to create, change and delete the categories of an event.</summary>
-public sealed class CategoryService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Removal removal)
 {
     /// <summary>Creates a category at the end of the event's list. Refused: unknown event, <c>taken</c> on <c>category_key</c>, wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, long eventId, string categoryKey, string title, CancellationToken cancellationToken = default)
@@ -54,33 +54,11 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, TimeP
         }, cancellationToken);
     }
 
-    /// <summary>Deletes a category; its participants stay, without one. <see cref="RestoreAsync"/> undoes it.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, true, cancellationToken);
+    /// <summary>Removes a category; its participants stay, without one. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Category>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a deletion. Refused: <c>taken</c> when the key was given to another category meanwhile.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, false, cancellationToken);
-
-    private Task<Result<Done>> SetDeletedAsync(Actor actor, long id, bool delete, CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageEvents);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            var category = await db.Categories.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(c => c.Id == id && (c.DeletedAt == null) == delete, cancellationToken);
-            if (category is null)
-            {
-                return Problem.NotFound();
-            }
-
-            if (!delete && await db.Categories.AnyAsync(c => c.EventId == category.EventId && c.CategoryKey == category.CategoryKey, cancellationToken))
-            {
-                return Problem.Taken("category_key", category.CategoryKey);
-            }
-
-            category.DeletedAt = delete ? time.UtcNow() : null;
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>held_category_key</c> when the key was given to another category meanwhile.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Category>(actor, [id], cancellationToken);
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, long id, string categoryKey, string title, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed record EventDraft(
     int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false, int ToleranceBefore = 0, int ToleranceAfter = 0);
 
 /// <summary>The only way to create, change and delete events.</summary>
-public sealed class EventService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class EventService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Longest event or category key.</summary>
     public const int KeyLimit = 64;
@@ -81,37 +81,11 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, TimeProv
         }, cancellationToken);
     }
 
-    /// <summary>Deletes an event with its participants and check-ins; <see cref="RestoreAsync"/> undoes it.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, true, cancellationToken);
+    /// <summary>Removes an event with its participants, check-ins, categories, windows and schedules; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Event>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a deletion with all that went with it. Refused: <c>taken</c> when the key was given to another event meanwhile.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, false, cancellationToken);
-
-    private async Task<Result<Done>> SetDeletedAsync(Actor actor, long id, bool delete, CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageEvents);
-        return await databases.WriteAsync<Done>(actor, async db =>
-        {
-            var row = await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(e => e.Id == id && (e.DeletedAt == null) == delete, cancellationToken);
-            if (row is null)
-            {
-                return Problem.NotFound();
-            }
-
-            if (!delete && await db.Events.AnyAsync(e => e.EventKey == row.EventKey, cancellationToken))
-            {
-                return Problem.Taken("event_key", row.EventKey);
-            }
-
-            DateTime? stamp = delete ? time.UtcNow() : null;
-            var before = row.DeletedAt;
-            await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.EventId == id && p.DeletedAt == before).ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, stamp), cancellationToken);
-            await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => c.EventId == id && c.DeletedAt == before).ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
-            row.DeletedAt = stamp;
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
+    /// <summary>Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_event_key</c> when the key was given to another event meanwhile.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Event>(actor, [id], cancellationToken);
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, EventDraft draft, long id, CancellationToken cancellationToken)
     {

@@ -25,26 +25,27 @@ public sealed partial class InvoiceService
         }, cancellationToken);
     }
 
-    /// <summary>Deletes those that are drafts or cancelled. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
-    public Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    /// <summary>Removes those that are drafts or cancelled. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
+    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
     {
-        var stamp = time.UtcNow();
-        return ChangeManyAsync(actor, ids, i => i.Status != InvoiceStatus.Issued, (_, i) =>
+        actor.Require(Permission.ManageFinance);
+        return Removed.Gone(await databases.WriteAsync(actor, async db =>
         {
-            i.DeletedAt = stamp;
-            return Task.FromResult<Problem?>(null);
-        }, cancellationToken);
+            var drafts = new List<long>();
+            foreach (var some in ids.Distinct().Chunk(Portion))
+            {
+                drafts.AddRange(await db.Invoices.Where(i => some.Contains(i.Id) && i.Status != InvoiceStatus.Issued).Select(i => i.Id).ToListAsync(cancellationToken));
+            }
+
+            return await removal.DeleteAsync<Invoice>(db, drafts, cancellationToken);
+        }, cancellationToken));
     }
 
-    /// <summary>Undoes deletions. Refused: <c>not_found</c> when one of the contacts is gone.</summary>
-    public Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
-        actor, ids, _ => true, async (db, i) =>
-        {
-            i.DeletedAt = null;
-            return await db.Contacts.AnyAsync(c => c.Id == i.ContactId, cancellationToken) ? null : Problem.NotFound();
-        }, cancellationToken, dead: true);
+    /// <summary>Undoes removals. Refused: <c>not_found</c> when none of them is removed, <c>removed_contact</c>.</summary>
+    public async Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        Removed.Back(await removal.RestoreAsync<Invoice>(actor, ids, cancellationToken));
 
-    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Invoice, bool> wanted, Func<PortalDb, Invoice, Task<Problem?>> change, CancellationToken cancellationToken, bool dead = false)
+    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Invoice, bool> wanted, Func<PortalDb, Invoice, Task<Problem?>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageFinance);
         return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
@@ -52,8 +53,7 @@ public sealed partial class InvoiceService
             var invoices = new List<Invoice>();
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
-                var which = dead ? db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(i => i.DeletedAt != null) : db.Invoices;
-                invoices.AddRange((await which.Where(i => some.Contains(i.Id)).ToListAsync(cancellationToken)).Where(wanted));
+                invoices.AddRange((await db.Invoices.Where(i => some.Contains(i.Id)).ToListAsync(cancellationToken)).Where(wanted));
             }
 
             invoices = [.. invoices.OrderBy(i => i.InvoiceDate).ThenBy(i => i.Id)];

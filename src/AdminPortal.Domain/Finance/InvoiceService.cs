@@ -16,7 +16,7 @@ namespace AdminPortal.Domain.Finance;
 public sealed record InvoiceDraft(string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null, string? Notes = null);
 
 /// <summary>The only way to create, issue, credit, cancel and delete invoices.</summary>
-public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Creates a draft. Refused: unknown contact or event, wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, InvoiceDraft draft, CancellationToken cancellationToken = default)
@@ -87,35 +87,11 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
         return Task.FromResult<List<Problem>>([]);
     }, cancellationToken);
 
-    /// <summary>Deletes a draft or a cancelled draft; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>issued_stays</c>.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (_, invoice) =>
-    {
-        if (invoice.Status == InvoiceStatus.Issued)
-        {
-            return Task.FromResult<List<Problem>>([new Problem("issued_stays", "An issued invoice stays; write a credit note.")]);
-        }
+    /// <summary>Removes a draft or a cancelled draft; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>issued_stays</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Invoice>(actor, [id], cancellationToken);
 
-        invoice.DeletedAt = time.UtcNow();
-        return Task.FromResult<List<Problem>>([]);
-    }, cancellationToken);
-
-    /// <summary>Undoes a deletion. Refused: <c>not_found</c>, also when the contact is gone.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            var invoice = await db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(i => i.Id == id && i.DeletedAt != null, cancellationToken);
-            if (invoice is null || !await db.Contacts.AnyAsync(c => c.Id == invoice.ContactId, cancellationToken))
-            {
-                return Problem.NotFound();
-            }
-
-            invoice.DeletedAt = null;
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Invoice>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
     internal static Check CheckTexts(InvoiceDraft draft) => new Check()
@@ -128,6 +104,8 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
         .Length("notes", draft.Notes, Invoice.NotesLimit);
 
     internal static Problem InvalidAmount { get; } = Problem.Invalid("gross", "An amount above zero is needed, with no more decimals than the currency has.") with { Code = "invalid_amount" };
+
+    internal static Problem IssuedStays { get; } = new("issued_stays", "An issued invoice stays; write a credit note.");
 
     internal static Problem NotIssued { get; } = new("not_issued", "Only an issued invoice can be used for this.");
 

@@ -20,7 +20,7 @@ public sealed record PaymentDraft(
     string? InvoiceNumber, string? CustomerNumber, string? EventKey, string Gateway, string Currency, long GrossMinor, long FeeMinor, DateTime PaidAt, string? Reference = null, PaymentStatus Status = PaymentStatus.Completed);
 
 /// <summary>The only way to record payments and to say what became of them. A part of an invoice may be paid, and more than is open.</summary>
-public sealed class PaymentService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class PaymentService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Records a payment. Refused: unknown invoice, contact or event, <c>not_issued</c>, <c>taken</c> on <c>reference</c>, wrong fields.</summary>
     public Task<Result<long>> RecordAsync(Actor actor, PaymentDraft draft, CancellationToken cancellationToken = default)
@@ -56,32 +56,15 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, TimePr
     /// <summary>Takes such a step back. Refused: <c>not_found</c>, <c>wrong_status</c>.</summary>
     public Task<Result<Done>> MoveBackAsync(Actor actor, long id, PaymentStatus to, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, to, (from, back) => Allowed(back, from), cancellationToken);
 
-    /// <summary>Deletes a payment recorded by mistake; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, time.UtcNow(), cancellationToken);
+    /// <summary>Removes a payment recorded by mistake; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Payment>(actor, [id], cancellationToken);
 
-    /// <summary>Deletes payments, all in one step. The ids that went.</summary>
-    public Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageFinance);
-        var stamp = time.UtcNow();
-        return databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
-        {
-            var gone = new List<long>();
-            foreach (var some in ids.Distinct().Chunk(500))
-            {
-                var payments = await db.Payments.Where(p => some.Contains(p.Id)).ToListAsync(cancellationToken);
-                payments.ForEach(p => p.DeletedAt = stamp);
-                await db.SaveChangesAsync(cancellationToken);
-                gone.AddRange(payments.Select(p => p.Id));
-                db.ChangeTracker.Clear();
-            }
+    /// <summary>Removes payments, all in one step. The ids that went.</summary>
+    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        Removed.Gone(await removal.DeleteAsync<Payment>(actor, ids, cancellationToken));
 
-            return gone;
-        }, cancellationToken);
-    }
-
-    /// <summary>Undoes a deletion. Refused: <c>not_found</c>, also when the contact is gone; <c>taken</c> on <c>reference</c>.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, id, null, cancellationToken);
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>, <c>held_reference</c>.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Payment>(actor, [id], cancellationToken);
 
     /// <summary>What can become of a payment now.</summary>
     public static bool Allowed(PaymentStatus from, PaymentStatus to) => (from, to) is (PaymentStatus.Pending, PaymentStatus.Completed or PaymentStatus.Failed) or (PaymentStatus.Completed, PaymentStatus.Refunded);
@@ -133,28 +116,6 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, TimePr
 
             payment.Status = to;
             payment.UpdatedAt = time.UtcNow();
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
-
-    private Task<Result<Done>> SetDeletedAsync(Actor actor, long id, DateTime? stamp, CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            var payment = await db.Payments.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(p => p.Id == id && (p.DeletedAt == null) == (stamp != null), cancellationToken);
-            if (payment is null || (stamp is null && !await db.Contacts.AnyAsync(c => c.Id == payment.ContactId, cancellationToken)))
-            {
-                return Problem.NotFound();
-            }
-
-            if (stamp is null && payment.Reference is not null && await db.Payments.AnyAsync(p => p.Gateway == payment.Gateway && p.Reference == payment.Reference, cancellationToken))
-            {
-                return Problem.Taken("reference", payment.Reference);
-            }
-
-            payment.DeletedAt = stamp;
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);

@@ -19,7 +19,11 @@ public sealed record NewWall(long Id, string Token, string Prefix);
 public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt);
 
 /// <summary>What a wall display may know of its link.</summary>
-public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language, string Theme);
+public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language, string Theme)
+{
+    /// <summary>Whether its event is removed: it shows nothing until that is restored.</summary>
+    public bool IsRemoved { get; init; }
+}
 
 /// <summary>Makes, changes, revokes and recognises the links of wall displays.</summary>
 public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvider time)
@@ -81,7 +85,7 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
             .Select(w => new WallRow(w.Id, new WallDraft(w.Name, w.ShowNames, w.Language, w.Theme), w.Prefix, w.CreatedAt, w.RevokedAt)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The wall of a token, or null when it is wrong, revoked, or its event is gone. Known for one second, so that a hall full of displays asks once.</summary>
+    /// <summary>The wall of a token, or null when it is wrong or revoked. Known for one second, so that a hall full of displays asks once.</summary>
     public async ValueTask<WallView?> FindByTokenAsync(string token, CancellationToken cancellationToken = default)
     {
         if (token.Length is < 10 or > 200)
@@ -99,8 +103,8 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
         return await (
             from w in db.Walls.IgnoreQueryFilters()
             join e in db.Events.IgnoreQueryFilters() on w.EventId equals e.Id
-            where w.TokenHash == hash && w.RevokedAt == null && e.DeletedAt == null
-            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme)).SingleOrDefaultAsync();
+            where w.TokenHash == hash && w.RevokedAt == null
+            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme) { IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync();
     }
 
     private async Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<Wall, List<Problem>> change, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>Changes many participants at once, all or none, each with its audit entry, and says what to pass to undo it.</summary>
-public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     private const int Portion = 500;
 
@@ -38,16 +36,39 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         return change;
     }
 
-    /// <summary>Removes participants with their check-ins; <see cref="RestoreAsync"/> undoes it.</summary>
-    public Task<Result<BulkChange>> DeleteAsync(Actor actor, ParticipantSelection selection, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, selection, time.UtcNow(), cancellationToken);
+    /// <summary>Removes participants with their check-ins; <see cref="RestoreAsync"/> undoes it. Those of other events are left alone. Refused: <c>not_found</c>.</summary>
+    public Task<Result<BulkChange>> DeleteAsync(Actor actor, ParticipantSelection selection, CancellationToken cancellationToken = default) =>
+        RemovalAsync(actor, selection, db => db.Participants, removal.DeleteAsync<Participant>, cancellationToken);
 
-    /// <summary>Undoes a removal with the check-ins that went with it. Refused: <c>taken</c> when a badge or the contact's place was given away meanwhile.</summary>
-    public Task<Result<BulkChange>> RestoreAsync(Actor actor, ParticipantSelection selection, CancellationToken cancellationToken = default) => SetDeletedAsync(actor, selection, null, cancellationToken);
+    /// <summary>Undoes a removal with the check-ins that went with it. Refused: <c>not_found</c>, <c>removed_event</c>, <c>removed_contact</c>, <c>held_badge_number</c>, <c>already_participant</c>.</summary>
+    public Task<Result<BulkChange>> RestoreAsync(Actor actor, ParticipantSelection selection, CancellationToken cancellationToken = default) =>
+        RemovalAsync(actor, selection, RemovalPlan<Participant>.All, removal.RestoreAsync<Participant>, cancellationToken);
+
+    private async Task<Result<BulkChange>> RemovalAsync(
+        Actor actor, ParticipantSelection selection, Func<PortalDb, IQueryable<Participant>> which,
+        Func<PortalDb, IReadOnlyCollection<long>, CancellationToken, Task<Result<Removed>>> change, CancellationToken cancellationToken)
+    {
+        actor.Require(Permission.ManageParticipants);
+        var result = await databases.WriteAsync(actor, async db =>
+        {
+            var ids = new List<long>();
+            foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
+            {
+                ids.AddRange(await which(db).Where(p => p.EventId == selection.EventId && some.Contains(p.Id)).Select(p => p.Id).ToListAsync(cancellationToken));
+            }
+
+            return await change(db, ids, cancellationToken);
+        }, cancellationToken);
+        return result.Ok ? new BulkChange(result.Value.Ids.ToDictionary(id => id, _ => (long?)null)) : result.Refused<BulkChange>();
+    }
+
+    private static async Task<IReadOnlyCollection<long>> IdsAsync(PortalDb db, Actor actor, ParticipantSelection selection, CancellationToken cancellationToken) =>
+        selection.Ids ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId }).Select(p => p.Id).ToListAsync(cancellationToken);
 
     private Task<Result<BulkChange>> ChangeAsync(
         Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change,
         CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null) =>
-        PortionsAsync(actor, selection, false, (_, portion) =>
+        PortionsAsync(actor, selection, portion =>
         {
             var now = time.UtcNow();
             var changed = portion.Where(differs).ToDictionary(p => p.Id, before);
@@ -57,35 +78,11 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
                 participant.UpdatedAt = now;
             }
 
-            return Task.FromResult<Result<Dictionary<long, long?>>>(changed);
+            return changed;
         }, cancellationToken, first);
 
-    private Task<Result<BulkChange>> SetDeletedAsync(Actor actor, ParticipantSelection selection, DateTime? stamp, CancellationToken cancellationToken) =>
-        PortionsAsync(actor, selection, stamp is null, async (db, portion) =>
-        {
-            var ids = portion.ConvertAll(p => p.Id);
-            var dead = db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.Id));
-            if (stamp is null && await dead.AnyAsync(p => db.Participants.Any(other => other.EventId == p.EventId && (other.BadgeNumber == p.BadgeNumber || other.ContactId == p.ContactId)), cancellationToken))
-            {
-                return Problem.Taken("badge_number", null);
-            }
-
-            foreach (var group in portion.GroupBy(p => p.DeletedAt))
-            {
-                var members = group.Select(p => p.Id).ToList();
-                var stays = db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => members.Contains(c.ParticipantId) && c.DeletedAt == group.Key);
-                var action = stamp is null ? AuditAction.Restored : AuditAction.Deleted;
-                db.AuditEntries.AddRange((await stays.AsNoTracking().ToListAsync(cancellationToken))
-                    .Select(stay => AuditRecorder.Entry(actor, time.UtcNow(), action, nameof(CheckIn), stay.Id, stay.EventId, stay.AuditFacts())));
-                await stays.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, stamp), cancellationToken);
-            }
-
-            portion.ForEach(p => p.DeletedAt = stamp);
-            return ids.ToDictionary(id => id, _ => (long?)null);
-        }, cancellationToken);
-
     private async Task<Result<BulkChange>> PortionsAsync(
-        Actor actor, ParticipantSelection selection, bool dead, Func<PortalDb, List<Participant>, Task<Result<Dictionary<long, long?>>>> change,
+        Actor actor, ParticipantSelection selection, Func<List<Participant>, Dictionary<long, long?>> change,
         CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
     {
         actor.Require(Permission.ManageParticipants);
@@ -97,23 +94,16 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             }
 
             var before = new Dictionary<long, long?>();
-            var ids = selection.Ids ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId }).Select(p => p.Id).ToListAsync(cancellationToken);
-            foreach (var some in ids.Chunk(Portion))
+            foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
             {
-                var participants = dead ? db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.DeletedAt != null) : db.Participants;
-                var portion = await participants.Where(p => p.EventId == selection.EventId && some.Contains(p.Id)).ToListAsync(cancellationToken);
-                var changed = await change(db, portion);
-                if (!changed.Ok)
+                var portion = await db.Participants.Where(p => p.EventId == selection.EventId && some.Contains(p.Id)).ToListAsync(cancellationToken);
+                foreach (var (id, value) in change(portion))
                 {
-                    return changed.Refused<BulkChange>();
+                    before[id] = value;
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
                 db.ChangeTracker.Clear();
-                foreach (var (id, value) in changed.Value)
-                {
-                    before[id] = value;
-                }
             }
 
             return new BulkChange(before);

@@ -25,9 +25,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
             if (where is { } eventId)
             {
                 await CheckBadgeAsync(db, eventId, 0, draft.BadgeNumber, check, cancellationToken);
-                check.That(
-                    who is null || !await db.Participants.AnyAsync(p => p.EventId == eventId && p.ContactId == who, cancellationToken),
-                    new Problem("already_participant", "This contact already takes part in the event.", "customer_number"));
+                check.That(who is null || !await db.Participants.AnyAsync(p => p.EventId == eventId && p.ContactId == who, cancellationToken), AlreadyParticipant);
             }
 
             if (!check.Ok)
@@ -96,6 +94,9 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
             return Done.It;
         }, cancellationToken);
     }
+
+    /// <summary>The contact is in the event already.</summary>
+    internal static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", "customer_number");
 
     /// <summary>Checks the texts of a draft without asking the database; also used by the import.</summary>
     public static Check CheckTexts(ParticipantDraft draft)

@@ -15,6 +15,9 @@ public sealed record Confirmation(string Title, string Message, string Confirm)
     /// <summary>Colours the button as dangerous.</summary>
     public bool Danger { get; init; }
 
+    /// <summary>What must be typed before the button does anything: the name of what goes; null where a click is enough.</summary>
+    public string? Typed { get; init; }
+
     /// <summary>The word on the other button; "Cancel" when not given.</summary>
     public string? Cancel { get; init; }
 }

@@ -121,9 +121,6 @@ public abstract class ListPage<TRow> : ComponentBase
     /// <summary>Reads a page.</summary>
     protected abstract Task<Page<TRow>> ReadAsync(PageRequest page);
 
-    /// <summary>The address of a row's own page.</summary>
-    protected abstract string Href(TRow row);
-
     /// <inheritdoc />
     protected override async Task OnInitializedAsync() => TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
 

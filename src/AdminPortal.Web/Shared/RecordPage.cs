@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Components;
 
@@ -32,6 +33,10 @@ public abstract class RecordPage<TRecord> : ComponentBase
     [Inject]
     protected NavigationManager Address { get; set; } = null!;
 
+    /// <summary>What was removed.</summary>
+    [Inject]
+    protected RemovalQueries Removals { get; set; } = null!;
+
     [Inject]
     private TenantService Tenants { get; set; } = null!;
 
@@ -44,8 +49,14 @@ public abstract class RecordPage<TRecord> : ComponentBase
     /// <summary>The tenant's zone.</summary>
     protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
 
+    /// <summary>Who removed it and when, where that is why it is missing.</summary>
+    protected RemovedNote? Removed { get; private set; }
+
     /// <summary>Reads the record.</summary>
     protected abstract Task<TRecord?> FindAsync();
+
+    /// <summary>Reads why it is not there; null where it never was, and on pages of records that cannot be removed.</summary>
+    protected virtual Task<RemovedNote?> FindRemovedAsync() => Task.FromResult<RemovedNote?>(null);
 
     /// <summary>Called after each reading that found it.</summary>
     protected virtual Task OnFoundAsync(TRecord record) => Task.CompletedTask;
@@ -67,6 +78,7 @@ public abstract class RecordPage<TRecord> : ComponentBase
     {
         Found = await FindAsync();
         Missing = Found is null;
+        Removed = Missing ? await FindRemovedAsync() : null;
         if (Found is not null)
         {
             await OnFoundAsync(Found);
@@ -111,7 +123,7 @@ public abstract class RecordPage<TRecord> : ComponentBase
     }
 
     /// <summary>After a deletion: goes to the list and offers the way back to this page; or says why it was refused.</summary>
-    protected void TellDeleted(Result<Done> result, string done, string list, Func<long, Task<Result<Done>>> restore)
+    protected void TellDeleted<T>(Result<T> result, string done, string list, Func<long, Task<Result<T>>> restore)
     {
         if (!result.Ok)
         {

@@ -54,6 +54,9 @@ public sealed record PortalSettings
     /// <summary>Calls an hour that each API key may make, by the tenant's plan, from <c>Api:RateLimits:Business</c> and <c>:Enterprise</c>; null is unlimited.</summary>
     public required IReadOnlyDictionary<Plan, int?> CallsPerHour { get; init; }
 
+    /// <summary>Days for which what was removed can be restored, from <c>Portal:KeepRemovedDays</c>; 30 where nothing is said.</summary>
+    public required int KeepRemovedDays { get; init; }
+
     /// <summary>From <c>Mail:Host</c>, <c>:Port</c>, <c>:Encrypted</c>, <c>:User</c>, <c>:Password</c> and <c>:From</c>.</summary>
     public required MailSettings Mail { get; init; }
 
@@ -123,6 +126,13 @@ public sealed record PortalSettings
             }
         }
 
+        var keepDays = new RemovalSettings().KeepDays;
+        if (configuration["Portal:KeepRemovedDays"] is { Length: > 0 } days
+            && (!int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out keepDays) || keepDays is < 1 or > RemovalSettings.MostDays))
+        {
+            wrong.Add($"Portal:KeepRemovedDays is \"{days}\"; it must be a number of days from 1 to {RemovalSettings.MostDays}.");
+        }
+
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
         {
@@ -139,6 +149,7 @@ public sealed record PortalSettings
             SeedDemo = seed == "demo",
             Migrate = migrates,
             CallsPerHour = limits,
+            KeepRemovedDays = keepDays,
             Mail = mail,
         }, wrong);
     }
@@ -203,6 +214,7 @@ public static class PortalDatabase
         });
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
         builder.Services.AddSingleton(PortalSchedules.MailTexts);
+        builder.Services.AddSingleton(services => new RemovalSettings(services.GetRequiredService<PortalSettings>().KeepRemovedDays));
         builder.Services.AddPortalDomain();
         builder.Services.AddSingleton(services => new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
         KeyProtection.Add(builder);

@@ -165,7 +165,7 @@ public sealed class FinanceTests
         await PayAsync(portal, invoice, 200, reference: "CH_1");
         (await payments.DeleteAsync(portal.Owner, first)).Required();
         await PayAsync(portal, invoice, 200, reference: "ch_1");
-        Assert.Equal("taken", (await payments.RestoreAsync(portal.Owner, first)).Problems.Single().Code);
+        Assert.Equal("held_reference", (await payments.RestoreAsync(portal.Owner, first)).Problems.Single().Code);
         var credit = (await portal.Get<InvoiceService>().CreditAsync(portal.Owner, invoice.Id, 1)).Required();
         Assert.Equal("not_issued", (await payments.RecordAsync(portal.Owner, new PaymentDraft((await ReadAsync(portal, credit)).Number, null, null, "cash", "EUR", 1, 0, portal.Time.UtcNow()))).Problems.Single().Code);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<InvoiceService>().IssueAsync(portal.As(Role.Organiser), invoice.Id));

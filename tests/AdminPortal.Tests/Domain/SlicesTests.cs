@@ -41,7 +41,7 @@ public sealed class SlicesTests
         Assert.Equal("taken", (await portal.Get<EventService>().CreateAsync(portal.Owner, first.Draft)).Problems[0].Code);
         await portal.Get<EventService>().DeleteAsync(portal.Owner, first.Id);
         Assert.True((await portal.Get<EventService>().CreateAsync(portal.Owner, first.Draft)).Ok);
-        Assert.Equal("taken", (await portal.Get<EventService>().RestoreAsync(portal.Owner, first.Id)).Problems[0].Code);
+        Assert.Equal("held_event_key", (await portal.Get<EventService>().RestoreAsync(portal.Owner, first.Id)).Problems[0].Code);
         Assert.True((await portal.Get<EventService>().CreateAsync(portal.Owner, first.Draft with { EventKey = "CONGRESS" })).Ok); // letter by letter
     }
 

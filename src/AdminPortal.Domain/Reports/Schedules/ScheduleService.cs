@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Schedules;
 
 /// <summary>The only way to make, change, pause and delete schedules. Whoever saves one lends it their permissions.</summary>
-public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     private const int MostPerTenant = 200;
 
@@ -83,29 +83,22 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, TimeP
         }
     }, cancellationToken);
 
-    /// <summary>Deletes a schedule; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (_, schedule) =>
-    {
-        schedule.DeletedAt = time.UtcNow();
-        return Task.CompletedTask;
-    }, cancellationToken);
+    /// <summary>Removes a schedule; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<ReportSchedule>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a deletion. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>.</summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<ReportSchedule>(actor, [id], cancellationToken);
+
+    /// <summary>Inside the restoring of schedules: they go on from now, and what was missed meanwhile is not made up for.</summary>
+    internal static async Task DueAgainAsync(PortalDb db, IReadOnlyList<long> ids, DateTime now, CancellationToken cancellationToken)
     {
-        actor.Require(Permission.Export);
-        return databases.WriteAsync<Done>(actor, async db =>
+        var zone = await db.TenantZoneAsync(cancellationToken);
+        foreach (var schedule in await db.ReportSchedules.Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken))
         {
-            if (await db.ReportSchedules.IgnoreQueryFilters([PortalDb.AliveFilter]).SingleOrDefaultAsync(s => s.Id == id && s.DeletedAt != null, cancellationToken) is not { } schedule)
-            {
-                return Problem.NotFound();
-            }
+            schedule.NextAt = schedule.Rhythm == ScheduleRhythm.AfterEvent ? null : ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, zone, now);
+        }
 
-            schedule.DeletedAt = null;
-            schedule.NextAt = schedule.Rhythm == ScheduleRhythm.AfterEvent ? null : ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow());
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Makes and sends the report now, besides its usual times. Refused: <c>not_found</c>.</summary>

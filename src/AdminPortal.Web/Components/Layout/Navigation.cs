@@ -51,6 +51,7 @@ public static class Navigation
         new("Walls", NavigationGroup.Event, "desktop_windows", OfEvent("walls"), user => user.May(Permission.ManageWalls)),
         new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), user => user.May(Permission.ManageEvents)),
         new("Settings", NavigationGroup.Event, "tune", OfEvent("settings"), user => user.May(Permission.ManageEvents)),
+        new("EventRemoved", NavigationGroup.Event, "delete", OfEvent("removed"), user => user.May(Permission.ManageEvents)),
         new("Overview", NavigationGroup.Evaluate, "bar_chart", OfEvent("overview"), user => user.May(Permission.ViewReports)),
         new("Reports", NavigationGroup.Evaluate, "analytics", _ => "reports", user => user.May(Permission.ViewReports)),
         new("Exports", NavigationGroup.Evaluate, "folder_open", _ => "exports", user => user.May(Permission.ViewReports)),
@@ -65,6 +66,7 @@ public static class Navigation
         new("Applications", NavigationGroup.Manage, "assignment", _ => "applications", user => user.May(Permission.ViewApplications)),
         new("Invoices", NavigationGroup.Manage, "receipt", _ => "invoices", user => user.May(Permission.ViewFinance)),
         new("Payments", NavigationGroup.Manage, "payments", _ => "payments", user => user.May(Permission.ViewFinance)),
+        new("Removed", NavigationGroup.Manage, "delete", _ => "removed", user => user.May(Permission.ManageEvents)),
         new("Tenant", NavigationGroup.Manage, "domain", _ => "tenant", user => user.May(Permission.ManageTenant)),
     ];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Applications;
@@ -19,6 +20,9 @@ public sealed partial class ApplicationPage
     private ApplicationService Service { get; set; } = null!;
 
     private bool MayDecide => Actor.May(Permission.ManageApplications);
+
+    /// <inheritdoc />
+    protected override Task<RemovedNote?> FindRemovedAsync() => Removals.FindAsync<Application>(Actor, Id);
 
     /// <inheritdoc />
     protected override Task<ApplicationDetail?> FindAsync() => Applications.FindAsync(Actor, Id);

@@ -86,8 +86,7 @@ public sealed partial class ApplicationsPage
     /// <inheritdoc />
     protected override Task<Page<ApplicationRow>> ReadAsync(PageRequest page) => Applications.ListAsync(Actor, Asked, page);
 
-    /// <inheritdoc />
-    protected override string Href(ApplicationRow row) => $"applications/{ListAddress.Text(row.Id)}";
+    private static string Href(ApplicationRow row) => $"applications/{ListAddress.Text(row.Id)}";
 
     private async Task SelectAllAsync() => Selection!.Set(await Applications.IdsAsync(Actor, Asked));
 

@@ -229,10 +229,12 @@ public sealed partial class CheckInPage(
 
     private Task UndoAsync(DoorResult result) => InTurnAsync(async () =>
     {
-        var undone = result.Action == ScanAction.CheckIn ? await checkIns.DeleteAsync(Actor, result.Record!.Id) : await checkIns.ReopenAsync(Actor, result.Record!.Id);
-        if (!undone.Ok)
+        var problems = result.Action == ScanAction.CheckIn
+            ? (await checkIns.DeleteAsync(Actor, result.Record!.Id)).Problems
+            : (await checkIns.ReopenAsync(Actor, result.Record!.Id)).Problems;
+        if (problems is [var problem, ..])
         {
-            Show(new DoorResult(++count, time.UtcNow(), result.Action, result.Who, 1, null, undone.Problems[0]));
+            Show(new DoorResult(++count, time.UtcNow(), result.Action, result.Who, 1, null, problem));
             return;
         }
 

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -14,6 +15,7 @@ public sealed partial class ContactPage
     private ContactForm? original;
     private IReadOnlyList<Problem> problems = [];
     private bool missing;
+    private RemovedNote? removed;
     private bool saving;
     private UnsavedChanges? unsaved;
     private bool loaded;
@@ -28,6 +30,9 @@ public sealed partial class ContactPage
 
     [Inject]
     private ContactQueries Contacts { get; set; } = null!;
+
+    [Inject]
+    private RemovalQueries Removals { get; set; } = null!;
 
     [Inject]
     private ContactService Service { get; set; } = null!;
@@ -62,6 +67,7 @@ public sealed partial class ContactPage
         problems = [];
         contact = Id is { } id ? await Contacts.FindAsync(Actor, id) : null;
         missing = Id is not null && contact is null;
+        removed = missing ? await Removals.FindAsync<Contact>(Actor, Id!.Value) : null;
         form = missing ? null : contact is null ? new ContactForm() : ContactForm.Of(contact.Draft);
         original = form is null ? null : form with { };
     }

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Components.Layout;
@@ -15,6 +16,9 @@ public sealed partial class EventSettingsPage
     private int version;
     private bool saving;
     private UnsavedChanges? unsaved;
+
+    [Inject]
+    private CheckInStatsQueries Figures { get; set; } = null!;
 
     [Inject]
     private EventService Service { get; set; } = null!;
@@ -98,7 +102,13 @@ public sealed partial class EventSettingsPage
 
     private async Task DeleteAsync()
     {
-        var question = new Confirmation(L["DeleteQuestion", Event.Draft.Title], L["DeleteGoes", Event.Participants, Event.CheckIns], L["DeleteEvent"]) { Danger = true };
+        var inside = (await Figures.FindAsync(Actor, Event.Draft.EventKey))?.PeopleInside ?? 0;
+        var goes = L["DeleteGoes", Event.Participants, Event.CheckIns].Value;
+        var question = new Confirmation(L["DeleteQuestion", Event.Draft.Title], inside > 0 ? $"{L["DeleteInside", inside]} {goes}" : goes, L["DeleteEvent"])
+        {
+            Danger = true,
+            Typed = inside > 0 ? Event.Draft.Title : null,
+        };
         if (!await Confirmations.AskAsync(question))
         {
             return;

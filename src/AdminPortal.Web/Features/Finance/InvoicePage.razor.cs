@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -33,6 +34,9 @@ public sealed partial class InvoicePage
 
     /// <summary>Currencies of money that is there and does not count here.</summary>
     private string OtherCurrencies => string.Join(", ", Found!.Payments.Where(p => p.Status == PaymentStatus.Completed && p.Currency != Row.Currency).Select(p => p.Currency).Distinct());
+
+    /// <inheritdoc />
+    protected override Task<RemovedNote?> FindRemovedAsync() => Removals.FindAsync<Invoice>(Actor, Id);
 
     /// <inheritdoc />
     protected override Task<InvoiceDetail?> FindAsync()

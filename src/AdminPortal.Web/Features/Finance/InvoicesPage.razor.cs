@@ -101,8 +101,7 @@ public sealed partial class InvoicesPage
         return Invoices.ListAsync(Actor, Asked, page);
     }
 
-    /// <inheritdoc />
-    protected override string Href(InvoiceRow row) => $"invoices/{ListAddress.Text(row.Id)}";
+    private static string Href(InvoiceRow row) => $"invoices/{ListAddress.Text(row.Id)}";
 
     private async Task SelectAllAsync() => Selection!.Set(await Invoices.IdsAsync(Actor, Asked));
 

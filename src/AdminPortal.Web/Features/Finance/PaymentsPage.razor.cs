@@ -77,6 +77,5 @@ public sealed partial class PaymentsPage
         return found;
     }
 
-    /// <inheritdoc />
-    protected override string Href(PaymentRow row) => $"payments/{ListAddress.Text(row.Id)}";
+    private static string Href(PaymentRow row) => $"payments/{ListAddress.Text(row.Id)}";
 }

@@ -85,7 +85,7 @@ public sealed class ParticipantActions(
         }
         else if (target.Actor.May(Permission.CorrectCheckIns))
         {
-            undo.Offer($"{text} {reasons}".Trim(), () => UndoCheckInsAsync(target.Actor, admitted), target.After);
+            undo.Offer($"{text} {reasons}".Trim(), () => checkIns.DeleteManyAsync(target.Actor, admitted), target.After);
         }
         else
         {
@@ -126,21 +126,6 @@ public sealed class ParticipantActions(
         {
             toasts.Show(texts["CheckedOutOne", target.Name ?? ""]);
         }
-    }
-
-    private async Task<Result<Done>> UndoCheckInsAsync(Actor actor, IEnumerable<long> records)
-    {
-        foreach (var id in records)
-        {
-            // One that somebody deleted meanwhile is undone already.
-            var result = await checkIns.DeleteAsync(actor, id);
-            if (!result.Ok && result.Problems[0].Code != "not_found")
-            {
-                return result;
-            }
-        }
-
-        return Done.It;
     }
 
     private static ParticipantSelection Again(ParticipantTarget target, BulkChange change) => new(target.Selection.EventId, [.. change.Before.Keys]);

@@ -3,6 +3,7 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Components.Layout;
@@ -30,6 +31,7 @@ public sealed partial class ParticipantPage
     private DateTime now;
     private long shown;
     private bool missing;
+    private RemovedNote? removed;
     private bool saving;
     private UnsavedChanges? unsaved;
 
@@ -39,6 +41,9 @@ public sealed partial class ParticipantPage
 
     [Inject]
     private ParticipantQueries Participants { get; set; } = null!;
+
+    [Inject]
+    private RemovalQueries Removals { get; set; } = null!;
 
     [Inject]
     private ParticipantService Service { get; set; } = null!;
@@ -101,6 +106,7 @@ public sealed partial class ParticipantPage
     {
         var found = await Participants.FindAsync(Actor, Id);
         missing = found is null || found.EventId != Event.Id;
+        removed = found is null ? await Removals.FindAsync<Participant>(Actor, Id) : null;
         if (missing)
         {
             record = null;

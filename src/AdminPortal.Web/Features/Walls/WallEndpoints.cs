@@ -24,7 +24,7 @@ public static class WallEndpoints
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address is the secret
         var wall = await walls.FindByTokenAsync(token, stopped);
-        var shown = wall is null ? null : await FirstAsync(boards, wall, stopped);
+        var shown = wall is not { IsRemoved: false } ? null : await FirstAsync(boards, wall, stopped);
         return new RazorComponentResult<WallDocument>(new
         {
             Wall = wall,

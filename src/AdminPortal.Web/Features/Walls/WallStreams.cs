@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,7 +16,12 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
     /// <summary>Displays from one network address at once: a hall has one address for all.</summary>
     public const int PerAddress = 60;
 
+    private const string Removed = "event: removed\ndata: 1\n\n";
+
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a database that is away may hold a line up.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, int> open = new();
 
@@ -23,7 +29,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
     public static string Build { get; } = ReadBuild();
 
     /// <summary>What a display must be drawn anew for.</summary>
-    public static string LookOf(WallView wall) => $"{wall.EventTitle}|{wall.TimeZone}|{wall.ShowNames}|{wall.Language}|{wall.Theme}";
+    public static string LookOf(WallView wall) => $"{wall.EventTitle}|{wall.TimeZone}|{wall.ShowNames}|{wall.Language}|{wall.Theme}|{wall.IsRemoved}";
 
     /// <summary>Writes events until the display goes, the link is revoked or the portal stops.</summary>
     public async Task RunAsync(HttpContext context, string token)
@@ -71,27 +77,44 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
         await WriteAsync(response, $"event: hello\ndata: {Build}\n\n", stopped);
         using var watching = boards.Watch(wall);
         BoardSnapshot? sent = null;
+        Task<WallView?>? asking = null;
         var next = watching.NextAsync(stopped).AsTask();
         while (true)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopped);
             await Task.WhenAny(next, Task.Delay(Quiet, time, waiting.Token));
             await waiting.CancelAsync();
+            stopped.ThrowIfCancellationRequested();
+            asking ??= walls.FindByTokenAsync(token, stopped).AsTask();
+            var now = wall;
+            if (next.IsCompleted || await Task.WhenAny(asking, Task.Delay(Soon, time, stopped)) == asking)
+            {
+                try
+                {
+                    now = await asking;
+                }
+                catch (DbException)
+                {
+                    // The database is away: the link is as it was.
+                }
+
+                asking = null;
+            }
+
+            if (now is null || LookOf(now) != LookOf(wall))
+            {
+                await WriteAsync(response, now is null ? "event: revoked\ndata: 1\n\n" : now.IsRemoved ? Removed : "event: reload\ndata: 1\n\n", stopped);
+                return;
+            }
+
             if (!next.IsCompleted)
             {
-                stopped.ThrowIfCancellationRequested();
-                await WriteAsync(response, "event: quiet\ndata: 1\n\n", stopped); // the line stands, only the figures grow old
+                await WriteAsync(response, wall.IsRemoved ? Removed : "event: quiet\ndata: 1\n\n", stopped); // the line stands, only the figures grow old
                 continue;
             }
 
             var state = await next;
             next = watching.NextAsync(stopped).AsTask();
-            var now = await walls.FindByTokenAsync(token, stopped);
-            if (now is null || LookOf(now) != LookOf(wall))
-            {
-                await WriteAsync(response, now is null ? "event: revoked\ndata: 1\n\n" : "event: reload\ndata: 1\n\n", stopped);
-                return;
-            }
 
             if (!ReferenceEquals(state.Snapshot, sent))
             {
