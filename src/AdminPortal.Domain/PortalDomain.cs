@@ -8,9 +8,9 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
@@ -40,7 +40,7 @@ public static class PortalDomain
             options.Password.RequireLowercase = false;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-        }).AddEntityFrameworkStores<PortalDb>().AddDefaultTokenProviders();
+        }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
 
         return services
             .AddSingleton<Commits>()
@@ -52,6 +52,8 @@ public static class PortalDomain
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
             .AddSingleton<UserService>()
+            .AddSingleton<SignInAttempts>()
+            .AddSingleton<SessionService>()
             .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()

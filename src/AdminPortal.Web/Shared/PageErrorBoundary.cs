@@ -28,7 +28,7 @@ public sealed partial class PageErrorBoundary(Outages outages, IStringLocalizer<
         requestId = isAway ? null : Headers.NewRequestId();
         if (requestId is not null)
         {
-            LogFailure(exception, requestId, address.Uri);
+            LogFailure(exception, requestId, new Uri(address.Uri).AbsolutePath); // without the query: people search for names
         }
 
         return Task.CompletedTask;

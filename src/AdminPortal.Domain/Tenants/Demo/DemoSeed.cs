@@ -3,8 +3,8 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Tenants;
@@ -53,7 +53,7 @@ public sealed class DemoSeed(
 
         foreach (var (role, name) in People)
         {
-            var created = await users.CreateAsync(actor, $"{role.ToString().ToLowerInvariant()}@demo.example", name, role, Password);
+            var created = await users.CreateDemoAsync(actor, $"{role.ToString().ToLowerInvariant()}@demo.example", name, role, Password);
             if (!created.Ok && created.Problems.Any(p => p.Code != "taken"))
             {
                 return created.Refused<DemoSeeded>();
