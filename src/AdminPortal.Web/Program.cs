@@ -29,7 +29,6 @@ try
     {
         return 1;
     }
-
     app.WarnOfOpenAddresses();
     app.UsePortalProxies();
     app.UsePortalHeaders();

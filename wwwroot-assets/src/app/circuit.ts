@@ -45,6 +45,15 @@ async function reload() {
   location.reload();
 }
 
+/** Whether the session ended while the connection was gone: the server then takes no connection any more. */
+async function isSignedOut() {
+  try {
+    return (await fetch('_blazor/negotiate?negotiateVersion=1', { method: 'POST', cache: 'no-store' })).status === 401;
+  } catch {
+    return false; // not there yet
+  }
+}
+
 async function reconnect() {
   if (retrying || leaving) return;
   retrying = true;
@@ -56,6 +65,10 @@ async function reconnect() {
       await reload();
       return;
     } catch {
+      if (await isSignedOut()) {
+        await reload();
+        return;
+      }
       await pause(Math.min(300 + attempt * 400, 4000));
     }
   }
