@@ -3,8 +3,8 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Tenants;
