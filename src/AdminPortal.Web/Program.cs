@@ -16,6 +16,7 @@ builder.AddSignInLimit();
 builder.AddPortalLanguages();
 builder.AddPortalComponents();
 builder.AddPortalProxies();
+builder.AddPortalCookies();
 builder.AddPortalApi();
 builder.AddPortalExports();
 builder.AddPortalSchedules();
@@ -26,14 +27,18 @@ if (!await app.PrepareAsync())
     return 1;
 }
 
+app.WarnOfOpenAddresses();
 app.UsePortalProxies();
 app.UsePortalHeaders();
-app.MapPortalApi();
+app.UsePortalHosts();
+app.UsePortalApi();
 app.UsePortalErrors();
 app.UsePortalLanguages();
 app.UseRateLimiter();
+app.UseCookiePolicy();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseCircuitsForPeople();
 app.UseAntiforgery();
 app.MapPortalHealth();
 app.MapPreferences();

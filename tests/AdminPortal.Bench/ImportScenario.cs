@@ -42,7 +42,7 @@ internal static class ImportScenario
                 throw new InvalidOperationException("The portal does not start.");
             }
 
-            app.MapPortalApi();
+            app.UsePortalApi();
             await app.StartAsync();
             await MeasureAsync(app, folder);
             await app.StopAsync();

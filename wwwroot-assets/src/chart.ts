@@ -30,6 +30,8 @@ interface Spec {
 }
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** Text for the places where ApexCharts takes markup: tooltip and legend. Names come from people; the axes and figures in the drawing itself are text already. */
+const html = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const palette = () => [1, 2, 3, 4, 5, 6].map((at) => token(`series-${at}`));
 
 function options(spec: Spec, width: number): ApexCharts.ApexOptions {
@@ -72,7 +74,7 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
     stroke: donut ? { width: 2, colors: [token('surface')] } : bar ? { width: 0 } : { width: spec.series.map((series) => (series.dashed ? 1.5 : 2.5)), curve: 'straight', dashArray: spec.series.map((series) => (series.dashed ? 4 : 0)) },
     fill: spec.type === 'area' ? { type: 'solid', opacity: spec.series.map((series) => (series.filled ? 0.13 : 0)) } : { type: 'solid', opacity: 1 },
     dataLabels: funnel ? { enabled: true, textAnchor: 'start', offsetX: 4, formatter: (value: number) => step(value), style: { fontSize: '12.5px', fontWeight: 600, colors: [token('text')] }, background: { enabled: true, foreColor: token('text'), backgroundColor: token('surface'), padding: 5, borderRadius: 5, borderWidth: 0, opacity: 0.92, dropShadow: { enabled: false } }, dropShadow: { enabled: false } } : { enabled: false },
-    legend: { show: spec.legend, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0, offsetX: -4 } },
+    legend: { show: spec.legend, formatter: html, position: donut ? 'right' : 'top', horizontalAlign: 'right', fontSize: '12.5px', labels: { colors: muted }, markers: { size: 5, strokeWidth: 0, offsetX: -4 } },
     grid: { borderColor: token('line'), padding: { left: 8, right: 12, top: donut ? 0 : spec.legend ? -8 : -16, bottom: 0 }, xaxis: { lines: { show: lying && !funnel } }, yaxis: { lines: { show: !lying } } },
     plotOptions: { bar: { borderRadius: 4, borderRadiusApplication: 'end', horizontal: lying, columnWidth: '62%', barHeight: funnel ? '78%' : '62%', dataLabels: { position: funnel ? 'bottom' : 'top' } }, pie: { expandOnClick: false, donut: { size: '72%', labels: { show: true, value: { color: token('text'), fontSize: spec.currency ? '17px' : '26px', fontWeight: 700, formatter: (value: string) => format(Number(value)) }, total: { show: true, showAlways: true, label: '', formatter: (w: { globals: { seriesTotals: number[] } }) => format(w.globals.seriesTotals.reduce((a, b) => a + b, 0)) } } } } },
     xaxis: {
@@ -87,7 +89,11 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
     },
     yaxis: { min: 0, forceNiceScale: true, labels: { ...labels, maxWidth: Math.min(220, Math.round(width * 0.4)), formatter: lying ? (value: number) => String(value) : (value: number) => short.format(value) } },
     markers: { size: 0, hover: { size: 4 } },
-    tooltip: { x: { format: `${german ? 'd. MMM' : 'd MMM'}${spec.days ? ' yyyy' : ' HH:mm'}` }, y: { formatter: format }, marker: { show: true } },
+    tooltip: {
+      x: spec.axis === 'category' ? { formatter: (name: number | string) => html(String(name)) } : { format: `${german ? 'd. MMM' : 'd MMM'}${spec.days ? ' yyyy' : ' HH:mm'}` },
+      y: { formatter: (value: number | null | undefined) => html(format(value)), title: { formatter: (name: string) => `${html(name)}: ` } },
+      marker: { show: true },
+    },
     states: { active: { filter: { type: 'none' } }, hover: { filter: { type: 'none' } } },
   };
 }
@@ -100,7 +106,6 @@ class PortalChart {
     await this.chart.updateOptions(options(this.spec, this.element.clientWidth), false, false, false);
     this.frame();
   };
-
 
   constructor(private readonly element: HTMLElement, private spec: Spec) {
     this.chart = new ApexCharts(element, options(spec, element.clientWidth));

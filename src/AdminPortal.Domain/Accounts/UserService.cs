@@ -18,6 +18,8 @@ public sealed record NewInvitation(long Id, string Token, DateTime ExpiresAt);
 /// <summary>Manages the people of a tenant. Nobody gives or changes a role above their own, and the last active owner stays one.</summary>
 public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, TimeProvider time)
 {
+    private static readonly Problem InvitationInvalid = new("invitation_invalid", "This invitation is not valid any more. Ask for a new one, perhaps to another e-mail address.");
+
     /// <summary>How long an invitation is good.</summary>
     public static readonly TimeSpan InvitationAge = TimeSpan.FromDays(7);
 
@@ -30,7 +32,17 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         return await CreateAsync(scope.ServiceProvider, actor, email, displayName, role, password);
     }
 
-    /// <summary>Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the account exists, wrong fields.</summary>
+    /// <summary>Creates an account of the demo, whose password everybody can read: the rules for passwords do not hold for it.</summary>
+    internal async Task<Result<long>> CreateDemoAsync(Actor actor, string email, string displayName, Role role, string password)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await CreateAsync(scope.ServiceProvider, actor, email, displayName, role, password, isPublished: true);
+    }
+
+    /// <summary>
+    /// Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the tenant has such an account, wrong fields. Whether another tenant has it is not told:
+    /// that invitation cannot be accepted.
+    /// </summary>
     public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageUsers);
@@ -40,7 +52,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             var check = new Check().Text("email", email, 254).Email("email", email);
             var normalized = email.ToUpperInvariant();
             await Locks.TenantAsync(db, cancellationToken); // of two invitations to one address the later one is good
-            if (check.Ok && await db.Users.AnyAsync(u => u.NormalizedEmail == normalized, cancellationToken))
+            if (check.Ok && await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.NormalizedEmail == normalized, cancellationToken))
             {
                 check.That(false, Problem.Taken("email", email));
             }
@@ -71,7 +83,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         return await Open(db, token).AsNoTracking().Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Joins a tenant by an invitation, which then is used up. Refused: <c>invitation_invalid</c>, and as <see cref="CreateAsync(Actor, string, string, Role, string)"/>.</summary>
+    /// <summary>Joins a tenant by an invitation, which then is used up. Refused: <c>invitation_invalid</c> also where its e-mail has an account meanwhile, and as <see cref="CreateAsync(Actor, string, string, Role, string)"/>.</summary>
     public async Task<Result<long>> AcceptInvitationAsync(string token, string displayName, string password, CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -79,7 +91,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         var invitation = await Open(db, token).SingleOrDefaultAsync(cancellationToken);
         if (invitation is null)
         {
-            return new Problem("invitation_invalid", "This invitation is not valid any more. Ask for a new one.");
+            return InvitationInvalid;
         }
 
         var created = await CreateAsync(scope.ServiceProvider, Actor.System(invitation.TenantId, "invitation"), invitation.Email, displayName, invitation.Role, password);
@@ -89,7 +101,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        return created;
+        return created.Problems.Any(problem => problem.Code == "taken") ? InvitationInvalid : created;
     }
 
     /// <summary>Withdraws an invitation. Refused: <c>not_found</c>.</summary>
@@ -110,14 +122,14 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         }, cancellationToken);
     }
 
-    /// <summary>Gives somebody another role. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
+    /// <summary>Gives somebody another role; they have to sign in again. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
     public Task<Result<Done>> SetRoleAsync(Actor actor, long id, Role role, CancellationToken cancellationToken = default)
     {
         RequireRank(actor, role);
         return ChangeAsync(actor, id, user => user.Role = role, role != Role.Owner, cancellationToken);
     }
 
-    /// <summary>Disables an account, or lets it sign in again; open sessions end within a minute. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
+    /// <summary>Disables an account, or lets it sign in again; open sessions end within five seconds. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
     public Task<Result<Done>> SetDisabledAsync(Actor actor, long id, bool disabled, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, user => user.DisabledAt = disabled ? time.UtcNow() : null, disabled, cancellationToken);
 
@@ -163,7 +175,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         return db.Invitations.IgnoreQueryFilters().Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
     }
 
-    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role, string password)
+    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role, string password, bool isPublished = false)
     {
         var check = new Check().Text("email", email, 254).Email("email", email).Text("display_name", displayName, 100);
         if (!check.Ok)
@@ -173,7 +185,9 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
 
         services.GetRequiredService<PortalDb>().Actor = actor;
         var user = new PortalUser { TenantId = actor.TenantId, DisplayName = displayName.Trim(), Role = role, Email = email, UserName = email, EmailConfirmed = true, LockoutEnabled = true, CreatedAt = time.UtcNow() };
-        var created = await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, password);
+        var manager = services.GetRequiredService<UserManager<PortalUser>>();
+        user.PasswordHash = isPublished ? manager.PasswordHasher.HashPassword(user, password) : null;
+        var created = isPublished ? await manager.CreateAsync(user) : await manager.CreateAsync(user, password);
         return created.Succeeded ? user.Id : ToProblems(created, email);
     }
 

@@ -64,6 +64,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
+
     public DbSet<Wall> Walls => Set<Wall>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

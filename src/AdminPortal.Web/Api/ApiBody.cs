@@ -67,9 +67,9 @@ internal sealed class ApiBody : IDisposable
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
-        catch (BadHttpRequestException)
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return null; // broken chunks, or cut short
+            return null; // broken chunks, such as one of four gigabytes, or cut short
         }
     }
 

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text;
+using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Api;
 
 /// <summary>The <c>Link</c> header of a list (RFC 8288): the same call for the first, previous, next and last page.</summary>
 internal static class ApiLinks
 {
-    /// <summary>The header's value; without <c>prev</c> on the first page and without <c>next</c> on the last. A key in the query is never repeated.</summary>
+    /// <summary>
+    /// The header's value; without <c>prev</c> on the first page and without <c>next</c> on the last. A key in the query is never
+    /// repeated, nor is the request's host, which is whatever its sender wrote, where a public address is configured.
+    /// </summary>
     public static string Of(HttpRequest request, long page, long pages)
     {
         var last = Math.Max(1, pages);
-        var address = new StringBuilder().Append(request.Scheme).Append("://").Append(request.Host.ToUriComponent()).Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent()).Append('?');
+        var settings = request.HttpContext.RequestServices.GetRequiredService<PortalSettings>();
+        var address = new StringBuilder(settings.AddressOf($"{request.Scheme}://{request.Host.ToUriComponent()}")).Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent()).Append('?');
         foreach (var (name, values) in request.Query)
         {
             if (name.Equals("page", StringComparison.OrdinalIgnoreCase) || name.Equals(SecretQuery.Parameter, StringComparison.OrdinalIgnoreCase))

@@ -32,9 +32,9 @@ public static class ApiSetup
     /// <summary>
     /// Answers everything under <c>/api</c>. Comes before sign-in, languages and error pages: a call knows no cookies and gets JSON whatever happens.
     /// </summary>
-    public static void MapPortalApi(this WebApplication app)
+    public static void UsePortalApi(this WebApplication app)
     {
-        app.MapTickets();
+        app.UseTickets();
         var gate = app.Services.GetRequiredService<ApiGate>();
         app.UseSwaggerUI(page =>
         {

@@ -21,7 +21,7 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger,
     protected override Task OnErrorAsync(Exception exception)
     {
         requestId = Headers.NewRequestId();
-        LogFailure(exception, requestId, address.Uri);
+        LogFailure(exception, requestId, new Uri(address.Uri).AbsolutePath); // without the query: people search for names
         return Task.CompletedTask;
     }
 

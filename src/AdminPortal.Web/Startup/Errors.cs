@@ -13,14 +13,35 @@ public static class Errors
     {
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.Use((context, next) =>
+        app.Use(async (context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/api") && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            if (context.Request.Path.StartsWithSegments("/api"))
             {
-                pages.Enabled = false;
+                WithoutPage(context);
             }
 
-            return next(context);
+            try
+            {
+                await next(context);
+            }
+            catch (IOException error) when (IsOfRequest(error) && !context.Response.HasStarted)
+            {
+                // Nobody's failure but the sender's, and with such a body not even an error page could be asked for.
+                context.Response.Clear();
+                context.Response.StatusCode = (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+                WithoutPage(context);
+            }
         });
     }
+
+    private static void WithoutPage(HttpContext context)
+    {
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+    }
+
+    /// <summary>Whether the body that was sent is at fault; the size of a chunk that is no number of this machine is told otherwise than the rest.</summary>
+    private static bool IsOfRequest(IOException error) => error is BadHttpRequestException or { InnerException: OverflowException };
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Primitives;
 
 namespace AdminPortal.Web.Startup;
 
@@ -28,6 +29,7 @@ public static class Headers
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers.Location = WithoutOwnHost(context.Request, headers.Location);
             if (!headers.ContainsKey("Content-Security-Policy"))
             {
                 headers.ContentSecurityPolicy = ContentSecurityPolicy;
@@ -37,6 +39,13 @@ public static class Headers
         });
         return next(context);
     });
+
+    /// <summary>A redirect inside the portal names the path alone: the request's host is whatever its sender wrote.</summary>
+    private static StringValues WithoutOwnHost(HttpRequest request, StringValues location)
+    {
+        var own = $"{request.Scheme}://{request.Headers.Host}";
+        return location is [{ } address] && address.StartsWith(own + "/", StringComparison.OrdinalIgnoreCase) && !address.AsSpan(own.Length).StartsWith("//") ? address[own.Length..] : location;
+    }
 
     /// <summary>A new id, <c>req_</c> and 20 letters and digits; also given to failures inside a circuit, which have no request.</summary>
     public static string NewRequestId() =>

@@ -41,7 +41,21 @@ public static class Languages
         }).ExcludeFromDescription();
         app.MapPost("/preferences", async (HttpContext context) =>
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            if (!context.Request.HasFormContentType)
+            {
+                return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+            }
+
+            IFormCollection form;
+            try
+            {
+                form = await context.Request.ReadFormAsync(context.RequestAborted);
+            }
+            catch (InvalidDataException)
+            {
+                return Results.StatusCode(StatusCodes.Status400BadRequest); // larger than a form may be, or not in the shape it says
+            }
+
             Remember(context, form["language"], form["theme"]);
             return Results.LocalRedirect(LocalPath(form["return"]) ?? Referrer(context) ?? "/");
         }).ExcludeFromDescription();
@@ -67,7 +81,6 @@ public static class Languages
     {
         MaxAge = TimeSpan.FromDays(365),
         SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
         IsEssential = true,
         Path = "/",
     });

@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Sessions;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +15,18 @@ public static class PortalAccounts
     /// <summary>Claim that holds the person's <see cref="Role"/>.</summary>
     public const string RoleClaim = "portal_role";
 
+    /// <summary>Claim that holds the id of the session.</summary>
+    public const string SessionClaim = "portal_session";
+
     /// <summary>Whether the signed-in person's role brings a permission. For showing and hiding; the services ask again.</summary>
     public static bool May(this ClaimsPrincipal user, Permission permission) =>
         Enum.TryParse<Role>(user.FindFirstValue(RoleClaim), out var role) && Grants.Of(role).Contains(permission);
 
     /// <summary>The id of the signed-in person, or null.</summary>
     public static long? Id(this ClaimsPrincipal user) => long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+
+    /// <summary>The id of the session that the person is signed in by, or null.</summary>
+    public static Guid? Session(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
 
     /// <summary>Registers sign-in by cookie and one policy for each <see cref="Permission"/>, named like it.</summary>
     public static void AddPortalAccounts(this WebApplicationBuilder builder)
@@ -30,21 +36,13 @@ public static class PortalAccounts
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddScoped<IUserClaimsPrincipalFactory<PortalUser>, PortalClaims>();
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager<PortalSignIn>();
-        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddSingleton<AbsentAccount>();
+        services.AddSingleton<SessionWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
+        services.AddSingleton<CircuitPlaces>();
+        services.AddScoped<CircuitHandler, PortalCircuit>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
-        services.ConfigureApplicationCookie(options =>
-        {
-            options.Cookie.Name = "portal_session";
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(14);
-            options.SlidingExpiration = true;
-            options.LoginPath = "/account/sign-in";
-            options.AccessDeniedPath = "/no-access";
-            options.ReturnUrlParameter = "return";
-        });
+        services.ConfigureApplicationCookie(SessionCookie.Configure);
         var authorization = services.AddAuthorizationBuilder();
         foreach (var permission in Enum.GetValues<Permission>())
         {
@@ -61,6 +59,18 @@ public static class PortalAccounts
             HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/account")
                 ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) })
                 : RateLimitPartition.GetNoLimiter(""));
+    });
+
+    /// <summary>Only who is signed in gets a circuit, whatever page it was asked for from.</summary>
+    public static void UseCircuitsForPeople(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Request.Path.StartsWithSegments("/_blazor") && context.User.Identity is not { IsAuthenticated: true })
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return context.Response.CompleteAsync();
+        }
+
+        return next(context);
     });
 
     private sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
@@ -88,32 +98,6 @@ public static class PortalAccounts
             identity.AddClaim(new Claim(Options.ClaimsIdentity.UserNameClaimType, user.DisplayName));
             identity.AddClaim(new Claim(RoleClaim, user.Role.ToString()));
             return identity;
-        }
-    }
-
-    /// <summary>Refuses disabled accounts also when a cookie is renewed.</summary>
-    private sealed class PortalSignIn(
-        UserManager<PortalUser> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<PortalUser> claims, IOptions<IdentityOptions> options,
-        ILogger<SignInManager<PortalUser>> logger, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes, IUserConfirmation<PortalUser> confirmation)
-        : SignInManager<PortalUser>(users, context, claims, options, logger, schemes, confirmation)
-    {
-        public override async Task<bool> CanSignInAsync(PortalUser user) => user.DisabledAt is null && await base.CanSignInAsync(user);
-
-        public override async Task<PortalUser?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
-            await base.ValidateSecurityStampAsync(principal) is { DisabledAt: null } user ? user : null;
-    }
-
-    /// <summary>Ends a circuit's session within a minute after the account was disabled, its role changed or its password replaced.</summary>
-    private sealed class CircuitSession(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options) : RevalidatingServerAuthenticationStateProvider(loggers)
-    {
-        protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
-
-        protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-            var user = await users.GetUserAsync(authenticationState.User);
-            return user is { DisabledAt: null } && authenticationState.User.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) == await users.GetSecurityStampAsync(user);
         }
     }
 }

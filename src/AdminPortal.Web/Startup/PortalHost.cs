@@ -48,6 +48,7 @@ public static class PortalHost
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         return builder;
     }
 

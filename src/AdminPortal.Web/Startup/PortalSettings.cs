@@ -35,6 +35,18 @@ public sealed record PortalSettings
     /// <summary>From <c>Portal:PublicUrl</c>: the address by which others reach the portal, without a slash at its end; links that are handed out begin with it.</summary>
     public required string PublicUrl { get; init; }
 
+    /// <summary>Whether <c>Portal:PublicUrl</c> was given, so that it is more than the address served when nothing is configured.</summary>
+    public bool IsPublicUrlGiven { get; init; }
+
+    /// <summary>From <c>Portal:AllowedHosts</c>: host names by which the portal may be asked besides those that other settings name; <c>*</c> is any.</summary>
+    public required IReadOnlyList<string> AllowedHosts { get; init; }
+
+    /// <summary>From <c>Portal:CircuitsPerUser</c>: how many windows one person may have open on this node.</summary>
+    public required int CircuitsPerUser { get; init; }
+
+    /// <summary>From <c>Portal:CircuitsPerAddress</c>: how many windows may be open on this node from one network address.</summary>
+    public required int CircuitsPerAddress { get; init; }
+
     /// <summary><c>Portal:Seed=demo</c>: an empty database gets the demo tenant.</summary>
     public bool SeedDemo { get; init; }
 
@@ -46,6 +58,10 @@ public sealed record PortalSettings
 
     /// <summary>From <c>Mail:Host</c>, <c>:Port</c>, <c>:Encrypted</c>, <c>:User</c>, <c>:Password</c> and <c>:From</c>.</summary>
     public required MailSettings Mail { get; init; }
+
+    /// <summary>What a link begins with that is handed out on a page: the public address, else the one the page was asked for at, which is one of the allowed hosts.</summary>
+    /// <param name="asked">The page's own address, ending in a slash.</param>
+    public string AddressOf(string asked) => IsPublicUrlGiven ? PublicUrl : asked.TrimEnd('/');
 
     /// <summary>Reads the settings; the second value lists in plain words all that is wrong with them.</summary>
     public static (PortalSettings Settings, IReadOnlyList<string> Wrong) Read(IConfiguration configuration)
@@ -89,6 +105,8 @@ public sealed record PortalSettings
             wrong.Add($"Portal:PublicUrl is \"{address}\"; it must be an address such as https://portal.example.org.");
         }
 
+        var hosts = (configuration[Hosts.Setting] ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        wrong.AddRange(hosts.Where(host => !Hosts.IsName(host)).Select(host => $"{Hosts.Setting} names \"{host}\"; host names such as portal.example.org and *.example.org are possible."));
         var limits = new Dictionary<Plan, int?> { [Plan.Business] = 5000, [Plan.Enterprise] = null };
         foreach (var plan in limits.Keys)
         {
@@ -110,12 +128,32 @@ public sealed record PortalSettings
             DataDirectory = directory,
             ExportDirectory = Path.GetFullPath(configuration["Portal:ExportDirectory"] is { Length: > 0 } exports ? exports : Path.Combine(directory, "exports"), PortalHost.SolutionRoot() ?? AppContext.BaseDirectory),
             PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
+            IsPublicUrlGiven = !string.IsNullOrEmpty(address),
+            AllowedHosts = hosts,
+            CircuitsPerUser = ReadCount(configuration, "Portal:CircuitsPerUser", 200, wrong),
+            CircuitsPerAddress = ReadCount(configuration, "Portal:CircuitsPerAddress", 500, wrong),
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
             Migrate = migrates,
             CallsPerHour = limits,
             Mail = mail,
         }, wrong);
+    }
+
+    private static int ReadCount(IConfiguration configuration, string name, int otherwise, List<string> wrong)
+    {
+        if (configuration[name] is not { Length: > 0 } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+        {
+            return count;
+        }
+
+        wrong.Add($"{name} is \"{text}\"; it must be a number from 1.");
+        return otherwise;
     }
 
     private static MailSettings ReadMail(IConfiguration configuration, List<string> wrong)

@@ -13,6 +13,9 @@ public static class Proxies
     /// <summary>What of that setting cannot be read.</summary>
     public static IEnumerable<string> Wrong(IConfiguration configuration) => Entries(configuration).Where(entry => !IPAddress.TryParse(entry, out _) && !IPNetwork.TryParse(entry, out _));
 
+    /// <summary>Whether there are any.</summary>
+    public static bool AreNamed(IConfiguration configuration) => Entries(configuration).Length > 0;
+
     /// <summary>
     /// Believes the forwarded address, scheme and host of the trusted proxies and of nobody else. (The host's own
     /// <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED=true</c> believes everybody, for networks that only the proxy can reach.)
@@ -49,7 +52,7 @@ public static class Proxies
     /// <summary>Comes first, so that everything after it sees the client's own address, scheme and host; tells browsers outside Development to stay with HTTPS.</summary>
     public static void UsePortalProxies(this WebApplication app)
     {
-        if (Entries(app.Configuration).Length > 0)
+        if (AreNamed(app.Configuration))
         {
             app.UseForwardedHeaders();
         }

@@ -66,7 +66,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         folder = beside?.folder ?? Directory.CreateTempSubdirectory("adminportal-api").FullName;
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
         UseKestrel(0);
+        (Logs.On, Logs.From) = (true, LogLevel.Warning);
         StartServer();
+        (Logs.On, Logs.From, Start) = (false, LogLevel.Trace, Logs.Take());
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = ClientOptions.BaseAddress };
     }
 
@@ -80,6 +82,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
     public CapturedLogs Logs { get; } = new();
 
     public BrokenDatabase Database { get; } = new();
+
+    /// <summary>What it warned of while it started.</summary>
+    public string Start { get; }
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -95,13 +100,13 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         return portal;
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => settings.Aggregate(builder, (host, setting) => host.UseSetting(setting.Name, setting.Value))
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => settings.Aggregate(builder
         .UseEnvironment("Production")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:BaseDomain", BaseDomain)
         .UseSetting("Portal:TrustedProxies", "127.0.0.1, 10.0.0.0/8")
         .UseSetting("Database:Provider", provider.ToString())
-        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}")
+        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}"), (host, setting) => host.UseSetting(setting.Name, setting.Value))
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
         .ConfigureTestServices(services =>
         {
@@ -249,14 +254,24 @@ public sealed class BrokenDatabase : DbCommandInterceptor
         Broken ? throw new InvalidOperationException("The database is broken by a test.") : new(result);
 }
 
-/// <summary>Keeps every log line of every level while it is on.</summary>
+/// <summary>Keeps every log line of every level, or of <see cref="From"/> and above, while it is on.</summary>
 public sealed class CapturedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();
 
     public bool On { get; set; }
 
+    public LogLevel From { get; set; } = LogLevel.Trace;
+
     public string Text => string.Join('\n', lines);
+
+    /// <summary>The text so far, which is then gone.</summary>
+    public string Take()
+    {
+        var text = Text;
+        lines.Clear();
+        return text;
+    }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -269,7 +284,7 @@ public sealed class CapturedLogs : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            if (logs.On)
+            if (IsEnabled(LogLevel.Trace))
             {
                 logs.lines.Enqueue($"{category} scope {state}");
             }
@@ -277,11 +292,11 @@ public sealed class CapturedLogs : ILoggerProvider
             return null;
         }
 
-        public bool IsEnabled(LogLevel logLevel) => logs.On;
+        public bool IsEnabled(LogLevel logLevel) => logs.On && logLevel >= logs.From;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logs.On)
+            if (IsEnabled(logLevel))
             {
                 logs.lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
             }

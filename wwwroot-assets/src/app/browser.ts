@@ -40,7 +40,7 @@ export function replaceAddress(address: string) {
 /** Keeps a choice on this device, where storage is allowed. */
 export function remember(key: string, value: string) {
   try {
-    localStorage.setItem(key, value);
+    localStorage.setItem(`portal:${key}`, value);
   } catch {
     // Storage may be switched off; the choice then lasts as long as the page.
   }
@@ -49,7 +49,7 @@ export function remember(key: string, value: string) {
 /** A choice kept on this device, or null. */
 export function recall(key: string) {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(`portal:${key}`);
   } catch {
     return null;
   }

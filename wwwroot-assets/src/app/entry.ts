@@ -44,21 +44,3 @@ export function refocus(field: HTMLInputElement | null) {
 export function setText(field: HTMLInputElement | null, text: string) {
   if (field && (text === '' || field.value === '')) field.value = text;
 }
-
-/** Remembers a text on this device. */
-export function remember(key: string, text: string) {
-  try {
-    localStorage.setItem(`portal:${key}`, text);
-  } catch {
-    // Storage may be switched off: it is then asked again next time.
-  }
-}
-
-/** What was remembered, or null. */
-export function recall(key: string) {
-  try {
-    return localStorage.getItem(`portal:${key}`);
-  } catch {
-    return null;
-  }
-}

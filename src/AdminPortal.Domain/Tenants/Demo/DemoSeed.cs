@@ -53,7 +53,7 @@ public sealed class DemoSeed(
 
         foreach (var (role, name) in People)
         {
-            var created = await users.CreateAsync(actor, $"{role.ToString().ToLowerInvariant()}@demo.example", name, role, Password);
+            var created = await users.CreateDemoAsync(actor, $"{role.ToString().ToLowerInvariant()}@demo.example", name, role, Password);
             if (!created.Ok && created.Problems.Any(p => p.Code != "taken"))
             {
                 return created.Refused<DemoSeeded>();

@@ -58,7 +58,7 @@ public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantServi
         var actor = Actor.System(created.Value, "large");
         if (password is not null)
         {
-            (await users.CreateAsync(actor, $"owner@{slug}.example", "Olivia Sander", Role.Owner, password)).Required();
+            (await users.CreateDemoAsync(actor, $"owner@{slug}.example", "Olivia Sander", Role.Owner, password)).Required();
         }
 
         await using var db = databases.CreateDbContext();

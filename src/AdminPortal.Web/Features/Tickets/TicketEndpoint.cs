@@ -126,7 +126,8 @@ internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events,
         return tickets.Count == 0 || tickets.Contains(null) ? null : tickets.ConvertAll(ticket => ticket!.Value);
     }
 
-    private static Task ErrorAsync(HttpContext context, int status, string message) => SendAsync(context, status, json => json.WriteString("error"u8, message));
+    /// <summary>Answers with an error in this endpoint's own form.</summary>
+    public static Task ErrorAsync(HttpContext context, int status, string message) => SendAsync(context, status, json => json.WriteString("error"u8, message));
 
     private static async Task SendAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {

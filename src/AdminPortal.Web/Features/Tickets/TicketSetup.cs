@@ -4,7 +4,7 @@ namespace AdminPortal.Web.Features.Tickets;
 internal static class TicketSetup
 {
     /// <summary>Answers both; comes before the other API, whose paths begin alike.</summary>
-    public static void MapTickets(this WebApplication app)
+    public static void UseTickets(this WebApplication app)
     {
         var tickets = app.Services.GetRequiredService<TicketEndpoint>();
         app.MapWhen(context => TicketEndpoint.Takes(context.Request.Path), branch => branch.Run(tickets.AnswerAsync));

@@ -1,0 +1,125 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using AdminPortal.Web.Startup;
+
+namespace AdminPortal.Web.Sessions;
+
+/// <summary>
+/// Bounds how many circuits one person and one address have on this node. A circuit keeps its place while its connection comes and goes, so coming back does
+/// not count twice.
+/// </summary>
+internal sealed partial class CircuitPlaces : IDisposable
+{
+    private readonly Lock gate = new();
+
+    private readonly Dictionary<object, int> taken = [];
+
+    private readonly PortalSettings settings;
+
+    private readonly ILogger<CircuitPlaces> logger;
+
+    private readonly Meter meter = new("AdminPortal");
+
+    private readonly Counter<long> refused;
+
+    private int open;
+
+    /// <summary>Starts empty, and counts for <c>portal.circuits</c> and <c>portal.circuits.refused</c> of the meter <c>AdminPortal</c>.</summary>
+    public CircuitPlaces(PortalSettings settings, ILogger<CircuitPlaces> logger)
+    {
+        (this.settings, this.logger) = (settings, logger);
+        refused = meter.CreateCounter<long>("portal.circuits.refused", description: "Windows that were not opened because a person or an address has too many");
+        meter.CreateObservableGauge("portal.circuits", () => open, description: "Windows that are open");
+    }
+
+    /// <summary>Circuits that are open.</summary>
+    public int Open => open;
+
+    /// <summary>Whether one more would be too many; then it is told to the one who asks.</summary>
+    public bool AreFull(long person, IPAddress? address)
+    {
+        lock (gate)
+        {
+            var full = Has(person) >= settings.CircuitsPerUser || (address is not null && Has(address) >= settings.CircuitsPerAddress);
+            if (full)
+            {
+                refused.Add(1);
+            }
+
+            return full;
+        }
+    }
+
+    /// <summary>Takes a place until it is disposed; null when there is none.</summary>
+    public CircuitPlace? Take(long person, IPAddress? address)
+    {
+        lock (gate)
+        {
+            if (AreFull(person, address))
+            {
+                return null;
+            }
+
+            open++;
+            if (Add(person, 1) == settings.CircuitsPerUser)
+            {
+                LogFullPerson(person, settings.CircuitsPerUser);
+            }
+
+            if (address is not null && Add(address, 1) == settings.CircuitsPerAddress)
+            {
+                LogFullAddress(address, settings.CircuitsPerAddress);
+            }
+
+            return new CircuitPlace(() => Leave(person, address));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => meter.Dispose();
+
+    private void Leave(long person, IPAddress? address)
+    {
+        lock (gate)
+        {
+            open--;
+            Add(person, -1);
+            if (address is not null)
+            {
+                Add(address, -1);
+            }
+        }
+    }
+
+    private int Has(object key) => taken.GetValueOrDefault(key);
+
+    private int Add(object key, int more)
+    {
+        var now = Has(key) + more;
+        if (now == 0)
+        {
+            taken.Remove(key);
+        }
+        else
+        {
+            taken[key] = now;
+        }
+
+        return now;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Person {Person} has {Count} windows open on this node; more are refused (Portal:CircuitsPerUser)")]
+    private partial void LogFullPerson(long person, int count);
+
+    [LoggerMessage(LogLevel.Warning, "From {Address} {Count} windows are open on this node; more are refused (Portal:CircuitsPerAddress)")]
+    private partial void LogFullAddress(IPAddress address, int count);
+}
+
+/// <summary>The place of one circuit among those of its person and address.</summary>
+internal sealed class CircuitPlace(Action leave) : IDisposable
+{
+    private Action? leave = leave;
+
+    /// <summary>Frees the place, once.</summary>
+    public void Dispose() => Interlocked.Exchange(ref leave, null)?.Invoke();
+}

@@ -1,0 +1,46 @@
+using System.Security.Claims;
+using AdminPortal.Web.Startup;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace AdminPortal.Web.Sessions;
+
+/// <summary>One window of somebody who is signed in: has its place among the others, and lives no longer than its session.</summary>
+internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionWatch watch, CircuitPlaces places, IHttpContextAccessor http) : CircuitHandler
+{
+    private CircuitPlace? place;
+
+    private volatile bool ended;
+
+    /// <summary>Ends the window: nothing that it sends does anything any more, and it shows the sign-in page.</summary>
+    public void End()
+    {
+        ended = true;
+        ((IHostEnvironmentAuthenticationStateProvider)people).SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+    }
+
+    /// <inheritdoc />
+    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        var user = (await people.GetAuthenticationStateAsync()).User;
+        if (user.Session() is not { } session || user.Id() is not { } person)
+        {
+            throw new InvalidOperationException("Only who is signed in gets a circuit.");
+        }
+
+        place = places.Take(person, http.HttpContext?.Connection.RemoteIpAddress) ?? throw new InvalidOperationException("There are too many circuits of this person or address.");
+        watch.Add(this, session);
+    }
+
+    /// <inheritdoc />
+    public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        watch.Remove(this);
+        place?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
+        activity => ended ? Task.CompletedTask : next(activity);
+}

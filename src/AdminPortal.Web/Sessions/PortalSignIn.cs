@@ -1,0 +1,128 @@
+using System.Security.Claims;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Startup;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AdminPortal.Web.Sessions;
+
+/// <summary>
+/// Asks for passwords and begins and ends sessions. Whether there is an account changes neither what is answered nor the work that is done for it: a name is looked
+/// for, its wrong passwords are read, one password is hashed, one wrong password is counted.
+/// </summary>
+internal sealed class PortalSignIn(
+    UserManager<PortalUser> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<PortalUser> claims, IOptions<IdentityOptions> options,
+    ILogger<SignInManager<PortalUser>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<PortalUser> confirmation,
+    SignInAttempts attempts, SessionService sessions, SessionWatch watch, AbsentAccount absent)
+    : SignInManager<PortalUser>(users, context, claims, options, logger, schemes, confirmation)
+{
+    private Guid? kept;
+
+    public override async Task<bool> CanSignInAsync(PortalUser user) => user.DisabledAt is null && await base.CanSignInAsync(user);
+
+    /// <inheritdoc />
+    public override async Task<SignInResult> PasswordSignInAsync(string userName, string password, bool isPersistent, bool lockoutOnFailure)
+    {
+        var user = await UserManager.FindByNameAsync(userName);
+        var result = await CheckAsync(userName, user, password);
+        return result.Succeeded ? await SignInOrTwoFactorAsync(user!, isPersistent) : result;
+    }
+
+    /// <inheritdoc />
+    public override Task<SignInResult> CheckPasswordSignInAsync(PortalUser user, string password, bool lockoutOnFailure) => CheckAsync(user.UserName!, user, password);
+
+    /// <inheritdoc />
+    public override async Task SignInWithClaimsAsync(PortalUser user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        if (kept is null && Context.User.Session() is { } before)
+        {
+            await EndAsync(before); // somebody signs in where somebody was signed in
+        }
+
+        var session = kept ?? await sessions.BeginAsync(user, Context.RequestAborted);
+        await base.SignInWithClaimsAsync(user, authenticationProperties, [.. additionalClaims, new Claim(PortalAccounts.SessionClaim, session.ToString("N"))]);
+    }
+
+    /// <summary>Lets this session outlive a new password; the person's others end by it.</summary>
+    public override async Task RefreshSignInAsync(PortalUser user)
+    {
+        if (Context.User.Session() is { } session)
+        {
+            await sessions.KeepAsync(session, user, Context.RequestAborted);
+            kept = session;
+        }
+
+        await base.RefreshSignInAsync(user);
+    }
+
+    /// <summary>Ends the session on the server: every window of it, and every copy of its cookie.</summary>
+    public override async Task SignOutAsync()
+    {
+        if (Context.User.Session() is { } session)
+        {
+            await EndAsync(session);
+        }
+
+        await base.SignOutAsync();
+    }
+
+    private async Task EndAsync(Guid session)
+    {
+        await sessions.EndAsync(session, CancellationToken.None);
+        watch.End(session);
+    }
+
+    private async Task<SignInResult> CheckAsync(string userName, PortalUser? user, string password)
+    {
+        var name = UserManager.NormalizeName(userName) ?? "";
+        var locked = await attempts.LockedUntilAsync(name, Context.RequestAborted) is not null;
+        var right = user is null ? absent.IsRight(password) : await UserManager.CheckPasswordAsync(user, password);
+        if (locked)
+        {
+            return SignInResult.LockedOut;
+        }
+
+        if (right && await CanSignInAsync(user!))
+        {
+            await attempts.ForgetAsync(name, Context.RequestAborted);
+            return SignInResult.Success;
+        }
+
+        if (await attempts.FailAsync(name, CancellationToken.None) is not { } until)
+        {
+            return SignInResult.Failed;
+        }
+
+        if (user is not null)
+        {
+            await UserManager.SetLockoutEndDateAsync(user, until); // for the list of users and the audit log
+        }
+
+        return SignInResult.LockedOut;
+    }
+}
+
+/// <summary>Stands for an account that does not exist: its password is checked as any other and is never right.</summary>
+internal sealed class AbsentAccount(IServiceScopeFactory scopes)
+{
+    private static readonly PortalUser Nobody = new() { TenantId = 0, DisplayName = "", Role = Role.Viewer };
+
+    private readonly Lock gate = new();
+
+    private string? hash;
+
+    /// <summary>False, after the work of a check.</summary>
+    public bool IsRight(string password)
+    {
+        using var scope = scopes.CreateScope();
+        var hasher = scope.ServiceProvider.GetRequiredService<IPasswordHasher<PortalUser>>();
+        lock (gate)
+        {
+            hash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+        }
+
+        hasher.VerifyHashedPassword(Nobody, hash, password);
+        return false;
+    }
+}

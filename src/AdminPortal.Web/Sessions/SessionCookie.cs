@@ -1,0 +1,60 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Startup;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Web.Sessions;
+
+/// <summary>The cookie that names a session. It is worth nothing once the session has ended.</summary>
+internal static class SessionCookie
+{
+    /// <summary>Where somebody signs in.</summary>
+    private const string SignIn = "/account/sign-in";
+
+    /// <summary>Sets what the cookie is and what is asked of it.</summary>
+    public static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "portal_session";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.ExpireTimeSpan = SessionService.Age;
+        options.SlidingExpiration = true;
+        options.LoginPath = SignIn;
+        options.AccessDeniedPath = "/no-access";
+        options.ReturnUrlParameter = "return";
+        options.Events = new CookieAuthenticationEvents
+        {
+            OnValidatePrincipal = ValidateAsync,
+            OnCheckSlidingExpiration = ExtendAsync,
+            OnRedirectToLogin = context => GoAsync(context, SignIn + QueryString.Create(context.Options.ReturnUrlParameter, context.Request.PathBase + context.Request.Path + context.Request.QueryString)),
+            OnRedirectToAccessDenied = context => GoAsync(context, context.Options.AccessDeniedPath),
+        };
+    }
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionService>();
+        var (session, user) = (context.Principal?.Session(), context.Principal?.Id());
+        if (session is null || user is null || !await sessions.IsAliveAsync(session.Value, user.Value, context.HttpContext.RequestAborted))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+    }
+
+    private static async Task ExtendAsync(CookieSlidingExpirationContext context)
+    {
+        if (context.ShouldRenew && context.Principal?.Session() is { } session)
+        {
+            await context.HttpContext.RequestServices.GetRequiredService<SessionService>().ExtendAsync([session], context.HttpContext.RequestAborted);
+        }
+    }
+
+    /// <summary>A path alone: the request's host is whatever its sender wrote.</summary>
+    private static Task GoAsync(RedirectContext<CookieAuthenticationOptions> context, string path)
+    {
+        context.Response.Redirect(path);
+        return Task.CompletedTask;
+    }
+}

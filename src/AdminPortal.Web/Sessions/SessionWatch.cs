@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+
+namespace AdminPortal.Web.Sessions;
+
+/// <summary>
+/// Looks every two seconds whether the sessions that have a window open on this node still live, with one query for all of them, and ends the windows of those
+/// that do not: signed out elsewhere, account disabled, role or password changed.
+/// </summary>
+internal sealed partial class SessionWatch(SessionService sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often open windows say that their sessions are used, and old sessions are deleted.</summary>
+    private static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(30);
+
+    private readonly ConcurrentDictionary<PortalCircuit, Guid> circuits = new();
+
+    private DateTime keptAt = time.UtcNow();
+
+    private bool blind;
+
+    /// <summary>A window of a session has opened.</summary>
+    public void Add(PortalCircuit circuit, Guid session) => circuits[circuit] = session;
+
+    /// <summary>It has closed.</summary>
+    public void Remove(PortalCircuit circuit) => circuits.TryRemove(circuit, out _);
+
+    /// <summary>Ends all windows of a session at once.</summary>
+    public void End(Guid session)
+    {
+        foreach (var (circuit, of) in circuits)
+        {
+            if (of == session)
+            {
+                circuit.End();
+            }
+        }
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        Guid[] open = [.. circuits.Values.Distinct()];
+        if (open.Length > 0)
+        {
+            var alive = await sessions.AliveAsync(open, cancellationToken);
+            Array.ForEach(Array.FindAll(open, session => !alive.Contains(session)), End);
+        }
+
+        if (time.UtcNow() - keptAt >= Upkeep)
+        {
+            keptAt = time.UtcNow();
+            await sessions.ExtendAsync(open, cancellationToken);
+            await sessions.SweepAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await LookAsync(stoppingToken);
+                    blind = false;
+                }
+#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
+                catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    if (!blind)
+                    {
+                        LogBlind(logger, error);
+                    }
+
+                    blind = true;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "It could not be read which sessions live; it is tried again")]
+    private static partial void LogBlind(ILogger logger, Exception error);
+}
