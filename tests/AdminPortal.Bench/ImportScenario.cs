@@ -36,6 +36,7 @@ internal static class ImportScenario
             builder.AddPortalDomainServices();
             builder.AddPortalAccounts();
             builder.AddPortalApi();
+            StartLog.Add(builder);
             await using var app = builder.Build();
             if (!await app.PrepareAsync())
             {
