@@ -87,7 +87,7 @@ internal static class ImportScenario
         var done = (await import.RunAsync(actor, new ImportRequest { EventKey = EventKey }, file)).Required();
         if (!done.Written)
         {
-            throw new InvalidOperationException($"Nothing was imported: {done.RefusedRows.FirstOrDefault()}");
+            throw new InvalidOperationException($"Nothing was imported: {(done.RefusedRows.Count > 0 ? done.RefusedRows[0] : null)}");
         }
     }
 

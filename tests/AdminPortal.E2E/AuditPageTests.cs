@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Participants;
 using Microsoft.Playwright;

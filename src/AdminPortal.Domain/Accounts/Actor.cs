@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Domain.Accounts;
 

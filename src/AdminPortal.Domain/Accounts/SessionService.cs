@@ -98,8 +98,8 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
     public ValueTask<bool> IsAliveAsync(Guid id, long userId, CancellationToken cancellationToken = default) => known.GetAsync((id, userId), async () =>
     {
         await using var db = databases.Read(Actor);
-        return await Alive(db).AnyAsync(s => s.Id == id && s.UserId == userId, cancellationToken);
-    });
+        return await Alive(db).AnyAsync(s => s.Id == id && s.UserId == userId, CancellationToken.None); // others may wait for this read
+    }, cancellationToken);
 
     /// <summary>Those of some sessions that live: one query for a thousand.</summary>
     public async Task<HashSet<Guid>> AliveAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)

@@ -1,8 +1,7 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Applications;

@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 

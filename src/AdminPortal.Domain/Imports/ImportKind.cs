@@ -47,6 +47,7 @@ public abstract class ImportKind(ImportEngine engine)
     /// <summary>Guesses the field of each column by its English or German name; every field is given to one column only, the first.</summary>
     public IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers) => ImportFields.GuessBy(headers, Names);
 
+#pragma warning disable CA1822 // called on the kind, as everything else of it
     /// <summary>What a file holds, for choosing the mapping. Refused: what cannot be read, and <c>too_many_rows</c>.</summary>
     public Task<Result<ImportPreview>> InspectAsync(ImportFile file, CancellationToken cancellationToken = default) => ImportEngine.InspectAsync(file, cancellationToken);
 
@@ -62,6 +63,7 @@ public abstract class ImportKind(ImportEngine engine)
         await using var file = taken.Value;
         return await ImportEngine.InspectAsync(file, cancellationToken);
     }
+#pragma warning restore CA1822
 
     /// <summary>
     /// Judges every row and then, unless it is a dry run or a refused row stops them all, writes them in short transactions that are taken back as one

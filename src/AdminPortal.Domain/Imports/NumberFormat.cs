@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>What a format makes of a number, as far as it changes what the number means.</summary>
@@ -27,6 +29,8 @@ internal readonly record struct NumberFormat(NumberKind Kind, byte Digits = 0)
     /// <summary>Characters of a format's code; Excel takes no more.</summary>
     public const int LongestCode = 255;
 
+    private static readonly SearchValues<char> Elapsed = SearchValues.Create("hHmMsS");
+
     /// <summary>A format that has no code in the file, by its number (ECMA-376, 18.8.30).</summary>
     public static NumberFormat BuiltIn(int id) => id switch
     {
@@ -51,7 +55,7 @@ internal readonly record struct NumberFormat(NumberKind Kind, byte Digits = 0)
                     break;
                 case '[':
                     var end = End(code, ']', i);
-                    elapsed |= end - i > 1 && code.AsSpan(i + 1, end - i - 1).IndexOfAnyExcept("hHmMsS") < 0;
+                    elapsed |= end - i > 1 && code.AsSpan(i + 1, end - i - 1).IndexOfAnyExcept(Elapsed) < 0;
                     i = end;
                     break;
                 case '\\' or '_' or '*': // the next character itself, a blank as wide, or as often as it fits

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using AdminPortal.Domain.Common;
@@ -39,10 +40,13 @@ internal sealed class ChartFigures(ChartOptions options)
         void Line(IEnumerable<string> cells) => text.AppendJoin(separator, cells.Select(Cell)).Append("\r\n");
     }
 
+    /// <summary>What a cell with quotes around it may hold.</summary>
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(";,|\t\"\r\n");
+
     private static string Cell(string value)
     {
         var safe = double.TryParse(value, CultureInfo.CurrentCulture, out _) ? value : SpreadsheetText.NeutralInCsv(value);
-        return safe.AsSpan().ContainsAny(";,|\t\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
     /// <summary>What the script draws.</summary>

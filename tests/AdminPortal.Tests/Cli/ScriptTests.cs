@@ -197,7 +197,7 @@ public sealed class ScriptTests : IDisposable
         }
 
         /// <summary>A build stands at the gate: opening a pipe for writing ends when somebody reads.</summary>
-        public Task ReachedAsync() => Task.Run(() => stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1));
+        public async Task ReachedAsync() => stream = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1));
 
         public void Open()
         {

@@ -46,7 +46,11 @@ public sealed class StoreTests : IDisposable
 
         const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(Own, File.GetUnixFileMode(Copy));
-        Assert.All(Directory.GetFiles(cli.Folder, "portal.db*"), file => Assert.Equal(Own, File.GetUnixFileMode(file)));
+        foreach (var file in Directory.GetFiles(cli.Folder, "portal.db*"))
+        {
+            Assert.Equal(Own, File.GetUnixFileMode(file));
+        }
+
         File.SetUnixFileMode(Database, Own | UnixFileMode.OtherRead | UnixFileMode.GroupRead); // as an earlier version left it
         await cli.DoneAsync("migrate");
         Assert.Equal(Own, File.GetUnixFileMode(Database));

@@ -3,8 +3,8 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;

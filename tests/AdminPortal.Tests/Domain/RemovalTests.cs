@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;

@@ -1,14 +1,10 @@
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
-using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

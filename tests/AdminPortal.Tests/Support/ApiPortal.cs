@@ -103,11 +103,16 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         return portal;
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => settings.Aggregate(
-        Configure(builder),
-        (host, setting) => host.UseSetting(setting.Name, setting.Value.Replace("{folder}", folder, StringComparison.Ordinal)));
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        Configure(builder);
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value.Replace("{folder}", folder, StringComparison.Ordinal));
+        }
+    }
 
-    private IWebHostBuilder Configure(IWebHostBuilder builder) => builder
+    private void Configure(IWebHostBuilder builder) => builder
         .UseEnvironment("Production")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:BaseDomain", BaseDomain)

@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using Microsoft.EntityFrameworkCore;
