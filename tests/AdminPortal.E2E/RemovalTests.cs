@@ -25,7 +25,7 @@ public sealed class RemovalTests(PortalFixture portal)
         var wall = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
         var door = await portal.PageAsync(Role.Steward, 390, 844);
         await door.GotoAsync("events/gone/check-in");
-        await Expect(door.Locator("#entry, input").First).ToBeVisibleAsync();
+        await Expect(door.GetByRole(AriaRole.Heading, new() { Name = "Check-in", Exact = true })).ToBeVisibleAsync();
         var screen = await portal.PageAsync(null, 1920, 1080);
         await screen.GotoAsync($"wall/{wall.Token}");
         await Expect(screen.Locator("#inside")).ToHaveTextAsync("1");
