@@ -377,7 +377,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "CreatedAt");
 
@@ -906,7 +906,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ParticipantId");
+                    b.HasIndex("ParticipantId", "TenantId");
 
                     b.HasIndex("TenantId", "EventId", "Code")
                         .HasFilter("[Code] IS NOT NULL");
@@ -1348,7 +1348,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "CreditOfId");
 
@@ -1457,7 +1457,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "Gateway", "Reference")
                         .IsUnique()
@@ -1753,7 +1753,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "EventId", "BadgeNumber")
                         .IsUnique()

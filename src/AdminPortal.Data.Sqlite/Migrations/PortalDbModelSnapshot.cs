@@ -353,7 +353,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "CreatedAt");
 
@@ -854,7 +854,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ParticipantId");
+                    b.HasIndex("ParticipantId", "TenantId");
 
                     b.HasIndex("TenantId", "EventId", "Code")
                         .HasFilter("[Code] IS NOT NULL");
@@ -1272,7 +1272,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "CreditOfId");
 
@@ -1374,7 +1374,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "Gateway", "Reference")
                         .IsUnique()
@@ -1658,7 +1658,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ContactId");
+                    b.HasIndex("ContactId", "TenantId");
 
                     b.HasIndex("TenantId", "EventId", "BadgeNumber")
                         .IsUnique()

@@ -121,12 +121,23 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
     /// <summary>Writes down when keys were last used; called once a minute and at the end.</summary>
     public async Task FlushUsageAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var (id, at) in used.ToArray())
+        var some = used.OrderBy(pair => pair.Key).ToList();
+        if (some.Count == 0)
         {
-            await using var db = databases.CreateDbContext();
-            await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id && (k.LastUsedAt == null || k.LastUsedAt < at)).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, at), cancellationToken);
-            used.TryRemove(new KeyValuePair<long, DateTime>(id, at));
+            return;
         }
+
+        await databases.WriteAsync<Done>(Actor.System(0, "portal"), async db =>
+        {
+            foreach (var (id, at) in some)
+            {
+                await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id && (k.LastUsedAt == null || k.LastUsedAt < at))
+                    .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, at), cancellationToken);
+            }
+
+            return Done.It;
+        }, cancellationToken);
+        some.ForEach(pair => used.TryRemove(pair));
     }
 
     private async Task<ApiCaller?> ReadAsync(string hash, DateTime now)

@@ -99,7 +99,7 @@ internal sealed class ApplicationMap : IEntityTypeConfiguration<Application>, IE
         application.Property(a => a.Message).HasMaxLength(Application.MessageLimit);
         application.HasOne(a => a.Contact).WithMany().HasForeignKey(a => a.ContactId);
         application.HasIndex(a => new { a.TenantId, a.CreatedAt });
-        application.HasIndex(a => new { a.TenantId, a.ContactId });
+        application.HasIndex(a => new { a.ContactId, a.TenantId });
     }
 
     public void Configure(EntityTypeBuilder<ApplicationEvent> row)

@@ -183,7 +183,7 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
         scan.HasOne(s => s.Participant).WithMany().HasForeignKey(s => s.ParticipantId);
         scan.HasOne(s => s.CheckIn).WithMany().HasForeignKey(s => s.CheckInId);
         scan.HasIndex(s => new { s.TenantId, s.EventId, s.Id });
-        scan.HasIndex(s => new { s.TenantId, s.ParticipantId });
+        scan.HasIndex(s => new { s.ParticipantId, s.TenantId });
         scan.HasIndex(s => new { s.TenantId, s.EventId, s.Code }).HasFilter("[Code] IS NOT NULL");
     }
 }

@@ -114,7 +114,7 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>, IEntityTyp
         invoice.HasOne(i => i.Event).WithMany().HasForeignKey(i => i.EventId);
         invoice.HasOne(i => i.CreditOf).WithMany().HasForeignKey(i => i.CreditOfId);
         invoice.HasIndex(i => new { i.TenantId, i.Number }).IsUnique().HasFilter("[Number] IS NOT NULL");
-        invoice.HasIndex(i => new { i.TenantId, i.ContactId });
+        invoice.HasIndex(i => new { i.ContactId, i.TenantId });
         invoice.HasIndex(i => new { i.TenantId, i.CreditOfId });
 
         // Lists by date; covers what reports read of a range.

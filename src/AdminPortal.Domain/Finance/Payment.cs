@@ -88,7 +88,7 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.HasOne(p => p.Contact).WithMany().HasForeignKey(p => p.ContactId);
         payment.HasOne(p => p.Event).WithMany().HasForeignKey(p => p.EventId);
         payment.HasIndex(p => new { p.TenantId, p.Gateway, p.Reference }).IsUnique().HasFilter("[Reference] IS NOT NULL AND [DeletedAt] IS NULL");
-        payment.HasIndex(p => new { p.TenantId, p.ContactId });
+        payment.HasIndex(p => new { p.ContactId, p.TenantId });
 
         // Lists by date, and what was paid of an invoice; both cover what reports sum up.
         payment.HasIndex(p => new { p.TenantId, p.PaidAt, p.DeletedAt, p.Status, p.Currency, p.Gateway, p.EventId, p.InvoiceId, p.GrossMinor, p.FeeMinor });

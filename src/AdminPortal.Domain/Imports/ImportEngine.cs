@@ -28,9 +28,6 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
 
     private const int RefusalsTogether = 500;
 
-    /// <summary>How long a portion should keep others from writing.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(25);
-
     /// <summary>What a file holds, for choosing the mapping. Refused: what cannot be read, and <c>too_many_rows</c>.</summary>
     internal static Task<Result<ImportPreview>> InspectAsync(ImportFile file, CancellationToken cancellationToken) =>
         // On the pool: reading is work for the processor, and a page's own thread must stay free.
@@ -197,7 +194,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
     private async Task<Result<ImportTally>> WriteAsync(Walk walk, Import import, CancellationToken cancellationToken)
     {
         var tally = new ImportTally(walk.Request.RefusedLimit, false);
-        var pace = new ImportPace(Hold, FirstPortion, FewestInPortion, MostInPortion, time);
+        var pace = new ImportPace(walk.Request.Hold, FirstPortion, FewestInPortion, MostInPortion, time);
         var (seen, number, first) = (0, 0, 0);
         using var rows = walk.Rows().GetEnumerator();
         for (var more = true; more;)
@@ -239,7 +236,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
                 walk.Progress?.Report(new ImportProgress(ImportStage.Writing, seen, walk.File.Rows));
             }
 
-            await Task.Delay(walk.Request.Pause, cancellationToken);
+            await Task.Delay(pace.Rest(walk.Request.Pause), cancellationToken);
         }
 
         return tally;

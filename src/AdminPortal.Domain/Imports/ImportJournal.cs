@@ -69,6 +69,13 @@ internal sealed class ImportJournal
 
     public static List<T> Read<T>(string? values) => values is null ? [] : JsonSerializer.Deserialize<List<T>>(values, Json)!;
 
+    /// <summary>Whether a record has these values.</summary>
+    public static bool Has(EntityEntry entry, Dictionary<string, JsonElement> values) => values.All(pair =>
+    {
+        var property = entry.Property(pair.Key);
+        return JsonElement.DeepEquals(pair.Value, JsonSerializer.SerializeToElement(property.CurrentValue, property.Metadata.ClrType, Json));
+    });
+
     private void Collect()
     {
         foreach (var entry in db.ChangeTracker.Entries<IAudited>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))

@@ -5,6 +5,8 @@ internal sealed class ImportPace(TimeSpan hold, int first, int fewest, int most,
 {
     private long began;
 
+    private TimeSpan took;
+
     /// <summary>How many rows the next transaction should write.</summary>
     public int Rows { get; private set; } = first;
 
@@ -14,8 +16,11 @@ internal sealed class ImportPace(TimeSpan hold, int first, int fewest, int most,
     /// <summary>The transaction has ended. Growth is slow, because a transaction that is too long cannot be shortened any more.</summary>
     public void End(int rows)
     {
-        var took = time.GetElapsedTime(began);
+        took = time.GetElapsedTime(began);
         var fits = took > TimeSpan.Zero ? (int)(rows * (hold / took)) : most;
         Rows = Math.Clamp(Math.Min(fits, rows + (rows / 2) + 1), fewest, most);
     }
+
+    /// <summary>The pause after the last transaction: the usual one, and longer by as much as the transaction took longer than it should.</summary>
+    public TimeSpan Rest(TimeSpan usual) => took > hold ? usual * (took / hold) : usual;
 }

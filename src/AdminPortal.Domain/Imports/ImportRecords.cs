@@ -61,14 +61,20 @@ public sealed record ImportRequest
     /// <summary>Most entries of <see cref="ImportResult.RefusedRows"/>; the counts always cover all.</summary>
     public int RefusedLimit { get; init; } = 1_000;
 
-    /// <summary>Pause between two transactions, so that others can write.</summary>
+    /// <summary>How long a transaction should keep others from writing.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Pause between two transactions, so that others can write; longer after one that took longer than <see cref="Hold"/>.</summary>
     public TimeSpan Pause { get; init; } = InProcessPause;
 
     /// <summary>Enough beside others in this process: where the database takes one writer at a time, they go first.</summary>
     public static readonly TimeSpan InProcessPause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Enough beside another process, which looks again after at most 25 ms while it waits for less than a fifth of a second (SQLite's busy handler).</summary>
-    public static readonly TimeSpan BesideAnotherProcess = TimeSpan.FromMilliseconds(25);
+    /// <summary>
+    /// The same request for work beside a process that serves the same database. On SQLite that one looks again after 1, 3, 8, 18, 33, 53 and 78 ms, later
+    /// every 50 and 100 ms: the transactions are short and the pauses long, so that it soon meets a pause.
+    /// </summary>
+    public ImportRequest BesideAnotherProcess() => this with { Hold = TimeSpan.FromMilliseconds(15), Pause = TimeSpan.FromMilliseconds(35) };
 }
 
 /// <summary>What a file holds, for choosing the mapping.</summary>

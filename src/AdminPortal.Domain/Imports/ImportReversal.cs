@@ -10,10 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Takes back what one portion of an import did, inside the caller's transaction: gives changed records the values they had, and erases those that were created.
-/// What somebody has changed or used since stays as it is.
+/// Takes back changes of one portion of an import, inside the caller's transaction: gives changed records the values they had, and erases those that were created.
+/// What somebody has changed or used since stays as it is; what has been taken back already is passed over.
 /// </summary>
-internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> changes, DateTime now)
+/// <param name="db">Inside the transaction.</param>
+/// <param name="portion">All changes of the portion: records of it do not keep each other.</param>
+/// <param name="changes">Those that are taken back now.</param>
+/// <param name="now">UTC.</param>
+internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> portion, IReadOnlyList<ImportChange> changes, DateTime now)
 {
     /// <summary>Somebody has changed it.</summary>
     public const string Changed = "kept_changed";
@@ -30,6 +34,25 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> ch
 
     /// <summary>The records that stay.</summary>
     public IReadOnlyList<KeptRecord> Kept => kept;
+
+    /// <summary>
+    /// The order in which a portion is taken back: each group before those that its records refer to, what was created before what was changed. A group may be
+    /// divided, unless its records hang together: applications with the participations they made, badges that may have gone round.
+    /// </summary>
+    public static IEnumerable<(string Entity, bool Divided, List<ImportChange> Changes)> Groups(List<ImportChange> portion)
+    {
+        if (portion.Exists(change => change.Entity == nameof(Application)))
+        {
+            return [(nameof(Application), false, portion)];
+        }
+
+        string[] order = [nameof(Participant), nameof(Payment), nameof(Invoice), nameof(Contact)];
+        return from entity in order
+               from badges in new[] { false, true }
+               let some = portion.Where(change => change.Entity == entity && badges == (change.Before?.ContainsKey(nameof(Participant.BadgeNumber)) == true)).Reverse().ToList()
+               where some.Count > 0
+               select (entity, !badges, some);
+    }
 
     /// <summary>Takes back and saves.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -66,6 +89,11 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> ch
         {
             var change = mine[row.Id];
             var version = db.Entry(row).Metadata.FindProperty("Version") is null ? null : (int?)db.Entry(row).Property("Version").CurrentValue;
+            if (change.Before is { } had && version == change.Version + 1 && ImportJournal.Has(db.Entry(row), had))
+            {
+                continue;
+            }
+
             if (version != change.Version)
             {
                 kept.Add(new KeptRecord(change.Entity, row.Id, Changed));
@@ -157,7 +185,7 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> ch
             .Select(c => c.Id).ToListAsync(cancellationToken);
     }
 
-    private List<long> Created<T>() => [.. changes.Where(change => change.Entity == typeof(T).Name && change.Before is null).Select(change => change.Id)];
+    private List<long> Created<T>() => [.. portion.Where(change => change.Entity == typeof(T).Name && change.Before is null).Select(change => change.Id)];
 
     private List<long> Gone<T>()
     {

@@ -7,11 +7,20 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Takes imports back, portion after portion in short transactions, the last first. Each portion says when it is taken back, so that whoever goes on after a
-/// crash begins where the other one stopped.
+/// Takes imports back, portion after portion, the last first, each in as many short transactions as it needs. A portion says when it is taken back, so that whoever
+/// goes on after a crash begins with the one at which the other one stopped.
 /// </summary>
 public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog log, TimeProvider time)
 {
+    private const int First = 10;
+
+    private const int Fewest = 2;
+
+    private const int Most = 250;
+
+    /// <summary>How long a transaction should keep others from writing, and at least as long they have the database for themselves afterwards.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(20);
+
     /// <summary>
     /// Takes an import back as far as nobody has changed or used since what it wrote; <see cref="Import.Kept"/> and the portions say what stays.
     /// Refused: <c>not_found</c>, <c>import_not_done</c>, <c>import_running</c>.
@@ -67,20 +76,12 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
             last = await db.ImportPortions.Where(p => p.ImportId == import.Id && p.UndoneAt == null).MaxAsync(p => (int?)p.Number);
         }
 
+        // Contacts take another time than participants.
+        var paces = new Dictionary<string, ImportPace>();
         for (var number = last ?? -1; number >= 0; number--)
         {
             var progress = (int)((long)import.Rows * (last!.Value + 1 - number) / (last.Value + 1));
-            try
-            {
-                await PortionAsync(actor, import, number, progress, reversed: true);
-            }
-            catch (DbUpdateException)
-            {
-                // Something stands in its way that no rule here knows; the others must not stay for it.
-                await PortionAsync(actor, import, number, progress, reversed: false);
-            }
-
-            await Task.Delay(ImportRequest.InProcessPause);
+            await PortionAsync(actor, import, number, progress, paces);
         }
 
         await using var read = databases.Read(actor);
@@ -88,22 +89,70 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         return kept.Sum(records => ImportJournal.Read<KeptRecord>(records).Count);
     }
 
-    private async Task PortionAsync(Actor actor, Import import, int number, int progress, bool reversed) =>
-        (await databases.WriteAsync<Done>(actor, async db =>
+    private async Task PortionAsync(Actor actor, Import import, int number, int progress, Dictionary<string, ImportPace> paces)
+    {
+        await using var db = databases.Read(actor);
+        var portion = ImportJournal.Read<ImportChange>(
+            await db.ImportPortions.Where(p => p.ImportId == import.Id && p.Number == number).Select(p => p.Changes).SingleAsync());
+        var kept = new List<KeptRecord>();
+        foreach (var (entity, divided, changes) in ImportReversal.Groups(portion))
         {
-            var portion = await db.ImportPortions.SingleAsync(p => p.ImportId == import.Id && p.Number == number);
-            var changes = ImportJournal.Read<ImportChange>(portion.Changes);
-            var reversal = new ImportReversal(db, changes, time.UtcNow());
-            if (reversed)
+            if (!paces.TryGetValue(entity, out var pace))
             {
-                await reversal.RunAsync(CancellationToken.None);
+                paces[entity] = pace = new ImportPace(Hold, First, Fewest, Most, time);
             }
 
-            var kept = reversed ? reversal.Kept : changes.ConvertAll(change => new KeptRecord(change.Entity, change.Id, ImportReversal.Used));
-            portion.UndoneAt = time.UtcNow();
-            portion.Kept = kept.Count == 0 ? null : ImportJournal.Write(kept);
-            await db.SaveChangesAsync();
-            await log.KeepAsync(db, import, progress, CancellationToken.None);
+            for (var done = 0; done < changes.Count;)
+            {
+                var some = divided ? changes.GetRange(done, Math.Min(pace.Rows, changes.Count - done)) : changes;
+                kept.AddRange(await TakeBackAsync(actor, import, progress, new Part(portion, divided, some), pace));
+                done += some.Count;
+                await Task.Delay(pace.Rest(Hold));
+            }
+        }
+
+        (await databases.WriteAsync<Done>(actor, async end =>
+        {
+            var (at, text) = (time.UtcNow(), kept.Count == 0 ? null : ImportJournal.Write(kept));
+            await end.ImportPortions.Where(p => p.ImportId == import.Id && p.Number == number)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.UndoneAt, at).SetProperty(p => p.Kept, text));
+            await log.KeepAsync(end, import, progress, CancellationToken.None);
             return Done.It;
         })).Required();
+    }
+
+    /// <summary>Takes some changes back in one transaction, and answers what stays.</summary>
+    private async Task<List<KeptRecord>> TakeBackAsync(Actor actor, Import import, int progress, Part part, ImportPace pace)
+    {
+        try
+        {
+            var kept = (await databases.WriteAsync<List<KeptRecord>>(actor, async db =>
+            {
+                pace.Begin();
+                var reversal = new ImportReversal(db, part.Portion, part.Changes, time.UtcNow());
+                await reversal.RunAsync(CancellationToken.None);
+                await log.KeepAsync(db, import, progress, CancellationToken.None);
+                return reversal.Kept.ToList();
+            })).Required();
+            pace.End(part.Changes.Count);
+            return kept;
+        }
+        catch (DbUpdateException) when (part is { Divided: true, Changes.Count: > 1 })
+        {
+            // Something stands in the way of one of them that no rule here knows; the others must not stay for it.
+            var half = part.Changes.Count / 2;
+            return
+            [
+                .. await TakeBackAsync(actor, import, progress, part with { Changes = part.Changes.GetRange(0, half) }, pace),
+                .. await TakeBackAsync(actor, import, progress, part with { Changes = part.Changes.GetRange(half, part.Changes.Count - half) }, pace),
+            ];
+        }
+        catch (DbUpdateException)
+        {
+            return part.Changes.ConvertAll(change => new KeptRecord(change.Entity, change.Id, ImportReversal.Used));
+        }
+    }
+
+    /// <summary>Some changes of a portion, and whether they may be divided further.</summary>
+    private sealed record Part(List<ImportChange> Portion, bool Divided, List<ImportChange> Changes);
 }

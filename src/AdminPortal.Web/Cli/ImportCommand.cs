@@ -39,8 +39,7 @@ internal static class ImportCommand
                 DryRun = parsed.GetValue(options.DryRun),
                 Partial = parsed.GetValue(options.Partial),
                 RefusedLimit = int.MaxValue,
-                Pause = ImportRequest.BesideAnotherProcess,
-            };
+            }.BesideAnotherProcess();
             Tell(context.Terminal, request.Mapping);
             await context.Get<ImportRecovery>().RecoverAsync(cancellationToken);
             var result = CliContext.Required(await import.RunAsync(actor, request, file, new Reporter(context.Terminal), cancellationToken));

@@ -159,6 +159,58 @@ public sealed class ImportPortionTests
         Assert.Equal("Name1", changed.Item2);
     }
 
+    [Theory, ClassData(typeof(Providers))]
+    public async Task An_undo_that_died_within_a_portion_is_ended_and_keeps_nothing_it_had_taken_back_already(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("K1", null, "Ida", "Before", null))).Required();
+        (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "K1", false, "old"))).Required();
+        var done = (await RunAsync(portal, Lines(30))).Required();
+        Assert.Equal(0, (await portal.Get<ImportUndo>().UndoAsync(portal.Owner, done.ImportId!.Value)).Required());
+        await using (var db = Read(portal))
+        {
+            // As it is when all transactions but the last one of the undo were committed.
+            var past = portal.Time.GetUtcNow().UtcDateTime.AddSeconds(-1);
+            await db.ImportPortions.ExecuteUpdateAsync(set => set.SetProperty(p => p.UndoneAt, (DateTime?)null));
+            await db.Imports.ExecuteUpdateAsync(set => set
+                .SetProperty(i => i.State, ImportState.Undoing).SetProperty(i => i.Owner, "gone").SetProperty(i => i.LeaseUntil, past));
+        }
+
+        await portal.Get<ImportRecovery>().RecoverAsync();
+        await using var after = Read(portal);
+        Assert.Equal((ImportState.Undone, 0), await after.Imports.Select(i => ValueTuple.Create(i.State, i.Kept)).SingleAsync());
+        Assert.All(await after.ImportPortions.ToListAsync(), p => Assert.NotNull(p.UndoneAt));
+        Assert.Equal("Before", (await after.Contacts.SingleAsync()).LastName);
+        Assert.Equal("old", (await after.Participants.SingleAsync()).BadgeNumber);
+    }
+
+    [Fact]
+    public void A_transaction_that_took_too_long_is_followed_by_a_shorter_one_and_a_longer_pause()
+    {
+        var time = new TimerTime(DateTimeOffset.UnixEpoch);
+        var pace = new ImportPace(TimeSpan.FromMilliseconds(20), 100, 5, 250, time);
+        pace.Begin();
+        time.Advance(TimeSpan.FromMilliseconds(80));
+        pace.End(100);
+        Assert.Equal((25, TimeSpan.FromMilliseconds(80)), (pace.Rows, pace.Rest(TimeSpan.FromMilliseconds(20))));
+        pace.Begin();
+        time.Advance(TimeSpan.FromMilliseconds(10));
+        pace.End(25);
+        Assert.Equal((38, TimeSpan.FromMilliseconds(20)), (pace.Rows, pace.Rest(TimeSpan.FromMilliseconds(20))));
+    }
+
+    [Fact]
+    public void A_portion_is_taken_back_participants_first_and_applications_as_a_whole()
+    {
+        List<ImportChange> people = [new("Contact", 1, 1, null), new("Contact", 2, 1, null), new("Participant", 3, 1, null)];
+        Assert.Equal(
+            [("Participant", true, "3"), ("Contact", true, "2 1")],
+            ImportReversal.Groups(people).Select(group => (group.Entity, group.Divided, string.Join(' ', group.Changes.Select(change => change.Id)))));
+        var (_, divided, changes) = Assert.Single(ImportReversal.Groups([.. people, new ImportChange("Application", 4, 1, null)]));
+        Assert.Equal((false, 4), (divided, changes.Count));
+    }
+
     private sealed class Told(Action<ImportProgress> tell) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value) => tell(value);
