@@ -28,7 +28,7 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
     /// <summary>Somebody else has the value it had.</summary>
     public const string Taken = "kept_taken";
 
-    private static readonly bool[] Both = [false, true];
+    private static readonly bool[] Badges = [false, true];
 
     private readonly List<KeptRecord> kept = [];
 
@@ -50,7 +50,7 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
 
         string[] order = [nameof(Participant), nameof(Payment), nameof(Invoice), nameof(Contact)];
         return from entity in order
-               from badges in Both
+               from badges in Badges
                let some = portion.Where(change => change.Entity == entity && badges == (change.Before?.ContainsKey(nameof(Participant.BadgeNumber)) == true)).Reverse().ToList()
                where some.Count > 0
                select (entity, !badges, some);
