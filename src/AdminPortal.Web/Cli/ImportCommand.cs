@@ -31,16 +31,17 @@ internal static class ImportCommand
             await using var file = await TakeAsync(context, parsed.GetRequiredValue(options.File), cancellationToken);
             var import = context.Get<T>();
             var preview = CliContext.Required(await import.InspectAsync(file, cancellationToken));
+            var mapping = Mapping(preview.Headers, import.Guess(preview.Headers), parsed.GetValue(options.Map));
             var request = new ImportRequest
             {
                 EventKey = ofEvent ? parsed.GetRequiredValue(key) : null,
-                Mapping = Mapping(preview.Headers, import.Guess(preview.Headers), parsed.GetValue(options.Map)),
+                Mapping = mapping,
                 Mode = people is not null ? parsed.GetValue(mode) : ImportMode.Upsert,
                 DryRun = parsed.GetValue(options.DryRun),
                 Partial = parsed.GetValue(options.Partial),
                 RefusedLimit = int.MaxValue,
             }.BesideAnotherProcess();
-            Tell(context.Terminal, request.Mapping);
+            Tell(context.Terminal, mapping);
             await context.Get<ImportRecovery>().RecoverAsync(cancellationToken);
             var result = CliContext.Required(await import.RunAsync(actor, request, file, new Reporter(context.Terminal), cancellationToken));
             Tell(context.Terminal, request.DryRun, request.Partial, result);
