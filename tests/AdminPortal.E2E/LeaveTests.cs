@@ -72,6 +72,7 @@ public sealed class LeaveTests(PortalFixture portal)
         await Expect(input).ToHaveValueAsync(before);
         await input.FillAsync(typed);
         await input.PressAsync("Tab");
+        await AssertTabAsksAsync(page);
         await Start(page).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Leave", Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(portal.Url);

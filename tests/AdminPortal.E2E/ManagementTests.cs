@@ -75,6 +75,8 @@ public sealed class ManagementTests(PortalFixture portal)
             ("list.csv", Encoding.UTF8.GetBytes($"name,note\na,\"{new string('b', 2_000_000)}"), "Row 2 has a cell that is too long"),
         })
         {
+            // A field that has just been drawn hears of a file once the page's script has taken hold of it.
+            await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
             await input.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(sentence);
             await Expect(page.GetByText("Reading", new() { Exact = false })).ToHaveCountAsync(0);

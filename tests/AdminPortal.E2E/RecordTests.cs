@@ -258,7 +258,13 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Import only the good rows (2)").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Applications" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Invoices", Exact = true }).First.ClickAsync();
-        await page.GotoAsync($"invoices?search={number}");
+        // The import goes on without its page; a list that is open does not wait for it.
+        for (var look = 0; look < 20 && await Rows(page).CountAsync() < 2; look++)
+        {
+            await page.GotoAsync($"invoices?search={number}");
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        }
+
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 

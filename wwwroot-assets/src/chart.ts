@@ -51,7 +51,7 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
   const labels = { style: { colors: muted, fontSize: '11px' } };
   return {
     chart: {
-      type: funnel ? 'bar' : spec.type,
+      type: spec.type === 'funnel' ? 'bar' : spec.type,
       // Drawn for a page of paper it keeps the size of its letters there.
       width: document.documentElement.dataset.print === undefined ? '100%' : Math.min(width, 640),
       height: spec.height,

@@ -130,7 +130,7 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
     {
         var before = time.UtcNow().AddDays(-7);
         await using var db = databases.Read(Actor);
-        await db.UserSessions.Where(s => s.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken);
+        await db.UserSessions.Where(s => s.ExpiresAt < before).DeleteInPortionsAsync(s => s.ExpiresAt, cancellationToken);
     }
 
     private IQueryable<UserSession> Alive(PortalDb db)

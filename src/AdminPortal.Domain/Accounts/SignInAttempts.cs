@@ -57,11 +57,14 @@ public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptio
     {
         var now = time.UtcNow();
         var rules = options.Value.Lockout;
-        var locked = await databases.WriteAsync<DateTime?>(Actor, async db =>
+        await using (var past = databases.Read(Actor))
         {
             var old = now - Age;
-            await db.SignInAttempts.Where(a => a.LastAt < old).ExecuteDeleteAsync(cancellationToken);
+            await past.SignInAttempts.Where(a => a.LastAt < old).DeleteInPortionsAsync(cancellationToken);
+        }
 
+        var locked = await databases.WriteAsync<DateTime?>(Actor, async db =>
+        {
             // Counted by the database: of wrong passwords that arrive together none is lost.
             if (await Of(db, name).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, a => a.Failures + 1).SetProperty(a => a.LastAt, now), cancellationToken) == 0)
             {

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
@@ -8,11 +9,15 @@ internal static class Portions
     /// <summary>SQL Server locks the whole table, every tenant's rows, for a statement that touches 5,000 of them.</summary>
     private const int Rows = 1_000;
 
-    /// <summary>Deletes rows for good, a thousand to a statement; outside of a transaction each is one of its own.</summary>
-    public static async Task DeleteInPortionsAsync<T>(this IQueryable<T> rows, CancellationToken cancellationToken = default)
+    /// <summary>Deletes rows for good by their number, a thousand to a statement; outside of a transaction each is one of its own.</summary>
+    public static Task DeleteInPortionsAsync<T>(this IQueryable<T> rows, CancellationToken cancellationToken = default)
+        where T : class => rows.DeleteInPortionsAsync(row => EF.Property<long>(row, "Id"), cancellationToken);
+
+    /// <summary>The same for rows without a number, in another order that an index has.</summary>
+    public static async Task DeleteInPortionsAsync<T, TKey>(this IQueryable<T> rows, Expression<Func<T, TKey>> order, CancellationToken cancellationToken = default)
         where T : class
     {
-        while (await rows.OrderBy(row => EF.Property<long>(row, "Id")).Take(Rows).ExecuteDeleteAsync(cancellationToken) == Rows)
+        while (await rows.OrderBy(order).Take(Rows).ExecuteDeleteAsync(cancellationToken) == Rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
         }

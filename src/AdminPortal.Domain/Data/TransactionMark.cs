@@ -22,17 +22,12 @@ public sealed class TransactionMark
 /// <summary>Cleans up behind <see cref="TransactionMark"/>.</summary>
 public sealed class TransactionMarks(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    private const int Portion = 1_000;
-
     /// <summary>Deletes marks that nobody asks for any more, in portions that hold nobody up.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken = default)
     {
         var old = time.UtcNow() - TransactionMark.Kept;
         await using var db = databases.CreateDbContext();
-        while (await db.TransactionMarks.Where(m => m.At <= old).OrderBy(m => m.At).Take(Portion).ExecuteDeleteAsync(cancellationToken) == Portion)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        await db.TransactionMarks.Where(m => m.At <= old).DeleteInPortionsAsync(m => m.At, cancellationToken);
     }
 }
 

@@ -64,14 +64,37 @@ public sealed class DescriptionTests(ApiPortals portals)
             var found = reference.Split('/')[1..].Aggregate(description.RootElement, (element, name) => element.GetProperty(name));
             Assert.Equal(JsonValueKind.Object, found.ValueKind);
         }
-
-        static IEnumerable<JsonProperty> Walk(JsonElement element) => element.ValueKind switch
-        {
-            JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Walk(property.Value).Prepend(property)),
-            JsonValueKind.Array => element.EnumerateArray().SelectMany(Walk),
-            _ => [],
-        };
     }
+
+    [Theory]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/openapi/tickets.json")]
+    public async Task Whatever_may_be_null_has_a_type_and_every_component_is_used(string path)
+    {
+        var api = await portals.StartAsync(Provider.Sqlite);
+        using var description = JsonDocument.Parse(await api.Host.Http.GetStringAsync(new Uri(path, UriKind.Relative)));
+        var root = description.RootElement;
+        var properties = Walk(root).ToList();
+        var objects = properties.Select(property => property.Value).Where(value => value.ValueKind == JsonValueKind.Object);
+        Assert.DoesNotContain(objects, schema => schema.TryGetProperty("nullable", out _) && !schema.TryGetProperty("type", out _));
+
+        var used = properties.Where(property => property.Name == "$ref").Select(property => property.Value.GetString()!).ToHashSet();
+        var secured = properties.Where(property => property.Name == "security").SelectMany(property => property.Value.EnumerateArray()).SelectMany(way => way.EnumerateObject());
+        used.UnionWith(secured.Select(scheme => $"#/components/securitySchemes/{scheme.Name}"));
+        var components =
+            from kind in root.GetProperty("components").EnumerateObject()
+            from component in kind.Value.EnumerateObject()
+            select $"#/components/{kind.Name}/{component.Name}";
+        Assert.Empty(components.Except(used));
+        Assert.NotEmpty(components);
+    }
+
+    private static IEnumerable<JsonProperty> Walk(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Walk(property.Value).Prepend(property)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Walk),
+        _ => [],
+    };
 
     [Fact]
     public async Task Answers_look_as_they_are_described()

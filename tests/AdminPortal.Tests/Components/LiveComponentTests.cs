@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
@@ -109,9 +110,12 @@ public sealed class LiveComponentTests : BunitContext
     {
         Services.AddSingleton<TimeProvider>(portal.Time);
         Services.AddSingleton(portal.Get<CheckInService>());
+        Services.AddSingleton(portal.Get<EventRulesCache>());
+        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.RemovalQueries>());
         Services.AddSingleton(portal.Get<CheckInQueries>());
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<EventQueries>());
+        Services.AddSingleton(portal.Get<RemovalQueries>());
         var page = Render<CheckInPage>(parameters => parameters.Add(p => p.EventKey, "congress").AddCascadingValue(actor));
         page.WaitForElement("#badge", TimeSpan.FromSeconds(30));
         return page;

@@ -10,13 +10,12 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Api;
-using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;
@@ -124,11 +123,15 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         {
             services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database));
             // They would send commands of their own, and on a shared server take the work of other tests.
-            foreach (var pump in services.Where(service => service.ImplementationType == typeof(ExportWork) || service.ImplementationType == typeof(ScheduleWork) || service.ImplementationType == typeof(KeyUsage)).ToList())
+            foreach (var pump in services.Where(IsPump).ToList())
             {
                 services.Remove(pump);
             }
         });
+
+    /// <summary>What the portal does by itself, without a request.</summary>
+    private static bool IsPump(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
+        && (service.ImplementationType ?? service.ImplementationFactory?.Method.DeclaringType)?.Assembly == typeof(Program).Assembly;
 
     public override async ValueTask DisposeAsync()
     {

@@ -38,7 +38,6 @@ internal static class ApiErrors
         ("Unauthorized", "401", "No valid API key. Answered before anything else is looked at.", ["WWW-Authenticate"], [("unauthorized", "A valid API key is needed: Authorization: Bearer KEY.")]),
         ("Forbidden", "403", "The key's scope or the tenant's plan does not allow it.", [], [("scope_required", "The key needs the scope \"checkins\" for this."), ("plan_required", "The API needs the plan Business or Enterprise.")]),
         ("NotFound", "404", "No such path or record, or a record of somebody else.", [], [("not_found", "There is nothing here.")]),
-        ("MethodNotAllowed", "405", "The path takes other methods; `Allow` names them.", ["Allow"], [("method_not_allowed", "This path takes GET, HEAD, POST.")]),
         ("RateLimited", "429", "The key has used up its calls of this hour.", ["Retry-After"], [("rate_limited", "The key has made its 5000 calls of this hour.")]),
         ("InternalError", "500", "The portal failed; its log has the details under the request id.", [], [("internal_error", "Something went wrong in the portal. The request id finds it in the portal's log.")]),
         ("Unavailable", "503", "The database does not answer at the moment. The same call may succeed a moment later; with an `Idempotency-Key` nothing is done twice.", ["Retry-After"], [("unavailable", "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done twice.")]),
@@ -55,7 +54,6 @@ internal static class ApiErrors
         ("Location", "Path of the new record.", ApiSchema.Text with { Example = "/api/v1/participants/17" }),
         ("Idempotency-Replayed", "`true` when this is the answer of an earlier call with the same `Idempotency-Key`.", ApiSchema.Choice("true")),
         ("WWW-Authenticate", "How to authenticate.", ApiSchema.Text with { Example = "Bearer" }),
-        ("Allow", "The methods that the path takes.", ApiSchema.Text with { Example = "GET, HEAD, POST" }),
     ];
 
     /// <summary>References to the headers of every answer, and to some more.</summary>
@@ -70,7 +68,7 @@ internal static class ApiErrors
     {
         foreach (var response in Responses)
         {
-            if (response.Status != "405" && (response.Status != "400" || body) && (response.Status != "404" || missing))
+            if ((response.Status != "400" || body) && (response.Status != "404" || missing))
             {
                 responses[response.Status] = Reference("responses", response.Name);
             }

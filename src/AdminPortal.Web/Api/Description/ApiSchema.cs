@@ -87,7 +87,7 @@ internal sealed record ApiSchema(string Type)
         }
 
         var reference = new JsonObject { ["$ref"] = $"#/components/schemas/{Name}" };
-        return Nullable ? new JsonObject { ["nullable"] = true, ["allOf"] = new JsonArray(reference) } : reference;
+        return Nullable ? new JsonObject { ["type"] = Type, ["nullable"] = true, ["allOf"] = new JsonArray(reference) } : reference;
     }
 
     private JsonObject Body(JsonObject components)
