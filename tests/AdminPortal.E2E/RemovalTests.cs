@@ -20,25 +20,25 @@ public sealed class RemovalTests(PortalFixture portal)
     [Fact]
     public async Task An_event_removed_while_door_and_wall_are_open_says_so_there_and_comes_back_by_itself()
     {
-        var id = await portal.EventAsync("gone", 6);
-        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "gone", BadgeNumber = "0001" })).Required();
+        var id = await portal.EventAsync("vanished", 6);
+        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "vanished", BadgeNumber = "0001" })).Required();
         var wall = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
         var door = await portal.PageAsync(Role.Steward, 390, 844);
-        await door.GotoAsync("events/gone/check-in");
+        await door.GotoAsync("events/vanished/check-in");
         await Expect(door.GetByRole(AriaRole.Heading, new() { Name = "Check-in", Exact = true })).ToBeVisibleAsync();
         var screen = await portal.PageAsync(null, 1920, 1080);
         await screen.GotoAsync($"wall/{wall.Token}");
         await Expect(screen.Locator("#inside")).ToHaveTextAsync("1");
 
         var office = await portal.PageAsync(Role.Organiser, 1366, 800);
-        await office.GotoAsync("events/gone/settings");
+        await office.GotoAsync("events/vanished/settings");
         await office.GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
         var dialog = office.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("1 people are inside right now");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
         await Expect(dialog).ToBeVisibleAsync();
         await PictureAsync(office, "dialog");
-        await dialog.GetByRole(AriaRole.Textbox).FillAsync("Herbst gone");
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync("Herbst vanished");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
         await Expect(office).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/events$"));
 
@@ -50,7 +50,7 @@ public sealed class RemovalTests(PortalFixture portal)
         await PictureAsync(door, "door");
         await PictureAsync(screen, "wall");
 
-        await office.GotoAsync("events/gone/live");
+        await office.GotoAsync("events/vanished/live");
         await office.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
         await Expect(office.Locator(".figure-value").First).ToBeVisibleAsync();
         await Expect(screen.Locator("#inside")).ToHaveTextAsync("1");
