@@ -110,7 +110,10 @@ public sealed class RestartTests(PortalFixture portal)
                 await page.GetByRole(AriaRole.Menuitem, new() { Name = format, Exact = true }).ClickAsync();
             }
 
-            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Files being prepared" })).ToContainTextAsync("rows");
+            // Ordered is what the tray shows: a click alone may still be on its way when the portal dies.
+            var tray = page.GetByRole(AriaRole.Region, new() { Name = "Files being prepared" });
+            await Expect(tray.Locator(".tray-item")).ToHaveCountAsync(4);
+            await Expect(tray).ToContainTextAsync("rows");
         }
 
         using var second = await PortalProcess.StartAsync(folder, port);
