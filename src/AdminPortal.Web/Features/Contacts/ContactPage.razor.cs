@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 

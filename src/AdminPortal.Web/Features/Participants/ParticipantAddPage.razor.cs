@@ -3,6 +3,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 

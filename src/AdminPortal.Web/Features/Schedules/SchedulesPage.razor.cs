@@ -5,6 +5,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
