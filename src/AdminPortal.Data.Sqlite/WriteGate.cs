@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -9,7 +10,7 @@ namespace AdminPortal.Data.Sqlite;
 /// <summary>
 /// Stands in front of the transactions of this process, because SQLite takes one writer at a time and lets the others find out by looking again and again, in no
 /// order: up to 100 ms apart by its own busy handler, 150 ms by Microsoft.Data.Sqlite. Here the next one is told at once, and check-ins come first, bulk work last.
-/// Between processes SQLite still decides.
+/// Between processes SQLite decides; there too all but bulk work looks again without delay (<see cref="OtherProcesses"/>).
 /// </summary>
 internal sealed class WriteGate
 {
@@ -101,9 +102,15 @@ internal sealed class WriteGate
 
     private async Task BeginAsync(DbConnection connection, DbContext? context, CancellationToken cancellationToken)
     {
-        if (await EnterAsync((context as PortalDb)?.Actor?.Priority ?? WritePriority.Usual, cancellationToken))
+        var priority = (context as PortalDb)?.Actor?.Priority ?? WritePriority.Usual;
+        if (await EnterAsync(priority, cancellationToken))
         {
             inside.Add(connection, this);
+        }
+
+        if (priority != WritePriority.Bulk)
+        {
+            await OtherProcesses.LeaveAsync((SqliteConnection)connection, cancellationToken);
         }
     }
 

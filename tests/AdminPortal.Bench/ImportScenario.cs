@@ -4,26 +4,33 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Bench;
 
 /// <summary>
 /// Check-ins over HTTP at 20 a second, while nothing else happens, while this process imports a file into the same event (as the portal does) and while the command
-/// line does so beside it. <c>PORTAL_BENCH_FILES</c> names files to import in place of the two that are made here.
+/// line does so beside it. <c>PORTAL_BENCH_FILES</c> names files to import in place of the two that are made here, <c>PORTAL_BENCH_ROWS</c> their rows,
+/// <c>PORTAL_BENCH_BY</c> one of <c>portal</c> and <c>command line</c> in place of both. After each undo all must be as it was.
 /// </summary>
 internal static class ImportScenario
 {
     private const string EventKey = "run";
 
     private const int AtDoor = 20_000;
+
+    private static readonly string[] Importers = ["portal", "command line"];
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
@@ -69,15 +76,35 @@ internal static class ImportScenario
         await ImportAsync(import, actor, await WriteAsync(folder, "door", AtDoor));
         Console.WriteLine($"{"",-44} {"seconds",8} {"check-ins",10} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"failed",7}");
         await DoorAsync(client, "nothing else", () => Task.Delay(TimeSpan.FromSeconds(20)));
-        var files = Environment.GetEnvironmentVariable("PORTAL_BENCH_FILES")?.Split(Path.PathSeparator)
-            ?? [await WriteAsync(folder, "few", 32_000), await WriteAsync(folder, "many", 200_000)];
-        foreach (var file in files)
+        var files = Environment.GetEnvironmentVariable("PORTAL_BENCH_FILES")?.Split(Path.PathSeparator) ?? await FilesAsync(folder);
+        var by = Environment.GetEnvironmentVariable("PORTAL_BENCH_BY") is { Length: > 0 } one ? [one] : Importers;
+        foreach (var (importer, file) in files.SelectMany(file => by.Select(importer => (importer, file))))
         {
-            await DoorAsync(client, $"portal imports {Path.GetFileName(file)}", () => ImportAsync(import, actor, file));
-            await DoorAsync(client, $"portal undoes {Path.GetFileName(file)}", () => UndoAsync(app, actor));
-            await DoorAsync(client, $"command line imports {Path.GetFileName(file)}", () => CommandLineAsync(folder, file));
-            await UndoAsync(app, actor);
+            var name = Path.GetFileName(file);
+            var before = await CountAsync(app, actor);
+            await DoorAsync(client, $"{importer} imports {name}", () => importer == Importers[0] ? ImportAsync(import, actor, file) : CommandLineAsync(folder, file));
+            await DoorAsync(client, $"portal undoes {name}", () => UndoAsync(app, actor));
+            if (await CountAsync(app, actor) is var after && after != before)
+            {
+                throw new InvalidOperationException($"Before the import there were {before}, after its undo {after}.");
+            }
         }
+    }
+
+    private static async Task<string[]> FilesAsync(string folder)
+    {
+        var rows = Environment.GetEnvironmentVariable("PORTAL_BENCH_ROWS")?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)) ?? [31_984, 200_000];
+        return await Task.WhenAll(rows.Select(count => WriteAsync(folder, $"{count}-rows", count)));
+    }
+
+    /// <summary>What the pages show of the event but for who came in, for the door goes on meanwhile; contacts of the tenant.</summary>
+    private static async Task<(int Participants, int Confirmed, int Expected, int Contacts)> CountAsync(WebApplication app, Actor actor)
+    {
+        var stats = (await app.Services.GetRequiredService<CheckInStatsQueries>().FindAsync(actor, EventKey))!;
+        await using var db = app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().Read(actor);
+        var where = await db.Events.Where(e => e.EventKey == EventKey).Select(e => e.Id).SingleAsync();
+        var board = (await app.Services.GetRequiredService<BoardReader>().ReadAsync(actor.TenantId, where, null, default))!;
+        return (stats.TotalParticipants, stats.ConfirmedParticipants, board.Snapshot.Expected, await db.Contacts.CountAsync());
     }
 
     private static async Task ImportAsync(ParticipantImport import, Actor actor, string path)

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
@@ -10,6 +11,9 @@ namespace AdminPortal.Domain.Data;
 /// <param name="Events">The events whose figures changed.</param>
 public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollection<long> Events)
 {
+    /// <summary>Why some of an undone import did not come back; empty for every other removal, of which all comes back or nothing.</summary>
+    public IReadOnlyList<Problem> Kept { get; init; } = [];
+
     /// <summary>Only the chosen records of a result; none where none was there.</summary>
     internal static Result<IReadOnlyList<long>> Gone(Result<Removed> result) => result.Problems is [{ Code: "not_found" }] ? new List<long>() : Back(result);
 
@@ -21,7 +25,7 @@ public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollec
 /// Removes and restores records, one or many in one step, with all that belongs to them (see <see cref="RemovalPlans"/>). Nothing else writes
 /// <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction; each record it touches is in the audit log; what was removed by another step stays as it is.
 /// </summary>
-public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class Removal(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     private const int Chosen = 500;
 
@@ -68,9 +72,26 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             return found;
         }, cancellationToken);
 
-    /// <summary>Restores all of one removal that is still removed. Refused as <see cref="RestoreRecordsAsync"/>.</summary>
-    public Task<Result<Removed>> RestoreAllAsync(Actor actor, long removalId, CancellationToken cancellationToken = default) =>
-        RestoreListedAsync(actor, db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken), cancellationToken);
+    /// <summary>
+    /// Restores all of one removal that is still removed. Refused as <see cref="RestoreRecordsAsync"/>; but what the undoing of an import
+    /// removed comes back as it went, in portions, as far as nothing stands in its way.
+    /// </summary>
+    public async Task<Result<Removed>> RestoreAllAsync(Actor actor, long removalId, CancellationToken cancellationToken = default)
+    {
+        await using (var db = databases.Read(actor))
+        {
+            var entries = db.RemovalEntries.Where(entry => entry.Id == removalId && entry.ImportId != null);
+            if (await entries.SingleOrDefaultAsync(cancellationToken) is { } undone)
+            {
+                return await RestoreImportAsync(actor, undone, cancellationToken);
+            }
+        }
+
+        return await RestoreListedAsync(
+            actor,
+            db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken),
+            cancellationToken);
+    }
 
     private Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which, CancellationToken cancellationToken) =>
         databases.WriteAsync<Removed>(actor, async db =>
@@ -94,7 +115,11 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
         }, cancellationToken);
 
     /// <summary>Removes inside the caller's transaction; the caller has asked for the permission. What the context tracks of these records is out of date then.</summary>
-    public async Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    public Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+        where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, null, cancellationToken);
+
+    private async Task<Result<Removed>> DeleteAsync<T>(
+        PortalDb db, IReadOnlyCollection<long> ids, Import? undone, CancellationToken cancellationToken)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
@@ -112,12 +137,12 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             }
 
             var found = living.ConvertAll(row => row.Id);
-            if (await plan.BlockedAsync(db, found, cancellationToken) is { } blocked)
+            if (undone is null && await plan.BlockedAsync(db, found, cancellationToken) is { } blocked)
             {
                 return blocked;
             }
 
-            entry ??= await BeginAsync(db, plan, cancellationToken);
+            entry ??= await BeginAsync(db, plan, undone, cancellationToken);
             await RecordAsync(step, plan, entry, living, cancellationToken);
             await step.MoveAsync(plan, rows, null, entry.At, along: false);
             foreach (var branch in plan.Branches)
@@ -133,7 +158,7 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             return Problem.NotFound();
         }
 
-        entry.Chosen = gone.Count;
+        entry.Chosen += gone.Count;
         step.Count(entry);
         await db.SaveChangesAsync(cancellationToken);
         db.Entry(entry).State = EntityState.Detached;
@@ -194,8 +219,17 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
     }
 
     /// <summary>The stamp is later than any other of the tenant, so that two removals within one millisecond do not mix; its index decides between two processes.</summary>
-    private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, CancellationToken cancellationToken)
+    private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, Import? undone, CancellationToken cancellationToken)
     {
+        if (undone is not null)
+        {
+            var begun = db.RemovalEntries.AsTracking().Where(own => own.ImportId == undone.Id);
+            if (await begun.SingleOrDefaultAsync(cancellationToken) is { } own)
+            {
+                return own;
+            }
+        }
+
         var actor = db.Actor ?? Actor.System(db.TenantId, "portal");
         var (now, newest) = (time.UtcNow(), await db.RemovalEntries.MaxAsync(entry => (DateTime?)entry.At, cancellationToken));
         var entry = new RemovalEntry
@@ -205,6 +239,8 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             ActorId = actor.Id,
             ActorName = actor.Name,
             Entity = plan.Entity,
+            ImportId = undone?.Id,
+            ImportFile = undone?.FileName,
         };
         db.RemovalEntries.Add(entry);
         await db.SaveChangesAsync(cancellationToken);

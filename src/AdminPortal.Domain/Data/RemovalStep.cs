@@ -30,12 +30,13 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
     /// <summary>Records that went along.</summary>
     public int Along => along.Values.Sum();
 
-    /// <summary>Writes into the entry what went along.</summary>
+    /// <summary>Adds to the entry what went along.</summary>
     public void Count(RemovalEntry entry)
     {
-        entry.Participants = along.GetValueOrDefault(typeof(Participant));
-        entry.CheckIns = along.GetValueOrDefault(typeof(CheckIn));
-        entry.Others = Along - entry.Participants - entry.CheckIns;
+        var (participants, checkIns) = (along.GetValueOrDefault(typeof(Participant)), along.GetValueOrDefault(typeof(CheckIn)));
+        entry.Participants += participants;
+        entry.CheckIns += checkIns;
+        entry.Others += Along - participants - checkIns;
     }
 
     /// <summary>Gives all rows that have one stamp another one; null is that of the living. What comes back is refused when a living record holds a value of it.</summary>

@@ -64,6 +64,7 @@ public abstract class PeopleImport(ImportEngine engine, TimeProvider time) : Imp
 
     internal sealed override async Task<Result<RowJudge>> BeginAsync(PortalDb db, ImportScope scope, CancellationToken cancellationToken) =>
         await FindTargetAsync(db, scope.Request, cancellationToken) is { } target
+            && (db.Database.CurrentTransaction is null || target.EventId == ImportTarget.NoEvent || await Locks.EventAsync(db, target.EventId, cancellationToken))
             ? new ParticipantJudge(db, scope, target, time.UtcNow())
             : Problem.Unknown("event_key", scope.Request.EventKey);
 

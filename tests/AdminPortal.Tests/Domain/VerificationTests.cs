@@ -5,6 +5,8 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,6 +49,11 @@ public sealed class VerificationTests
         ["payment_of_invoice"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.Currency, "USD")),
         ["credit_of_invoice"] = db => db.Invoices.Where(i => i.CreditOfId == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.Currency, "USD")),
         ["amounts"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.FeeMinor, -1)),
+        ["import_counts"] = db => db.Imports.ExecuteUpdateAsync(set => set.SetProperty(i => i.Refused, i => i.Refused + 1)),
+        ["import_portions"] = db => db.ImportPortions.ExecuteUpdateAsync(set => set.SetProperty(p => p.Count, p => p.Count + 1)),
+        ["import_state"] = db => db.Imports.ExecuteUpdateAsync(set => set.SetProperty(i => i.FinishedAt, (DateTime?)null)),
+        ["import_lease"] = db => db.Imports.ExecuteUpdateAsync(set => set
+            .SetProperty(i => i.State, ImportState.Running).SetProperty(i => i.Owner, "gone").SetProperty(i => i.LeaseUntil, DateTime.UnixEpoch)),
         ["figures"] = db => db.Participants.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, DateTime.UnixEpoch)),
     };
 
@@ -106,6 +113,9 @@ public sealed class VerificationTests
         (await invoices.IssueAsync(portal.Owner, id)).Required();
         (await invoices.CreditAsync(portal.Owner, id, 1_000)).Required();
         (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, "B1", null, "bank", "EUR", 500, 1, now))).Required();
+        var file = ImportFiles.Csv("customer_number,last_name,email", "C9,Berg,", "C10,Berg,nobody", "C11,Kaya,");
+        var imported = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { Partial = true }, file)).Required();
+        Assert.Equal((2, 1), (imported.Created, imported.Refused));
         var number = (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, id))!.Row.Number;
         (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(number, null, null, "bank", "EUR", 500, 1, now))).Required();
         return portal;

@@ -1,5 +1,8 @@
 using AdminPortal.Data.Sqlite;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
@@ -23,6 +26,21 @@ public sealed class WriteGateTests
         await Task.WhenAll(waiting);
         Assert.Equal(["door", "first", "second", "bulk"], order);
         Assert.True(await gate.EnterAsync(WritePriority.Usual, default));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_another_process_holds_no_thread_and_is_in_when_that_one_ends()
+    {
+        await using var one = await TestPortal.StartAsync(Provider.Sqlite);
+        await using var other = one.Beside(); // a gate of its own, as another process has
+        await using var db = other.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+        await using var writing = await db.Database.BeginTransactionAsync();
+
+        // A wait that held this thread would end only with the bound of the wait, and fail.
+        var waiting = one.Get<IDbContextFactory<PortalDb>>().WriteAsync<Done>(one.Owner, _ => Task.FromResult<Result<Done>>(Done.It));
+        Assert.False(waiting.IsCompleted);
+        await writing.RollbackAsync();
+        (await waiting).Required();
     }
 
     [Fact]
