@@ -28,7 +28,8 @@ internal sealed record ImportGroup(string Entity, bool Divided, List<List<Import
 
         var contacts = portion.Where(change => change is { Entity: nameof(Contact), Before: null }).ToDictionary(change => change.Id);
         var people = portion
-            .Where(change => change is { Entity: nameof(Participant), Before: null } && contacts.ContainsKey(contactOf.GetValueOrDefault(change.Id)))
+            .Where(change => change is { Entity: nameof(Participant), Before: null })
+            .Where(change => contacts.ContainsKey(contactOf.GetValueOrDefault(change.Id)))
             .GroupBy(change => contactOf[change.Id])
             .Select(group => (List<ImportChange>)[.. group, contacts[group.Key]]).Reverse().ToList();
         var rest = portion.Except<ImportChange>(people.SelectMany(unit => unit), ReferenceEqualityComparer.Instance).Reverse().ToList();
@@ -49,7 +50,8 @@ internal sealed record ImportGroup(string Entity, bool Divided, List<List<Import
         var ids = portion.Where(change => change is { Entity: nameof(Participant), Before: null }).Select(change => change.Id).ToList();
         return ids.Count == 0
             ? []
-            : await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.ContactId);
+            : await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.Id))
+                .ToDictionaryAsync(p => p.Id, p => p.ContactId);
     }
 
     private static IEnumerable<List<ImportChange>> Single(List<ImportChange> changes, string entity, bool badges) => changes

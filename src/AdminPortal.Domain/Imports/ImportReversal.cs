@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
@@ -10,15 +11,16 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Takes back changes of one portion of an import, inside the caller's transaction: gives changed records the values they had, and removes those that were created.
-/// What somebody has changed or used since stays as it is; what has been taken back already is passed over.
+/// Takes back changes of one portion of an import, inside the caller's transaction: gives changed records the values they had, and removes
+/// those that were created. What somebody has changed or used since stays as it is; what has been taken back already is passed over.
 /// </summary>
 /// <param name="db">Inside the transaction.</param>
 /// <param name="portion">All changes of the portion: records of it do not keep each other.</param>
 /// <param name="changes">Those that are taken back now.</param>
-/// <param name="bin">Where created records go. Null erases them: nobody was meant to see the half of an import that could not be ended.</param>
+/// <param name="bin">Where created records go. Null erases them: the half of an import that could not be ended was never to be seen.</param>
 /// <param name="now">UTC.</param>
-internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> portion, IReadOnlyList<ImportChange> changes, ImportBin? bin, DateTime now)
+internal sealed class ImportReversal(
+    PortalDb db, IReadOnlyList<ImportChange> portion, IReadOnlyList<ImportChange> changes, ImportBin? bin, DateTime now)
 {
     /// <summary>Somebody has changed it.</summary>
     public const string Changed = "kept_changed";
@@ -83,7 +85,8 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
         var ids = mine.Keys.ToList();
         if (bin is not null)
         {
-            // Whoever uses one of them holds it, and so either has done it before this looks or finds it gone. Of what is erased the foreign keys take care.
+            // Whoever uses one of them holds it, and so has done it before this looks, or finds it gone. Of what is erased the foreign
+            // keys take care.
             await (typeof(T) == typeof(Contact) ? Locks.ContactsAsync(db, ids, cancellationToken)
                 : typeof(T) == typeof(Invoice) ? Locks.InvoicesAsync(db, ids, cancellationToken)
                 : Task.CompletedTask);
@@ -200,14 +203,20 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
     private Task<List<long>> UsedContactsAsync(List<long> ids, CancellationToken cancellationToken)
     {
         // What lies in the bin can do without a contact that lies there too; what is erased must be named by nothing.
-        var (participants, removed) = (Gone<Participant>(), bin is null);
+        var participants = Gone<Participant>();
         return UnionAsync(
             cancellationToken,
-            db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter])
-                .Where(p => ids.Contains(p.ContactId) && !participants.Contains(p.Id) && (removed || p.DeletedAt == null)).Select(p => p.ContactId),
-            db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => ids.Contains(a.ContactId) && (removed || a.DeletedAt == null)).Select(a => a.ContactId),
-            db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(i => ids.Contains(i.ContactId) && (removed || i.DeletedAt == null)).Select(i => i.ContactId),
-            db.Payments.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.ContactId) && (removed || p.DeletedAt == null)).Select(p => p.ContactId));
+            Named<Participant>(p => ids.Contains(p.ContactId) && !participants.Contains(p.Id)).Select(p => p.ContactId),
+            Named<Application>(a => ids.Contains(a.ContactId)).Select(a => a.ContactId),
+            Named<Invoice>(i => ids.Contains(i.ContactId)).Select(i => i.ContactId),
+            Named<Payment>(p => ids.Contains(p.ContactId)).Select(p => p.ContactId));
+
+        IQueryable<T> Named<T>(Expression<Func<T, bool>> contact)
+            where T : class, ISoftDeleted
+        {
+            var rows = db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]).Where(contact);
+            return bin is null ? rows : rows.Where(row => row.DeletedAt == null);
+        }
     }
 
     private static async Task<List<long>> UnionAsync(CancellationToken cancellationToken, params IQueryable<long>[] queries)

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Takes imports back, portion after portion, the last first, each in as many short transactions as it needs. A portion says when it is taken back, so that whoever
-/// goes on after a crash begins with the one at which the other one stopped. What an undone import had created goes into the bin as one removal; what an import
-/// had created that could not be ended is erased, for it was never to be seen.
+/// Takes imports back, portion after portion, the last first, each in as many short transactions as it needs. A portion says when it is
+/// taken back, so that whoever goes on after a crash begins with the one at which the other one stopped. What an undone import had created
+/// goes into the bin as one removal; what an import had created that could not be ended is erased, for it was never to be seen.
 /// </summary>
 public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog log, Removal removal, TimeProvider time)
 {
@@ -55,7 +55,8 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
     internal async Task TakeBackAsync(Import import)
     {
         await log.MoveAsync(import, ImportState.TakingBack);
-        var kept = await PortionsAsync(new Actor(import.TenantId, import.ActorKind, import.ActorId, import.ActorName, new HashSet<Permission>()), import, null);
+        var who = new Actor(import.TenantId, import.ActorKind, import.ActorId, import.ActorName, new HashSet<Permission>());
+        var kept = await PortionsAsync(who, import, null);
         await log.MoveAsync(import, ImportState.Stopped, own => own.Kept = kept);
     }
 
@@ -90,7 +91,8 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         return kept.Sum(records => ImportJournal.Read<KeptRecord>(records).Count);
     }
 
-    private async Task PortionAsync(Actor actor, Import import, ImportBin? bin, int number, int progress, Dictionary<string, ImportPace> paces)
+    private async Task PortionAsync(
+        Actor actor, Import import, ImportBin? bin, int number, int progress, Dictionary<string, ImportPace> paces)
     {
         await using var db = databases.Read(actor);
         var portion = ImportJournal.Read<ImportChange>(
@@ -143,10 +145,11 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         {
             // Something stands in the way of one of them that no rule here knows; the others must not stay for it.
             var half = part.Units.Count / 2;
+            var (first, second) = (part with { Units = part.Units[..half] }, part with { Units = part.Units[half..] });
             return
             [
-                .. await TakeBackAsync(actor, import, bin, progress, part with { Units = part.Units.GetRange(0, half) }, pace),
-                .. await TakeBackAsync(actor, import, bin, progress, part with { Units = part.Units.GetRange(half, part.Units.Count - half) }, pace),
+                .. await TakeBackAsync(actor, import, bin, progress, first, pace),
+                .. await TakeBackAsync(actor, import, bin, progress, second, pace),
             ];
         }
         catch (DbUpdateException)

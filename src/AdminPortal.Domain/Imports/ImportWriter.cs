@@ -18,7 +18,9 @@ internal sealed class ImportWriter(IDbContextFactory<PortalDb> databases, Import
 
     private const int RefusalsTogether = 500;
 
-    /// <summary>Writes the good rows in portions; refused when one of them is not good any more and the others are not to be imported alone.</summary>
+    /// <summary>
+    /// Writes the good rows in portions; refused when one of them is not good any more and the others are not to be imported alone.
+    /// </summary>
     public async Task<Result<ImportTally>> WriteAsync(ImportWalk walk, Import import, CancellationToken cancellationToken)
     {
         var tally = new ImportTally(walk.Request.RefusedLimit, false);
@@ -70,7 +72,8 @@ internal sealed class ImportWriter(IDbContextFactory<PortalDb> databases, Import
         return tally;
     }
 
-    private async Task<Result<Written>> WritePortionAsync(ImportWalk walk, Import import, List<FileRow> rows, Place place, ImportPace pace, CancellationToken cancellationToken)
+    private async Task<Result<Written>> WritePortionAsync(
+        ImportWalk walk, Import import, List<FileRow> rows, Place place, ImportPace pace, CancellationToken cancellationToken)
     {
         var written = await databases.WriteAsync<Written>(Writer(walk, import), async db =>
         {
@@ -97,12 +100,14 @@ internal sealed class ImportWriter(IDbContextFactory<PortalDb> databases, Import
             }
 
             var journal = new ImportJournal(db);
-            await judge.Value.WriteAsync([.. judged.Where(row => row.Verdict is ImportVerdict.Create or ImportVerdict.Update)], cancellationToken);
+            var good = judged.Where(row => row.Verdict is ImportVerdict.Create or ImportVerdict.Update).ToList();
+            await judge.Value.WriteAsync(good, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             var changes = journal.Changes;
             if (changes.Count > 0)
             {
-                db.Add(new ImportPortion { ImportId = import.Id, Number = place.Number, First = place.First, Count = changes.Count, Changes = ImportJournal.Write(changes) });
+                var note = ImportJournal.Write(changes);
+                db.Add(new ImportPortion { ImportId = import.Id, Number = place.Number, First = place.First, Count = changes.Count, Changes = note });
                 await db.SaveChangesAsync(cancellationToken);
             }
 

@@ -161,7 +161,7 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
     }
 
-    /// <summary>Holds the contacts until the rows are written, so that nobody removes one meanwhile; who is not there any more refuses their row.</summary>
+    /// <summary>Holds the contacts until the rows are written, so that nobody removes one meanwhile; the rows of those gone are refused.</summary>
     private async Task HoldAsync(List<PersonRow> rows, Dictionary<PersonRow, Contact?> found, CancellationToken cancellationToken)
     {
         var held = await Locks.ContactsAsync(db, found.Values.OfType<Contact>().Select(contact => contact.Id), cancellationToken);
