@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
