@@ -41,7 +41,7 @@ public sealed class UndoneImportTests
         var lines = new List<string>();
         foreach (var kind in ReportKinds.All)
         {
-            var filter = kind is ParticipantList or CheckInList ? new ReportFilter("congress") : new ReportFilter();
+            var filter = kind.Key is "participant_list" or "check_in_list" ? new ReportFilter("congress") : new ReportFilter();
             var document = (await portal.Get<ReportQueries>().OpenAsync(portal.Owner, new ReportRequest(kind.Key, filter))).Required();
             foreach (var table in document.Tables)
             {
