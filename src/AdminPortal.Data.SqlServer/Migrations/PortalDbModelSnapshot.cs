@@ -1065,6 +1065,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)");
 
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int>("Others")
                         .HasColumnType("int");
 
@@ -1073,6 +1076,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("datetime2");
 
                     b.HasKey("Id");
 

@@ -1003,6 +1003,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Others")
                         .HasColumnType("INTEGER");
 
@@ -1011,6 +1014,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 

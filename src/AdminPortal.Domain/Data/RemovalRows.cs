@@ -7,16 +7,42 @@ namespace AdminPortal.Domain.Data;
 /// <summary>Records that go along with another kind and come back with it.</summary>
 internal abstract class RemovalBranch
 {
+    /// <summary>The kind of records.</summary>
+    public abstract Type Kind { get; }
+
     /// <summary>Gives the records of those parents that have one stamp another one.</summary>
     public abstract Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to);
+
+    /// <summary>The same for some of them.</summary>
+    public abstract Task<Problem?> MoveSomeAsync(RemovalStep step, IReadOnlyList<long> ids, DateTime? from, DateTime? to);
+
+    /// <summary>The first of those parents' records that have the stamp, by their ids.</summary>
+    public abstract Task<List<long>> IdsAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, int most, CancellationToken cancellationToken);
+
+    /// <summary>How many of those parents' records have the stamp.</summary>
+    public abstract Task<int> CountAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
 internal sealed class RemovalBranch<TChild>(Expression<Func<TChild, long?>> parent) : RemovalBranch
     where TChild : class, ISoftDeleted
 {
+    public override Type Kind => typeof(TChild);
+
     public override Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to) =>
-        step.MoveAsync(RemovalPlans.Of<TChild>(), RemovalRows.Of(step.Db, parent, parents), from, to, along: true);
+        step.MoveAsync(RemovalPlans.Of<TChild>(), RemovalRows.Of(step.Db, parent, parents), from, to);
+
+    public override Task<Problem?> MoveSomeAsync(RemovalStep step, IReadOnlyList<long> ids, DateTime? from, DateTime? to) =>
+        step.MoveSomeAsync(RemovalPlans.Of<TChild>(), ids, from, to, along: true);
+
+    public override Task<List<long>> IdsAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, int most, CancellationToken cancellationToken) =>
+        Rows(db, parents, stamp).OrderBy(row => row.Id).Select(row => row.Id).Take(most).ToListAsync(cancellationToken);
+
+    public override Task<int> CountAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, CancellationToken cancellationToken) =>
+        Rows(db, parents, stamp).CountAsync(cancellationToken);
+
+    private IQueryable<TChild> Rows(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp) =>
+        RemovalRows.Of(db, parent, parents).Where(row => row.DeletedAt == stamp);
 }
 
 /// <summary>Rows that refer to others by a key.</summary>
