@@ -141,15 +141,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
             // IgnoreQueryFilters holds for the whole query, so the living of the tenant say so themselves.
             var tenant = db.TenantId;
             var living = All(db).Where(row => row.DeletedAt == null && EF.Property<long>(row, nameof(ITenantOwned.TenantId)) == tenant);
-            var held = await (when is null ? rows : rows.Where(when)).Join(when is null ? living : living.Where(when), key, key, (dead, holder) => new { Dead = dead.Id, Holder = holder.Id })
-                .OrderBy(pair => pair.Dead).FirstOrDefaultAsync(cancellationToken);
+            var (dead, holders) = (when is null ? rows : rows.Where(when), when is null ? living : living.Where(when));
+            var held = await dead.Where(RemovalRows.Shared(holders, key)).OrderBy(row => row.Id).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
             if (held is null || problem is not null)
             {
                 return held is null ? null : problem;
             }
 
-            var taken = value(loaded.Single(row => row.Id == held.Dead));
-            var holder = (await NamesAsync(db, [held.Holder], cancellationToken))[held.Holder].Title;
+            var taken = value(loaded.Single(row => row.Id == held));
+            var one = await dead.Where(row => row.Id == held).Join(holders, key, key, (_, holder) => holder.Id).FirstAsync(cancellationToken);
+            var holder = (await NamesAsync(db, [one], cancellationToken))[one].Title;
             return new Problem($"held_{field}", $"{taken} ({field}) belongs to {holder} now.", field, taken, holder);
         });
         return this;

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace AdminPortal.Domain.Data;
 
@@ -59,6 +60,21 @@ internal static class RemovalRows
         var keys = Expression.Property(Expression.Constant(new Keys(ids.Select(id => (long?)id).ToList())), nameof(Keys.Ids));
         var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, key.Body);
         return db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]).Where(Expression.Lambda<Func<T, bool>>(contains, key.Parameters));
+    }
+
+    /// <summary>
+    /// Whether one of the others has the same key. A question for each row, which an index answers: of a join SQLite may take the others first, and walk through all of them.
+    /// </summary>
+    public static Expression<Func<T, bool>> Shared<T, TKey>(IQueryable<T> others, Expression<Func<T, TKey>> key)
+        where T : class
+    {
+        var (row, other) = (Expression.Parameter(typeof(T), "row"), Expression.Parameter(typeof(T), "other"));
+        IEnumerable<Expression> parts = key.Body is NewExpression several ? several.Arguments : [key.Body];
+        var same = parts.Select(part => (Expression)Expression.Equal(Of(part, row), Of(part, other))).Aggregate(Expression.AndAlso);
+        var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(T)], others.Expression, Expression.Quote(Expression.Lambda<Func<T, bool>>(same, other)));
+        return Expression.Lambda<Func<T, bool>>(any, row);
+
+        Expression Of(Expression part, ParameterExpression of) => ReplacingExpressionVisitor.Replace(key.Parameters[0], of, part);
     }
 
     /// <summary>The key as <c>Type.Key</c>.</summary>
