@@ -93,8 +93,16 @@ internal static class RemovalScenario
             await db.BulkInsertAsync(participants);
             await db.BulkInsertAsync(participants.Take(stays).Select((participant, i) => new CheckIn
             {
-                EventId = id, ParticipantId = participant.Id, Type = CheckInType.Scan, BadgeNumber = participant.BadgeNumber, Station = $"Door {i % 8}", Quantity = 1,
-                CheckedInAt = now, ReceivedAt = now, InMinute = Clock.Minute(now), CheckedInBy = "Door",
+                EventId = id,
+                ParticipantId = participant.Id,
+                Type = CheckInType.Scan,
+                BadgeNumber = participant.BadgeNumber,
+                Station = $"Door {i % 8}",
+                Quantity = 1,
+                CheckedInAt = now,
+                ReceivedAt = now,
+                InMinute = Clock.Minute(now),
+                CheckedInBy = "Door",
             }).ToList());
             return Done.It;
         })).Required();

@@ -27,7 +27,12 @@ internal static class AuditRules
         var wrong = await parts
             .Select(p => new
             {
-                p.TenantId, p.Id, p.OperationId, p.Entity, p.Action, p.Rows,
+                p.TenantId,
+                p.Id,
+                p.OperationId,
+                p.Entity,
+                p.Action,
+                p.Rows,
                 Present = db.AuditEntries.Count(e => e.TenantId == p.TenantId && e.OperationId == p.OperationId && e.Entity == p.Entity && e.Action == p.Action
                     && (e.EventId == p.EventId || (e.EventId == null && p.EventId == null))),
             })

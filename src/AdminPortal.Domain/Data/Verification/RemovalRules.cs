@@ -46,7 +46,9 @@ internal static class RemovalRules
         var rows = await db.RemovedRecords.IgnoreQueryFilters().Where(r => r.Entity == name)
             .Select(r => new
             {
-                r.TenantId, r.Id, r.EntityId,
+                r.TenantId,
+                r.Id,
+                r.EntityId,
                 IsThere = db.Set<T>().Any(row => row.Id == r.EntityId && row.TenantId == r.TenantId),
                 IsGone = db.Set<T>().Any(row => row.Id == r.EntityId && row.TenantId == r.TenantId && row.DeletedAt == r.Removal!.At),
             })
