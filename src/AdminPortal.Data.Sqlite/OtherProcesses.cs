@@ -15,11 +15,10 @@ internal static class OtherProcesses
 
     /// <summary>
     /// Returns when nobody writes; what begins right afterwards is in, or at worst meets the other one once more and waits as SQLite does.
-    /// Where the wait passes the bound of the connection it returns all the same, and the beginning fails by itself.
+    /// Where the wait passes its bound it returns all the same, and the beginning fails by itself.
     /// </summary>
-    public static async Task LeaveAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    public static async Task LeaveAsync(SqliteConnection connection, TimeSpan bound, CancellationToken cancellationToken)
     {
-        var bound = TimeSpan.FromSeconds(connection.DefaultTimeout);
         var began = Stopwatch.GetTimestamp();
         raw.sqlite3_busy_timeout(connection.Handle, 0);
         try
@@ -33,7 +32,7 @@ internal static class OtherProcesses
         }
         finally
         {
-            raw.sqlite3_busy_timeout(connection.Handle, (int)bound.TotalMilliseconds);
+            raw.sqlite3_busy_timeout(connection.Handle, connection.DefaultTimeout * 1000);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
@@ -31,8 +30,6 @@ internal static class ImportScenario
     private const int AtDoor = 20_000;
 
     private static readonly string[] Importers = ["portal", "command line"];
-
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     public static async Task RunAsync()
     {
@@ -74,16 +71,17 @@ internal static class ImportScenario
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var import = app.Services.GetRequiredService<ParticipantImport>();
         await ImportAsync(import, actor, await WriteAsync(folder, "door", AtDoor));
-        Console.WriteLine($"{"",-44} {"seconds",8} {"check-ins",10} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"failed",7}");
-        await DoorAsync(client, "nothing else", () => Task.Delay(TimeSpan.FromSeconds(20)));
+        var door = new DoorLoad(client, EventKey, AtDoor);
+        DoorLoad.WriteHead();
+        await door.RunAsync("nothing else", () => Task.Delay(TimeSpan.FromSeconds(20)));
         var files = Environment.GetEnvironmentVariable("PORTAL_BENCH_FILES")?.Split(Path.PathSeparator) ?? await FilesAsync(folder);
         var by = Environment.GetEnvironmentVariable("PORTAL_BENCH_BY") is { Length: > 0 } one ? [one] : Importers;
         foreach (var (importer, file) in files.SelectMany(file => by.Select(importer => (importer, file))))
         {
             var name = Path.GetFileName(file);
             var before = await CountAsync(app, actor);
-            await DoorAsync(client, $"{importer} imports {name}", () => importer == Importers[0] ? ImportAsync(import, actor, file) : CommandLineAsync(folder, file));
-            await DoorAsync(client, $"portal undoes {name}", () => UndoAsync(app, actor));
+            await door.RunAsync($"{importer} imports {name}", () => importer == Importers[0] ? ImportAsync(import, actor, file) : CommandLineAsync(folder, file));
+            await door.RunAsync($"portal undoes {name}", () => UndoAsync(app, actor));
             if (await CountAsync(app, actor) is var after && after != before)
             {
                 throw new InvalidOperationException($"Before the import there were {before}, after its undo {after}.");
@@ -135,40 +133,6 @@ internal static class ImportScenario
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException(await error);
-        }
-    }
-
-    /// <summary>Sends a check-in at each beat, whether the ones before are answered or not, until the work is done; times count from the beat.</summary>
-    private static async Task DoorAsync(HttpClient client, string name, Func<Task> work)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var working = work();
-        var calls = new List<Task<(double Milliseconds, bool Failed)>>();
-        using var timer = new PeriodicTimer(Beat);
-        while (!working.IsCompleted && await timer.WaitForNextTickAsync())
-        {
-            calls.Add(CheckInAsync(client, calls.Count % AtDoor));
-        }
-
-        await working;
-        var took = Stopwatch.GetElapsedTime(began);
-        var answers = await Task.WhenAll(calls);
-        var times = answers.Select(answer => answer.Milliseconds).Order().ToList();
-        Console.WriteLine(
-            $"{name,-44} {took.TotalSeconds,8:N1} {times.Count,10:N0} {times[times.Count / 2],8:N1} {times[(int)(times.Count * 0.99)],8:N1} {times[^1],8:N1} {answers.Count(answer => answer.Failed),7:N0}");
-    }
-
-    private static async Task<(double Milliseconds, bool Failed)> CheckInAsync(HttpClient client, int number)
-    {
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            using var answer = await client.PostAsJsonAsync("/api/v1/check-ins", new { event_key = EventKey, badge_number = $"door{number}", station = $"Door {number % 8}" });
-            return (Stopwatch.GetElapsedTime(began).TotalMilliseconds, !answer.IsSuccessStatusCode);
-        }
-        catch (HttpRequestException)
-        {
-            return (Stopwatch.GetElapsedTime(began).TotalMilliseconds, true);
         }
     }
 

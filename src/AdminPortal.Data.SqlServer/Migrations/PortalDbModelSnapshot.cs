@@ -1072,6 +1072,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long?>("ImportId")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int>("Others")
                         .HasColumnType("int");
 
@@ -1080,6 +1083,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("datetime2");
 
                     b.HasKey("Id");
 

@@ -1010,6 +1010,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long?>("ImportId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Others")
                         .HasColumnType("INTEGER");
 
@@ -1018,6 +1021,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 

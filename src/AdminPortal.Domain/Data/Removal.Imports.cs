@@ -26,7 +26,7 @@ public sealed partial class Removal
     /// </summary>
     internal Task<Result<Removed>> DeleteImportedAsync<T>(
         PortalDb db, IReadOnlyCollection<long> ids, Import undone, CancellationToken cancellationToken)
-        where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, undone, cancellationToken);
+        where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, null, undone, cancellationToken);
 
     private async Task<Result<Removed>> RestoreImportAsync(Actor who, RemovalEntry undone, CancellationToken cancellationToken)
     {

@@ -41,6 +41,12 @@ public sealed class RemovalEntry : ITenantOwned
 
     /// <summary>The file of that import.</summary>
     public string? ImportFile { get; init; }
+
+    /// <summary>UTC; set while its records go or come back in portions: until then it belongs to whoever moves them, afterwards to whoever takes it over.</summary>
+    public DateTime? WorkedUntil { get; set; }
+
+    /// <summary>The operation of the audit log that the portions belong to.</summary>
+    public Guid? OperationKey { get; set; }
 }
 
 /// <summary>One record that somebody chose to remove, as the page of removed records lists it. It goes when the record is restored or erased.</summary>

@@ -14,7 +14,11 @@ public sealed class VerificationService(
 {
     private const string Storage = "storage";
 
-    private readonly Rule[] rules = [.. RowRules.All, .. MoneyRules.All, .. ImportRules.Of(time), FigureRules.Of(statistics, boards)];
+    private readonly Rule[] rules =
+    [
+        .. RowRules.All, .. RemovalRules.Of(time), .. AuditRules.All, .. MoneyRules.All, .. ImportRules.Of(time),
+        FigureRules.Of(statistics, boards),
+    ];
 
     /// <summary>The names of all rules, in the order in which they are looked at.</summary>
     public IReadOnlyList<string> Rules => [Storage, .. rules.Select(rule => rule.Name)];

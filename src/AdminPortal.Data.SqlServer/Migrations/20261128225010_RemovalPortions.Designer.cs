@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261128225622_UndoneImports")]
-    partial class UndoneImports
+    [Migration("20261128225010_RemovalPortions")]
+    partial class RemovalPortions
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1068,12 +1068,8 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)");
 
-                    b.Property<string>("ImportFile")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<long?>("ImportId")
-                        .HasColumnType("bigint");
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<int>("Others")
                         .HasColumnType("int");
@@ -1084,14 +1080,13 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("datetime2");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "At")
                         .IsUnique();
-
-                    b.HasIndex("TenantId", "ImportId")
-                        .IsUnique()
-                        .HasFilter("[ImportId] IS NOT NULL");
 
                     b.ToTable("RemovalEntries");
                 });
@@ -1368,9 +1363,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
-                        .HasFilter("[Number] IS NOT NULL AND [DeletedAt] IS NULL");
-
-                    b.HasIndex("TenantId", "Number", "DeletedAt");
+                        .HasFilter("[Number] IS NOT NULL");
 
                     b.HasIndex("TenantId", "InvoiceDate", "DeletedAt", "Status", "Kind", "EventId", "Currency", "GrossMinor");
 

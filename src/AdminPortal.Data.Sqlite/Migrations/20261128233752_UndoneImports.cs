@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace AdminPortal.Data.SqlServer.Migrations
+namespace AdminPortal.Data.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class UndoneImports : Migration
@@ -17,14 +17,14 @@ namespace AdminPortal.Data.SqlServer.Migrations
             migrationBuilder.AddColumn<string>(
                 name: "ImportFile",
                 table: "RemovalEntries",
-                type: "nvarchar(200)",
+                type: "TEXT",
                 maxLength: 200,
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "ImportId",
                 table: "RemovalEntries",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.CreateIndex(
@@ -51,15 +51,15 @@ namespace AdminPortal.Data.SqlServer.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropIndex(
-                name: "IX_Invoices_TenantId_Number_DeletedAt",
-                table: "Invoices");
-
-            migrationBuilder.DropIndex(
                 name: "IX_RemovalEntries_TenantId_ImportId",
                 table: "RemovalEntries");
 
             migrationBuilder.DropIndex(
                 name: "IX_Invoices_TenantId_Number",
+                table: "Invoices");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Invoices_TenantId_Number_DeletedAt",
                 table: "Invoices");
 
             migrationBuilder.DropColumn(
