@@ -61,6 +61,7 @@ public static class PortalDomain
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<Removal>()
+            .AddSingleton<RemovalPortions>()
             .AddSingleton<RemovalQueries>()
             .AddSingleton<RemovalEraser>()
             .AddSingleton<EventService>()

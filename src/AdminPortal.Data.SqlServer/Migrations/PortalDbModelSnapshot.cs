@@ -1065,6 +1065,16 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)");
 
+                    b.Property<string>("ImportFile")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int>("Others")
                         .HasColumnType("int");
 
@@ -1074,10 +1084,17 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("datetime2");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "At")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "ImportId")
+                        .IsUnique()
+                        .HasFilter("[ImportId] IS NOT NULL");
 
                     b.ToTable("RemovalEntries");
                 });
@@ -1354,7 +1371,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
-                        .HasFilter("[Number] IS NOT NULL");
+                        .HasFilter("[Number] IS NOT NULL AND [DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "Number", "DeletedAt");
 
                     b.HasIndex("TenantId", "InvoiceDate", "DeletedAt", "Status", "Kind", "EventId", "Currency", "GrossMinor");
 

@@ -1003,6 +1003,16 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ImportFile")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Others")
                         .HasColumnType("INTEGER");
 
@@ -1012,10 +1022,17 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "At")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "ImportId")
+                        .IsUnique()
+                        .HasFilter("[ImportId] IS NOT NULL");
 
                     b.ToTable("RemovalEntries");
                 });
@@ -1278,7 +1295,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
-                        .HasFilter("[Number] IS NOT NULL");
+                        .HasFilter("[Number] IS NOT NULL AND [DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "Number", "DeletedAt");
 
                     b.HasIndex("TenantId", "InvoiceDate", "DeletedAt", "Status", "Kind", "EventId", "Currency", "GrossMinor");
 

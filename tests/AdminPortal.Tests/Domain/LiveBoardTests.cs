@@ -18,7 +18,7 @@ public sealed class LiveBoardTests
     private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
 
     private LiveBoards Boards(TestPortal portal, IDbContextFactory<PortalDb>? databases = null) =>
-        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), clock), portal.Get<EventRulesCache>(), new Commits(), clock, NullLogger<LiveBoards>.Instance);
+        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), clock), portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock, NullLogger<LiveBoards>.Instance);
 
     private static async Task<BoardState> NextAsync(BoardSubscription watcher) => await watcher.NextAsync().AsTask().WaitAsync(Patience);
 

@@ -138,8 +138,8 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     internal async Task ForgetAsync(CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        await using var db = databases.Read(Nobody);
-        await All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running).DeleteInPortionsAsync(cancellationToken);
+        await databases.DeleteInTurnAsync(
+            db => All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running), cancellationToken);
     }
 
     private static IQueryable<ReportExport> All(PortalDb db) => db.ReportExports.IgnoreQueryFilters();

@@ -10,7 +10,10 @@ public sealed partial class RemovedList
 {
     private IReadOnlyList<Problem> problems = [];
     private string? about;
+    private int kept;
     private bool busy;
+
+    private const int Named = 5;
 
     /// <summary>Starts with nothing selected.</summary>
     public RemovedList() => Selection = new RowSelection<RemovedRow>(row => row.Id, Title);
@@ -61,9 +64,10 @@ public sealed partial class RemovedList
     {
         busy = true;
         var result = await restore();
-        (busy, about, problems) = (false, name, result.Problems);
+        (busy, about, kept, problems) = (false, name, 0, result.Problems);
         if (result.Ok)
         {
+            (kept, problems) = (result.Value.Kept.Count, [.. result.Value.Kept.Take(Named)]);
             Selection!.Set([]);
             Toasts.Show(name is not null ? L["RestoredOne", name] : L["RestoredMany", result.Value.Ids.Count]);
         }
