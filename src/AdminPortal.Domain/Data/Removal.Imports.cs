@@ -12,7 +12,7 @@ namespace AdminPortal.Domain.Data;
 /// </summary>
 public sealed partial class Removal
 {
-    private const int Fewest = 2;
+    private const int Fewest = 20;
 
     private const int Most = 250;
 

@@ -114,9 +114,18 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
     /// <summary>Takes records that came back (or were erased) off the list, and their removal when nothing of it is left.</summary>
     internal static async Task ForgetAsync(PortalDb db, string entity, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var records = db.RemovedRecords.Where(r => r.Entity == entity && ids.Contains(r.EntityId));
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        // The bounds lead SQLite into the index of the records; with the ids alone it takes to be quicker what walks through all of the tenant's.
+        var (first, last) = (ids.Min(), ids.Max());
+        var records = db.RemovedRecords.Where(r => r.Entity == entity && r.EntityId >= first && r.EntityId <= last && ids.Contains(r.EntityId));
         var removals = await records.Select(r => r.RemovalId).Distinct().ToListAsync(cancellationToken);
         await records.ExecuteDeleteAsync(cancellationToken);
-        await db.RemovalEntries.Where(r => removals.Contains(r.Id) && !db.RemovedRecords.Any(record => record.RemovalId == r.Id)).ExecuteDeleteAsync(cancellationToken);
+        await db.RemovalEntries.IgnoreQueryFilters() // the tenant's own: their records say so
+            .Where(r => removals.Contains(r.Id) && !db.RemovedRecords.Any(record => record.TenantId == r.TenantId && record.RemovalId == r.Id))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -15,7 +15,7 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
 {
     private const int First = 10;
 
-    private const int Fewest = 2;
+    private const int Fewest = 20;
 
     private const int Most = 250;
 
