@@ -9,6 +9,9 @@ namespace AdminPortal.Data.SqlServer;
 /// <summary>Two nodes that start on an empty server, and databases that an administrator made.</summary>
 internal sealed class SqlServerUpkeep : IDatabaseUpkeep
 {
+    /// <inheritdoc />
+    public bool WritesAlone => false;
+
     private const int DatabaseExists = 1801;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
