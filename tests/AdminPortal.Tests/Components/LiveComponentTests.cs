@@ -113,7 +113,7 @@ public sealed class LiveComponentTests : BunitContext
         Services.AddSingleton<TimeProvider>(portal.Time);
         Services.AddSingleton(portal.Get<CheckInService>());
         Services.AddSingleton(portal.Get<EventRulesCache>());
-        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.RemovalQueries>());
+        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.Outages>());
         Services.AddSingleton(portal.Get<CheckInQueries>());
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<EventQueries>());
