@@ -23,6 +23,7 @@ try
     builder.AddPortalExports();
     builder.AddPortalSchedules();
     builder.AddPortalRemoval();
+    builder.AddPortalTelemetry();
     StartLog.Add(builder);
     var app = builder.Build();
     if (!await app.PrepareAsync())
