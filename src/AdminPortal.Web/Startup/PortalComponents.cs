@@ -7,6 +7,8 @@ using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Shared.Imports;
+using MudBlazor;
+using MudBlazor.Services;
 using Radzen;
 
 namespace AdminPortal.Web.Startup;
@@ -19,6 +21,8 @@ public static class PortalComponents
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddRadzenComponents();
+        builder.Services.AddMudServices();
+        builder.Services.AddTransient<MudLocalizer, PortalLocalizer>();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();
