@@ -76,7 +76,8 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, PortalMe
             {
                 if (results.Required()[i] is { } result)
                 {
-                    meter.Scan(batch[i].Scan.Request.Action == ScanAction.CheckIn ? "check_in" : "check_out", result.Refusals.FirstOrDefault()?.Code);
+                    var action = batch[i].Scan.Request.Action == ScanAction.CheckIn ? "check_in" : "check_out";
+                    meter.Scan(action, result.Refusals is [var refusal, ..] ? refusal.Code : null);
                     batch[i].Done.SetResult(result);
                 }
                 else

@@ -52,7 +52,13 @@ internal static class ReportCompared
             }
 
             var earlier = was is null ? Nothing(now.Columns[at]) : was[at];
-            return differs ? [cell, earlier, Difference(now.Columns[at], cell, earlier)] : new[] { cell, earlier };
+            if (!differs)
+            {
+                return new[] { cell, earlier };
+            }
+
+            var difference = cell is null || earlier is null ? null : Number(cell) - Number(earlier);
+            return [cell, earlier, difference is { } number && now.Columns[at].Kind == CellKind.Count ? (long)number : (object?)difference];
         })];
     }
 
@@ -61,16 +67,7 @@ internal static class ReportCompared
     /// <summary>What is not there counts nothing, and is no average.</summary>
     private static object? Nothing(ReportColumn column) => column.Kind switch { CellKind.Count => 0L, CellKind.Amount => 0m, _ => null };
 
-    private static object? Difference(ReportColumn column, object? now, object? then)
-    {
-        if (now is null || then is null)
-        {
-            return null;
-        }
-
-        var difference = Convert.ToDecimal(now, CultureInfo.InvariantCulture) - Convert.ToDecimal(then, CultureInfo.InvariantCulture);
-        return column.Kind == CellKind.Count ? (object)(long)difference : difference;
-    }
+    private static decimal? Number(object cell) => Convert.ToDecimal(cell, CultureInfo.InvariantCulture);
 
     private static object? Moved(ReportColumn column, object? cell, ReportComparison comparison, TimeZoneInfo zone, TimeZoneInfo thenZone) => cell switch
     {
