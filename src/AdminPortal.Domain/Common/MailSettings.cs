@@ -9,7 +9,9 @@ public sealed record MailSettings
     /// <summary>Its port; 587 is the usual one for sending. On 465 the connection is encrypted from the first byte.</summary>
     public int Port { get; init; } = 587;
 
-    /// <summary>Whether the connection is an encrypted one, before an account or a mail is named: by STARTTLS, or from the first byte on port 465.</summary>
+    /// <summary>
+    /// Whether the connection is an encrypted one, before an account or a mail is named: by STARTTLS, or from the first byte on port 465.
+    /// </summary>
     public bool Encrypted { get; init; } = true;
 
     /// <summary>The account to sign in with; null for a server that asks for none.</summary>

@@ -29,7 +29,10 @@ public enum LetterOutcome
     Refused,
 }
 
-/// <summary>Sends mails through the configured server: encrypted from the first byte on port 465, else by STARTTLS, or not at all where encryption is switched off.</summary>
+/// <summary>
+/// Sends mails through the configured server: encrypted from the first byte on port 465, else by STARTTLS, or not at all where encryption
+/// is switched off.
+/// </summary>
 public sealed class Mailbox(MailSettings settings)
 {
     /// <summary>The port on which servers expect encryption from the first byte (RFC 8314, section 3.3).</summary>

@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace AdminPortal.Domain.Common;
 
 /// <summary>
-/// What the portal counts of itself, in the meter <c>AdminPortal</c>. Tags hold codes and kinds alone: no tenant, no event, no person and nothing that anybody typed.
+/// What the portal counts of itself, in the meter <c>AdminPortal</c>. Tags hold codes and kinds alone: no tenant, no event, no person and
+/// nothing that anybody typed.
 /// Counting costs next to nothing while nobody listens.
 /// </summary>
 public sealed class PortalMeter

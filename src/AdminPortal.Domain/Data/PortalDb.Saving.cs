@@ -40,7 +40,8 @@ public sealed partial class PortalDb
     }
 
     /// <summary>For the framework's own keys alone, which it stores without waiting.</summary>
-    /// <exception cref="NotSupportedException">Something else was changed: it would pass the audit log by, which is written by <see cref="SaveChangesAsync"/>.</exception>
+    /// <exception cref="NotSupportedException">Something else was changed: it would pass the audit log by, which is written by <see
+    /// cref="SaveChangesAsync"/>.</exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         ChangeTracker.Entries().All(entry => entry.Entity is DataProtectionKey)
             ? base.SaveChanges(acceptAllChangesOnSuccess)

@@ -7,12 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Demo;
 
-/// <summary>When the demo's people registered: few at first, most in the last weeks, during the day. Everything else of the demo is made by the services that people use; these write what has happened now.</summary>
+/// <summary>
+/// When the demo's people registered: few at first, most in the last weeks, during the day. Everything else of the demo is made by the
+/// services that people use; these write what has happened now.
+/// </summary>
 public sealed class DemoDates(IDbContextFactory<PortalDb> databases)
 {
     private const int Days = 63;
 
-    /// <summary>Sets the dates of participants, and of contacts by their first registration, to the weeks before a moment of each event (UTC).</summary>
+    /// <summary>
+    /// Sets the dates of participants, and of contacts by their first registration, to the weeks before a moment of each event (UTC).
+    /// </summary>
     public async Task SpreadAsync(Actor actor, IReadOnlyList<(long EventId, DateTime Until)> events, CancellationToken cancellationToken = default)
     {
         await using var db = databases.CreateDbContext();

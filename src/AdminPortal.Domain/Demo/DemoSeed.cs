@@ -13,7 +13,10 @@ namespace AdminPortal.Domain.Demo;
 /// <summary>What the demo now holds.</summary>
 public sealed record DemoSeeded(string Tenant, int Users, int Events, int Participants, int CheckIns, int RefusedScans);
 
-/// <summary>Fills the tenant <c>demo</c> through the same services that people use: one event that runs now, one that is over and one that lies ahead, with people who registered over the weeks before. Always the same, relative to now.</summary>
+/// <summary>
+/// Fills the tenant <c>demo</c> through the same services that people use: one event that runs now, one that is over and one that lies
+/// ahead, with people who registered over the weeks before. Always the same, relative to now.
+/// </summary>
 public sealed class DemoSeed(
     IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, EventService events, CategoryService categories,
     ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, DemoFinance finance, DemoDates dates, TimeProvider time)

@@ -6,7 +6,8 @@ namespace AdminPortal.Domain.Live;
 public sealed record ArrivalBucket(DateTime At, int CheckIns);
 
 /// <summary>Check-ins over the time of the last event day on which there were any.</summary>
-/// <param name="PerMinute">On average over the last <see cref="RateMinutes"/> minutes, the running one included; over less where the first check-in of the day is younger. One decimal.</param>
+/// <param name="PerMinute">On average over the last <see cref="RateMinutes"/> minutes, the running one included; over less where the
+/// first check-in of the day is younger. One decimal.</param>
 /// <param name="Peak">The most in one minute, over the whole event.</param>
 /// <param name="PeakAt">UTC; the first such minute, null before the first check-in.</param>
 /// <param name="BucketMinutes">Length of each bucket of the series, 1 to 30.</param>

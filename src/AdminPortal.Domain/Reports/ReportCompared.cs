@@ -4,7 +4,8 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Domain.Reports;
 
 /// <summary>
-/// A report with another one beside it, for files: each figure is followed by what it was, and where a table has few figures by the difference. Rows belong together when they name the same, or the
+/// A report with another one beside it, for files: each figure is followed by what it was, and where a table has few figures by the
+/// difference. Rows belong together when they name the same, or the
 /// same day counted from the beginning; those that only the other report has stand there too, with nothing now.
 /// </summary>
 internal static class ReportCompared

@@ -7,6 +7,8 @@ namespace AdminPortal.Domain.Reports;
 /// <param name="Months">The same in months.</param>
 public sealed record ReportComparison(ReportFilter Filter, string Name, int Days, int Months)
 {
-    /// <summary>When two events are compared: the first day of the one that is shown; days are then counted from the beginning of each.</summary>
+    /// <summary>
+    /// When two events are compared: the first day of the one that is shown; days are then counted from the beginning of each.
+    /// </summary>
     public DateOnly? Begin { get; init; }
 }

@@ -9,8 +9,10 @@ using OpenTelemetry.Trace;
 namespace AdminPortal.Web.Startup;
 
 /// <summary>
-/// Traces and metrics for whoever runs the portal, sent by OTLP. Nothing is set up unless an address is configured: <c>Portal:Telemetry</c>, or the standard variables
-/// (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), which also hold for everything else, such as headers, protocol and sampling.
+/// Traces and metrics for whoever runs the portal, sent by OTLP. Nothing is set up unless an address is configured:
+/// <c>Portal:Telemetry</c>, or the standard variables
+/// (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), which also hold for everything else, such as headers, protocol and
+/// sampling.
 /// </summary>
 internal static class PortalTelemetry
 {
@@ -78,7 +80,8 @@ internal static class PortalTelemetry
 }
 
 /// <summary>
-/// Leaves on a span only what tells nothing about anybody: the address of a wall is its key, a query holds the name that was searched, a statement may hold any value.
+/// Leaves on a span only what tells nothing about anybody: the address of a wall is its key, a query holds the name that was searched, a
+/// statement may hold any value.
 /// The route and the kind of a statement stay.
 /// </summary>
 internal sealed class PrivateTags : BaseProcessor<Activity>

@@ -6,7 +6,8 @@ namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
 /// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, words are the language's, days are <c>yyyy-MM-dd</c>, times those of the document's
-/// zone. Amounts have two decimals, shares are decimals from 0 to 1 with four, averages have two; what is not known is empty. Several tables stand below one another, each under its name, an empty
+/// zone. Amounts have two decimals, shares are decimals from 0 to 1 with four, averages have two; what is not known is empty. Several
+/// tables stand below one another, each under its name, an empty
 /// line between; figures of their own stand one on each line. Cells that a spreadsheet would run as a formula are neutralised.
 /// </summary>
 public sealed class CsvFile : ReportFile

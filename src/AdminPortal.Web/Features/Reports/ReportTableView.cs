@@ -29,7 +29,10 @@ internal sealed class ReportTableView
     /// <summary>Whether it is too wide to stand beside a chart.</summary>
     public required bool IsWide { get; init; }
 
-    /// <summary>The table of the view, sorted by one of its heads when one is named. Amounts are those of one currency, unless the table has just one row for each.</summary>
+    /// <summary>
+    /// The table of the view, sorted by one of its heads when one is named. Amounts are those of one currency, unless the table has just
+    /// one row for each.
+    /// </summary>
     public static ReportTableView Of(ReportView view, ReportTable table, string? drawnCurrency, IStringLocalizer<ReportPageTexts> texts, (int Head, bool Descending)? sort = null)
     {
         var (language, kind) = (view.Language, view.Document.Kind);

@@ -1,7 +1,8 @@
 namespace AdminPortal.Domain.Reports.Files.Pdf;
 
 /// <summary>
-/// A table over as many pages as it needs: the heads are on each, figures stand to the right, sums below. The first rows tell how wide the columns are, and how small the letters must be for most rows
+/// A table over as many pages as it needs: the heads are on each, figures stand to the right, sums below. The first rows tell how wide
+/// the columns are, and how small the letters must be for most rows
 /// to take one line: 3,000 people are a list that somebody carries to the door.
 /// </summary>
 internal sealed class PdfTable(PdfLayout layout, ReportDocument document, ReportTable table, ReportLanguage language)
