@@ -16,7 +16,6 @@ public sealed class WallStreamTests
         await using var host = new ApiHost(provider);
         var portal = await host.TenantAsync();
         var happening = await portal.EventAsync();
-        await portal.ContactAsync("B1");
         await portal.ParticipantAsync("B1");
         var walls = portal.Get<WallService>();
         var wall = (await walls.CreateAsync(portal.Owner, happening, new WallDraft("Foyer"))).Required();

@@ -11,7 +11,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
 
     private const int MostLines = 3;
 
-    private const double Usual = 8, Small = 6, Smallest = 5.5, Step = 0.5;
+    private const double Usual = 8, Small = 5.75, Smallest = 5.5, Step = 0.25;
 
     private const double NarrowText = 6, WideText = 24;
 
@@ -30,12 +30,12 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
 
     private bool IsSmall => size < Usual;
 
-    private double LineHeight => size * (IsSmall ? 1.2 : 1.3);
+    private double LineHeight => size * (IsSmall ? 1.18 : 1.3);
 
-    private double Padding => IsSmall ? 2.5 : 4;
+    private double Padding => IsSmall ? 2 : 4;
 
     /// <summary>Above and below a row's lines together.</summary>
-    private double Air => IsSmall ? 3 : 5;
+    private double Air => IsSmall ? 2.6 : 5;
 
     /// <summary>Writes the rows under a title, which never stands alone at the end of a page.</summary>
     public async Task WriteAsync(Action<double> title, Action wrote, CancellationToken cancellationToken)
