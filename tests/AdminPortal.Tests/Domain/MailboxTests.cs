@@ -61,7 +61,7 @@ public sealed class MailboxTests
     {
         using var certificate = Certificate();
         using var smtp = new SmtpPeer(certificate) { Welcome = "535 no" };
-        var (outcome, answer) = await Mailbox(smtp, (_, _, _, _) => true).SendAsync(Letter);
+        var (outcome, answer) = await Mailbox(smtp, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString()).SendAsync(Letter);
         Assert.Equal(LetterOutcome.TryLater, outcome);
         Assert.Equal("The mail server does not let portal in (Mail:User, Mail:Password).", answer);
         Assert.Empty(smtp.Mails);
