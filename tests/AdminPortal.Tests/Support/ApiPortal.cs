@@ -56,12 +56,19 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     private readonly (string Name, string Value)[] settings;
 
+    private readonly Action<IServiceCollection>? more;
+
     /// <param name="provider">The kind of database.</param>
     /// <param name="beside">Another host, whose database and clock this one shares.</param>
     /// <param name="settings">More settings, or others; <c>{folder}</c> in one is this host's folder.</param>
     public ApiHost(Provider provider, ApiHost? beside = null, params (string Name, string Value)[] settings)
+        : this(provider, beside, null, settings)
     {
-        (this.provider, this.beside, this.settings) = (provider, beside, settings);
+    }
+
+    private ApiHost(Provider provider, ApiHost? beside, Action<IServiceCollection>? more, (string Name, string Value)[] settings)
+    {
+        (this.provider, this.beside, this.more, this.settings) = (provider, beside, more, settings);
         folder = beside?.folder ?? Directory.CreateTempSubdirectory("adminportal-api").FullName;
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
         UseKestrel(0);
@@ -90,6 +97,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>One with more services than the portal's own.</summary>
+    public static ApiHost With(Action<IServiceCollection> more, params (string Name, string Value)[] settings) => new(Provider.Sqlite, null, more, settings);
 
     /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
     public async Task<ApiPortal> TenantAsync(Plan plan = Plan.Enterprise)
@@ -121,6 +131,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
         .ConfigureTestServices(services =>
         {
+            more?.Invoke(services);
             services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database));
             // They would send commands of their own, and on a shared server take the work of other tests.
             foreach (var pump in services.Where(IsPump).ToList())
