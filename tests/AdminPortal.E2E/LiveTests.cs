@@ -158,7 +158,7 @@ public sealed class LiveTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Actions for Aydın, Zeynep" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Undo check-in" }).ClickAsync();
         await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(1);
-        await page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(2);
         await page.GetByLabel("Station").SelectOptionAsync("Süd");
         await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(1);

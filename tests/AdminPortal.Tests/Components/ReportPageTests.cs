@@ -16,12 +16,12 @@ using MudBlazor.Services;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>What stands on the page of a report is what is in its document, in the viewer's language.</summary>
-public sealed class ReportPageTests : BunitContext
+public sealed class ReportPageTests : ComponentContext
 {
     public ReportPageTests()
     {
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddScoped<ShellState>();
         Services.AddScoped<PortalBrowser>();

@@ -11,13 +11,13 @@ using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class SharedComponentTests : BunitContext
+public sealed class SharedComponentTests : ComponentContext
 {
     public SharedComponentTests()
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<Toasts>();
@@ -117,14 +117,34 @@ public sealed class SharedComponentTests : BunitContext
     }
 
     [Fact]
+    public void A_toast_stays_while_the_pointer_or_the_focus_is_on_it()
+    {
+        var clock = new TimerTime(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+        Services.AddSingleton<TimeProvider>(clock);
+        var toasts = Services.GetRequiredService<Toasts>();
+        var host = Render<ToastHost>();
+        toasts.Show("Deleted", Tone.Ok, () => Task.CompletedTask);
+        host.WaitForElement("[role=group]").TriggerEvent("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        host.Find("[role=group]").FocusIn();
+        host.Find("[role=group]").TriggerEvent("onmouseleave", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        clock.Advance(Toasts.Stay * 3);
+        Assert.Single(toasts.Shown);
+        host.Find("[role=group]").FocusOut();
+        clock.Advance(Toasts.Stay - TimeSpan.FromSeconds(1));
+        Assert.Single(toasts.Shown);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(toasts.Shown);
+    }
+
+    [Fact]
     public void A_toast_can_be_undone_once_and_then_goes()
     {
         var undone = 0;
         var toasts = Services.GetRequiredService<Toasts>();
         var host = Render<ToastHost>();
         toasts.Show("3 participants confirmed", Tone.Ok, () => Task.FromResult(undone++));
-        host.WaitForElement(".toast .button").Click();
-        host.WaitForState(() => host.FindAll(".toast").Count == 0);
+        host.WaitForElement("[role=group] button").Click();
+        host.WaitForState(() => host.FindAll("[role=group]").Count == 0);
         Assert.Equal(1, undone);
     }
 }
