@@ -5,6 +5,7 @@ using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Shared.Imports;
 using Radzen;
@@ -26,6 +27,7 @@ public static class PortalComponents
         builder.Services.AddScoped<LeaveGuard>();
         builder.Services.AddScoped<AuditRestore>();
         builder.Services.AddScoped<UndoOffers>();
+        builder.Services.AddScoped<ListChanges>();
         builder.Services.AddScoped<ParticipantActions>();
         builder.Services.AddSingleton<ImportRuns>();
         builder.Services.AddHostedService<ImportWork>();
