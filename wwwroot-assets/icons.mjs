@@ -1,5 +1,5 @@
 // Cuts Material Symbols Rounded (5.4 MB) down to the icons that the sources name: every quoted word in the web project
-// and here that is an icon's name. Ligatures stay, so that `<span class="icon">search</span>` draws the icon.
+// and here that is an icon's name (MudBlazor takes it as `icon/search`). Ligatures stay, so that `<span class="icon">search</span>` draws the icon.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ function sources(folder) {
 function words() {
   const found = new Set(radzen.split(/\s+/));
   for (const file of [...sources(join(here, '../src/AdminPortal.Web')), ...sources(join(here, 'src')), ...sources(join(here, 'styles'))]) {
-    for (const match of readFileSync(file, 'utf8').matchAll(/(?<=["'>])[a-z0-9][a-z0-9_]{2,}(?=["'<])/g)) found.add(match[0]);
+    for (const match of readFileSync(file, 'utf8').matchAll(/(?<=["'>]|icon\/)[a-z0-9][a-z0-9_]{2,}(?=["'<])/g)) found.add(match[0]);
   }
   return [...found].sort();
 }

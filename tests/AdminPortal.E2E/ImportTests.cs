@@ -14,7 +14,7 @@ public sealed class ImportTests(PortalFixture portal)
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     private static Task ChooseAsync(IPage page, string name, byte[] content) =>
-        page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = content });
+        PortalFixture.ChooseFileAsync(page, name, content);
 
     [Theory]
     [InlineData(360, ColorScheme.Dark)]

@@ -47,7 +47,7 @@ public sealed class ManagementTests(PortalFixture portal)
         await page.GotoAsync("events/import/participants");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Import participants" }).ClickAsync();
         var csv = "Kundennummer;Vorname;Nachname;E-Mail;Startnummer\nX-1;Ida;Großmann;ida@example.org;0007\nX-2;Emre;Yıldız;emre@example.org;0008\nX-3;No;Mail;nowhere;0009\n";
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "sample.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await PortalFixture.ChooseFileAsync(page, "sample.csv", Encoding.UTF8.GetBytes(csv));
         await Expect(page.GetByLabel("Startnummer")).ToHaveValueAsync("badge_number");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Check all rows").ClickAsync();
@@ -67,7 +67,6 @@ public sealed class ManagementTests(PortalFixture portal)
         await portal.EventAsync("damaged", 0);
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/damaged/participants/import");
-        var input = page.Locator("input[type=file]");
         foreach (var (name, bytes, sentence) in new (string, byte[], string)[]
         {
             ("list.xlsx", [0x50, 0x4B, 0x03, 0x04, .. new byte[5_000]], "The file is damaged and cannot be read."),
@@ -75,20 +74,18 @@ public sealed class ManagementTests(PortalFixture portal)
             ("list.csv", Encoding.UTF8.GetBytes($"name,note\na,\"{new string('b', 2_000_000)}"), "Row 2 has a cell that is too long"),
         })
         {
-            // A field that has just been drawn hears of a file once the page's script has taken hold of it.
-            await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
-            await input.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+            await PortalFixture.ChooseFileAsync(page, name, bytes, "application/octet-stream");
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(sentence);
             await Expect(page.GetByText("Reading", new() { Exact = false })).ToHaveCountAsync(0);
         }
 
         await PortalFixture.AssertAccessibleAsync(page);
         var emoji = "name,badge\n" + string.Concat(Enumerable.Repeat("Ida Ødegård \U0001F600,\n", 6_000));
-        await input.SetInputFilesAsync(new FilePayload { Name = "emoji.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(emoji) });
+        await PortalFixture.ChooseFileAsync(page, "emoji.csv", Encoding.UTF8.GetBytes(emoji));
         await Expect(page.GetByText("emoji.csv")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Another file" }).ClickAsync();
-        await input.SetInputFilesAsync(new FilePayload { Name = "good.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("Vorname;Nachname;Startnummer\nIda;Berg;7\n") });
+        await PortalFixture.ChooseFileAsync(page, "good.csv", Encoding.UTF8.GetBytes("Vorname;Nachname;Startnummer\nIda;Berg;7\n"));
         await Button(page, "Check all rows").ClickAsync();
         await Button(page, "Import rows (1)").ClickAsync();
         await Expect(page.GetByText("Imported rows: 1.")).ToBeVisibleAsync();

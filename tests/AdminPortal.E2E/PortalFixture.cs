@@ -93,6 +93,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     public async Task<IPage> PageAsync(Role? role, int width = 1440, int height = 900, string language = "en", ColorScheme scheme = ColorScheme.Light)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Url, ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = language == "de" ? "de-DE" : "en-GB", ColorScheme = scheme });
+        ClosePagesAttribute.After(context);
         var page = await context.NewPageAsync();
         if (role is { } who)
         {
@@ -104,6 +105,13 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         }
 
         return page;
+    }
+
+    /// <summary>Gives the page's only file field a file, once the page's script has taken hold of the field.</summary>
+    public static async Task ChooseFileAsync(IPage page, string name, byte[] content, string type = "text/csv")
+    {
+        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = type, Buffer = content });
     }
 
     /// <summary>Fails with what axe-core finds on the page.</summary>
@@ -123,5 +131,5 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }
 
-[CollectionDefinition("portal")]
+[CollectionDefinition("portal"), ClosePages]
 public sealed class PortalTests : ICollectionFixture<PortalFixture>;

@@ -247,7 +247,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Import", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Import invoices" })).ToBeFocusedAsync();
         var csv = $"Rechnungsnummer;Kundennummer;Betrag;Datum\n{number}-1;{number};100,00;01.05.2026\n{number}-2;nobody;5;01.05.2026\n;{number};7,50;02.05.2026\n";
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "books.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await PortalFixture.ChooseFileAsync(page, "books.csv", Encoding.UTF8.GetBytes(csv));
         await Expect(page.GetByLabel("Rechnungsnummer")).ToHaveValueAsync("number");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Check all rows").ClickAsync();
@@ -275,11 +275,11 @@ public sealed class RecordTests(PortalFixture portal)
     {
         var number = await ContactAsync();
         var page = await portal.PageAsync(Role.Admin, language: "de");
-        var good = new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(string.Format(null, rows, number)) };
+        var good = Encoding.UTF8.GetBytes(string.Format(null, rows, number));
         await OpenAsync(page, $"{what}/import", what == "payments" ? "Zahlungen importieren" : "Bewerbungen importieren");
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "wrong.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(wrong) });
+        await PortalFixture.ChooseFileAsync(page, "wrong.csv", Encoding.UTF8.GetBytes(wrong));
         await Button(page, "Andere Datei").ClickAsync();
-        await page.Locator("input[type=file]").SetInputFilesAsync(good);
+        await PortalFixture.ChooseFileAsync(page, "rows.csv", good);
         await Button(page, "Alle Zeilen prüfen").ClickAsync();
         await Button(page, "Zeilen importieren (1)").ClickAsync();
         await Expect(page.GetByText("Importierte Zeilen: 1.")).ToBeVisibleAsync();
@@ -289,11 +289,11 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Rückgängig machen").ClickAsync();
         await Expect(page.GetByText("Alles, was er getan hatte, wurde zurückgenommen.")).ToBeVisibleAsync();
         await OpenAsync(page, $"{what}/import", what == "payments" ? "Zahlungen importieren" : "Bewerbungen importieren");
-        await page.Locator("input[type=file]").SetInputFilesAsync(good);
+        await PortalFixture.ChooseFileAsync(page, "rows.csv", good);
         await Button(page, "Alle Zeilen prüfen").ClickAsync();
         await Button(page, "Zeilen importieren (1)").ClickAsync();
         await Button(page, "Weitere Datei importieren").ClickAsync();
-        await page.Locator("input[type=file]").SetInputFilesAsync(good);
+        await PortalFixture.ChooseFileAsync(page, "rows.csv", good);
         await Button(page, "Alle Zeilen prüfen").ClickAsync();
         await Expect(page.GetByText("Nichts zu importieren: Alles ist schon so.")).ToBeVisibleAsync();
         await page.GotoAsync($"{what}?search={number}");

@@ -8,6 +8,8 @@ using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Shared.Imports;
+using MudBlazor;
+using MudBlazor.Services;
 using Radzen;
 
 namespace AdminPortal.Web.Startup;
@@ -20,6 +22,8 @@ public static class PortalComponents
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddRadzenComponents();
+        builder.Services.AddMudServices();
+        builder.Services.AddTransient<MudLocalizer, PortalLocalizer>();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();

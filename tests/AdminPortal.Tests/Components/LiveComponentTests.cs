@@ -13,6 +13,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Components;
@@ -25,6 +26,7 @@ public sealed class LiveComponentTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddLocalization();
+        Services.AddMudServices();
         Services.AddScoped<PortalBrowser>();
         Services.AddScoped<Overrides>();
         Services.AddScoped<Radzen.DialogService>();

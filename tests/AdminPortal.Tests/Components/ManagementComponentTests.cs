@@ -7,6 +7,7 @@ using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using Radzen;
 
 namespace AdminPortal.Tests.Components;
@@ -16,6 +17,7 @@ public sealed class ManagementComponentTests : BunitContext
     public ManagementComponentTests()
     {
         Services.AddLocalization();
+        Services.AddMudServices();
         Services.AddSingleton(TimeProvider.System);
         Services.AddRadzenComponents();
         Services.AddScoped<Toasts>();

@@ -6,6 +6,7 @@ using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Tests.Components;
@@ -22,6 +23,7 @@ public sealed class RecordComponentTests : BunitContext
     public RecordComponentTests()
     {
         Services.AddLocalization();
+        Services.AddMudServices();
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en");
         texts = Services.GetRequiredService<IStringLocalizer<FinanceTexts>>();
     }

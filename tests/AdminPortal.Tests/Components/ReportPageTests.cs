@@ -12,6 +12,7 @@ using AdminPortal.Web.Startup;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
@@ -21,6 +22,7 @@ public sealed class ReportPageTests : BunitContext
     public ReportPageTests()
     {
         Services.AddLocalization();
+        Services.AddMudServices();
         Services.AddLogging();
         Services.AddScoped<ShellState>();
         Services.AddScoped<PortalBrowser>();

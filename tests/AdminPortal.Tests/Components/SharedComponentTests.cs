@@ -7,6 +7,7 @@ using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
@@ -16,6 +17,7 @@ public sealed class SharedComponentTests : BunitContext
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         Services.AddLocalization();
+        Services.AddMudServices();
         Services.AddLogging();
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<Toasts>();
