@@ -1,4 +1,3 @@
-using System.Globalization;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -61,7 +60,11 @@ public sealed partial class ListView<TRow, TFilter>
     {
         columns = [all[0], .. all.Skip(1).Where(cell => keys.Contains(cell.Column.Key))];
         shown = [.. columns.Select(cell => cell.Column.Key)];
+        Measure();
     }
+
+    /// <summary>Finds the columns that no row of the page has anything in: they collapse.</summary>
+    private void Measure() => empty = [.. columns.Skip(1).Where(cell => Items.Count > 0 && Items.All(row => cell.Value(row) is null or "")).Select(cell => cell.Column.Key)];
 
     private async Task ChooseAsync(IReadOnlyList<string> keys)
     {

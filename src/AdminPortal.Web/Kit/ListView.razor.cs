@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
@@ -19,6 +20,9 @@ namespace AdminPortal.Web.Kit;
 /// <typeparam name="TFilter">What the list is narrowed to; equal filters mean the same rows.</typeparam>
 public sealed partial class ListView<TRow, TFilter>
 {
+    /// <summary>From so many columns on their texts are narrower.</summary>
+    private const int Many = 8;
+
     private readonly ListCells<TRow> cells = new();
     private ListSelection<TFilter> selection = null!;
     private Dictionary<string, object> tableAttributes = [];
@@ -36,6 +40,7 @@ public sealed partial class ListView<TRow, TFilter>
     private Task<Page<TRow>>? reading;
     private Page<TRow>? page;
     private TimeSpan took;
+    private string? eventOf;
     private string? eventTitle;
     private bool loading;
 
@@ -132,7 +137,7 @@ public sealed partial class ListView<TRow, TFilter>
 
     private string Kept => $"columns.{List.Key}";
 
-    private string GridClass => $"grid {(Bulk is null ? "no-check" : null)} {(Href is null ? null : "opens")}";
+    private string GridClass => $"grid {(Href is null ? null : "opens")} {(columns.Count < Many ? null : "many")}";
 
     /// <summary>Rows that are shown, once they are read.</summary>
     public IReadOnlyList<TRow> Items => page?.Items ?? [];
@@ -240,7 +245,7 @@ public sealed partial class ListView<TRow, TFilter>
         if (asked == state)
         {
             (page, took, loading) = (found, Stopwatch.GetElapsedTime(start), false);
-            empty = [.. columns.Skip(1).Where(cell => found.Items.All(row => cell.Value(row) is null or "")).Select(cell => cell.Column.Key)];
+            Measure();
             if (found.Items.Count == 0 && found.Number > 1 && found.Total > 0)
             {
                 // The last rows of the last page went.
@@ -259,7 +264,7 @@ public sealed partial class ListView<TRow, TFilter>
         return new GridData<TRow> { Items = found.Items, TotalItems = found.Items.Count };
     }
 
-    /// <summary>The grid asks for its rows right after; so the state is taken first, and the address follows.</summary>
+    /// <summary>A head was clicked. The grid asks for its rows right after and gets those that are there: the address brings the others.</summary>
     private void Sorted(Dictionary<string, SortDefinition<TRow>> by)
     {
         if (by.Values.FirstOrDefault() is { } first && all.FirstOrDefault(cell => cell.Column.Key == first.SortBy)?.Sort is { } sort && (sort != state.Sort || first.Descending != state.Descending))
@@ -276,13 +281,12 @@ public sealed partial class ListView<TRow, TFilter>
 
     private async Task NameEventAsync()
     {
-        if (state.Part("event") is not { } id)
+        var id = state.Part("event");
+        if (id != eventOf)
         {
-            eventTitle = null;
-        }
-        else
-        {
-            eventTitle = (await Events.FindAsync(Actor, long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)))?.Draft.Title ?? id;
+            (eventOf, eventTitle) = (id, id);
+            var found = id is null ? null : await Events.FindAsync(Actor, long.Parse(id, CultureInfo.InvariantCulture));
+            eventTitle = found?.Draft.Title ?? id;
         }
     }
 

@@ -17,7 +17,7 @@ using MudBlazor.Services;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>What stands on the page of a report is what is in its document, in the viewer's language.</summary>
-public sealed class ReportPageTests : BunitContext
+public sealed class ReportPageTests : BunitContext, IAsyncLifetime
 {
     public ReportPageTests()
     {
@@ -28,6 +28,11 @@ public sealed class ReportPageTests : BunitContext
         Services.AddScoped<PortalBrowser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Services of MudBlazor can only be given up without waiting.</summary>
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     [Theory]
     [InlineData("en")]
