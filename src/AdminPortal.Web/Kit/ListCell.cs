@@ -3,7 +3,10 @@ using MudBlazor;
 
 namespace AdminPortal.Web.Kit;
 
-/// <summary>Draws a column of a <see cref="ListView{TRow,TFilter}"/> otherwise than as plain text. An empty cell holds an element of class <c>none</c>: it is left out on a phone.</summary>
+/// <summary>
+/// Draws a column of a <see cref="ListView{TRow,TFilter}"/> otherwise than as plain text. An empty cell holds an element of class
+/// <c>none</c>: it is left out on a phone.
+/// </summary>
 public sealed class ListCell<TRow> : ComponentBase
 {
     /// <summary>The column.</summary>

@@ -13,7 +13,8 @@ public sealed class ListChanges(UndoOffers undo, Toasts toasts, IStringLocalizer
     /// <param name="done">One sentence about so many rows.</param>
     /// <param name="reload">Reads the list again.</param>
     /// <param name="back">Takes it back; null where that cannot be.</param>
-    public async Task TellAsync<T>(Result<T> result, Func<T, int> count, Func<int, string> done, Func<Task> reload, Func<T, Task<Result<T>>>? back = null)
+    public async Task TellAsync<T>(
+        Result<T> result, Func<T, int> count, Func<int, string> done, Func<Task> reload, Func<T, Task<Result<T>>>? back = null)
     {
         ArgumentNullException.ThrowIfNull(count);
         ArgumentNullException.ThrowIfNull(done);
@@ -44,6 +45,8 @@ public sealed class ListChanges(UndoOffers undo, Toasts toasts, IStringLocalizer
     }
 
     /// <summary>The same for rows by their ids.</summary>
-    public Task TellAsync(Result<IReadOnlyList<long>> result, Func<int, string> done, Func<Task> reload, Func<IReadOnlyList<long>, Task<Result<IReadOnlyList<long>>>>? back = null) =>
+    public Task TellAsync(
+        Result<IReadOnlyList<long>> result, Func<int, string> done, Func<Task> reload,
+        Func<IReadOnlyList<long>, Task<Result<IReadOnlyList<long>>>>? back = null) =>
         TellAsync(result, ids => ids.Count, done, reload, back);
 }

@@ -13,17 +13,23 @@ namespace AdminPortal.Web.Kit;
 public sealed record ListFile(ReportKind? Kind, ReportFilter Days, ReportSort Sort, TimeZoneInfo Zone, string Words)
 {
     /// <summary>Of a list in a state.</summary>
-    internal static ListFile Of<TFilter>(ReportKind? kind, ListState state, FilterParts<TFilter> filters, TimeZoneInfo zone, string words) =>
-        new(kind, new ReportFilter(null, Bound(state.FromText), Bound(state.UntilText)), new ReportSort(state.Sort, state.Descending), zone, words)
+    internal static ListFile Of<TFilter>(
+        ReportKind? kind, ListState state, FilterParts<TFilter> filters, TimeZoneInfo zone, string words)
+    {
+        var days = new ReportFilter(null, Bound(state.FromText), Bound(state.UntilText));
+        var given = filters.All.Select(part => (part.Name, Value: state.Part(part.Name))).Where(part => part.Value is not null);
+        return new(kind, days, new ReportSort(state.Sort, state.Descending), zone, words)
         {
-            Conditions = filters.All.Select(part => (part.Name, Value: state.Part(part.Name))).Where(part => part.Value is not null).ToDictionary(part => part.Name, part => part.Value),
+            Conditions = given.ToDictionary(part => part.Name, part => part.Value),
         };
+    }
 
     /// <summary>Search and filters, as the address spells them.</summary>
     public IReadOnlyDictionary<string, string?> Conditions { get; private init; } = new Dictionary<string, string?>();
 
     /// <inheritdoc />
-    public bool Equals(ListFile? other) => other is not null && (Kind, Days, Sort, Zone, Words) == (other.Kind, other.Days, other.Sort, other.Zone, other.Words)
+    public bool Equals(ListFile? other) => other is not null
+        && (Kind, Days, Sort, Zone, Words) == (other.Kind, other.Days, other.Sort, other.Zone, other.Words)
         && Conditions.Order(ByName.Instance).SequenceEqual(other.Conditions.Order(ByName.Instance));
 
     /// <inheritdoc />

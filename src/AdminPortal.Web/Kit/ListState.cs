@@ -36,6 +36,7 @@ public sealed record ListState(string Sort, bool Descending, int Number, int Siz
     public static ListState Of<TFilter>(string address, FilterParts<TFilter> filters, IReadOnlyList<string> sorts, bool downwards)
     {
         ArgumentNullException.ThrowIfNull(filters);
+        ArgumentNullException.ThrowIfNull(sorts);
         var query = QueryHelpers.ParseQuery(new Uri(address).Query);
         var sort = Text("sort") is { } asked && sorts.Contains(asked) ? asked : sorts[0];
         var narrowing = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -55,7 +56,8 @@ public sealed record ListState(string Sort, bool Descending, int Number, int Siz
             }
         }
 
-        var request = ListAddress.Request(Text("page"), Text("size"), sort, Text("order") switch { "desc" => true, "asc" => false, _ => downwards && sort == sorts[0] });
+        var descending = Text("order") switch { "desc" => true, "asc" => false, _ => downwards && sort == sorts[0] };
+        var request = ListAddress.Request(Text("page"), Text("size"), sort, descending);
         return new ListState(sort, request.Descending, request.Number, request.Size) { Narrowing = narrowing.ToImmutable() };
 
         string? Text(string part) => query.TryGetValue(part, out var values) && values.Count > 0 ? values[0] : null;
@@ -74,7 +76,8 @@ public sealed record ListState(string Sort, bool Descending, int Number, int Siz
     public ListState With(params (string Name, string? Value)[] parts) => this with
     {
         Number = 1,
-        Narrowing = parts.Aggregate(Narrowing, (all, part) => string.IsNullOrEmpty(part.Value) ? all.Remove(part.Name) : all.SetItem(part.Name, part.Value)),
+        Narrowing = parts.Aggregate(
+            Narrowing, (all, part) => string.IsNullOrEmpty(part.Value) ? all.Remove(part.Name) : all.SetItem(part.Name, part.Value)),
     };
 
     /// <summary>The same without search and filters.</summary>
@@ -95,7 +98,9 @@ public sealed record ListState(string Sort, bool Descending, int Number, int Siz
     }
 
     /// <inheritdoc />
-    public bool Equals(ListState? other) => other is not null && (Sort, Descending, Number, Size) == (other.Sort, other.Descending, other.Number, other.Size) && Narrowing.SequenceEqual(other.Narrowing);
+    public bool Equals(ListState? other) => other is not null
+        && (Sort, Descending, Number, Size) == (other.Sort, other.Descending, other.Number, other.Size)
+        && Narrowing.SequenceEqual(other.Narrowing);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Sort, Descending, Number, Size, Narrowing.Count);

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Reports.Records;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -64,7 +65,10 @@ public sealed partial class ListView<TRow, TFilter>
     }
 
     /// <summary>Finds the columns that no row of the page has anything in: they collapse.</summary>
-    private void Measure() => empty = [.. columns.Skip(1).Where(cell => Items.Count > 0 && Items.All(row => cell.Value(row) is null or "")).Select(cell => cell.Column.Key)];
+    private void Measure() => empty =
+    [
+        .. columns.Skip(1).Where(cell => Items.Count > 0 && Items.All(row => cell.Value(row) is null or "")).Select(cell => cell.Column.Key),
+    ];
 
     private async Task ChooseAsync(IReadOnlyList<string> keys)
     {
@@ -86,8 +90,14 @@ public sealed partial class ListView<TRow, TFilter>
     };
 
     /// <summary>On a phone two amounts, or two dates, say which is which.</summary>
-    private string? Labelled(ReportCell<TRow> cell) => columns.Count(other => other.Column.Kind == cell.Column.Kind || (other.Column.Kind, cell.Column.Kind) is (CellKind.Day or CellKind.Time, CellKind.Day or CellKind.Time)) > 1
-        || cell.Column.Kind == CellKind.Count ? " labelled" : null;
+    private string? Labelled(ReportCell<TRow> cell)
+    {
+        var kind = cell.Column.Kind;
+        var alike = columns.Count(other => other.Column.Kind == kind || (IsDate(other.Column.Kind) && IsDate(kind)));
+        return alike > 1 || kind == CellKind.Count ? " labelled" : null;
+
+        static bool IsDate(CellKind kind) => kind is CellKind.Day or CellKind.Time;
+    }
 
     private string RowClass(TRow row, int at) => IsSelected(row) ? "selected" : "";
 
@@ -98,10 +108,28 @@ public sealed partial class ListView<TRow, TFilter>
             return Linked(cells.Find(cell.Column.Key)?.Invoke(row), row, Text(cell, row));
         }
 
-        return cells.Find(cell.Column.Key)?.Invoke(row) ?? Plain(cell.Value(row) is null or "" ? null : Text(cell, row), cell.Column.Kind == CellKind.Text);
+        return cells.Find(cell.Column.Key)?.Invoke(row)
+            ?? Plain(cell.Value(row) is null or "" ? null : Text(cell, row), cell.Column.Kind == CellKind.Text);
     }
 
-    private string Text(ReportCell<TRow> cell, TRow row) => words.Cell(cell.Column, cell.Value(row), (string?)List.Cells.FirstOrDefault(other => other.Column.Kind == CellKind.Currency)?.Value(row), zone);
+    private string Text(ReportCell<TRow> cell, TRow row)
+    {
+        var currency = List.Cells.FirstOrDefault(other => other.Column.Kind == CellKind.Currency);
+        return words.Cell(cell.Column, cell.Value(row), (string?)currency?.Value(row), zone);
+    }
+
+    /// <summary>The filters in words, for the list of files.</summary>
+    private string Told() => string.Join(" · ", List.Filters.All.Where(part => part.Kind != FilterKind.Search && state.Part(part.Name) is not null).Select(Told));
+
+    private string? Told(FilterPart<TFilter> part)
+    {
+        var value = state.Part(part.Name);
+        var text = part.Kind == FilterKind.Event
+            ? eventTitle
+            : Options.GetValueOrDefault(part.Name)?.FirstOrDefault(option => option.Value == value)?.Text
+                ?? words.Cell(part.Column, part.Told(value), null, zone);
+        return part.Column.Kind == CellKind.Flag ? $"{words.Column(List.Key, part.Column)}: {text}" : text;
+    }
 
     private RenderFragment Linked(RenderFragment? drawn, TRow row, string text) => builder =>
     {

@@ -13,8 +13,9 @@ using MudBlazor;
 namespace AdminPortal.Web.Kit;
 
 /// <summary>
-/// A list with search, filters, chosen columns, order, selection and pages. The address holds its state: a choice changes the address, and the address is what is read, once for each
-/// change. Example: <c>&lt;ListView List="PaymentList.Instance.List" Filter="new PaymentFilter()" Read="(filter, page) => Payments.ListAsync(Actor, filter, page)" …&gt;</c>.
+/// A list with search, filters, chosen columns, order, selection and pages. The address holds its state: a choice changes the address, and
+/// the address is what is read, once for each change. Example: <c>&lt;ListView List="PaymentList.Instance.List"
+/// Filter="new PaymentFilter()" Read="(filter, page) => Payments.ListAsync(Actor, filter, page)" …&gt;</c>.
 /// </summary>
 /// <typeparam name="TRow">A row.</typeparam>
 /// <typeparam name="TFilter">What the list is narrowed to; equal filters mean the same rows.</typeparam>
@@ -78,7 +79,8 @@ public sealed partial class ListView<TRow, TFilter>
 
     /// <summary>What can be chosen, by the name of the filter, where the filter does not know it itself.</summary>
     [Parameter]
-    public IReadOnlyDictionary<string, IReadOnlyList<FilterOption>> Options { get; set; } = new Dictionary<string, IReadOnlyList<FilterOption>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<FilterOption>> Options { get; set; } =
+        new Dictionary<string, IReadOnlyList<FilterOption>>();
 
     /// <summary>In which days and times are meant; the tenant's zone unless set.</summary>
     [Parameter]
@@ -264,10 +266,11 @@ public sealed partial class ListView<TRow, TFilter>
         return new GridData<TRow> { Items = found.Items, TotalItems = found.Items.Count };
     }
 
-    /// <summary>A head was clicked. The grid asks for its rows right after and gets those that are there: the address brings the others.</summary>
+    /// <summary>A head was clicked. The grid asks for its rows right after and gets those that are there; the address brings others.</summary>
     private void Sorted(Dictionary<string, SortDefinition<TRow>> by)
     {
-        if (by.Values.FirstOrDefault() is { } first && all.FirstOrDefault(cell => cell.Column.Key == first.SortBy)?.Sort is { } sort && (sort != state.Sort || first.Descending != state.Descending))
+        if (by.Values.FirstOrDefault() is { } first && all.FirstOrDefault(cell => cell.Column.Key == first.SortBy)?.Sort is { } sort
+            && (sort != state.Sort || first.Descending != state.Descending))
         {
             Go(state with { Sort = sort, Descending = first.Descending, Number = 1 });
         }
@@ -275,7 +278,8 @@ public sealed partial class ListView<TRow, TFilter>
 
     private void Go(ListState asked) => Go(asked, replace: false);
 
-    private void Go(ListState asked, bool replace) => Address.ChangeQuery(replace || asked.Part("search") != state.Part("search"), [.. asked.Parts(List.Filters, List.Sorts[0], List.Descending)]);
+    private void Go(ListState asked, bool replace) => Address.ChangeQuery(
+        replace || asked.Part("search") != state.Part("search"), [.. asked.Parts(List.Filters, List.Sorts[0], List.Descending)]);
 
     private void Clear() => Go(state.Cleared());
 
@@ -289,11 +293,4 @@ public sealed partial class ListView<TRow, TFilter>
             eventTitle = found?.Draft.Title ?? id;
         }
     }
-
-    private string Told() => string.Join(" · ", List.Filters.All.Where(part => part.Kind != FilterKind.Search)
-        .Select(part => (Part: part, Value: part.Told(state.Part(part.Name)))).Where(told => told.Value is not null)
-        .Select(told => told.Part.Kind == FilterKind.Event ? eventTitle
-            : Options.GetValueOrDefault(told.Part.Name)?.FirstOrDefault(option => option.Value == state.Part(told.Part.Name))?.Text is { } text ? text
-            : told.Part.Column.Kind == CellKind.Flag ? $"{words.Column(List.Key, told.Part.Column)}: {words.Cell(told.Part.Column, told.Value, null, zone)}"
-            : words.Cell(told.Part.Column, told.Value, null, zone)));
 }

@@ -66,7 +66,8 @@ public sealed class FilterParts<TFilter>
     private Func<TFilter, DateTime?, DateTime?, TFilter>? Between { get; set; }
 
     /// <summary>Words that are typed.</summary>
-    public FilterParts<TFilter> Search(Func<TFilter, string, TFilter> set) => With(new("search", FilterKind.Search, new ReportColumn("search", CellKind.Text), set));
+    public FilterParts<TFilter> Search(Func<TFilter, string, TFilter> set) =>
+        With(new("search", FilterKind.Search, new ReportColumn("search", CellKind.Text), set));
 
     /// <summary>A text that the records have.</summary>
     public FilterParts<TFilter> Text(string name, Func<TFilter, string, TFilter> set, string? column = null) =>
@@ -74,28 +75,33 @@ public sealed class FilterParts<TFilter>
 
     /// <summary>A value of an enumeration; addresses spell its name in small letters.</summary>
     public FilterParts<TFilter> Choice<T>(string name, Func<TFilter, T, TFilter> set)
-        where T : struct, Enum => With(new(name, FilterKind.Choice, RecordWords.Column<T>(name), (filter, value) => set(filter, Enum.Parse<T>(value, ignoreCase: true)))
-        {
-            Choices = [.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), (object)value.Word()))],
-        });
+        where T : struct, Enum => With(
+            new(name, FilterKind.Choice, RecordWords.Column<T>(name), (filter, value) => set(filter, Enum.Parse<T>(value, ignoreCase: true)))
+            {
+                Choices = [.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), (object)value.Word()))],
+            });
 
     /// <summary>One of a few values.</summary>
     /// <param name="name">Its name in addresses.</param>
     /// <param name="kind">What the cells of its column hold.</param>
     /// <param name="choices">As addresses spell it, and as a cell.</param>
     /// <param name="set">Puts a value into the filter.</param>
-    public FilterParts<TFilter> Choice(string name, CellKind kind, IReadOnlyList<(string Value, object Told)> choices, Func<TFilter, string, TFilter> set) =>
-        With(new(name, FilterKind.Choice, new ReportColumn(name, kind) { Words = [.. choices.Select(choice => choice.Told).OfType<string>()] }, set) { Choices = choices });
+    public FilterParts<TFilter> Choice(
+        string name, CellKind kind, IReadOnlyList<(string Value, object Told)> choices, Func<TFilter, string, TFilter> set)
+    {
+        var column = new ReportColumn(name, kind) { Words = [.. choices.Select(choice => choice.Told).OfType<string>()] };
+        return With(new(name, FilterKind.Choice, column, set) { Choices = choices });
+    }
 
     /// <summary>A whole number.</summary>
     public FilterParts<TFilter> Number(string name, Func<TFilter, long, TFilter> set, string? column = null) =>
-        With(new(name, FilterKind.Number, new ReportColumn(column ?? name, CellKind.Count), (filter, value) => set(filter, long.Parse(value, CultureInfo.InvariantCulture))));
+        With(new(name, FilterKind.Number, new ReportColumn(column ?? name, CellKind.Count), Whole(set)));
 
     /// <summary>The id of an event.</summary>
     public FilterParts<TFilter> Event(Func<TFilter, long, TFilter> set) =>
-        With(new("event", FilterKind.Event, new ReportColumn("event_title", CellKind.Text), (filter, value) => set(filter, long.Parse(value, CultureInfo.InvariantCulture))));
+        With(new("event", FilterKind.Event, new ReportColumn("event_title", CellKind.Text), Whole(set)));
 
-    /// <summary>Days of the list's zone; the times are UTC, from the first moment of the first day to before the first after the last.</summary>
+    /// <summary>Days of the list's zone. The times are UTC: the first moment of the first day, and the first after the last day.</summary>
     public FilterParts<TFilter> Days(string column, Func<TFilter, DateTime?, DateTime?, TFilter> set)
     {
         (Period, Between) = (new ReportColumn(column, CellKind.Time), set);
@@ -109,9 +115,13 @@ public sealed class FilterParts<TFilter>
     /// <param name="until">UTC.</param>
     public TFilter Read(TFilter start, Func<string, string?> part, DateTime? from, DateTime? until)
     {
+        ArgumentNullException.ThrowIfNull(part);
         var filter = all.Aggregate(start, (filter, one) => one.Known(part(one.Name)) is { } value ? one.Set(filter, value) : filter);
         return Between is null ? filter : Between(filter, from, until);
     }
+
+    private static Func<TFilter, string, TFilter> Whole(Func<TFilter, long, TFilter> set) =>
+        (filter, value) => set(filter, long.Parse(value, CultureInfo.InvariantCulture));
 
     private FilterParts<TFilter> With(FilterPart<TFilter> part)
     {

@@ -7,9 +7,10 @@ namespace AdminPortal.Domain.Reports.Records;
 /// <param name="Cells">All columns that the page can show.</param>
 /// <param name="Filters">What it can be narrowed by.</param>
 /// <param name="Sorts">The orders, as addresses name them; the first is the usual one.</param>
-public sealed record ListOf<TRow, TFilter>(string Key, IReadOnlyList<ReportCell<TRow>> Cells, FilterParts<TFilter> Filters, IReadOnlyList<string> Sorts)
+public sealed record ListOf<TRow, TFilter>(
+    string Key, IReadOnlyList<ReportCell<TRow>> Cells, FilterParts<TFilter> Filters, IReadOnlyList<string> Sorts)
 {
-    /// <summary>The columns that the page shows until somebody chooses others, in this order; the first is the name and always there.</summary>
+    /// <summary>The columns that the page shows until somebody chooses others; the first is the name and always there.</summary>
     public required IReadOnlyList<string> Usual { get; init; }
 
     /// <summary>Whether the usual order goes downwards.</summary>
@@ -26,7 +27,8 @@ public sealed record ListOf<TRow, TFilter>(string Key, IReadOnlyList<ReportCell<
     {
         ArgumentNullException.ThrowIfNull(actor);
         var may = Cells.Where(cell => actor.May(Permission.ViewContacts) || !ContactColumns.Contains(cell.Column.Key)).ToList();
-        return [.. Usual.Select(key => may.Find(cell => cell.Column.Key == key)).OfType<ReportCell<TRow>>(), .. may.Where(cell => !Usual.Contains(cell.Column.Key))];
+        var usual = Usual.Select(key => may.Find(cell => cell.Column.Key == key)).OfType<ReportCell<TRow>>();
+        return [.. usual, .. may.Where(cell => !Usual.Contains(cell.Column.Key))];
     }
 
     /// <summary>The orders that the actor may ask for: not those by columns that are hidden from them.</summary>
