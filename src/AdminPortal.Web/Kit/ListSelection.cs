@@ -22,7 +22,7 @@ public sealed class ListSelection<TFilter>
     private int Total { get; init; }
 
     /// <summary>All that a filter finds.</summary>
-    internal ListSelection<TFilter> Of(TFilter filter, int total) => new() { All = filter, Total = total, Everything = true };
+    internal static ListSelection<TFilter> Of(TFilter filter, int total) => new() { All = filter, Total = total, Everything = true };
 
     internal bool Has(long id) => ids.Contains(id);
 

@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Records;
-using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Kit;
@@ -12,7 +11,7 @@ public sealed partial class ListView<TRow, TFilter>
 
     private bool PageSelected => Items.Count > 0 && Items.All(IsSelected);
 
-    private ListSelection<TFilter> Chosen => selection.Everything ? selection.Of(filter, page!.Total) : selection;
+    private ListSelection<TFilter> Chosen => selection.Everything ? ListSelection<TFilter>.Of(filter, page!.Total) : selection;
 
     private bool IsSelected(TRow row) => selection.Everything || selection.Has(Id(row));
 
@@ -65,10 +64,11 @@ public sealed partial class ListView<TRow, TFilter>
     }
 
     /// <summary>Finds the columns that no row of the page has anything in: they collapse.</summary>
-    private void Measure() => empty =
-    [
-        .. columns.Skip(1).Where(cell => Items.Count > 0 && Items.All(row => cell.Value(row) is null or "")).Select(cell => cell.Column.Key),
-    ];
+    private void Measure()
+    {
+        var nothing = columns.Skip(1).Where(cell => Items.Count > 0 && Items.All(row => cell.Value(row) is null or ""));
+        empty = [.. nothing.Select(cell => cell.Column.Key)];
+    }
 
     private async Task ChooseAsync(IReadOnlyList<string> keys)
     {
@@ -119,9 +119,10 @@ public sealed partial class ListView<TRow, TFilter>
     }
 
     /// <summary>The filters in words, for the list of files.</summary>
-    private string Told() => string.Join(" · ", List.Filters.All.Where(part => part.Kind != FilterKind.Search && state.Part(part.Name) is not null).Select(Told));
+    private string Told() => string.Join(
+        " · ", List.Filters.All.Where(part => part.Kind != FilterKind.Search && state.Part(part.Name) is not null).Select(TextOf));
 
-    private string? Told(FilterPart<TFilter> part)
+    private string? TextOf(FilterPart<TFilter> part)
     {
         var value = state.Part(part.Name);
         var text = part.Kind == FilterKind.Event

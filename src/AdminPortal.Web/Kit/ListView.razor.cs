@@ -266,7 +266,7 @@ public sealed partial class ListView<TRow, TFilter>
         return new GridData<TRow> { Items = found.Items, TotalItems = found.Items.Count };
     }
 
-    /// <summary>A head was clicked. The grid asks for its rows right after and gets those that are there; the address brings others.</summary>
+    /// <summary>A head was clicked. The grid asks for rows right after and gets those that are there; the address brings others.</summary>
     private void Sorted(Dictionary<string, SortDefinition<TRow>> by)
     {
         if (by.Values.FirstOrDefault() is { } first && all.FirstOrDefault(cell => cell.Column.Key == first.SortBy)?.Sort is { } sort

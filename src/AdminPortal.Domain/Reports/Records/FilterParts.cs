@@ -76,7 +76,7 @@ public sealed class FilterParts<TFilter>
     /// <summary>A value of an enumeration; addresses spell its name in small letters.</summary>
     public FilterParts<TFilter> Choice<T>(string name, Func<TFilter, T, TFilter> set)
         where T : struct, Enum => With(
-            new(name, FilterKind.Choice, RecordWords.Column<T>(name), (filter, value) => set(filter, Enum.Parse<T>(value, ignoreCase: true)))
+            new(name, FilterKind.Choice, RecordWords.Column<T>(name), (filter, text) => set(filter, Enum.Parse<T>(text, ignoreCase: true)))
             {
                 Choices = [.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), (object)value.Word()))],
             });
