@@ -7,6 +7,7 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.CheckIns;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;

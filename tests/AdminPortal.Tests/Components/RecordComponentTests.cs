@@ -88,23 +88,6 @@ public sealed class RecordComponentTests : ComponentContext
     }
 
     [Fact]
-    public void Selecting_a_page_adds_it_and_selecting_it_again_takes_everything_out()
-    {
-        var selection = new RowSelection<int>(row => row, row => $"no. {row}");
-        var page = new Page<int>([1, 2], 3, 1, 2);
-        selection.Toggle(3);
-        selection.Toggle(page);
-        Assert.Equal([1, 2, 3], selection.Ids.Order().Select(id => (int)id));
-        Assert.True(selection.HasAll(page));
-        selection.Toggle(1);
-        Assert.False(selection.HasAll(page));
-        selection.Toggle(page);
-        selection.Toggle(page);
-        Assert.Empty(selection.Ids);
-        Assert.False(selection.HasAll(new Page<int>([], 0, 1, 2)));
-    }
-
-    [Fact]
     public void The_period_says_which_days_are_meant_and_a_day_that_is_none_is_left_out()
     {
         var filter = Render<PeriodFilter>(parameters => parameters.Add(f => f.Label, "Date").Add(f => f.From, "2026-05-01").Add(f => f.Until, "never"));

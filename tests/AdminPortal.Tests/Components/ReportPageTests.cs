@@ -6,6 +6,7 @@ using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Reports;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Startup;
 using Bunit;
@@ -27,6 +28,8 @@ public sealed class ReportPageTests : ComponentContext
         Services.AddScoped<PortalBrowser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("en")]
