@@ -75,6 +75,12 @@ public sealed record ReportCell<TRow>(ReportColumn Column, Func<TRow, object?> V
     {
     }
 
+    /// <summary>The order that the page of the list has by this column, as addresses name it; null where it cannot be sorted by.</summary>
+    public string? Sort { get; init; }
+
+    /// <summary>The same, where the page of the list can be sorted by it.</summary>
+    public ReportCell<TRow> SortedBy(string sort) => this with { Sort = sort };
+
     /// <summary>The same, with a sum below it.</summary>
     public ReportCell<TRow> Totalled => this with { Column = Column with { IsTotalled = true } };
 

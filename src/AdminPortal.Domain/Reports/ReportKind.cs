@@ -122,7 +122,10 @@ public static class ReportKinds
     public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind, ArrivalsReport.Kind];
 
     /// <summary>The lists of records.</summary>
-    public static IReadOnlyList<ReportKind> Records { get; } = [new ParticipantList(), new CheckInList(), new ContactList(), new ApplicationList(), new InvoiceList(), new PaymentList()];
+    public static IReadOnlyList<ReportKind> Records { get; } =
+    [
+        ParticipantList.Instance, CheckInList.Instance, ContactList.Instance, ApplicationList.Instance, InvoiceList.Instance, PaymentList.Instance,
+    ];
 
     /// <summary>Every kind.</summary>
     public static IReadOnlyList<ReportKind> All { get; } = [.. Summaries, .. Records];

@@ -56,6 +56,7 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
         decimal number => number.ToString("#,##0.##", Culture),
         DateOnly month when column.Kind == CellKind.Month => month.ToString("Y", Culture),
         DateOnly day => day.ToString("d", Culture),
+        DateTime day when column.Kind == CellKind.Day => zone.Local(day).ToString("d", Culture),
         DateTime utc => zone.Local(utc).ToString("g", Culture),
         _ => throw new ArgumentException($"{value.GetType().Name} has no form for people.", nameof(value)),
     };

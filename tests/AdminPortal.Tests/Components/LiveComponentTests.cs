@@ -7,6 +7,7 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.CheckIns;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class LiveComponentTests : BunitContext
+public sealed class LiveComponentTests : ComponentContext
 {
     private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
 
@@ -25,10 +26,9 @@ public sealed class LiveComponentTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddScoped<PortalBrowser>();
         Services.AddScoped<Overrides>();
-        Services.AddScoped<Radzen.DialogService>();
         Services.AddScoped<ShellState>();
         System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
     }

@@ -7,6 +7,7 @@ using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Reports;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Startup;
 using Bunit;
@@ -17,17 +18,19 @@ using MudBlazor.Services;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>What stands on the page of a report is what is in its document, in the viewer's language.</summary>
-public sealed class ReportPageTests : BunitContext
+public sealed class ReportPageTests : ComponentContext
 {
     public ReportPageTests()
     {
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddScoped<ShellState>();
         Services.AddScoped<PortalBrowser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("en")]

@@ -96,7 +96,7 @@ public sealed class SqlServerReportTests
             await ReadAsync(new InvoiceList(), ("search", "mia"), ("kind", "invoice"), ("status", "issued"), ("settlement", "overdue"), ("currency", "EUR"));
             await ReadAsync(new PaymentList(), ("search", "mia"), ("status", "completed"), ("gateway", "bank"), ("currency", "EUR"));
 
-            async Task ReadAsync<TRecord, TRow>(RecordsKind<TRecord, TRow> kind, params (string Part, string Value)[] parts)
+            async Task ReadAsync<TRecord, TRow, TFilter>(RecordsKind<TRecord, TRow, TFilter> kind, params (string Part, string Value)[] parts)
                 where TRecord : class, ITenantOwned
             {
                 var scope = ReportScope.Of(db, eventId, new ReportFilter(null, day, day), TimeZoneInfo.Utc, DateTime.UtcNow);

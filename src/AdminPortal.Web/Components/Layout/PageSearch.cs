@@ -1,3 +1,4 @@
+using AdminPortal.Web.Kit;
 using System.Globalization;
 using System.Security.Claims;
 using AdminPortal.Web.Shared;

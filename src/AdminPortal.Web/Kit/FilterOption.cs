@@ -1,4 +1,4 @@
-namespace AdminPortal.Web.Shared;
+namespace AdminPortal.Web.Kit;
 
 /// <summary>One choice of a <see cref="FilterMenu"/>.</summary>
 /// <param name="Value">As it stands in the address.</param>

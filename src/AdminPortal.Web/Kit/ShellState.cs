@@ -1,4 +1,4 @@
-namespace AdminPortal.Web.Components.Layout;
+namespace AdminPortal.Web.Kit;
 
 /// <summary>The event that a circuit works with.</summary>
 /// <param name="Key">Its key in the tenant.</param>
