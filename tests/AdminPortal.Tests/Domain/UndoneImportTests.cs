@@ -122,7 +122,7 @@ public sealed class UndoneImportTests
         (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C1", null, "Ida", "Kaya", null))).Required();
         var import = await ImportAsync<ParticipantImport>(portal, "customer_number,bib", "C1,B1");
         Assert.Equal(0, (await UndoAsync(portal, import)).Required());
-        Assert.Equal(1, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, null, new PageRequest())).Total);
+        Assert.Equal(1, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, (string?)null, new PageRequest())).Total);
         var row = Assert.Single((await BinAsync(portal)).Items);
         Assert.Equal(("Participant", 1, 0), (row.Entity, row.Chosen, row.Participants));
         (await portal.Get<Removal>().RestoreRecordsAsync(portal.Owner, [row.Id])).Required();
