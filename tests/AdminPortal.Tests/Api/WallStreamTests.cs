@@ -26,6 +26,11 @@ public sealed class WallStreamTests
         await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
         Assert.Equal(("hello", WallStreams.Build), await NextAsync(events));
         var (type, data) = await NextAsync(events);
+        while (type == "quiet")
+        {
+            (type, data) = await NextAsync(events); // the first read takes its time on a busy machine
+        }
+
         Assert.Equal("board", type);
         var board = JsonDocument.Parse(data).RootElement;
         Assert.Equal((0, 1), (board.GetProperty("inside").GetInt32(), board.GetProperty("expected").GetInt32()));
