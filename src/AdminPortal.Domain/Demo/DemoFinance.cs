@@ -35,15 +35,14 @@ public sealed class DemoFinance(ApplicationService applications, InvoiceService 
         for (var i = 0; i < 48; i++)
         {
             // Every third comes from somebody who takes part already: approving links them.
-            string[] events = i % 8 == 5 ? [DemoSeed.RunningKey, DemoSeed.ComingKey] : [DemoSeed.ComingKey];
             var category = (i % 4) switch { 0 => "exhibitor", 1 => "speaker", 2 => "visitor", _ => null };
             int? rating = i % 5 == 4 ? null : 5 - (i * 3 % 4);
-            var draft = new ApplicationDraft(Customer(i % 3 == 0 ? 340 + i : i * 6), events, category, Messages[i % Messages.Length], rating, now.AddHours(-31 * (48 - i)));
+            var draft = new ApplicationDraft(Customer(i % 3 == 0 ? 340 + i : i * 6), [DemoSeed.RunningKey], category, Messages[i % Messages.Length], rating, now.AddHours(-31 * (48 - i)));
             var id = (await applications.CreateAsync(actor, draft, cancellationToken)).Required();
             if (i % 3 == 0 && i < 40)
             {
-                var coming = (await found.FindAsync(actor, id, cancellationToken))!.Row.Events.First(e => e.EventKey == DemoSeed.ComingKey);
-                (await applications.ApproveAsync(actor, id, [coming.EventId], cancellationToken)).Required();
+                var wanted = (await found.FindAsync(actor, id, cancellationToken))!.Row.Events[0];
+                (await applications.ApproveAsync(actor, id, [wanted.EventId], cancellationToken)).Required();
             }
             else if (i % 7 == 1)
             {
@@ -56,7 +55,7 @@ public sealed class DemoFinance(ApplicationService applications, InvoiceService 
     {
         var currency = i % 6 == 5 ? "CHF" : "EUR";
         var gross = (11_900L * (1 + (i % 5))) + (i % 3 * 4_950);
-        var draft = new InvoiceDraft(Customer(13 + (i * 17)), i % 4 == 3 ? null : i % 2 == 0 ? DemoSeed.RunningKey : DemoSeed.ComingKey, currency, gross, date, date.AddDays(14), i % 9 == 0 ? "Standfläche mit Stromanschluss" : null);
+        var draft = new InvoiceDraft(Customer(13 + (i * 17)), i % 4 == 3 ? null : i % 2 == 0 ? DemoSeed.RunningKey : DemoSeed.PastKey, currency, gross, date, date.AddDays(14), i % 9 == 0 ? "Standfläche mit Stromanschluss" : null);
         var id = (await invoices.CreateAsync(actor, draft, cancellationToken)).Required();
         if (i >= Count - 3)
         {

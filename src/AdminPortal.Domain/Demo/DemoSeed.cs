@@ -33,9 +33,6 @@ public sealed class DemoSeed(
     /// <summary>The event that runs now.</summary>
     public const string RunningKey = "hafenforum";
 
-    /// <summary>The event that lies ahead.</summary>
-    public const string ComingKey = "winterkongress";
-
     /// <summary>The event that is over, to compare with.</summary>
     public const string PastKey = "hafentage";
 
@@ -71,12 +68,10 @@ public sealed class DemoSeed(
         var now = time.UtcNow();
         var opened = now.AddHours(-4).Date.AddHours(now.AddHours(-4).Hour);
         var running = await EventAsync(actor, new EventDraft(RunningKey, "Hafenforum", "Messe Nord, Hamburg", opened, opened.AddHours(11), "Europe/Berlin", 320, true, ReEntry.AfterCheckOut, true), DemoPeople.File(0, 400, "", 9), cancellationToken);
-        var coming = opened.Date.AddDays(45).AddHours(8);
         var past = opened.Date.AddDays(-23).AddHours(7);
         var over = await EventAsync(actor, new EventDraft(PastKey, "Hafentage", "Messe Nord, Hamburg", past, past.AddDays(1).AddHours(10), "Europe/Berlin", 300, false, ReEntry.AfterCheckOut, true), DemoPeople.File(120, 340, "H", 9), cancellationToken);
-        var ahead = await EventAsync(actor, new EventDraft(ComingKey, "Winterkongress", "Kongresshalle am Fleet, Hamburg", coming, coming.AddDays(1).AddHours(9), "Europe/Berlin", 250), DemoPeople.File(340, 120, "W", 6), cancellationToken);
 
-        await dates.SpreadAsync(actor, [(over, past), (running, opened), (ahead, now)], cancellationToken);
+        await dates.SpreadAsync(actor, [(over, past), (running, opened)], cancellationToken);
         await WindowsAsync(actor, running, opened, cancellationToken);
         await finance.RunAsync(actor, now, cancellationToken);
         var doors = await DoorsAsync(actor, cancellationToken);
@@ -88,7 +83,7 @@ public sealed class DemoSeed(
             .. DemoArrivals.Make(RunningKey, await BadgesAsync(actor, running, cancellationToken), opened, now),
         ];
         var (done, refused) = await ScanAsync(doors, scans, cancellationToken);
-        return new DemoSeeded(Slug, People.Length, 3, 860, done, refused);
+        return new DemoSeeded(Slug, People.Length, 2, 740, done, refused);
     }
 
     private async Task<long> EventAsync(Actor actor, EventDraft draft, MemoryStream file, CancellationToken cancellationToken)

@@ -58,13 +58,13 @@ public sealed class ReportPageTests : ComponentContext
         await using var portal = await DemoAsync();
         var actor = await SetUpAsync(portal, "en");
         var now = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter(DemoSeed.RunningKey)))).Required();
-        var then = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter("winterkongress")))).Required();
-        var page = Open(actor, "participants", $"?event={DemoSeed.RunningKey}&compare=winterkongress");
+        var then = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter("hafentage")))).Required();
+        var page = Open(actor, "participants", $"?event={DemoSeed.RunningKey}&compare=hafentage");
         page.WaitForElement(".report .change", TimeSpan.FromSeconds(20));
         var (shown, was) = ((int)now.Tables[0].Known![0][0]!, (int)then.Tables[0].Known![0][0]!);
         var change = page.Find(".change");
         Assert.Equal($"{shown - was:+#;−#;±0} ({(shown - was) / (decimal)was:+0.0%;−0.0%})", change.QuerySelector("[aria-hidden]:not(.icon)")!.TextContent);
-        Assert.Equal($"{shown - was} more than Winterkongress (there {was})", change.QuerySelector(".visually-hidden")!.TextContent);
+        Assert.Equal($"{shown - was} more than Hafentage (there {was})", change.QuerySelector(".visually-hidden")!.TextContent);
         Assert.Contains("Compared: Total", page.Markup, StringComparison.Ordinal);
     }
 
