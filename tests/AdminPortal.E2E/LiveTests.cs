@@ -65,7 +65,7 @@ public sealed class LiveTests(PortalFixture portal)
         await portal.EventAsync("walls", 2);
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/walls/walls");
-        await page.GetByRole(AriaRole.Button, new() { Name = "New wall link" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New wall display" }).First.ClickAsync();
         await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync("Foyer");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create link" }).ClickAsync();
         var link = await page.GetByLabel("Link of the wall").InputValueAsync();

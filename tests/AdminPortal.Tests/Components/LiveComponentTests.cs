@@ -40,7 +40,7 @@ public sealed class LiveComponentTests : ComponentContext
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
-        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(), clock, NullLogger<LiveBoards>.Instance);
+        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(), portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);
         Services.AddSingleton<TimeProvider>(clock);
         var drawn = 0;
@@ -113,7 +113,7 @@ public sealed class LiveComponentTests : ComponentContext
         Services.AddSingleton<TimeProvider>(portal.Time);
         Services.AddSingleton(portal.Get<CheckInService>());
         Services.AddSingleton(portal.Get<EventRulesCache>());
-        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.RemovalQueries>());
+        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.Outages>());
         Services.AddSingleton(portal.Get<CheckInQueries>());
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<EventQueries>());
