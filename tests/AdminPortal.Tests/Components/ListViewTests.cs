@@ -31,8 +31,6 @@ public sealed class ListViewTests : ComponentContext
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
     private NavigationManager Address => Services.GetRequiredService<NavigationManager>();
 
     private static PaymentRow Row(int id) => new(

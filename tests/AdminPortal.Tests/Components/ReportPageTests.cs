@@ -30,8 +30,6 @@ public sealed class ReportPageTests : ComponentContext
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
     [Theory]
     [InlineData("en")]
     [InlineData("de")]

@@ -26,8 +26,6 @@ public sealed class SharedComponentTests : ComponentContext
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
     [Fact]
     public void A_status_says_its_word_and_hides_its_icon_from_readers()
     {
