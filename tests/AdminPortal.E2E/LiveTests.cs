@@ -65,7 +65,7 @@ public sealed class LiveTests(PortalFixture portal)
         await portal.EventAsync("walls", 2);
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/walls/walls");
-        await page.GetByRole(AriaRole.Button, new() { Name = "New wall link" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New wall display" }).First.ClickAsync();
         await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync("Foyer");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create link" }).ClickAsync();
         var link = await page.GetByLabel("Link of the wall").InputValueAsync();
@@ -160,7 +160,7 @@ public sealed class LiveTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Button, new() { Name = "Actions for Aydın, Zeynep" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Undo check-in" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(1);
-        await page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Station: Nord 1", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Süd" }).ClickAsync();

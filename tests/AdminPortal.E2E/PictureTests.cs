@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Tenants;
@@ -59,7 +60,7 @@ public sealed class PictureTests(PortalFixture portal)
     {
         await page.GotoAsync(address);
         await Expect(page.Locator(proof).First).ToBeVisibleAsync();
-        await Expect(page.Locator(".skeleton:visible")).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Loading|Lädt)") })).ToHaveCountAsync(0);
         await page.EvaluateAsync("document.fonts.ready");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }

@@ -115,7 +115,7 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Delete").ClickAsync();
         await Expect(page.GetByText("Deleted applications: 2.")).ToBeVisibleAsync();
         await Expect(Rows(page)).ToHaveCountAsync(0);
-        await page.Locator(".toast").Filter(new() { HasText = "Deleted" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 
@@ -183,7 +183,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByLabel("Select all on this page").CheckAsync();
         await Button(page, "Delete drafts").ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(1);
-        await page.Locator(".toast").Filter(new() { HasText = "Deleted drafts: 1." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted drafts: 1." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 
@@ -310,7 +310,7 @@ public sealed class RecordTests(PortalFixture portal)
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
-            await Expect(page.Locator("main .skeleton-block")).ToHaveCountAsync(0);
+            await PortalFixture.DrawnAsync(page);
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
             await PortalFixture.AssertAccessibleAsync(page);
         }

@@ -51,6 +51,12 @@ public sealed record ReportColumn(string Key, CellKind Kind)
     /// <summary>A name for programs beside one for people: in files of data, but not on pages and in documents.</summary>
     public bool IsKey { get; init; }
 
+    /// <summary>What the cells are of, as people read it, when it is the report compared with; null in the report itself.</summary>
+    public string? ComparedWith { get; init; }
+
+    /// <summary>Whether the cells are the difference to the report compared with.</summary>
+    public bool IsDifference { get; init; }
+
     /// <summary>The words a <see cref="CellKind.Choice"/> is one of; people read the text <c>Word_{word}</c>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

@@ -20,6 +20,9 @@ public sealed record ReportRequest(string Kind, ReportFilter Filter)
 
     /// <summary>The order of a list of records; null for the order in which they were made.</summary>
     public ReportSort? Sort { get; init; }
+
+    /// <summary>What a report is compared with; null for nothing. Lists of records are not compared.</summary>
+    public ReportComparison? Comparison { get; init; }
 }
 
 /// <summary>An order of a list of records.</summary>

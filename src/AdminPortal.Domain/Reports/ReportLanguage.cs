@@ -31,8 +31,12 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
         return find($"Table_{kind}_{name}") ?? this[$"Table_{name}"];
     }
 
-    /// <summary>The head of a column: <c>Column_{kind}_{key}</c>, else <c>Column_{key}</c>.</summary>
-    public string Column(string kind, ReportColumn column) => find($"Column_{kind}_{column.Key}") ?? this[$"Column_{column.Key}"];
+    /// <summary>The head of a column: <c>Column_{kind}_{key}</c>, else <c>Column_{key}</c>, with what it is compared with.</summary>
+    public string Column(string kind, ReportColumn column)
+    {
+        var name = find($"Column_{kind}_{column.Key}") ?? this[$"Column_{column.Key}"];
+        return column.IsDifference ? string.Format(Culture, this["Difference"], name) : column.ComparedWith is { } then ? $"{name}: {then}" : name;
+    }
 
     /// <summary>A cell as people read it. An empty one reads <c>None_{key}</c> where there is such a text.</summary>
     /// <param name="column">Its column.</param>

@@ -10,7 +10,6 @@ using AdminPortal.Web.Shared;
 using AdminPortal.Web.Shared.Imports;
 using MudBlazor;
 using MudBlazor.Services;
-using Radzen;
 
 namespace AdminPortal.Web.Startup;
 
@@ -21,7 +20,6 @@ public static class PortalComponents
     public static void AddPortalComponents(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddRadzenComponents();
         builder.Services.AddMudServices();
         builder.Services.AddTransient<MudLocalizer, PortalLocalizer>();
         builder.Services.AddCascadingAuthenticationState();

@@ -12,7 +12,7 @@ using MudBlazor.Services;
 namespace AdminPortal.Tests.Architecture;
 
 /// <summary>MudBlazor speaks our languages and takes its colours from our tokens.</summary>
-public sealed partial class MudTests : BunitContext
+public sealed partial class MudTests : ComponentContext
 {
     public MudTests()
     {

@@ -16,7 +16,7 @@ using MudBlazor.Services;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>The list that all pages of records are made of.</summary>
-public sealed class ListViewTests : BunitContext, IAsyncLifetime
+public sealed class ListViewTests : ComponentContext
 {
     private readonly List<(PaymentFilter Filter, PageRequest Page)> reads = [];
 
@@ -25,15 +25,13 @@ public sealed class ListViewTests : BunitContext, IAsyncLifetime
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         Services.AddLocalization();
         Services.AddLogging();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<PortalBrowser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
-
-    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     private NavigationManager Address => Services.GetRequiredService<NavigationManager>();
 

@@ -8,18 +8,17 @@ using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
-using Radzen;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class ManagementComponentTests : BunitContext
+public sealed class ManagementComponentTests : ComponentContext
 {
     public ManagementComponentTests()
     {
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
-        Services.AddRadzenComponents();
+        JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
         Services.AddScoped<LeaveGuard>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Applications;
 using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Shared;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Localization;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>What the pages of applications, invoices and payments are made of.</summary>
-public sealed class RecordComponentTests : BunitContext
+public sealed class RecordComponentTests : ComponentContext
 {
     private static readonly TimeZoneInfo Berlin = Zone.Find("Europe/Berlin");
 
@@ -23,7 +24,7 @@ public sealed class RecordComponentTests : BunitContext
     public RecordComponentTests()
     {
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en");
         texts = Services.GetRequiredService<IStringLocalizer<FinanceTexts>>();
     }

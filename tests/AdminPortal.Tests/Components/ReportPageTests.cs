@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
@@ -17,12 +18,12 @@ using MudBlazor.Services;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>What stands on the page of a report is what is in its document, in the viewer's language.</summary>
-public sealed class ReportPageTests : BunitContext, IAsyncLifetime
+public sealed class ReportPageTests : ComponentContext
 {
     public ReportPageTests()
     {
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddScoped<ShellState>();
         Services.AddScoped<PortalBrowser>();
@@ -30,9 +31,6 @@ public sealed class ReportPageTests : BunitContext, IAsyncLifetime
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
-
-    /// <summary>Services of MudBlazor can only be given up without waiting.</summary>
-    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     [Theory]
     [InlineData("en")]
@@ -158,6 +156,12 @@ public sealed class ReportPageTests : BunitContext, IAsyncLifetime
                 if (table.IsFigures || (ReportView.IsPerCurrency(table) && (string)row[table.Place("currency")]! == currency))
                 {
                     Assert.All(shown, cell => Assert.True(figures.Remove(cell), $"{document.Kind} {table.Path}: {cell} is no figure of the page."));
+                }
+
+                var at = table.Columns.ToList().FindIndex(column => column.Kind == CellKind.Currency);
+                if (at >= 0 && !ReportView.IsPerCurrency(table) && (string)row[at]! != currency)
+                {
+                    continue; // one currency at a time
                 }
 
                 if (!table.IsFigures && table.Known!.Count > (ReportView.IsPerCurrency(table) ? 1 : 0))

@@ -12,13 +12,13 @@ using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class SharedComponentTests : BunitContext, IAsyncLifetime
+public sealed class SharedComponentTests : ComponentContext
 {
     public SharedComponentTests()
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         Services.AddLocalization();
-        Services.AddMudServices();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<Toasts>();
@@ -27,9 +27,6 @@ public sealed class SharedComponentTests : BunitContext, IAsyncLifetime
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
-
-    /// <summary>Services of MudBlazor can only be given up without waiting.</summary>
-    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     [Fact]
     public void A_status_says_its_word_and_hides_its_icon_from_readers()
@@ -115,14 +112,34 @@ public sealed class SharedComponentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void A_toast_stays_while_the_pointer_or_the_focus_is_on_it()
+    {
+        var clock = new TimerTime(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
+        Services.AddSingleton<TimeProvider>(clock);
+        var toasts = Services.GetRequiredService<Toasts>();
+        var host = Render<ToastHost>();
+        toasts.Show("Deleted", Tone.Ok, () => Task.CompletedTask);
+        host.WaitForElement("[role=group]").TriggerEvent("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        host.Find("[role=group]").FocusIn();
+        host.Find("[role=group]").TriggerEvent("onmouseleave", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        clock.Advance(Toasts.Stay * 3);
+        Assert.Single(toasts.Shown);
+        host.Find("[role=group]").FocusOut();
+        clock.Advance(Toasts.Stay - TimeSpan.FromSeconds(1));
+        Assert.Single(toasts.Shown);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(toasts.Shown);
+    }
+
+    [Fact]
     public void A_toast_can_be_undone_once_and_then_goes()
     {
         var undone = 0;
         var toasts = Services.GetRequiredService<Toasts>();
         var host = Render<ToastHost>();
         toasts.Show("3 participants confirmed", Tone.Ok, () => Task.FromResult(undone++));
-        host.WaitForElement(".toast .button").Click();
-        host.WaitForState(() => host.FindAll(".toast").Count == 0);
+        host.WaitForElement("[role=group] button").Click();
+        host.WaitForState(() => host.FindAll("[role=group]").Count == 0);
         Assert.Equal(1, undone);
     }
 }

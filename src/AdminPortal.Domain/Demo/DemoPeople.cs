@@ -3,7 +3,7 @@ using System.Text;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Imports;
 
-namespace AdminPortal.Domain.Tenants;
+namespace AdminPortal.Domain.Demo;
 
 /// <summary>Made-up people for the demo, always the same ones.</summary>
 internal static class DemoPeople

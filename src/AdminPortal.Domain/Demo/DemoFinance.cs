@@ -2,7 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Finance;
 
-namespace AdminPortal.Domain.Tenants;
+namespace AdminPortal.Domain.Demo;
 
 /// <summary>The demo's applications, invoices and payments, through the same services that people use; always the same, relative to now.</summary>
 public sealed class DemoFinance(ApplicationService applications, InvoiceService invoices, InvoiceQueries queries, PaymentService payments, ApplicationQueries found)

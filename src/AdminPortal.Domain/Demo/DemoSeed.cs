@@ -5,17 +5,21 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Tenants;
+namespace AdminPortal.Domain.Demo;
 
 /// <summary>What the demo now holds.</summary>
 public sealed record DemoSeeded(string Tenant, int Users, int Events, int Participants, int CheckIns, int RefusedScans);
 
-/// <summary>Fills the tenant <c>demo</c> through the same services that people use: one event that runs now and one that lies ahead. Always the same people, relative to now.</summary>
+/// <summary>
+/// Fills the tenant <c>demo</c> through the same services that people use: one event that runs now, one that is over and one that lies
+/// ahead, with people who registered over the weeks before. Always the same, relative to now.
+/// </summary>
 public sealed class DemoSeed(
     IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, EventService events, CategoryService categories,
-    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, DemoFinance finance, TimeProvider time)
+    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, DemoFinance finance, DemoDates dates, TimeProvider time)
 {
     /// <summary>The tenant.</summary>
     public const string Slug = "demo";
@@ -32,10 +36,14 @@ public sealed class DemoSeed(
     /// <summary>The event that lies ahead.</summary>
     public const string ComingKey = "winterkongress";
 
+    /// <summary>The event that is over, to compare with.</summary>
+    public const string PastKey = "hafentage";
+
     private static readonly (Role Role, string Name)[] People =
         [(Role.Owner, "Olivia Sander"), (Role.Admin, "Adrian Weiss"), (Role.Organiser, "Nora Lindgren"), (Role.Steward, "Samir Haddad"), (Role.Viewer, "Viktoria Blum")];
 
-    private static readonly (string Key, string Title)[] Categories = [("visitor", "Besucher"), ("exhibitor", "Aussteller"), ("speaker", "Referenten"), ("press", "Presse")];
+    private static readonly (string Key, string German, string English)[] Categories =
+        [("visitor", "Besucher", "Visitors"), ("exhibitor", "Aussteller", "Exhibitors"), ("speaker", "Referenten", "Speakers"), ("press", "Presse", "Press")];
 
     /// <summary>Makes the demo. Refused: <c>not_empty</c> when the tenant has events or contacts already.</summary>
     public async Task<Result<DemoSeeded>> RunAsync(CancellationToken cancellationToken = default)
@@ -64,22 +72,32 @@ public sealed class DemoSeed(
         var opened = now.AddHours(-4).Date.AddHours(now.AddHours(-4).Hour);
         var running = await EventAsync(actor, new EventDraft(RunningKey, "Hafenforum", "Messe Nord, Hamburg", opened, opened.AddHours(11), "Europe/Berlin", 320, true, ReEntry.AfterCheckOut, true), DemoPeople.File(0, 400, "", 9), cancellationToken);
         var coming = opened.Date.AddDays(45).AddHours(8);
-        await EventAsync(actor, new EventDraft(ComingKey, "Winterkongress", "Kongresshalle am Fleet, Hamburg", coming, coming.AddDays(1).AddHours(9), "Europe/Berlin", 250), DemoPeople.File(340, 120, "W", 6), cancellationToken);
+        var past = opened.Date.AddDays(-23).AddHours(7);
+        var over = await EventAsync(actor, new EventDraft(PastKey, "Hafentage", "Messe Nord, Hamburg", past, past.AddDays(1).AddHours(10), "Europe/Berlin", 300, false, ReEntry.AfterCheckOut, true), DemoPeople.File(120, 340, "H", 9), cancellationToken);
+        var ahead = await EventAsync(actor, new EventDraft(ComingKey, "Winterkongress", "Kongresshalle am Fleet, Hamburg", coming, coming.AddDays(1).AddHours(9), "Europe/Berlin", 250), DemoPeople.File(340, 120, "W", 6), cancellationToken);
 
+        await dates.SpreadAsync(actor, [(over, past), (running, opened), (ahead, now)], cancellationToken);
         await WindowsAsync(actor, running, opened, cancellationToken);
         await finance.RunAsync(actor, now, cancellationToken);
         var doors = await DoorsAsync(actor, cancellationToken);
-        var scans = DemoArrivals.Make(await BadgesAsync(actor, running, cancellationToken), opened, now);
+        var guests = await BadgesAsync(actor, over, cancellationToken);
+        List<ScanRequest> scans =
+        [
+            .. DemoArrivals.Make(PastKey, guests, past, past.AddHours(10), 0.75, closes: true),
+            .. DemoArrivals.Make(PastKey, guests, past.AddDays(1), past.AddDays(1).AddHours(10), 0.5, closes: true),
+            .. DemoArrivals.Make(RunningKey, await BadgesAsync(actor, running, cancellationToken), opened, now),
+        ];
         var (done, refused) = await ScanAsync(doors, scans, cancellationToken);
-        return new DemoSeeded(Slug, People.Length, 2, 520, done, refused);
+        return new DemoSeeded(Slug, People.Length, 3, 860, done, refused);
     }
 
     private async Task<long> EventAsync(Actor actor, EventDraft draft, MemoryStream file, CancellationToken cancellationToken)
     {
         var id = (await events.CreateAsync(actor, draft, cancellationToken)).Required();
-        foreach (var (key, title) in Categories)
+        var isGerman = (await tenants.OwnAsync(actor, cancellationToken)).Language == "de";
+        foreach (var (key, german, english) in Categories)
         {
-            (await categories.CreateAsync(actor, id, key, title, cancellationToken)).Required();
+            (await categories.CreateAsync(actor, id, key, isGerman ? german : english, cancellationToken)).Required();
         }
 
         var imported = (await import.RunAsync(actor, new ImportRequest { EventKey = draft.EventKey }, file, null, cancellationToken)).Required();

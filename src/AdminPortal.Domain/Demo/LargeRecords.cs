@@ -6,7 +6,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Participants;
 
-namespace AdminPortal.Domain.Tenants;
+namespace AdminPortal.Domain.Demo;
 
 /// <summary>The large tenant's applications, invoices and payments.</summary>
 internal sealed class LargeRecords(Random random, DateTime now)

@@ -6,9 +6,10 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminPortal.Domain.Tenants;
+namespace AdminPortal.Domain.Demo;
 
 /// <summary>What the large tenant now holds.</summary>
 public sealed record LargeSeeded(string Tenant, long TenantId, int Events, int Contacts, int Participants, int CheckIns, int Applications, int Invoices, int Payments);
