@@ -61,8 +61,8 @@ internal static class RemovalRows
         var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, key.Body);
 
         // Where an index begins with the key it is the one to take: named beside many ids, the tenant leads SQLite into walking through all it has.
-        var name = ((MemberExpression)(key.Body is UnaryExpression converted ? converted.Operand : key.Body)).Member.Name;
-        var isIndexed = db.Model.FindEntityType(typeof(T))!.GetIndexes().Any(index => index.Properties[0].Name == name);
+        var member = ((MemberExpression)(key.Body is UnaryExpression converted ? converted.Operand : key.Body)).Member;
+        var isIndexed = db.Model.FindEntityType(member.DeclaringType!)!.GetIndexes().Any(index => index.Properties[0].Name == member.Name);
         var rows = isIndexed ? db.Set<T>().IgnoreQueryFilters() : db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]);
         return rows.Where(Expression.Lambda<Func<T, bool>>(contains, key.Parameters));
     }

@@ -3,7 +3,6 @@ using System.Text;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;

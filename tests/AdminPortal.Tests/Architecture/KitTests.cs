@@ -32,7 +32,7 @@ public sealed partial class KitTests
     {
         var composed = Repository.Files("src/AdminPortal.Web", ".razor").Where(file => Mud().IsMatch(Repository.Read(file))).ToList();
         Assert.NotEmpty(composed);
-        Assert.Empty(composed.Where(file => !MadeOfMud.Any(place => file.StartsWith(place, StringComparison.Ordinal))));
+        Assert.DoesNotContain(composed, file => !MadeOfMud.Any(place => file.StartsWith(place, StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"^AdminPortal\.Web\.(Features\.|Components\.Layout$|Startup$)")]

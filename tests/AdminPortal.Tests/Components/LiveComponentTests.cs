@@ -5,7 +5,6 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;

@@ -5,7 +5,6 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Reports;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;

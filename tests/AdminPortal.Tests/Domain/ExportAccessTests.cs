@@ -1,12 +1,9 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
-using Microsoft.EntityFrameworkCore;
 using static AdminPortal.Tests.Domain.ExportTests;
 
 namespace AdminPortal.Tests.Domain;

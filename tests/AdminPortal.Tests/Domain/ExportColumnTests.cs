@@ -1,9 +1,6 @@
-using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 using static AdminPortal.Tests.Domain.ExportTests;
 
 namespace AdminPortal.Tests.Domain;

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Files;
-using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;

@@ -46,7 +46,7 @@ public sealed partial class RemovalPortionTests
         await using var portal = await TestPortal.StartAsync(provider, more: options => options.AddInterceptors(hook));
         var (id, before) = await FilledAsync(portal);
         hook.DieAt(3);
-        await Assert.ThrowsAsync<Died>(() => portal.Get<EventService>().DeleteAsync(portal.Owner, id));
+        await Assert.ThrowsAsync<DiedException>(() => portal.Get<EventService>().DeleteAsync(portal.Owner, id));
 
         // The event went first, some of its people after it; as long as the other process may live, nobody else goes on.
         await using var next = portal.Beside();
@@ -85,7 +85,7 @@ public sealed partial class RemovalPortionTests
         var (id, before) = await FilledAsync(portal);
         (await portal.Get<EventService>().DeleteAsync(portal.Owner, id)).Required();
         hook.DieAt(4);
-        await Assert.ThrowsAsync<Died>(() => portal.Get<EventService>().RestoreAsync(portal.Owner, id));
+        await Assert.ThrowsAsync<DiedException>(() => portal.Get<EventService>().RestoreAsync(portal.Owner, id));
         await using var next = portal.Beside();
         Assert.Null(await FiguresAsync(next));
         portal.Time.Advance(TimeSpan.FromMinutes(1));

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Data.SqlServer;
-using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;

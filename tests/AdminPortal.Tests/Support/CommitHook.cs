@@ -12,7 +12,7 @@ public sealed class CommitHook : DbTransactionInterceptor
 
     private Func<Task>? work;
 
-    /// <summary>The commit of that number from now on, counted from 1, does not happen, and what wanted it ends with <see cref="Died"/>.</summary>
+    /// <summary>The commit of that number from now on, counted from 1, does not happen, and what wanted it ends with <see cref="DiedException"/>.</summary>
     public void DieAt(int commit) => before = commit;
 
     /// <summary>After the commit of that number from now on, counted from 1, something else happens.</summary>
@@ -20,7 +20,7 @@ public sealed class CommitHook : DbTransactionInterceptor
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
-        --before == 0 ? throw new Died() : new(result);
+        --before == 0 ? throw new DiedException() : new(result);
 
     public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -32,4 +32,4 @@ public sealed class CommitHook : DbTransactionInterceptor
 }
 
 /// <summary>The process is no more.</summary>
-public sealed class Died() : Exception("A test ended the work here.");
+public sealed class DiedException() : Exception("A test ended the work here.");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
@@ -13,7 +12,6 @@ using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Support;
