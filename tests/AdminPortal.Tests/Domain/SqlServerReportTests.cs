@@ -1,4 +1,3 @@
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
