@@ -7,8 +7,8 @@ using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
 using Microsoft.Extensions.Localization;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
