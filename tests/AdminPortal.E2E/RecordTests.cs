@@ -65,7 +65,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByLabel("Last name").FillAsync("Applicant");
         await page.GetByLabel("Herbst apply-one").CheckAsync();
         await page.GetByLabel("Category").SelectOptionAsync("Exhibitor");
-        await page.GetByLabel("Message").FillAsync("A corner stand, please.");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Message" }).FillAsync("A corner stand, please.");
         await Button(page, "Create application").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex(@"/applications/\d+$"));
         await Expect(Facts(page)).ToContainTextAsync("A corner stand, please.");
