@@ -7,7 +7,6 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
-using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
@@ -46,14 +45,12 @@ public static class PortalDomain
         }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
 
         return services
-            .AddMetrics()
-            .AddSingleton<PortalMeter>()
             .AddSingleton<Commits>()
             .AddSingleton<Outages>()
             .AddSingleton<TransactionMarks>()
             .AddSingleton<Schema>()
             .AddSingleton<VerificationService>()
-            .AddSingleton<ProtectionKeyEncryption>()
+            .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<TenantService>()
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
@@ -64,7 +61,6 @@ public static class PortalDomain
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<Removal>()
-            .AddSingleton<RemovalPortions>()
             .AddSingleton<RemovalQueries>()
             .AddSingleton<RemovalEraser>()
             .AddSingleton<EventService>()
@@ -114,7 +110,6 @@ public static class PortalDomain
             .AddSingleton<InvoiceImport>()
             .AddSingleton<PaymentImport>()
             .AddSingleton<DemoFinance>()
-            .AddSingleton<DemoDates>()
             .AddSingleton<Mailbox>()
             .AddSingleton<ScheduleService>()
             .AddSingleton<ScheduleQueries>()

@@ -20,8 +20,9 @@ try
     builder.AddPortalProxies();
     builder.AddPortalCookies();
     builder.AddPortalApi();
-    builder.AddPortalWork();
-    builder.AddPortalTelemetry();
+    builder.AddPortalExports();
+    builder.AddPortalSchedules();
+    builder.AddPortalRemoval();
     StartLog.Add(builder);
     var app = builder.Build();
     if (!await app.PrepareAsync())

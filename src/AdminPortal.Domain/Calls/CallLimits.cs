@@ -64,7 +64,8 @@ public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvid
             }
         }
 
-        await databases.DeleteInTurnAsync(db => db.KeyHours.IgnoreQueryFilters().Where(h => h.Hour <= old), cancellationToken);
+        await using var db = databases.CreateDbContext();
+        await db.KeyHours.IgnoreQueryFilters().Where(h => h.Hour <= old).DeleteInPortionsAsync(cancellationToken);
     }
 
     /// <summary>Counts what waits until nothing does; a failure is that of everybody who waits.</summary>

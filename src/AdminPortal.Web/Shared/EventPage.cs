@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Web.Kit;
+using AdminPortal.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Shared;

@@ -7,18 +7,17 @@ using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
+using Radzen;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class ManagementComponentTests : ComponentContext
+public sealed class ManagementComponentTests : BunitContext
 {
     public ManagementComponentTests()
     {
         Services.AddLocalization();
-        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
-        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddRadzenComponents();
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
         Services.AddScoped<LeaveGuard>();
@@ -71,7 +70,10 @@ public sealed class ManagementComponentTests : ComponentContext
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<CheckInService>());
         var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () => Task.CompletedTask);
-        var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2));
+        var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2).Add(b => b.Total, 40).Add(b => b.PageSelected, true));
+        Assert.Equal("2 selected", bar.Find(".bulk-count").TextContent);
+        Assert.Contains(bar.FindAll("button"), button => button.TextContent == "Select all 40");
+
         await bar.FindAll("button").Single(button => button.TextContent == "Confirm").ClickAsync(new());
         Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
         var toast = Assert.Single(Services.GetRequiredService<Toasts>().Shown);

@@ -70,7 +70,8 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
     public async Task ForgetAsync(CancellationToken cancellationToken = default)
     {
         var before = time.UtcNow() - Kept;
-        await databases.DeleteInTurnAsync(db => db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before), cancellationToken);
+        await using var db = databases.CreateDbContext();
+        await db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before).DeleteInPortionsAsync(cancellationToken);
     }
 
     private async Task StartDueAsync(CancellationToken cancellationToken)

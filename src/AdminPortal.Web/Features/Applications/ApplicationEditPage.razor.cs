@@ -3,7 +3,6 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -15,12 +14,15 @@ public sealed partial class ApplicationEditPage
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. ApplicationForm.Fields];
 
     private ApplicationDetail? found;
-    private readonly FormState<ApplicationForm> state = new(form => form with { });
+    private ApplicationForm? form;
+    private ApplicationForm? original;
     private ContactRow? picked;
     private ContactPicker? picker;
+    private UnsavedChanges? unsaved;
+    private IReadOnlyList<Problem> problems = [];
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private bool loaded;
-    private long stored;
+    private bool saving;
     private long? shown;
 
     /// <summary>From the address; null for a new one.</summary>
@@ -45,6 +47,11 @@ public sealed partial class ApplicationEditPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    private bool Dirty => form is not null && (form != original || picked is not null || picker?.Dirty == true);
+
     private string Back => Id is { } id ? $"applications/{ListAddress.Text(id)}" : "applications";
 
     /// <inheritdoc />
@@ -61,29 +68,40 @@ public sealed partial class ApplicationEditPage
 
     private async Task LoadAsync()
     {
+        problems = [];
         found = Id is { } id ? await Applications.FindAsync(Actor, id) : null;
-        state.Show(Id is null ? new ApplicationForm() : found is { Row.Status: ApplicationStatus.Open } ? ApplicationForm.Of(found) : null);
+        form = Id is null ? new ApplicationForm() : found is { Row.Status: ApplicationStatus.Open } ? ApplicationForm.Of(found) : null;
+        original = form is null ? null : form with { };
     }
 
-    private Task Go()
+    private async Task SaveAsync()
     {
+        saving = true;
+        var result = await StoreAsync();
+        saving = false;
+        problems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        unsaved?.Saved();
         Toasts.Show(Id is null ? L["Created", picked?.Name ?? ""] : S["Saved"]);
-        Address.NavigateTo($"applications/{ListAddress.Text(stored)}", replace: Id is null);
-        return Task.CompletedTask;
+        Address.NavigateTo($"applications/{ListAddress.Text(result.Value)}", replace: Id is null);
     }
 
-    private async Task<IReadOnlyList<Problem>> StoreAsync(ApplicationForm form)
+    private async Task<Result<long>> StoreAsync()
     {
         if (Id is { } id)
         {
-            stored = id;
-            return (await Service.UpdateAsync(Actor, id, form.ToChange(), found!.Version)).Problems;
+            var changed = await Service.UpdateAsync(Actor, id, form!.ToChange(), found!.Version);
+            return changed.Ok ? id : changed.Refused<long>();
         }
 
         var contact = await picker!.TakeAsync();
-        var draft = form.ToDraft(contact.Value?.CustomerNumber ?? "", zone);
+        var draft = form!.ToDraft(contact.Value?.CustomerNumber ?? "", zone);
         var created = draft.Ok ? await Service.CreateAsync(Actor, draft.Value) : draft.Refused<long>();
-        stored = created.Ok ? created.Value : 0;
-        return (contact.Ok ? created : ContactPicker.Refused(contact, created)).Problems;
+        return contact.Ok ? created : ContactPicker.Refused(contact, created);
     }
 }

@@ -7,7 +7,6 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -19,11 +18,13 @@ public sealed partial class ParticipantPage
     private const int Newest = 50;
 
     private ParticipantRecord? record;
-    private readonly FormState<ParticipationForm> participation = new(form => form with { });
-    private readonly FormState<ContactForm> contact = new(form => form with { });
-    private FormView<ParticipationForm>? view;
-    private FormView<ContactForm>? contactView;
+    private ParticipationForm participation = new();
+    private ParticipationForm participationBefore = new();
+    private ContactForm? contact;
+    private ContactForm? contactBefore;
     private int contactVersion;
+    private IReadOnlyList<Problem> participationProblems = [];
+    private IReadOnlyList<Problem> contactProblems = [];
     private IReadOnlyList<CategoryRow> categories = [];
     private IReadOnlyList<CheckInRecord> stays = [];
     private IReadOnlyList<AuditEntry> trail = [];
@@ -31,6 +32,8 @@ public sealed partial class ParticipantPage
     private long shown;
     private bool missing;
     private RemovedNote? removed;
+    private bool saving;
+    private UnsavedChanges? unsaved;
 
     /// <summary>From the address.</summary>
     [Parameter]
@@ -67,12 +70,17 @@ public sealed partial class ParticipantPage
     private NavigationManager Address { get; set; } = null!;
 
     [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
     private Toasts Toasts { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     private bool MayChange => Actor.May(Permission.ManageParticipants);
+
+    private bool Dirty => record is not null && (participation != participationBefore || contact != contactBefore);
 
     private string List => Navigation.OfEvent("participants")(EventKey)!;
 
@@ -106,16 +114,20 @@ public sealed partial class ParticipantPage
         }
 
         record = found;
-        participation.Show(ParticipationForm.Of(found!));
+        participation = ParticipationForm.Of(found!);
+        participationBefore = participation with { };
+        participationProblems = [];
         await LoadContactAsync();
         await LoadStaysAsync();
     }
 
     private async Task LoadContactAsync()
     {
+        contactProblems = [];
         if (Actor.May(Permission.ViewContacts) && await Contacts.FindAsync(Actor, record!.ContactId) is { } detail)
         {
-            contact.Show(ContactForm.Of(detail.Draft));
+            contact = ContactForm.Of(detail.Draft);
+            contactBefore = contact with { };
             contactVersion = detail.Version;
         }
     }
@@ -142,24 +154,36 @@ public sealed partial class ParticipantPage
         StateHasChanged();
     });
 
-    private async Task<IReadOnlyList<Problem>> StoreParticipationAsync(ParticipationForm form)
+    private async Task SaveParticipationAsync()
     {
-        var patch = new ParticipantPatch { IsConfirmed = form.IsConfirmed, BadgeNumber = form.Badge, CategoryKey = form.Category };
-        return (await Service.UpdateAsync(Actor, Id, patch)).Problems;
-    }
+        saving = true;
+        var result = await Service.UpdateAsync(Actor, Id, new ParticipantPatch { IsConfirmed = participation.IsConfirmed, BadgeNumber = participation.Badge, CategoryKey = participation.Category });
+        saving = false;
+        participationProblems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
 
-    private async Task ParticipationSavedAsync()
-    {
+        participationBefore = participation with { };
         record = await Participants.FindAsync(Actor, Id);
         await LoadStaysAsync();
         Toasts.Show(S["Saved"]);
     }
 
-    private async Task<IReadOnlyList<Problem>> StoreContactAsync(ContactForm form) =>
-        (await ContactService.UpdateAsync(Actor, record!.ContactId, form.ToDraft(), contactVersion)).Problems;
-
-    private async Task ContactSavedAsync()
+    private async Task SaveContactAsync(int version)
     {
+        saving = true;
+        var result = await ContactService.UpdateAsync(Actor, record!.ContactId, contact!.ToDraft(), version);
+        saving = false;
+        contactProblems = result.Problems;
+        if (!result.Ok)
+        {
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
         record = await Participants.FindAsync(Actor, Id);
         await LoadContactAsync();
         Toasts.Show(S["Saved"]);
@@ -173,8 +197,7 @@ public sealed partial class ParticipantPage
 
         Task GoAsync(string page) => InvokeAsync(() =>
         {
-            view?.Leave();
-            contactView?.Leave();
+            unsaved?.Saved();
             Address.NavigateTo(page);
         });
     }

@@ -5,7 +5,6 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -20,11 +19,15 @@ public sealed partial class SchedulesPage : IDisposable
 
     private IReadOnlyList<ScheduleRow>? rows;
     private IReadOnlyList<EventRow> events = [];
-    private readonly FormState<ScheduleForm> state = new(form => form with { });
+    private IReadOnlyList<Problem> problems = [];
+    private ScheduleForm? form;
+    private ScheduleForm? original;
     private ScheduleRow? edited;
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private DateTime now;
+    private bool saving;
     private long? open;
+    private UnsavedChanges? unsaved;
     private ITimer? timer;
 
     [CascadingParameter]
@@ -52,6 +55,9 @@ public sealed partial class SchedulesPage : IDisposable
     private Toasts Toasts { get; set; } = null!;
 
     [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     private IReadOnlyList<ReportKind> Kinds => [.. ReportKinds.All.Where(kind => Actor.May(kind.Permission))];
@@ -72,28 +78,37 @@ public sealed partial class SchedulesPage : IDisposable
         StateHasChanged();
     }
 
-    private void Edit(ScheduleRow? row)
+    private async Task EditAsync(ScheduleRow? row)
     {
-        edited = row;
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en";
-        state.Show(row is null ? new ScheduleForm { Language = language } : ScheduleForm.Of(row.Draft));
+        (edited, problems) = (row, []);
+        form = row is null ? new ScheduleForm { Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en" } : ScheduleForm.Of(row.Draft);
+        original = form with { };
+        StateHasChanged();
+        await Task.Yield();
+        await Browser.FocusAsync("#schedule-name");
     }
 
-    private void Close()
-    {
-        edited = null;
-        state.Show(null);
-    }
+    private void Close() => (form, original, edited, problems) = (null, null, null, []);
 
-    private async Task<IReadOnlyList<Problem>> StoreAsync(ScheduleForm form) => edited is null
-        ? (await Schedules.CreateAsync(Actor, form.ToDraft())).Problems
-        : (await Schedules.UpdateAsync(Actor, edited.Id, edited.Version, form.ToDraft())).Problems;
-
-    private Task SavedAsync()
+    private async Task SaveAsync()
     {
-        Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
+        saving = true;
+        var draft = form!.ToDraft();
+        problems = edited is null
+            ? (await Schedules.CreateAsync(Actor, draft)).Problems
+            : (await Schedules.UpdateAsync(Actor, edited.Id, edited.Version, draft)).Problems;
+        saving = false;
+        if (problems.Count > 0)
+        {
+            StateHasChanged();
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
+
+        Toasts.Show(L["Saved", draft.Name]);
         Close();
-        return LoadAsync();
+        unsaved?.Saved();
+        await LoadAsync();
     }
 
     private async Task RunAsync(ScheduleRow row)

@@ -1,17 +1,14 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Live;
 
 namespace AdminPortal.Web.Features.Walls;
 
 /// <summary>Sends the figures to wall displays as server-sent events; a display costs one connection and the writing of bytes that all share.</summary>
-public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
+public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Displays with one link at once.</summary>
     public const int PerWall = 100;
@@ -19,7 +16,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
     /// <summary>Displays from one network address at once: a hall has one address for all.</summary>
     public const int PerAddress = 60;
 
-    private static readonly byte[] Nothing = "1"u8.ToArray();
+    private const string Removed = "event: removed\ndata: 1\n\n";
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
@@ -40,7 +37,8 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         var response = context.Response;
         if (await walls.FindByTokenAsync(token, context.RequestAborted) is not { } wall)
         {
-            await WriteAsync(context, Single("revoked"));
+            Begin(response);
+            await response.Body.WriteAsync("event: revoked\ndata: 1\n\n"u8.ToArray(), context.RequestAborted);
             return;
         }
 
@@ -54,9 +52,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
                 return;
             }
 
-            using var counted = meter.Stream();
+            Begin(response);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            await WriteAsync(context, EventsAsync(wall, token, ending.Token));
+            await SendAsync(response, wall, token, ending.Token);
         }
         catch (OperationCanceledException)
         {
@@ -74,9 +72,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         }
     }
 
-    private async IAsyncEnumerable<SseItem<byte[]>> EventsAsync(WallView wall, string token, [EnumeratorCancellation] CancellationToken stopped)
+    private async Task SendAsync(HttpResponse response, WallView wall, string token, CancellationToken stopped)
     {
-        yield return Event("hello", Build);
+        await WriteAsync(response, $"event: hello\ndata: {Build}\n\n", stopped);
         using var watching = boards.Watch(wall);
         BoardSnapshot? sent = null;
         Task<WallView?>? asking = null;
@@ -105,13 +103,13 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 
             if (now is null || LookOf(now) != LookOf(wall))
             {
-                yield return Event(now is null ? "revoked" : now.IsRemoved ? "removed" : "reload");
-                yield break;
+                await WriteAsync(response, now is null ? "event: revoked\ndata: 1\n\n" : now.IsRemoved ? Removed : "event: reload\ndata: 1\n\n", stopped);
+                return;
             }
 
             if (!next.IsCompleted)
             {
-                yield return Event(wall.IsRemoved ? "removed" : "quiet"); // the line stands, only the figures grow old
+                await WriteAsync(response, wall.IsRemoved ? Removed : "event: quiet\ndata: 1\n\n", stopped); // the line stands, only the figures grow old
                 continue;
             }
 
@@ -121,27 +119,26 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
             if (!ReferenceEquals(state.Snapshot, sent))
             {
                 sent = state.Snapshot;
-                yield return new SseItem<byte[]>(WallBoard.Data(sent), "board");
+                await response.Body.WriteAsync(WallBoard.Event(sent), stopped);
             }
 
             var age = (long)(time.GetUtcNow().UtcDateTime - state.ConfirmedAt).TotalMilliseconds;
-            yield return Event("age", Math.Max(0, age).ToString(CultureInfo.InvariantCulture));
+            await WriteAsync(response, string.Create(CultureInfo.InvariantCulture, $"event: age\ndata: {Math.Max(0, age)}\n\n"), stopped);
         }
     }
 
-    private static Task WriteAsync(HttpContext context, IAsyncEnumerable<SseItem<byte[]>> events)
+    private static void Begin(HttpResponse response)
     {
-        context.Response.Headers["X-Accel-Buffering"] = "no"; // a proxy must pass each event on at once
-        return TypedResults.ServerSentEvents(events).ExecuteAsync(context);
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no"; // a proxy must pass each event on at once
     }
 
-    private static async IAsyncEnumerable<SseItem<byte[]>> Single(string type)
+    private static async Task WriteAsync(HttpResponse response, string text, CancellationToken stopped)
     {
-        await Task.CompletedTask;
-        yield return Event(type);
+        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), stopped);
+        await response.Body.FlushAsync(stopped);
     }
-
-    private static SseItem<byte[]> Event(string type, string? data = null) => new(data is null ? Nothing : Encoding.UTF8.GetBytes(data), type);
 
     private static string ReadBuild()
     {

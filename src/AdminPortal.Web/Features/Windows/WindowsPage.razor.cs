@@ -3,7 +3,6 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -15,12 +14,16 @@ public sealed partial class WindowsPage
     private IReadOnlyList<WindowRow>? rows;
     private IReadOnlyList<CategoryRow> categories = [];
     private IReadOnlyList<ClockChange> changes = [];
-    private readonly FormState<WindowForm> state = new(form => form with { });
+    private IReadOnlyList<Problem> problems = [];
+    private WindowForm? form;
+    private WindowForm? original;
     private WindowRow? edited;
     private DateTime from;
     private DateTime to;
     private DateTime now;
+    private bool saving;
     private long shown;
+    private UnsavedChanges? unsaved;
 
     [Inject]
     private CheckInWindowService Windows { get; set; } = null!;
@@ -36,6 +39,9 @@ public sealed partial class WindowsPage
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -71,10 +77,14 @@ public sealed partial class WindowsPage
         StateHasChanged();
     }
 
-    private void Edit(WindowRow? row)
+    private async Task EditAsync(WindowRow? row)
     {
-        edited = row;
-        state.Show(row is null ? Fresh() : WindowForm.Of(row.Draft, Zone));
+        (edited, problems) = (row, []);
+        form = row is null ? Fresh() : WindowForm.Of(row.Draft, Zone);
+        original = form with { };
+        StateHasChanged();
+        await Task.Yield();
+        await Browser.FocusAsync("#window-name");
     }
 
     /// <summary>After the last window, on the same day; the first one begins with the event.</summary>
@@ -86,25 +96,28 @@ public sealed partial class WindowsPage
         return WindowForm.Of(draft, Zone);
     }
 
-    private void Close()
-    {
-        edited = null;
-        state.Show(null);
-    }
+    private void Close() => (form, original, edited, problems) = (null, null, null, []);
 
-    private async Task<IReadOnlyList<Problem>> StoreAsync(WindowForm form)
+    private async Task SaveAsync()
     {
-        var draft = form.ToDraft(Zone, edited?.Draft);
-        return (!draft.Ok ? draft.Refused<long>()
+        saving = true;
+        var draft = form!.ToDraft(Zone, edited?.Draft);
+        var result = !draft.Ok ? draft.Refused<long>()
             : edited is null ? await Windows.CreateAsync(Actor, Event.Id, draft.Value)
-            : await Windows.UpdateAsync(Actor, edited.Id, draft.Value, edited.Version)).Problems;
-    }
+            : await Windows.UpdateAsync(Actor, edited.Id, draft.Value, edited.Version);
+        saving = false;
+        problems = result.Problems;
+        if (!result.Ok)
+        {
+            StateHasChanged();
+            await Browser.FocusAsync("[aria-invalid=true]");
+            return;
+        }
 
-    private Task SavedAsync()
-    {
-        Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
+        Toasts.Show(L["Saved", draft.Value!.Name]);
         Close();
-        return LoadAsync();
+        unsaved?.Saved();
+        await LoadAsync();
     }
 
     private async Task TakeStoredAsync()
@@ -113,7 +126,7 @@ public sealed partial class WindowsPage
         await LoadAsync();
         if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
         {
-            Edit(stored);
+            await EditAsync(stored);
         }
         else
         {
