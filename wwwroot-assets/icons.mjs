@@ -1,5 +1,5 @@
 // Cuts Material Symbols Rounded (5.4 MB) down to the icons that the sources name: every quoted word in the web project
-// and here that is an icon's name. Ligatures stay, so that `<span class="icon">search</span>` draws the icon.
+// and here that is an icon's name (MudBlazor takes it as `icon/search`). Ligatures stay, so that `<span class="icon">search</span>` draws the icon.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,6 @@ import subset from 'subset-font';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const font = join(here, 'node_modules/material-symbols/material-symbols-rounded.woff2');
 const noted = join(here, 'dist/words.txt');
-
-/** What Radzen's own components and style sheet draw. */
-const radzen = `add arrow_back arrow_back_ios_new arrow_downward arrow_drop_down arrow_drop_up arrow_forward arrow_forward_ios arrow_left
-  arrow_right arrow_upward calendar_today check check_circle chevron_left chevron_right close date_range delete drag_indicator error
-  expand_less expand_more filter_alt filter_alt_off filter_list first_page function highlight_off info keyboard_arrow_down
-  keyboard_arrow_left keyboard_arrow_right keyboard_arrow_up keyboard_double_arrow_left keyboard_double_arrow_right last_page menu
-  more_vert navigate_before navigate_next refresh remove schedule search sort star timer unfold_more visibility visibility_off warning`;
 
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -27,9 +20,9 @@ function sources(folder) {
 
 /** Every word in the sources that may be an icon's name. */
 function words() {
-  const found = new Set(radzen.split(/\s+/));
+  const found = new Set();
   for (const file of [...sources(join(here, '../src/AdminPortal.Web')), ...sources(join(here, 'src')), ...sources(join(here, 'styles'))]) {
-    for (const match of readFileSync(file, 'utf8').matchAll(/(?<=["'>])[a-z0-9][a-z0-9_]{2,}(?=["'<])/g)) found.add(match[0]);
+    for (const match of readFileSync(file, 'utf8').matchAll(/(?<=["'>]|icon\/)[a-z0-9][a-z0-9_]{2,}(?=["'<])/g)) found.add(match[0]);
   }
   return [...found].sort();
 }

@@ -9,6 +9,9 @@ namespace AdminPortal.Data.SqlServer;
 /// <summary>Two nodes that start on an empty server, and databases that an administrator made.</summary>
 internal sealed class SqlServerUpkeep : IDatabaseUpkeep
 {
+    /// <inheritdoc />
+    public bool WritesAlone => false;
+
     private const int DatabaseExists = 1801;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -39,14 +42,34 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
     /// <inheritdoc />
     public async Task<string?> AdviceAsync(PortalDb db, CancellationToken cancellationToken)
     {
-        var versions = await db.Database.SqlQuery<bool>($"SELECT is_read_committed_snapshot_on AS Value FROM sys.databases WHERE database_id = DB_ID()").ToListAsync(cancellationToken);
-        return versions is [false] ? Advice(db.Database.GetDbConnection().Database) : null;
+        var settings = await db.Database.SqlQuery<int>(
+            $"SELECT CAST(is_read_committed_snapshot_on AS int) + CASE snapshot_isolation_state WHEN 1 THEN 2 ELSE 0 END AS Value FROM sys.databases WHERE database_id = DB_ID()")
+            .ToListAsync(cancellationToken);
+        return settings is [var set] ? Advice(db.Database.GetDbConnection().Database, (set & 1) != 0, (set & 2) != 0) : null;
     }
 
-    /// <summary>What to do where row versions are off.</summary>
-    internal static string Advice(string database) =>
-        "In this database readers wait for writers (READ_COMMITTED_SNAPSHOT is off): boards and lists stand still while much is written. "
-        + $"Have an administrator run once: ALTER DATABASE [{database.Replace("]", "]]", StringComparison.Ordinal)}] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;";
+    /// <summary>What to do where row versions or snapshots are off; null where both are on.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="versions">Whether readers see row versions.</param>
+    /// <param name="snapshots">Whether several commands can read one moment, see <see cref="SqlServerSnapshots"/>.</param>
+    internal static string? Advice(string database, bool versions, bool snapshots)
+    {
+        var name = database.Replace("]", "]]", StringComparison.Ordinal);
+        List<string> advice = [];
+        if (!versions)
+        {
+            advice.Add("In this database readers wait for writers (READ_COMMITTED_SNAPSHOT is off): boards and lists stand still while much is written. "
+                + $"Have an administrator run once: ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;");
+        }
+
+        if (!snapshots)
+        {
+            advice.Add("In this database the figures of a board are not read at one moment (ALLOW_SNAPSHOT_ISOLATION is off): while people come in, some may be newer than others. "
+                + $"Have an administrator run once: ALTER DATABASE [{name}] SET ALLOW_SNAPSHOT_ISOLATION ON;");
+        }
+
+        return advice.Count == 0 ? null : string.Join(" ", advice);
+    }
 
     private static async Task WaitAsync(string connectionString, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public static class SqliteDatabase
 
     /// <summary>Uses a SQLite database with write-ahead log and durable commits.</summary>
     /// <param name="options">The context's options.</param>
-    /// <param name="connectionString">For example <c>Data Source=portal.db</c>. Its <c>Default Timeout</c> bounds the wait for another process that writes, in seconds; 10 where it names none.</param>
+    /// <param name="connectionString">For example <c>Data Source=portal.db</c>. Its <c>Default Timeout</c> bounds the wait for whoever else writes, in this process and in others together, in seconds; 10 where it names none.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(Connection(connectionString), sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
         .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), new SqliteSnapshots(), .. WriteGate.Interceptors()])

@@ -7,6 +7,9 @@ namespace AdminPortal.Data.Sqlite;
 /// <summary>A file is made by opening it. What a process leaves behind that dies while it brings the schema up to date is put away.</summary>
 internal sealed class SqliteUpkeep : IDatabaseUpkeep
 {
+    /// <inheritdoc />
+    public bool WritesAlone => true;
+
     /// <summary>Far longer than any migration takes.</summary>
     private static readonly TimeSpan Lapsed = TimeSpan.FromMinutes(30);
 

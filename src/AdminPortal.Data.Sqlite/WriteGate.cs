@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -9,12 +12,15 @@ namespace AdminPortal.Data.Sqlite;
 /// <summary>
 /// Stands in front of the transactions of this process, because SQLite takes one writer at a time and lets the others find out by looking again and again, in no
 /// order: up to 100 ms apart by its own busy handler, 150 ms by Microsoft.Data.Sqlite. Here the next one is told at once, and check-ins come first, bulk work last.
-/// Between processes SQLite still decides.
+/// Between processes SQLite decides; there too all but bulk work looks again without delay (<see cref="OtherProcesses"/>).
 /// </summary>
 internal sealed class WriteGate
 {
-    /// <summary>Who waits longer than that asks SQLite itself, as if there were no gate; so nobody can stand here for ever.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    /// <summary>The shortest time that is left to SQLite itself of the one deadline for both.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>A wait that is shorter does not count.</summary>
+    private static readonly TimeSpan Noticed = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Bulk work that waited that long goes next, so that a crowd at the doors does not stop it for good.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -34,8 +40,19 @@ internal sealed class WriteGate
         return [new Transactions(gate), new Connections(gate)];
     }
 
+    /// <summary>
+    /// What a wait has of the whole: so long it stands here at most; who waits longer asks SQLite itself, as if there were no gate, so nobody can stand here for ever.
+    /// </summary>
+    /// <param name="whole">The connection's bound.</param>
+    internal static TimeSpan Here(TimeSpan whole) => whole > Shortest * 2 ? whole - Shortest : whole / 2;
+
+    /// <summary>What is left of the whole for SQLite itself, which other processes may keep waiting.</summary>
+    /// <param name="whole">The connection's bound.</param>
+    /// <param name="waited">The time that went by here.</param>
+    internal static TimeSpan Left(TimeSpan whole, TimeSpan waited) => whole - waited > whole - Here(whole) ? whole - waited : whole - Here(whole);
+
     /// <summary>Lets the caller in at once or makes it wait; the answer ends with true when it is in, with false when it has waited too long.</summary>
-    internal async Task<bool> EnterAsync(WritePriority priority, CancellationToken cancellationToken)
+    internal async Task<bool> EnterAsync(WritePriority priority, TimeSpan longest, CancellationToken cancellationToken)
     {
         Waiting waiting;
         lock (doors)
@@ -52,7 +69,7 @@ internal sealed class WriteGate
 
         try
         {
-            return await waiting.In.Task.WaitAsync(Longest, cancellationToken);
+            return await waiting.In.Task.WaitAsync(longest, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -101,10 +118,36 @@ internal sealed class WriteGate
 
     private async Task BeginAsync(DbConnection connection, DbContext? context, CancellationToken cancellationToken)
     {
-        if (await EnterAsync((context as PortalDb)?.Actor?.Priority ?? WritePriority.Usual, cancellationToken))
+        var (whole, began) = (TimeSpan.FromSeconds(((SqliteConnection)connection).DefaultTimeout), Stopwatch.GetTimestamp());
+        var priority = (context as PortalDb)?.Actor?.Priority ?? WritePriority.Usual;
+        if (await EnterAsync(priority, Here(whole), cancellationToken))
         {
             inside.Add(connection, this);
         }
+
+        if (priority != WritePriority.Bulk)
+        {
+            var left = Left(whole, Stopwatch.GetElapsedTime(began));
+            await OtherProcesses.LeaveAsync((SqliteConnection)connection, left, cancellationToken);
+        }
+
+        // Whoever came in at once has the whole; the pragma of a connection lasts no longer than it is open.
+        var waited = Stopwatch.GetElapsedTime(began);
+        if (waited > Noticed)
+        {
+            await BoundAsync((SqliteConnection)connection, Left(whole, waited), cancellationToken);
+        }
+    }
+
+    /// <summary>How long SQLite waits from now on: by its own handler and by the one of Microsoft.Data.Sqlite, which counts whole seconds.</summary>
+    private static async Task BoundAsync(SqliteConnection connection, TimeSpan left, CancellationToken cancellationToken)
+    {
+        connection.DefaultTimeout = Math.Max(1, (int)left.TotalSeconds);
+        await using var bound = connection.CreateCommand();
+#pragma warning disable CA2100 // a number
+        bound.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={(int)left.TotalMilliseconds}");
+#pragma warning restore CA2100
+        await bound.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private void End(DbConnection connection)

@@ -7,6 +7,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
@@ -45,12 +46,14 @@ public static class PortalDomain
         }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
 
         return services
+            .AddMetrics()
+            .AddSingleton<PortalMeter>()
             .AddSingleton<Commits>()
             .AddSingleton<Outages>()
             .AddSingleton<TransactionMarks>()
             .AddSingleton<Schema>()
             .AddSingleton<VerificationService>()
-            .AddSingleton<ProtectionKeyStore>()
+            .AddSingleton<ProtectionKeyEncryption>()
             .AddSingleton<TenantService>()
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
@@ -61,6 +64,7 @@ public static class PortalDomain
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<Removal>()
+            .AddSingleton<RemovalPortions>()
             .AddSingleton<RemovalQueries>()
             .AddSingleton<RemovalEraser>()
             .AddSingleton<EventService>()
@@ -110,6 +114,7 @@ public static class PortalDomain
             .AddSingleton<InvoiceImport>()
             .AddSingleton<PaymentImport>()
             .AddSingleton<DemoFinance>()
+            .AddSingleton<DemoDates>()
             .AddSingleton<Mailbox>()
             .AddSingleton<ScheduleService>()
             .AddSingleton<ScheduleQueries>()

@@ -20,9 +20,8 @@ try
     builder.AddPortalProxies();
     builder.AddPortalCookies();
     builder.AddPortalApi();
-    builder.AddPortalExports();
-    builder.AddPortalSchedules();
-    builder.AddPortalRemoval();
+    builder.AddPortalWork();
+    builder.AddPortalTelemetry();
     StartLog.Add(builder);
     var app = builder.Build();
     if (!await app.PrepareAsync())

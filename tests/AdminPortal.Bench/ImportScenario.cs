@@ -1,23 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Bench;
 
 /// <summary>
 /// Check-ins over HTTP at 20 a second, while nothing else happens, while this process imports a file into the same event (as the portal does) and while the command
-/// line does so beside it. <c>PORTAL_BENCH_FILES</c> names files to import in place of the two that are made here.
+/// line does so beside it. <c>PORTAL_BENCH_FILES</c> names files to import in place of the two that are made here, <c>PORTAL_BENCH_ROWS</c> their rows,
+/// <c>PORTAL_BENCH_BY</c> one of <c>portal</c> and <c>command line</c> in place of both. After each undo all must be as it was.
 /// </summary>
 internal static class ImportScenario
 {
@@ -25,7 +29,7 @@ internal static class ImportScenario
 
     private const int AtDoor = 20_000;
 
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
+    private static readonly string[] Importers = ["portal", "command line"];
 
     public static async Task RunAsync()
     {
@@ -67,17 +71,38 @@ internal static class ImportScenario
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var import = app.Services.GetRequiredService<ParticipantImport>();
         await ImportAsync(import, actor, await WriteAsync(folder, "door", AtDoor));
-        Console.WriteLine($"{"",-44} {"seconds",8} {"check-ins",10} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"failed",7}");
-        await DoorAsync(client, "nothing else", () => Task.Delay(TimeSpan.FromSeconds(20)));
-        var files = Environment.GetEnvironmentVariable("PORTAL_BENCH_FILES")?.Split(Path.PathSeparator)
-            ?? [await WriteAsync(folder, "few", 32_000), await WriteAsync(folder, "many", 200_000)];
-        foreach (var file in files)
+        var door = new DoorLoad(client, EventKey, AtDoor);
+        DoorLoad.WriteHead();
+        await door.RunAsync("nothing else", () => Task.Delay(TimeSpan.FromSeconds(20)));
+        var files = Environment.GetEnvironmentVariable("PORTAL_BENCH_FILES")?.Split(Path.PathSeparator) ?? await FilesAsync(folder);
+        var by = Environment.GetEnvironmentVariable("PORTAL_BENCH_BY") is { Length: > 0 } one ? [one] : Importers;
+        foreach (var (importer, file) in files.SelectMany(file => by.Select(importer => (importer, file))))
         {
-            await DoorAsync(client, $"portal imports {Path.GetFileName(file)}", () => ImportAsync(import, actor, file));
-            await DoorAsync(client, $"portal undoes {Path.GetFileName(file)}", () => UndoAsync(app, actor));
-            await DoorAsync(client, $"command line imports {Path.GetFileName(file)}", () => CommandLineAsync(folder, file));
-            await UndoAsync(app, actor);
+            var name = Path.GetFileName(file);
+            var before = await CountAsync(app, actor);
+            await door.RunAsync($"{importer} imports {name}", () => importer == Importers[0] ? ImportAsync(import, actor, file) : CommandLineAsync(folder, file));
+            await door.RunAsync($"portal undoes {name}", () => UndoAsync(app, actor));
+            if (await CountAsync(app, actor) is var after && after != before)
+            {
+                throw new InvalidOperationException($"Before the import there were {before}, after its undo {after}.");
+            }
         }
+    }
+
+    private static async Task<string[]> FilesAsync(string folder)
+    {
+        var rows = Environment.GetEnvironmentVariable("PORTAL_BENCH_ROWS")?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)) ?? [31_984, 200_000];
+        return await Task.WhenAll(rows.Select(count => WriteAsync(folder, $"{count}-rows", count)));
+    }
+
+    /// <summary>What the pages show of the event but for who came in, for the door goes on meanwhile; contacts of the tenant.</summary>
+    private static async Task<(int Participants, int Confirmed, int Expected, int Contacts)> CountAsync(WebApplication app, Actor actor)
+    {
+        var stats = (await app.Services.GetRequiredService<CheckInStatsQueries>().FindAsync(actor, EventKey))!;
+        await using var db = app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().Read(actor);
+        var where = await db.Events.Where(e => e.EventKey == EventKey).Select(e => e.Id).SingleAsync();
+        var board = (await app.Services.GetRequiredService<BoardReader>().ReadAsync(actor.TenantId, where, null, default))!;
+        return (stats.TotalParticipants, stats.ConfirmedParticipants, board.Snapshot.Expected, await db.Contacts.CountAsync());
     }
 
     private static async Task ImportAsync(ParticipantImport import, Actor actor, string path)
@@ -108,40 +133,6 @@ internal static class ImportScenario
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException(await error);
-        }
-    }
-
-    /// <summary>Sends a check-in at each beat, whether the ones before are answered or not, until the work is done; times count from the beat.</summary>
-    private static async Task DoorAsync(HttpClient client, string name, Func<Task> work)
-    {
-        var began = Stopwatch.GetTimestamp();
-        var working = work();
-        var calls = new List<Task<(double Milliseconds, bool Failed)>>();
-        using var timer = new PeriodicTimer(Beat);
-        while (!working.IsCompleted && await timer.WaitForNextTickAsync())
-        {
-            calls.Add(CheckInAsync(client, calls.Count % AtDoor));
-        }
-
-        await working;
-        var took = Stopwatch.GetElapsedTime(began);
-        var answers = await Task.WhenAll(calls);
-        var times = answers.Select(answer => answer.Milliseconds).Order().ToList();
-        Console.WriteLine(
-            $"{name,-44} {took.TotalSeconds,8:N1} {times.Count,10:N0} {times[times.Count / 2],8:N1} {times[(int)(times.Count * 0.99)],8:N1} {times[^1],8:N1} {answers.Count(answer => answer.Failed),7:N0}");
-    }
-
-    private static async Task<(double Milliseconds, bool Failed)> CheckInAsync(HttpClient client, int number)
-    {
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            using var answer = await client.PostAsJsonAsync("/api/v1/check-ins", new { event_key = EventKey, badge_number = $"door{number}", station = $"Door {number % 8}" });
-            return (Stopwatch.GetElapsedTime(began).TotalMilliseconds, !answer.IsSuccessStatusCode);
-        }
-        catch (HttpRequestException)
-        {
-            return (Stopwatch.GetElapsedTime(began).TotalMilliseconds, true);
         }
     }
 

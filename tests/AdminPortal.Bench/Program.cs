@@ -8,6 +8,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["kills"] = KillScenario.RunAsync,
     ["files"] = FileScenario.RunAsync,
     ["imports"] = ImportScenario.RunAsync,
+    ["removal"] = RemovalScenario.RunAsync,
 };
 if (args is [FileScenario.One, var path])
 {

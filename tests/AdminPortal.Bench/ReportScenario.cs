@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Bench;
 

@@ -11,7 +11,7 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class FinanceTests(PortalFixture portal)
 {
-    private static ILocator Rows(IPage page) => page.Locator(".PortalGrid tbody tr");
+    private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
@@ -162,7 +162,7 @@ public sealed class FinanceTests(PortalFixture portal)
             foreach (var path in new[] { "applications", "invoices", "payments", $"invoices/{id}" })
             {
                 await page.GotoAsync(path);
-                await Expect(page.Locator(".PortalGrid tbody tr, .facts, .empty").First).ToBeVisibleAsync();
+                await Expect(page.Locator("tbody tr, .facts, .empty").First).ToBeVisibleAsync();
                 await PortalFixture.AssertAccessibleAsync(page);
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width} px");
             }

@@ -9,7 +9,7 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class ImportTests(PortalFixture portal)
 {
-    private static ILocator Rows(IPage page) => page.Locator(".PortalGrid tbody tr");
+    private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 

@@ -34,7 +34,7 @@ public sealed class LeaveTests(PortalFixture portal)
         { "applications/{application}/edit", "", "application-message", "Hello" },
         { "applications/new", "", "application-message", "Hello" },
         { "events/leave/windows", "New window", "window-name", "Morning" },
-        { "events/leave/walls", "New wall link", "wall-name", "Foyer" },
+        { "events/leave/walls", "New wall display", "wall-name", "Foyer" },
         { "schedules", "New schedule", "schedule-name", "Daily" },
         { "users", "Invite", "email", "new@example.org" },
         { "keys", "New key", "name", "Door" },

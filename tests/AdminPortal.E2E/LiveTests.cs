@@ -11,6 +11,8 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class LiveTests(PortalFixture portal)
 {
+    private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
+
     private static ILocator Figure(IPage page, string label) => page.Locator(".figure").Filter(new() { HasText = label }).Locator(".figure-value");
 
     private async Task ScanAsync(string eventKey, string badge, string station = "Nord 1") =>
@@ -63,7 +65,7 @@ public sealed class LiveTests(PortalFixture portal)
         await portal.EventAsync("walls", 2);
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/walls/walls");
-        await page.GetByRole(AriaRole.Button, new() { Name = "New wall link" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "New wall display" }).First.ClickAsync();
         await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync("Foyer");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create link" }).ClickAsync();
         var link = await page.GetByLabel("Link of the wall").InputValueAsync();
@@ -153,20 +155,21 @@ public sealed class LiveTests(PortalFixture portal)
         await ScanAsync("history", "0003");
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/history/check-ins?station=Nord%201");
-        await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(2);
+        await Expect(Rows(page)).ToHaveCountAsync(2);
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Actions for Aydın, Zeynep" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Undo check-in" }).ClickAsync();
-        await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(1);
-        await page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(2);
-        await page.GetByLabel("Station").SelectOptionAsync("Süd");
-        await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(1);
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+        await PortalFixture.Messages(page).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Station: Nord 1", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Süd" }).ClickAsync();
+        await Expect(Rows(page)).ToHaveCountAsync(1);
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("station=S"));
 
         await page.GotoAsync("events/history/scans?result=refused");
-        await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".PortalGrid")).ToContainTextAsync("Already inside");
+        await Expect(Rows(page)).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Scan log" })).ToContainTextAsync("Already inside");
         await PortalFixture.AssertAccessibleAsync(page);
     }
 }

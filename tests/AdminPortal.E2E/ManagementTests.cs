@@ -9,7 +9,7 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class ManagementTests(PortalFixture portal)
 {
-    private static ILocator Rows(IPage page) => page.Locator(".PortalGrid tbody tr");
+    private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
@@ -104,7 +104,7 @@ public sealed class ManagementTests(PortalFixture portal)
         Assert.Equal(first!.Y, (await Rows(page).First.BoundingBoxAsync())!.Y);
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Confirm").ClickAsync();
-        await Expect(page.GetByText("Nobody fits all filters together.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No record fits the search and the filters.")).ToBeVisibleAsync();
         await Button(page, "Undo").ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(10);
     }
@@ -129,7 +129,7 @@ public sealed class ManagementTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/state/participants");
         await Expect(Rows(page)).ToHaveCountAsync(25);
-        await Button(page, "Category: all").ClickAsync();
+        await Button(page, "Category: All").ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Exhibitor" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(6);
         await page.GetByRole(AriaRole.Columnheader, new() { Name = "Badge" }).GetByRole(AriaRole.Button).ClickAsync();
@@ -148,6 +148,38 @@ public sealed class ManagementTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GoBackAsync();
         await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_list_is_one_tab_stop_walked_through_by_arrows_and_its_names_are_never_cut()
+    {
+        await portal.EventAsync("walked", 5);
+        foreach (var width in new[] { 1280, 1366, 360 })
+        {
+            var page = await portal.PageAsync(Role.Organiser, width, 768);
+            await page.GotoAsync("events/walked/participants");
+            await Expect(Rows(page)).ToHaveCountAsync(5);
+            await Expect(Rows(page).Locator("[tabindex='0']")).ToHaveCountAsync(1);
+            var link = Rows(page).First.GetByRole(AriaRole.Link);
+            await link.FocusAsync();
+            await page.Keyboard.PressAsync("ArrowDown");
+            var second = Rows(page).Nth(1).GetByRole(AriaRole.Link);
+            await Expect(second).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("Space");
+            await Expect(Rows(page).Nth(1).GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+            await Expect(page.GetByText("1 selected")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("ArrowLeft");
+            await Expect(Rows(page).Nth(1).GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("ArrowRight");
+            await page.Keyboard.PressAsync("End");
+            await Expect(Rows(page).Last.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
+            await Expect(Rows(page).Locator("[tabindex='0']")).ToHaveCountAsync(1);
+            Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('tbody a')].filter(a => a.offsetWidth > a.closest('td').clientWidth).map(a => a.textContent)"));
+            Assert.InRange((await Rows(page).Last.BoundingBoxAsync())!.Height, 20, width == 360 ? 140 : 44);
+            await PortalFixture.AssertAccessibleAsync(page);
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Participation" })).ToBeVisibleAsync();
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Tenants;
@@ -28,7 +29,7 @@ public sealed class PictureTests(PortalFixture portal)
 
         var page = await OpenAsync(1440, 900, "en", ColorScheme.Light);
         await ShowAsync(page, $"events/{DemoSeed.RunningKey}/live", ".chart-plot svg", "live");
-        await ShowAsync(page, $"events/{DemoSeed.RunningKey}/participants", ".PortalGrid tbody tr", "participants");
+        await ShowAsync(page, $"events/{DemoSeed.RunningKey}/participants", "table tbody tr", "participants");
         await ShowAsync(page, $"events/{DemoSeed.RunningKey}/overview", ".chart-plot svg", "overview");
         await ShowAsync(page, "", "a[href*='events/']", "events");
         await ShowAsync(page, $"reports/check_ins?event={DemoSeed.RunningKey}", ".chart-plot svg", "reports");
@@ -59,7 +60,7 @@ public sealed class PictureTests(PortalFixture portal)
     {
         await page.GotoAsync(address);
         await Expect(page.Locator(proof).First).ToBeVisibleAsync();
-        await Expect(page.Locator(".skeleton:visible")).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Loading|Lädt)") })).ToHaveCountAsync(0);
         await page.EvaluateAsync("document.fonts.ready");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }

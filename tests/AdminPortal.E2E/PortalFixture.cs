@@ -125,6 +125,17 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = type, Buffer = content });
     }
 
+    /// <summary>What was said about something done, each with its Undo.</summary>
+    public static ILocator Messages(IPage page) =>
+        page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Messages|Meldungen)$") }).GetByRole(AriaRole.Group);
+
+    /// <summary>Waits until the page is drawn: its heading stands and nothing is on its way any more.</summary>
+    public static async Task DrawnAsync(IPage page)
+    {
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Loading|Lädt)") })).ToHaveCountAsync(0);
+    }
+
     /// <summary>Fails with what axe-core finds on the page.</summary>
     public static async Task AssertAccessibleAsync(IPage page)
     {

@@ -13,7 +13,7 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class RecordTests(PortalFixture portal)
 {
-    private static ILocator Rows(IPage page) => page.Locator(".PortalGrid tbody tr");
+    private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
@@ -65,7 +65,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByLabel("Last name").FillAsync("Applicant");
         await page.GetByLabel("Herbst apply-one").CheckAsync();
         await page.GetByLabel("Category").SelectOptionAsync("Exhibitor");
-        await page.GetByLabel("Message").FillAsync("A corner stand, please.");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Message" }).FillAsync("A corner stand, please.");
         await Button(page, "Create application").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex(@"/applications/\d+$"));
         await Expect(Facts(page)).ToContainTextAsync("A corner stand, please.");
@@ -115,7 +115,7 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Delete").ClickAsync();
         await Expect(page.GetByText("Deleted applications: 2.")).ToBeVisibleAsync();
         await Expect(Rows(page)).ToHaveCountAsync(0);
-        await page.Locator(".toast").Filter(new() { HasText = "Deleted" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 
@@ -183,7 +183,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByLabel("Select all on this page").CheckAsync();
         await Button(page, "Delete drafts").ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(1);
-        await page.Locator(".toast").Filter(new() { HasText = "Deleted drafts: 1." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted drafts: 1." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 
@@ -310,7 +310,7 @@ public sealed class RecordTests(PortalFixture portal)
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
-            await Expect(page.Locator("main .skeleton-block")).ToHaveCountAsync(0);
+            await PortalFixture.DrawnAsync(page);
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
             await PortalFixture.AssertAccessibleAsync(page);
         }

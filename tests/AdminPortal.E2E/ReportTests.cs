@@ -123,7 +123,7 @@ public sealed class ReportTests(PortalFixture portal)
         await page.GotoAsync("reports/revenue?event=printed");
         var download = await page.RunAndWaitForDownloadAsync(() => Button(page, "Download figures: By month").ClickAsync());
         Assert.Equal("Revenue By month.csv", download.SuggestedFilename);
-        Assert.Matches($@"Month,Currency,Net\r\n{DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}-\d\d-01,CHF,500\r\n", await File.ReadAllTextAsync(await download.PathAsync()));
+        Assert.Matches($@"Month,Currency,Net\r\n{DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}-\d\d-01,CHF,500\.00\r\n", await File.ReadAllTextAsync(await download.PathAsync()));
         Assert.NotEmpty(await page.PdfAsync(new() { Format = "A4" }));
         await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Light });
         await Expect(page.Locator("#navigation")).ToBeHiddenAsync();

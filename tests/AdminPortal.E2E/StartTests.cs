@@ -37,7 +37,7 @@ public sealed class StartTests(PortalFixture portal)
         await Expect(Part(page, "To do").GetByText(new Regex("wait(s)? for a decision"))).ToBeVisibleAsync();
         await Part(page, "To do").GetByText("2 participants of Herbst start are not confirmed").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/events/start/participants\\?confirmed=0$"));
-        await Expect(page.Locator(".PortalGrid tbody tr")).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) })).ToHaveCountAsync(2);
         await page.GotoAsync("");
         await Part(page, "Next events").GetByRole(AriaRole.Link, new() { Name = "All events" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(portal.Url + "events");

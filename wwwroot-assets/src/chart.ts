@@ -49,6 +49,10 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
   const steps = funnel ? spec.series[0].data as number[] : [];
   const step = (value: number) => `${format(value)} · ${new Intl.NumberFormat(spec.language, { style: 'percent', maximumFractionDigits: 0 }).format(value / steps[0])}`;
   const labels = { style: { colors: muted, fontSize: '11px' } };
+  // Within minutes the axis would name seconds, and each minute several times.
+  const times = spec.axis === 'time' && !spec.days ? spec.series.flatMap(({ data }) => (data as { x: number }[]).map(({ x }) => x)) : [];
+  const minutes = times.length > 0 && Math.max(...times) - Math.min(...times) < 30 * 60_000;
+  const clock = new Intl.DateTimeFormat(spec.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' });
   return {
     chart: {
       type: spec.type === 'funnel' ? 'bar' : spec.type,
@@ -82,7 +86,7 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
       ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
       // Names take up to 40 % of the width, amounts below the bars some 90 pixels each.
       ...(spec.horizontal ? { tickAmount: Math.max(2, Math.min(5, Math.floor(width * 0.6 / 90))) } : {}),
-      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
+      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(minutes ? { formatter: (_: string, at?: number) => (at !== undefined && at % 60_000 === 0 ? clock.format(at) : '') } : {}), ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
       axisBorder: { show: false },
       axisTicks: { show: false },
       tooltip: { enabled: false },

@@ -1009,29 +1009,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("Contacts");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.ProtectionKey", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("ProtectionKeys");
-                });
-
             modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1065,6 +1042,16 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)");
 
+                    b.Property<string>("ImportFile")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("ImportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int>("Others")
                         .HasColumnType("int");
 
@@ -1074,10 +1061,17 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("datetime2");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "At")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "ImportId")
+                        .IsUnique()
+                        .HasFilter("[ImportId] IS NOT NULL");
 
                     b.ToTable("RemovalEntries");
                 });
@@ -1354,7 +1348,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
-                        .HasFilter("[Number] IS NOT NULL");
+                        .HasFilter("[Number] IS NOT NULL AND [DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "Number", "DeletedAt");
 
                     b.HasIndex("TenantId", "InvoiceDate", "DeletedAt", "Status", "Kind", "EventId", "Currency", "GrossMinor");
 
@@ -2116,6 +2112,30 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("Tenants");
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("Name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ProtectionKeys");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>

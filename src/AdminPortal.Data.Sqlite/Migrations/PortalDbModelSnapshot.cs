@@ -951,27 +951,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("Contacts");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.ProtectionKey", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("ProtectionKeys");
-                });
-
             modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1003,6 +982,16 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ImportFile")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ImportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OperationKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Others")
                         .HasColumnType("INTEGER");
 
@@ -1012,10 +1001,17 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("WorkedUntil")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TenantId", "At")
                         .IsUnique();
+
+                    b.HasIndex("TenantId", "ImportId")
+                        .IsUnique()
+                        .HasFilter("[ImportId] IS NOT NULL");
 
                     b.ToTable("RemovalEntries");
                 });
@@ -1278,7 +1274,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
-                        .HasFilter("[Number] IS NOT NULL");
+                        .HasFilter("[Number] IS NOT NULL AND [DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "Number", "DeletedAt");
 
                     b.HasIndex("TenantId", "InvoiceDate", "DeletedAt", "Status", "Kind", "EventId", "Currency", "GrossMinor");
 
@@ -2006,6 +2004,28 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Tenants");
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FriendlyName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ProtectionKeys");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>

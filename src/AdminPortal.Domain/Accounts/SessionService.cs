@@ -129,8 +129,7 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
     public async Task SweepAsync(CancellationToken cancellationToken = default)
     {
         var before = time.UtcNow().AddDays(-7);
-        await using var db = databases.Read(Actor);
-        await db.UserSessions.Where(s => s.ExpiresAt < before).DeleteInPortionsAsync(s => s.ExpiresAt, cancellationToken);
+        await databases.DeleteInTurnAsync(db => db.UserSessions.Where(s => s.ExpiresAt < before), s => s.ExpiresAt, cancellationToken);
     }
 
     private IQueryable<UserSession> Alive(PortalDb db)

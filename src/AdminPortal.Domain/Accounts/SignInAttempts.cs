@@ -57,12 +57,8 @@ public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptio
     {
         var now = time.UtcNow();
         var rules = options.Value.Lockout;
-        await using (var past = databases.Read(Actor))
-        {
-            var old = now - Age;
-            await past.SignInAttempts.Where(a => a.LastAt < old).DeleteInPortionsAsync(cancellationToken);
-        }
-
+        var old = now - Age;
+        await databases.DeleteInTurnAsync(db => db.SignInAttempts.Where(a => a.LastAt < old), cancellationToken);
         var locked = await databases.WriteAsync<DateTime?>(Actor, async db =>
         {
             // Counted by the database: of wrong passwords that arrive together none is lost.

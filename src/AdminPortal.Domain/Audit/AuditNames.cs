@@ -20,38 +20,38 @@ internal static class AuditNames
 {
     private const int TitleLimit = 200;
 
-    private static readonly Dictionary<string, Func<PortalDb, long, List<long>, IQueryable<Row>>> Kinds = new()
+    private static readonly Dictionary<string, Func<PortalDb, List<long>, IQueryable<Row>>> Kinds = new()
     {
-        [nameof(Participant)] = (db, tenant, ids) => Of(db.Participants, tenant).Where(p => ids.Contains(p.Id))
-            .Select(p => new Row(p.Id, null, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName)),
-        [nameof(Contact)] = (db, tenant, ids) => Of(db.Contacts, tenant).Where(c => ids.Contains(c.Id))
-            .Select(c => new Row(c.Id, null, null, c.FirstName, c.LastName, c.CompanyName)),
-        [nameof(CheckIn)] = (db, tenant, ids) => Of(db.CheckIns, tenant).Where(c => ids.Contains(c.Id))
-            .Select(c => new Row(c.Id, null, c.BadgeNumber, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName,
+        [nameof(Participant)] = (db, ids) => Of(db.Participants).Where(p => ids.Contains(p.Id))
+            .Select(p => new Row(p.TenantId, p.Id, null, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName)),
+        [nameof(Contact)] = (db, ids) => Of(db.Contacts).Where(c => ids.Contains(c.Id))
+            .Select(c => new Row(c.TenantId, c.Id, null, null, c.FirstName, c.LastName, c.CompanyName)),
+        [nameof(CheckIn)] = (db, ids) => Of(db.CheckIns).Where(c => ids.Contains(c.Id))
+            .Select(c => new Row(c.TenantId, c.Id, null, c.BadgeNumber, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName,
                 c.Participant.Contact.CompanyName)),
-        [nameof(Application)] = (db, tenant, ids) => Of(db.Applications, tenant).Where(a => ids.Contains(a.Id))
-            .Select(a => new Row(a.Id, null, null, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName)),
-        [nameof(Invoice)] = (db, tenant, ids) => Of(db.Invoices, tenant).Where(i => ids.Contains(i.Id))
-            .Select(i => new Row(i.Id, i.Number, null, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName)),
-        [nameof(Payment)] = (db, tenant, ids) => Of(db.Payments, tenant).Where(p => ids.Contains(p.Id))
-            .Select(p => new Row(p.Id, p.Reference, null, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName)),
-        [nameof(Event)] = (db, tenant, ids) => Of(db.Events, tenant).Where(e => ids.Contains(e.Id)).Select(e => new Row(e.Id, e.Title)),
-        [nameof(Category)] = (db, tenant, ids) => Of(db.Categories, tenant).Where(c => ids.Contains(c.Id))
-            .Select(c => new Row(c.Id, c.Title)),
-        [nameof(CheckInWindow)] = (db, tenant, ids) => Of(db.CheckInWindows, tenant).Where(w => ids.Contains(w.Id))
-            .Select(w => new Row(w.Id, w.Name)),
-        [nameof(Wall)] = (db, tenant, ids) => Of(db.Walls, tenant).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.Id, w.Name)),
-        [nameof(ReportSchedule)] = (db, tenant, ids) => Of(db.ReportSchedules, tenant).Where(s => ids.Contains(s.Id))
-            .Select(s => new Row(s.Id, s.Name)),
-        [nameof(ReportExport)] = (db, tenant, ids) => Of(db.ReportExports, tenant).Where(e => ids.Contains(e.Id))
-            .Select(e => new Row(e.Id, e.FileName ?? e.About)),
-        [nameof(ApiKey)] = (db, tenant, ids) => Of(db.ApiKeys, tenant).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.Id, k.Name)),
-        [nameof(Invitation)] = (db, tenant, ids) => Of(db.Invitations, tenant).Where(i => ids.Contains(i.Id))
-            .Select(i => new Row(i.Id, i.Email)),
-        [nameof(PortalUser)] = (db, tenant, ids) => db.Users.Where(u => u.TenantId == tenant && ids.Contains(u.Id))
-            .Select(u => new Row(u.Id, null, u.Email, null, u.DisplayName)),
-        [nameof(Tenant)] = (db, tenant, ids) => db.Tenants.Where(t => t.Id == tenant && ids.Contains(t.Id))
-            .Select(t => new Row(t.Id, t.Name)),
+        [nameof(Application)] = (db, ids) => Of(db.Applications).Where(a => ids.Contains(a.Id))
+            .Select(a => new Row(a.TenantId, a.Id, null, null, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName)),
+        [nameof(Invoice)] = (db, ids) => Of(db.Invoices).Where(i => ids.Contains(i.Id))
+            .Select(i => new Row(i.TenantId, i.Id, i.Number, null, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName)),
+        [nameof(Payment)] = (db, ids) => Of(db.Payments).Where(p => ids.Contains(p.Id))
+            .Select(p => new Row(p.TenantId, p.Id, p.Reference, null, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName)),
+        [nameof(Event)] = (db, ids) => Of(db.Events).Where(e => ids.Contains(e.Id)).Select(e => new Row(e.TenantId, e.Id, e.Title)),
+        [nameof(Category)] = (db, ids) => Of(db.Categories).Where(c => ids.Contains(c.Id))
+            .Select(c => new Row(c.TenantId, c.Id, c.Title)),
+        [nameof(CheckInWindow)] = (db, ids) => Of(db.CheckInWindows).Where(w => ids.Contains(w.Id))
+            .Select(w => new Row(w.TenantId, w.Id, w.Name)),
+        [nameof(Wall)] = (db, ids) => Of(db.Walls).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.TenantId, w.Id, w.Name)),
+        [nameof(ReportSchedule)] = (db, ids) => Of(db.ReportSchedules).Where(s => ids.Contains(s.Id))
+            .Select(s => new Row(s.TenantId, s.Id, s.Name)),
+        [nameof(ReportExport)] = (db, ids) => Of(db.ReportExports).Where(e => ids.Contains(e.Id))
+            .Select(e => new Row(e.TenantId, e.Id, e.FileName ?? e.About)),
+        [nameof(ApiKey)] = (db, ids) => Of(db.ApiKeys).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.TenantId, k.Id, k.Name)),
+        [nameof(Invitation)] = (db, ids) => Of(db.Invitations).Where(i => ids.Contains(i.Id))
+            .Select(i => new Row(i.TenantId, i.Id, i.Email)),
+        [nameof(PortalUser)] = (db, ids) => db.Users.Where(u => ids.Contains(u.Id))
+            .Select(u => new Row(u.TenantId, u.Id, null, u.Email, null, u.DisplayName)),
+        [nameof(Tenant)] = (db, ids) => db.Tenants.Where(t => ids.Contains(t.Id))
+            .Select(t => new Row(t.Id, t.Id, t.Name)),
     };
 
     /// <summary>The kinds of records the log names.</summary>
@@ -74,10 +74,13 @@ internal static class AuditNames
             {
                 foreach (var some in kind.Chunk(1000))
                 {
-                    await foreach (var row in read(db, tenantId, [.. some]).AsNoTracking().AsAsyncEnumerable()
+                    await foreach (var row in read(db, [.. some]).AsNoTracking().AsAsyncEnumerable()
                         .WithCancellation(cancellationToken))
                     {
-                        names[(kind.Key, row.Id)] = (companies ? row : row with { CompanyName = null }).Name();
+                        if (row.TenantId == tenantId)
+                        {
+                            names[(kind.Key, row.Id)] = (companies ? row : row with { CompanyName = null }).Name();
+                        }
                     }
                 }
             }
@@ -89,31 +92,33 @@ internal static class AuditNames
     /// <summary>What a record in hand is called; null when that needs a look at the database.</summary>
     public static AuditName? Of(object entity) => entity switch
     {
-        Contact c => new Row(0, null, null, c.FirstName, c.LastName, c.CompanyName).Name(),
-        Participant { Contact: { } c } p => new Row(0, null, p.BadgeNumber, c.FirstName, c.LastName, c.CompanyName).Name(),
-        Event e => new Row(0, e.Title).Name(),
-        Category c => new Row(0, c.Title).Name(),
-        CheckInWindow w => new Row(0, w.Name).Name(),
-        Wall w => new Row(0, w.Name).Name(),
-        ReportSchedule s => new Row(0, s.Name).Name(),
-        ReportExport e => new Row(0, e.FileName ?? e.About).Name(),
-        ApiKey k => new Row(0, k.Name).Name(),
-        Invitation i => new Row(0, i.Email).Name(),
-        PortalUser u => new Row(0, null, u.Email, null, u.DisplayName).Name(),
-        Tenant t => new Row(0, t.Name).Name(),
+        Contact c => new Row(0, 0, null, null, c.FirstName, c.LastName, c.CompanyName).Name(),
+        Participant { Contact: { } c } p => new Row(0, 0, null, p.BadgeNumber, c.FirstName, c.LastName, c.CompanyName).Name(),
+        Event e => new Row(0, 0, e.Title).Name(),
+        Category c => new Row(0, 0, c.Title).Name(),
+        CheckInWindow w => new Row(0, 0, w.Name).Name(),
+        Wall w => new Row(0, 0, w.Name).Name(),
+        ReportSchedule s => new Row(0, 0, s.Name).Name(),
+        ReportExport e => new Row(0, 0, e.FileName ?? e.About).Name(),
+        ApiKey k => new Row(0, 0, k.Name).Name(),
+        Invitation i => new Row(0, 0, i.Email).Name(),
+        PortalUser u => new Row(0, 0, null, u.Email, null, u.DisplayName).Name(),
+        Tenant t => new Row(0, 0, t.Name).Name(),
         _ => null,
     };
 
-    private static IQueryable<T> Of<T>(IQueryable<T> records, long tenant)
-        where T : class, ITenantOwned => records.IgnoreQueryFilters().Where(r => r.TenantId == tenant);
+    /// <summary>Of all tenants: "of the tenant and one of these ids" makes SQLite walk through the whole tenant, so the tenant is compared with what was read.</summary>
+    private static IQueryable<T> Of<T>(IQueryable<T> records)
+        where T : class, ITenantOwned => records.IgnoreQueryFilters();
 
+    /// <param name="TenantId">Whose record it is.</param>
     /// <param name="Id">The record's id.</param>
     /// <param name="Own">Its own name or number.</param>
     /// <param name="Mark">What tells people of one name apart.</param>
     /// <param name="FirstName">Of the person it concerns.</param>
     /// <param name="LastName">Likewise.</param>
     /// <param name="CompanyName">Likewise.</param>
-    private sealed record Row(long Id, string? Own, string? Mark = null, string? FirstName = null, string? LastName = null,
+    private sealed record Row(long TenantId, long Id, string? Own, string? Mark = null, string? FirstName = null, string? LastName = null,
         string? CompanyName = null)
     {
         public AuditName Name()

@@ -109,7 +109,7 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
 
     /// <summary>
     /// What a removal took and nobody touched since; null when there is nothing to bring back, also for an import that was taken back: that
-    /// is imported again.
+    /// comes back from the page of removed records, in portions.
     /// </summary>
     public async Task<AuditRemoved?> RemovedAsync(Actor actor, AuditLine line, CancellationToken cancellationToken = default)
     {

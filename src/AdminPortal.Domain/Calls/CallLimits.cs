@@ -64,8 +64,7 @@ public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvid
             }
         }
 
-        await using var db = databases.CreateDbContext();
-        await db.KeyHours.IgnoreQueryFilters().Where(h => h.Hour <= old).DeleteInPortionsAsync(cancellationToken);
+        await databases.DeleteInTurnAsync(db => db.KeyHours.IgnoreQueryFilters().Where(h => h.Hour <= old), cancellationToken);
     }
 
     /// <summary>Counts what waits until nothing does; a failure is that of everybody who waits.</summary>

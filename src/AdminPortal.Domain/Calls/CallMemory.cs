@@ -121,8 +121,7 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     public async Task ForgetAsync(CancellationToken cancellationToken = default)
     {
         var old = time.UtcNow() - Kept;
-        await using var db = databases.CreateDbContext();
-        await db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old).DeleteInPortionsAsync(cancellationToken);
+        await databases.DeleteInTurnAsync(db => db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old), cancellationToken);
     }
 
     /// <summary>Stores the answer of a call inside the transaction of its effect, which is rolled back when another process has answered it.</summary>

@@ -64,8 +64,7 @@ public sealed class CallUsage(IDbContextFactory<PortalDb> databases, TimeProvide
         }
 
         var old = now - MinutesKept;
-        await using var db = databases.CreateDbContext();
-        await db.KeyMinutes.IgnoreQueryFilters().Where(m => m.Minute < old).DeleteInPortionsAsync(cancellationToken);
+        await databases.DeleteInTurnAsync(db => db.KeyMinutes.IgnoreQueryFilters().Where(m => m.Minute < old), cancellationToken);
     }
 
     private Task<Result<Done>> AddAsync(long tenantId, long apiKeyId, int minute, int calls, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
@@ -49,6 +50,12 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         if (db.ChangeTracker.HasChanges())
         {
             await db.SaveChangesAsync();
+        }
+
+        // Another node may remove somebody between the look and the insert: then all is looked at once more, and refused like anybody who is not there.
+        if (added.Count > 0 && !await Locks.ParticipantsAsync(db, added.Select(row => row.ParticipantId).Distinct().Order().ToList()))
+        {
+            throw new DbUpdateConcurrencyException("A participant was removed meanwhile.");
         }
 
         // By participant, so that two nodes with the same people never wait for each other; the log by itself, in the order in which the scans came.

@@ -19,7 +19,7 @@ internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime Re
 /// Group commit: each event has a lane in which one transaction runs at a time. What arrives while it runs goes into the next one, so a burst
 /// shares one durable write while a single scan waits for nobody. A lane that is empty costs nothing.
 /// </summary>
-public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases)
+public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, PortalMeter meter)
 {
     private const int Largest = 256;
 
@@ -71,10 +71,13 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases)
             var results = await databases.WriteAsync<IReadOnlyList<ScanResult?>>(
                 Actor.System(rules.TenantId, "check-in") with { Priority = WritePriority.Door },
                 async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
+            meter.Batch(batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 if (results.Required()[i] is { } result)
                 {
+                    var action = batch[i].Scan.Request.Action == ScanAction.CheckIn ? "check_in" : "check_out";
+                    meter.Scan(action, result.Refusals is [var refusal, ..] ? refusal.Code : null);
                     batch[i].Done.SetResult(result);
                 }
                 else

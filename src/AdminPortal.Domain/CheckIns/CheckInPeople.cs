@@ -51,7 +51,7 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
     {
         var limited = rules.Limit is not null;
         var found = await (
-            from p in which.Where(p => p.EventId == rules.Id)
+            from p in which.Where(p => p.EventId == rules.Id && p.Event!.DeletedAt == null) // what is known of an event may be older than its removal
             from open in db.CheckIns.Where(c => c.ParticipantId == p.Id && c.CheckedOutAt == null).DefaultIfEmpty()
             select new
             {

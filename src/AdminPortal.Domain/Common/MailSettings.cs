@@ -6,10 +6,12 @@ public sealed record MailSettings
     /// <summary>Name or address of the server; null when none is configured: then nothing is sent.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Its port; 587 is the usual one for sending.</summary>
+    /// <summary>Its port; 587 is the usual one for sending. On 465 the connection is encrypted from the first byte.</summary>
     public int Port { get; init; } = 587;
 
-    /// <summary>Whether the connection is turned into an encrypted one (STARTTLS) before anything is said.</summary>
+    /// <summary>
+    /// Whether the connection is an encrypted one, before an account or a mail is named: by STARTTLS, or from the first byte on port 465.
+    /// </summary>
     public bool Encrypted { get; init; } = true;
 
     /// <summary>The account to sign in with; null for a server that asks for none.</summary>

@@ -1,7 +1,9 @@
-using System.Net;
-using System.Net.Mail;
-using System.Net.Mime;
-using System.Text;
+using System.Net.Security;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
 
 namespace AdminPortal.Domain.Common;
 
@@ -27,13 +29,25 @@ public enum LetterOutcome
     Refused,
 }
 
-/// <summary>Sends mails through the configured server.</summary>
+/// <summary>
+/// Sends mails through the configured server: encrypted from the first byte on port 465, else by STARTTLS, or not at all where encryption
+/// is switched off.
+/// </summary>
 public sealed class Mailbox(MailSettings settings)
 {
+    /// <summary>The port on which servers expect encryption from the first byte (RFC 8314, section 3.3).</summary>
+    private const int Submissions = 465;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether mails can be sent.</summary>
     public bool IsConfigured => settings.IsConfigured;
+
+    /// <summary>Judges the server's certificate in the place of the system's authorities.</summary>
+    internal RemoteCertificateValidationCallback? Trust { get; init; }
+
+    /// <summary>The port on which encryption begins with the first byte.</summary>
+    internal int ImplicitPort { get; init; } = Submissions;
 
     /// <summary>Sends one mail. The text names what the server answered, without secrets; null when it was sent.</summary>
     /// <exception cref="InvalidOperationException">No server is configured.</exception>
@@ -45,27 +59,91 @@ public sealed class Mailbox(MailSettings settings)
             throw new InvalidOperationException("No mail server is configured.");
         }
 
-        using var message = new MailMessage(settings.From, letter.To, letter.Subject.ReplaceLineEndings(" "), letter.Text) { SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8 };
-        if (letter.File is not null)
+        if (!MailboxAddress.TryParse(letter.To, out var to))
         {
-            message.Attachments.Add(new Attachment(letter.File, letter.FileName, letter.ContentType ?? MediaTypeNames.Application.Octet));
+            return (LetterOutcome.Refused, $"{letter.To} is not an e-mail address.");
         }
 
+        using var message = Message(letter, to);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.Encrypted, Credentials = settings.User is null ? null : new NetworkCredential(settings.User, settings.Password) };
+        using var client = new SmtpClient
+        {
+            Timeout = (int)Patience.TotalMilliseconds,
+            ServerCertificateValidationCallback = Trust,
+
+            // Authorities of one's own often name no list of what they took back, and some have none that can be reached from a server.
+            CheckCertificateRevocation = false,
+        };
         try
         {
-            await client.SendMailAsync(message, patience.Token);
+            await DeliverAsync(client, message, patience.Token);
             return (LetterOutcome.Sent, null);
-        }
-        catch (SmtpException refused)
-        {
-            return ((int)refused.StatusCode >= 500 ? LetterOutcome.Refused : LetterOutcome.TryLater, refused.InnerException is { } cause ? $"{refused.Message} {cause.Message}" : refused.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (LetterOutcome.TryLater, "The mail server did not answer in time.");
         }
+        catch (Exception refused) when (Answer(refused, client) is { } answer)
+        {
+            return answer;
+        }
     }
+
+    private async Task DeliverAsync(SmtpClient client, MimeMessage message, CancellationToken cancellationToken)
+    {
+        var encryption = !settings.Encrypted ? SecureSocketOptions.None
+            : settings.Port == ImplicitPort ? SecureSocketOptions.SslOnConnect
+            : SecureSocketOptions.StartTls;
+        await client.ConnectAsync(settings.Host!, settings.Port, encryption, cancellationToken);
+        if (settings.User is not null)
+        {
+            await client.AuthenticateAsync(settings.User, settings.Password ?? "", cancellationToken);
+        }
+
+        await client.SendAsync(message, cancellationToken);
+        try
+        {
+            await client.DisconnectAsync(true, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
+        {
+            // The server has the mail; how it takes leave changes nothing, and sending again would make two.
+        }
+    }
+
+    private MimeMessage Message(Letter letter, MailboxAddress to)
+    {
+        var text = new TextPart("plain") { Text = letter.Text };
+        MimeEntity body = text;
+        if (letter.File is not null)
+        {
+            var type = ContentType.TryParse(letter.ContentType ?? "", out var known) ? known : new ContentType("application", "octet-stream");
+            var file = new MimePart(type)
+            {
+                Content = new MimeContent(letter.File),
+                ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+                ContentTransferEncoding = ContentEncoding.Base64,
+                FileName = letter.FileName,
+            };
+            body = new Multipart("mixed") { text, file };
+        }
+
+        return new MimeMessage([MailboxAddress.Parse(settings.From)], [to], letter.Subject.ReplaceLineEndings(" "), body);
+    }
+
+    /// <summary>What a failure says about the mail, in a sentence; null for a defect, which goes on as an exception.</summary>
+    private (LetterOutcome Outcome, string Answer)? Answer(Exception error, SmtpClient client) => error switch
+    {
+        SmtpCommandException refused => ((int)refused.StatusCode >= 500 ? LetterOutcome.Refused : LetterOutcome.TryLater, $"The mail server answered: {(int)refused.StatusCode} {refused.Message}"),
+        AuthenticationException => (LetterOutcome.TryLater, $"The mail server does not let {settings.User} in (Mail:User, Mail:Password)."),
+        SslHandshakeException { ServerCertificate: { } shown } =>
+            (LetterOutcome.TryLater, $"The certificate that {settings.Host} shows is not trusted: issued to {shown.Subject} by {shown.Issuer}, valid until {shown.GetExpirationDateString()}."),
+        SslHandshakeException => (LetterOutcome.TryLater, $"{settings.Host} does not speak TLS on port {settings.Port} as expected (Mail:Port, Mail:Encrypted): {error.GetBaseException().Message}"),
+        NotSupportedException when !client.IsConnected || !client.IsSecure && settings.Encrypted => (LetterOutcome.TryLater, $"{settings.Host} offers no encryption on port {settings.Port} (Mail:Encrypted)."),
+        NotSupportedException when !client.IsAuthenticated && settings.User is not null => (LetterOutcome.TryLater, $"{settings.Host} knows no way to sign in with a password (Mail:User)."),
+        NotSupportedException => (LetterOutcome.Refused, "The mail server does not take addresses with letters outside of ASCII."),
+        SocketException or IOException or ProtocolException or TimeoutException => (LetterOutcome.TryLater, $"The mail server {settings.Host} cannot be reached on port {settings.Port}: {error.GetBaseException().Message}"),
+        _ => null,
+    };
 }

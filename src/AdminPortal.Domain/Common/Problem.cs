@@ -17,7 +17,11 @@ public sealed record Problem(string Code, string Message, string? Field = null, 
     public static Problem TooLong(string field, int limit) => new("too_long", $"At most {limit} characters are allowed.", field, limit);
 
     /// <summary>Something else already has this value.</summary>
-    public static Problem Taken(string field, string? value) => new("taken", "This value is already in use.", field, value);
+    /// <param name="field">The field.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="by">Who or what has it, for the portal's text; only what the actor may see. Null where it is not told.</param>
+    public static Problem Taken(string field, string? value, string? by = null) =>
+        string.IsNullOrEmpty(by) ? new("taken", "This value is already in use.", field, value) : new("taken", "This value is already in use.", field, value, by);
 
     /// <summary>The value names nothing that exists.</summary>
     public static Problem Unknown(string field, string? value) => new("unknown", "This value does not exist.", field, value);

@@ -8,8 +8,26 @@ namespace AdminPortal.Domain.Contacts;
 /// <summary>A row of the list of contacts.</summary>
 public sealed record ContactRow(long Id, string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? City, string? Country, int Participations)
 {
+    public string? Phone { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTime CreatedAt { get; init; }
+
     /// <summary>As it is shown.</summary>
     public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
+}
+
+/// <summary>Which contacts; everything that is set must hold.</summary>
+public sealed record ContactFilter
+{
+    /// <summary>Words that must all occur in name, company, customer number or e-mail.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Added at this UTC time or later.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Added before this UTC time.</summary>
+    public DateTime? Until { get; init; }
 }
 
 /// <summary>A whole contact for its form.</summary>
@@ -29,14 +47,18 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         .By("email", c => Fold.Ordinal(c.Email));
 
     /// <summary>One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<ContactRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default)
+    public Task<Page<ContactRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default) =>
+        ListAsync(actor, new ContactFilter { Search = search }, page, cancellationToken);
+
+    /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
+    public async Task<Page<ContactRow>> ListAsync(Actor actor, ContactFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewContacts);
         await using var db = databases.Read(actor);
-        var contacts = Apply(db, search);
+        var contacts = Apply(db, filter);
         var total = await contacts.CountAsync(cancellationToken);
         var rows = await Sorts.Apply(db, contacts, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, db.Participants.Count(p => p.ContactId == c.Id)))
+            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, db.Participants.Count(p => p.ContactId == c.Id)) { Phone = c.Phone, CreatedAt = c.CreatedAt })
             .ToListAsync(cancellationToken);
         return new Page<ContactRow>(rows, total, page.Number, page.Size);
     }
@@ -57,11 +79,13 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         return new ContactDetail(id, new ContactDraft(contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City, contact.Country), contact.Version, participations);
     }
 
-    /// <summary>The contacts that contain every typed word.</summary>
-    internal static IQueryable<Contact> Apply(PortalDb db, string? search)
+    /// <summary>The contacts a filter means.</summary>
+    internal static IQueryable<Contact> Apply(PortalDb db, ContactFilter filter)
     {
         var contacts = db.Contacts.AsQueryable();
-        foreach (var word in Fold.Words(search))
+        contacts = filter.From is { } from ? contacts.Where(c => c.CreatedAt >= from) : contacts;
+        contacts = filter.Until is { } until ? contacts.Where(c => c.CreatedAt < until) : contacts;
+        foreach (var word in Fold.Words(filter.Search))
         {
             contacts = contacts.Where(c => c.SearchText.Contains(word));
         }

@@ -106,9 +106,9 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
     private static async Task<List<Problem>> CheckAsync(PortalDb db, ContactDraft draft, long id, CancellationToken cancellationToken)
     {
         var check = CheckTexts(draft);
-        if (check.Ok && await db.Contacts.AnyAsync(c => c.CustomerNumber == draft.CustomerNumber && c.Id != id, cancellationToken))
+        if (check.Ok && await db.Contacts.AsNoTracking().FirstOrDefaultAsync(c => c.CustomerNumber == draft.CustomerNumber && c.Id != id, cancellationToken) is { } other)
         {
-            check.That(false, Problem.Taken("customer_number", draft.CustomerNumber));
+            check.That(false, Problem.Taken("customer_number", draft.CustomerNumber, Contact.DisplayName(other.FirstName, other.LastName, other.CompanyName)));
         }
 
         return check.Problems;

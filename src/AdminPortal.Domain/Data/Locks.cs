@@ -6,7 +6,8 @@ namespace AdminPortal.Domain.Data;
 /// <summary>
 /// Makes decisions serial that no unique index can judge ("is there another owner?", "has this contact an invoice?"): whoever holds the row decides and writes,
 /// the others wait, also on other nodes, and then read what was written. Take the lock before reading what the decision depends on; it ends with the transaction.
-/// Always in this order, so that no two wait for each other: tenant, event, category, contact; several rows of one kind by their ids.
+/// Always in this order, so that no two wait for each other: tenant, event, category, contact, participant, invoice; several rows of one
+/// kind by their ids.
 /// </summary>
 internal static class Locks
 {
@@ -29,7 +30,39 @@ internal static class Locks
     public static Task<bool> ContactAsync(PortalDb db, long id, CancellationToken cancellationToken = default) =>
         HoldAsync(db.Contacts.Where(c => c.Id == id), c => c.Version, cancellationToken);
 
-    /// <summary>Writes a number of the row over itself: the one lock that both databases take in the same words.</summary>
+    /// <summary>Holds contacts in one statement; the ids of those that there are.</summary>
+    public static Task<IReadOnlySet<long>> ContactsAsync(PortalDb db, IEnumerable<long> ids, CancellationToken cancellationToken = default)
+    {
+        var all = ids.Distinct().Order().ToList();
+        return HoldAsync(db.Contacts.Where(c => all.Contains(c.Id)), c => c.Version, c => c.Id, all, cancellationToken);
+    }
+
+    /// <summary>Holds invoices in one statement; the ids of those that there are.</summary>
+    public static Task<IReadOnlySet<long>> InvoicesAsync(PortalDb db, IEnumerable<long> ids, CancellationToken cancellationToken = default)
+    {
+        var all = ids.Distinct().Order().ToList();
+        return HoldAsync(db.Invoices.Where(i => all.Contains(i.Id)), i => i.Version, i => i.Id, all, cancellationToken);
+    }
+
+    private static async Task<IReadOnlySet<long>> HoldAsync<T>(
+        IQueryable<T> rows, Expression<Func<T, int>> number, Expression<Func<T, long>> id, List<long> ids,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var held = ids.Count == 0 ? 0 : await CountAsync(rows, number, cancellationToken);
+        return (held == ids.Count ? ids : await rows.Select(id).ToListAsync(cancellationToken)).ToHashSet();
+    }
+
+    /// <summary>
+    /// Holds participants, whose tenant the caller knows, so that they are not removed before what is written for them is there; false when one of them has gone by now.
+    /// </summary>
+    public static async Task<bool> ParticipantsAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        Schema.Upkeep(db).WritesAlone || await CountAsync(db.Participants.IgnoreQueryFilters().Where(p => ids.Contains(p.Id) && p.DeletedAt == null), p => p.Version, cancellationToken) == ids.Count;
+
     private static async Task<bool> HoldAsync<T>(IQueryable<T> row, Expression<Func<T, int>> number, CancellationToken cancellationToken)
-        where T : class => await row.ExecuteUpdateAsync(set => set.SetProperty(number, number), cancellationToken) > 0;
+        where T : class => await CountAsync(row, number, cancellationToken) > 0;
+
+    /// <summary>Writes a number of the rows over itself: the one lock that both databases take in the same words.</summary>
+    private static Task<int> CountAsync<T>(IQueryable<T> rows, Expression<Func<T, int>> number, CancellationToken cancellationToken)
+        where T : class => rows.ExecuteUpdateAsync(set => set.SetProperty(number, number), cancellationToken);
 }

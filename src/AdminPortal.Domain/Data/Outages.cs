@@ -60,6 +60,9 @@ public sealed partial class Outages : IDisposable
         return true;
     }
 
+    /// <summary>Says that the database answers again; a commit does so by itself.</summary>
+    public void Over() => End();
+
     /// <summary>Listens no longer.</summary>
     public void Dispose() => listening.Dispose();
 

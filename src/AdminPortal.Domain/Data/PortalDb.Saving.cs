@@ -4,6 +4,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -38,7 +39,13 @@ public sealed partial class PortalDb
         }
     }
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
+    /// <summary>For the framework's own keys alone, which it stores without waiting.</summary>
+    /// <exception cref="NotSupportedException">Something else was changed: it would pass the audit log by, which is written by <see
+    /// cref="SaveChangesAsync"/>.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        ChangeTracker.Entries().All(entry => entry.Entity is DataProtectionKey)
+            ? base.SaveChanges(acceptAllChangesOnSuccess)
+            : throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
 
     /// <summary>
     /// Saves, sets tenant and version numbers, and writes the audit entries in the same transaction: those that the changes make and those that were added by hand.

@@ -14,6 +14,7 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,7 @@ namespace AdminPortal.Domain.Data;
 /// <param name="options">The database, set by one of the Data projects.</param>
 /// <param name="time">The clock of audit entries.</param>
 /// <param name="commits">Who is told of commits; nobody where it is left out.</param>
-public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time, Commits? commits = null) : IdentityUserContext<PortalUser, long>(options)
+public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time, Commits? commits = null) : IdentityUserContext<PortalUser, long>(options), IDataProtectionKeyContext
 {
     /// <summary>Name of the query filter that keeps a context inside its tenant.</summary>
     public const string TenantFilter = "tenant";
@@ -86,7 +87,7 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<ImportRefusals> ImportRefusals => Set<ImportRefusals>();
 
-    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public DbSet<Application> Applications => Set<Application>();
 

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
@@ -10,6 +11,9 @@ namespace AdminPortal.Domain.Data;
 /// <param name="Events">The events whose figures changed.</param>
 public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollection<long> Events)
 {
+    /// <summary>Why some of an undone import did not come back; empty for every other removal, of which all comes back or nothing.</summary>
+    public IReadOnlyList<Problem> Kept { get; init; } = [];
+
     /// <summary>Only the chosen records of a result; none where none was there.</summary>
     internal static Result<IReadOnlyList<long>> Gone(Result<Removed> result) => result.Problems is [{ Code: "not_found" }] ? new List<long>() : Back(result);
 
@@ -19,9 +23,10 @@ public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollec
 
 /// <summary>
 /// Removes and restores records, one or many in one step, with all that belongs to them (see <see cref="RemovalPlans"/>). Nothing else writes
-/// <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction; each record it touches is in the audit log; what was removed by another step stays as it is.
+/// <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction, or several where much goes along (see <see cref="RemovalPortions"/>); each record it touches is
+/// in the audit log; what was removed by another step stays as it is.
 /// </summary>
-public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class Removal(IDbContextFactory<PortalDb> databases, RemovalPortions portions, TimeProvider time)
 {
     private const int Chosen = 500;
 
@@ -29,19 +34,29 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
     public async Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted
     {
-        actor.Require(RemovalPlans.Of<T>().Permission);
-        return await databases.WriteAsync(actor, db => DeleteAsync<T>(db, ids, cancellationToken), cancellationToken);
+        var plan = RemovalPlans.Of<T>();
+        actor.Require(plan.Permission);
+        if (!await portions.AreNeededAsync(actor, plan, ids, cancellationToken))
+        {
+            return await databases.WriteAsync(actor, db => DeleteAsync<T>(db, ids, cancellationToken), cancellationToken);
+        }
+
+        var who = RemovalPortions.InOne(actor);
+        RemovalEntry? begun = null;
+        var removed = await databases.WriteAsync(who, db => DeleteAsync<T>(db, ids, entry => portions.Take(begun = entry, who), null, cancellationToken), cancellationToken);
+        return removed.Ok ? removed.Value with { Along = await portions.EndAsync(who, begun!) } : removed;
     }
 
     /// <summary>
     /// Restores removed records with all that went along. Refused: <c>not_found</c> when none of them is removed, <c>removed_…</c> when what it
-    /// belongs to is removed too, <c>held_FIELD</c> when a living record has a value that must be unique.
+    /// belongs to is removed too, <c>held_FIELD</c> when a living record has a value that must be unique, <c>removal_running</c> while much still goes or comes back.
     /// </summary>
     public async Task<Result<Removed>> RestoreAsync<T>(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted
     {
-        actor.Require(RemovalPlans.Of<T>().Permission);
-        return await databases.WriteAsync(actor, db => RestoreAsync<T>(db, ids, cancellationToken), cancellationToken);
+        var plan = RemovalPlans.Of<T>();
+        actor.Require(plan.Permission);
+        return await portions.RestoreAsync(actor, [(plan, ids)], db => RestoreAsync<T>(db, ids, cancellationToken), cancellationToken);
     }
 
     /// <summary>Restores what a note says was removed: the record itself, or what it went along with. Refused as the kind is.</summary>
@@ -49,7 +64,7 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
     {
         var plan = RemovalPlans.Find(note.Entity) ?? throw new ArgumentException("The note is of no kind that can be restored.", nameof(note));
         actor.Require(plan.Permission);
-        return databases.WriteAsync(actor, db => plan.RestoreAsync(this, db, [note.EntityId], cancellationToken), cancellationToken);
+        return portions.RestoreAsync(actor, [(plan, [note.EntityId])], db => plan.RestoreAsync(this, db, [note.EntityId], cancellationToken), cancellationToken);
     }
 
     /// <summary>Restores rows of the list of removed records, of any kind, all or none. Refused as each kind is; <c>not_found</c> also for kinds that the actor may not restore.</summary>
@@ -68,18 +83,36 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             return found;
         }, cancellationToken);
 
-    /// <summary>Restores all of one removal that is still removed. Refused as <see cref="RestoreRecordsAsync"/>.</summary>
-    public Task<Result<Removed>> RestoreAllAsync(Actor actor, long removalId, CancellationToken cancellationToken = default) =>
-        RestoreListedAsync(actor, db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken), cancellationToken);
-
-    private Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which, CancellationToken cancellationToken) =>
-        databases.WriteAsync<Removed>(actor, async db =>
+    /// <summary>
+    /// Restores all of one removal that is still removed. Refused as <see cref="RestoreRecordsAsync"/>; but what the undoing of an import
+    /// removed comes back as it went, in portions, as far as nothing stands in its way.
+    /// </summary>
+    public async Task<Result<Removed>> RestoreAllAsync(Actor actor, long removalId, CancellationToken cancellationToken = default)
+    {
+        await using (var db = databases.Read(actor))
         {
-            var listed = (await which(db)).ToLookup(record => record.Entity, record => record.EntityId);
-            var back = new List<Removed>();
-            foreach (var plan in RemovalPlans.All.Where(plan => actor.May(plan.Permission) && listed.Contains(plan.Entity)))
+            var entries = db.RemovalEntries.Where(entry => entry.Id == removalId && entry.ImportId != null);
+            if (await entries.SingleOrDefaultAsync(cancellationToken) is { } undone)
             {
-                var restored = await plan.RestoreAsync(this, db, [.. listed[plan.Entity]], cancellationToken);
+                return await RestoreImportAsync(actor, undone, cancellationToken);
+            }
+        }
+
+        return await RestoreListedAsync(
+            actor,
+            db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which, CancellationToken cancellationToken)
+    {
+        await using var read = databases.Read(actor);
+        return await portions.RestoreAsync(actor, OfKinds(await which(read)), async db =>
+        {
+            var back = new List<Removed>();
+            foreach (var (plan, ids) in OfKinds(await which(db)))
+            {
+                var restored = await plan.RestoreAsync(this, db, ids, cancellationToken);
                 if (!restored.Ok)
                 {
                     return restored;
@@ -93,8 +126,20 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
                 : new Removed([.. back.SelectMany(one => one.Ids)], back.Sum(one => one.Along), [.. back.SelectMany(one => one.Events).Distinct()]);
         }, cancellationToken);
 
+        List<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> OfKinds(List<RemovedRecord> records)
+        {
+            var listed = records.ToLookup(record => record.Entity, record => record.EntityId);
+            return [.. RemovalPlans.All.Where(plan => actor.May(plan.Permission) && listed.Contains(plan.Entity)).Select(plan => (plan, (IReadOnlyCollection<long>)[.. listed[plan.Entity]]))];
+        }
+    }
+
     /// <summary>Removes inside the caller's transaction; the caller has asked for the permission. What the context tracks of these records is out of date then.</summary>
-    public async Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    public Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+        where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, null, null, cancellationToken);
+
+    /// <summary>Removes with what goes along, or, where the entry is taken, without it.</summary>
+    private async Task<Result<Removed>> DeleteAsync<T>(
+        PortalDb db, IReadOnlyCollection<long> ids, Action<RemovalEntry>? take, Import? undone, CancellationToken cancellationToken)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
@@ -104,23 +149,22 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
         foreach (var some in ids.Distinct().Chunk(Chosen))
         {
             await plan.HoldAsync(db, some, cancellationToken);
-            var rows = RemovalPlan<T>.All(db).Where(row => some.Contains(row.Id));
-            var living = await rows.AsNoTracking().Where(row => row.DeletedAt == null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+            var living = (await RemovalPlan<T>.FindAsync(db, some, cancellationToken)).FindAll(row => row.DeletedAt == null);
             if (living.Count == 0)
             {
                 continue;
             }
 
             var found = living.ConvertAll(row => row.Id);
-            if (await plan.BlockedAsync(db, found, cancellationToken) is { } blocked)
+            if (undone is null && await plan.BlockedAsync(db, found, cancellationToken) is { } blocked)
             {
                 return blocked;
             }
 
-            entry ??= await BeginAsync(db, plan, cancellationToken);
+            entry ??= await BeginAsync(db, plan, undone, cancellationToken);
             await RecordAsync(step, plan, entry, living, cancellationToken);
-            await step.MoveAsync(plan, rows, null, entry.At, along: false);
-            foreach (var branch in plan.Branches)
+            await step.MoveSomeAsync(plan, found, null, entry.At, along: false);
+            foreach (var branch in take is null ? plan.Branches : [])
             {
                 await branch.MoveAsync(step, found, null, entry.At);
             }
@@ -133,8 +177,9 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             return Problem.NotFound();
         }
 
-        entry.Chosen = gone.Count;
+        entry.Chosen += gone.Count;
         step.Count(entry);
+        take?.Invoke(entry);
         await db.SaveChangesAsync(cancellationToken);
         db.Entry(entry).State = EntityState.Detached;
         return new Removed(gone, step.Along, step.Events);
@@ -149,19 +194,18 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
         var back = new List<long>();
         foreach (var some in ids.Distinct().Chunk(Chosen))
         {
-            var dead = await RemovalPlan<T>.All(db).AsNoTracking().Where(row => some.Contains(row.Id) && row.DeletedAt != null).ToListAsync(cancellationToken);
+            var dead = (await RemovalPlan<T>.FindAsync(db, some, cancellationToken)).FindAll(row => row.DeletedAt != null);
 
             // Records of one removal lived together, so they cannot be in each other's way; those of another one are judged against them.
             foreach (var removal in dead.GroupBy(row => row.DeletedAt).OrderBy(group => group.Key))
             {
                 var members = removal.Select(row => row.Id).Order().ToList();
-                var rows = RemovalPlan<T>.All(db).Where(row => members.Contains(row.Id));
-                if (await plan.GuardedAsync(db, rows, removal.ToList(), cancellationToken) is { } guarded)
+                if (await plan.GuardedAsync(db, RemovalPlan<T>.ById(db, members), removal.ToList(), cancellationToken) is { } guarded)
                 {
                     return guarded;
                 }
 
-                if (await ReviveAsync(step, plan, rows, members, removal.Key) is { } problem)
+                if (await ReviveAsync(step, plan, members, removal.Key) is { } problem)
                 {
                     return problem;
                 }
@@ -174,10 +218,10 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
         return back.Count == 0 ? Problem.NotFound() : new Removed(back, step.Along, step.Events);
     }
 
-    private static async Task<Problem?> ReviveAsync<T>(RemovalStep step, RemovalPlan<T> plan, IQueryable<T> rows, List<long> ids, DateTime? stamp)
+    private static async Task<Problem?> ReviveAsync<T>(RemovalStep step, RemovalPlan<T> plan, List<long> ids, DateTime? stamp)
         where T : class, ISoftDeleted
     {
-        if (await step.MoveAsync(plan, rows, stamp, null, along: false) is { } problem)
+        if (await step.MoveSomeAsync(plan, ids, stamp, null, along: false) is { } problem)
         {
             return problem;
         }
@@ -194,8 +238,17 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
     }
 
     /// <summary>The stamp is later than any other of the tenant, so that two removals within one millisecond do not mix; its index decides between two processes.</summary>
-    private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, CancellationToken cancellationToken)
+    private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, Import? undone, CancellationToken cancellationToken)
     {
+        if (undone is not null)
+        {
+            var begun = db.RemovalEntries.AsTracking().Where(own => own.ImportId == undone.Id);
+            if (await begun.SingleOrDefaultAsync(cancellationToken) is { } own)
+            {
+                return own;
+            }
+        }
+
         var actor = db.Actor ?? Actor.System(db.TenantId, "portal");
         var (now, newest) = (time.UtcNow(), await db.RemovalEntries.MaxAsync(entry => (DateTime?)entry.At, cancellationToken));
         var entry = new RemovalEntry
@@ -205,6 +258,8 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             ActorId = actor.Id,
             ActorName = actor.Name,
             Entity = plan.Entity,
+            ImportId = undone?.Id,
+            ImportFile = undone?.FileName,
         };
         db.RemovalEntries.Add(entry);
         await db.SaveChangesAsync(cancellationToken);
@@ -215,7 +270,7 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
         where T : class, ISoftDeleted
     {
         var names = await plan.NamesAsync(step.Db, rows.ConvertAll(row => row.Id), cancellationToken);
-        await step.AddAsync(rows.ConvertAll(row => new RemovedRecord
+        await step.Db.BulkInsertAsync(rows.ConvertAll(row => new RemovedRecord
         {
             RemovalId = entry.Id,
             Entity = plan.Entity,
@@ -224,6 +279,6 @@ public sealed class Removal(IDbContextFactory<PortalDb> databases, TimeProvider 
             Title = names[row.Id].Title is { Length: > RemovedRecord.TitleLimit } title ? title[..RemovedRecord.TitleLimit] : names[row.Id].Title,
             Detail = names[row.Id].Detail,
             SearchText = Fold.Join(RemovedRecord.SearchLimit, names[row.Id].Title, names[row.Id].Detail),
-        }));
+        }), cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -34,6 +35,18 @@ public sealed class RemovalEntry : ITenantOwned
 
     /// <summary>Other records that went along.</summary>
     public int Others { get; set; }
+
+    /// <summary>The import whose undoing it is, which removes in many transactions; null for every other removal.</summary>
+    public long? ImportId { get; init; }
+
+    /// <summary>The file of that import.</summary>
+    public string? ImportFile { get; init; }
+
+    /// <summary>UTC; set while its records go or come back in portions: until then it belongs to whoever moves them, afterwards to whoever takes it over.</summary>
+    public DateTime? WorkedUntil { get; set; }
+
+    /// <summary>The operation of the audit log that the portions belong to.</summary>
+    public Guid? OperationKey { get; set; }
 }
 
 /// <summary>One record that somebody chose to remove, as the page of removed records lists it. It goes when the record is restored or erased.</summary>
@@ -76,7 +89,9 @@ internal sealed class RemovalEntryMap : IEntityTypeConfiguration<RemovalEntry>, 
     public void Configure(EntityTypeBuilder<RemovalEntry> removal)
     {
         removal.Property(r => r.Entity).HasMaxLength(50);
+        removal.Property(r => r.ImportFile).HasMaxLength(Import.FileNameLimit);
         removal.HasIndex(r => new { r.TenantId, r.At }).IsUnique();
+        removal.HasIndex(r => new { r.TenantId, r.ImportId }).IsUnique().HasFilter("[ImportId] IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<RemovedRecord> record)

@@ -2,36 +2,9 @@ using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Contacts;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
-
-/// <summary>What a record is called where it is removed or in the way of one that comes back.</summary>
-/// <param name="Id">Of the record.</param>
-/// <param name="Text">Its title; null where a person's name is.</param>
-/// <param name="FirstName">Of the person.</param>
-/// <param name="LastName">Of the person.</param>
-/// <param name="Company">Shown where there is no name.</param>
-/// <param name="Detail">Its key, badge or number.</param>
-internal sealed record RemovalName(long Id, string? Text, string? FirstName, string? LastName, string? Company, string? Detail)
-{
-    /// <summary>As it is shown.</summary>
-    public string Title => Text ?? Contact.DisplayName(FirstName, LastName, Company);
-}
-
-/// <summary>A removed record that cannot come back because another one is removed too.</summary>
-internal sealed record Orphan
-{
-    /// <summary>The record.</summary>
-    public required long Id { get; init; }
-
-    /// <summary>What it needs.</summary>
-    public required long Parent { get; init; }
-
-    /// <summary>The stamp of that one's removal.</summary>
-    public required DateTime DeletedAt { get; init; }
-}
 
 /// <summary>Removing and restoring one kind of record, declared once in <see cref="RemovalPlans"/>.</summary>
 internal abstract class RemovalPlan(Type type, Permission permission)
@@ -57,13 +30,19 @@ internal abstract class RemovalPlan(Type type, Permission permission)
         }
     }
 
+    /// <summary>What goes along and comes back with it, parents before their children.</summary>
+    public abstract IReadOnlyList<RemovalBranch> Branches { get; }
+
+    /// <summary>Why removed records cannot be restored as things stand, or null; asked before much is moved for them.</summary>
+    public abstract Task<Problem?> JudgeAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken);
+
     /// <summary>Restores records by their ids inside the caller's transaction.</summary>
     public abstract Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
     /// <summary>Erases one portion of what was removed before that time, and is not needed by anything that stays, with what belongs to it alone. The number erased.</summary>
     public abstract Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken);
 
-    /// <summary>What records are called, removed ones too.</summary>
+    /// <summary>What records of the tenant are called, removed ones too.</summary>
     public abstract Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
     /// <summary>Something removed that a record needs, or null.</summary>
@@ -93,8 +72,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
 
     private readonly List<Func<PortalDb, IReadOnlyList<long>, CancellationToken, Task>> belongings = [];
 
-    /// <summary>What goes along and comes back with it, parents before their children.</summary>
-    public IReadOnlyList<RemovalBranch> Branches => branches;
+    /// <inheritdoc />
+    public override IReadOnlyList<RemovalBranch> Branches => branches;
 
     /// <summary>What the audit log keeps of a record besides that it went.</summary>
     public Func<T, Dictionary<string, object?[]>>? Facts { get; init; }
@@ -104,6 +83,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
 
     /// <summary>The removed and the living records of the tenant.</summary>
     public static IQueryable<T> All(PortalDb db) => db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]);
+
+    /// <summary>
+    /// Records by their ids, whose tenant the caller knows, as <see cref="FindAsync"/> asks for it: "of the tenant and one of these ids" makes SQLite walk through
+    /// the whole tenant.
+    /// </summary>
+    public static IQueryable<T> ById(PortalDb db, IReadOnlyCollection<long> ids) => db.Set<T>().IgnoreQueryFilters().Where(row => ids.Contains(row.Id));
+
+    /// <summary>Those of the records that are the tenant's, removed and living, by their ids.</summary>
+    public static async Task<List<T>> FindAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        (await ById(db, ids).AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken)).FindAll(row => ((ITenantOwned)row).TenantId == db.TenantId);
 
     /// <summary>Records of another kind go along that refer to it.</summary>
     public RemovalPlan<T> With<TChild>(Expression<Func<TChild, long?>> parent)
@@ -149,17 +138,19 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     {
         uniques.Add(async (db, rows, loaded, cancellationToken) =>
         {
-            // IgnoreQueryFilters holds for the whole query, so the living say so themselves.
-            var living = All(db).Where(row => row.DeletedAt == null);
-            var held = await (when is null ? rows : rows.Where(when)).Join(when is null ? living : living.Where(when), key, key, (dead, holder) => new { Dead = dead.Id, Holder = holder.Id })
-                .OrderBy(pair => pair.Dead).FirstOrDefaultAsync(cancellationToken);
+            // IgnoreQueryFilters holds for the whole query, so the living of the tenant say so themselves.
+            var tenant = db.TenantId;
+            var living = All(db).Where(row => row.DeletedAt == null && EF.Property<long>(row, nameof(ITenantOwned.TenantId)) == tenant);
+            var (dead, holders) = (when is null ? rows : rows.Where(when), when is null ? living : living.Where(when));
+            var held = await dead.Where(RemovalRows.Shared(holders, key)).OrderBy(row => row.Id).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
             if (held is null || problem is not null)
             {
                 return held is null ? null : problem;
             }
 
-            var taken = value(loaded.Single(row => row.Id == held.Dead));
-            var holder = (await NamesAsync(db, [held.Holder], cancellationToken))[held.Holder].Title;
+            var taken = value(loaded.Single(row => row.Id == held));
+            var one = await dead.Where(row => row.Id == held).Join(holders, key, key, (_, holder) => holder.Id).FirstAsync(cancellationToken);
+            var holder = (await NamesAsync(db, [one], cancellationToken))[one].Title;
             return new Problem($"held_{field}", $"{taken} ({field}) belongs to {holder} now.", field, taken, holder);
         });
         return this;
@@ -247,12 +238,21 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         return orphans;
     }
 
+    public override async Task<Problem?> JudgeAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        var dead = (await FindAsync(db, ids, cancellationToken)).FindAll(row => row.DeletedAt != null);
+        var rows = ById(db, dead.ConvertAll(row => row.Id));
+        return await GuardedAsync(db, rows, dead, cancellationToken) ?? await HeldAsync(db, rows, dead, cancellationToken);
+    }
+
     public override Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         removal.RestoreAsync<T>(db, ids, cancellationToken);
 
     public override async Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken)
     {
-        var old = keepers.Aggregate(All(db).Where(row => row.DeletedAt < before), (rows, keeper) => keeper(db, rows));
+        // What is coming back in portions just now is not erased under way.
+        var worked = db.RemovalEntries.Where(entry => entry.WorkedUntil != null).Select(entry => (DateTime?)entry.At);
+        var old = keepers.Aggregate(All(db).Where(row => row.DeletedAt < before && !worked.Contains(row.DeletedAt)), (rows, keeper) => keeper(db, rows));
         var portion = await old.AsNoTracking().OrderBy(row => row.Id).Take(RemovalRows.Erased).ToListAsync(cancellationToken);
         if (portion.Count == 0)
         {
@@ -266,7 +266,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
             await belonging(db, ids, cancellationToken);
         }
 
-        if (await All(db).Where(row => ids.Contains(row.Id) && row.DeletedAt < before).ExecuteDeleteAsync(cancellationToken) != ids.Count)
+        if (await ById(db, ids).Where(row => row.DeletedAt < before).ExecuteDeleteAsync(cancellationToken) != ids.Count)
         {
             throw new DbUpdateConcurrencyException("Somebody else restored or erased a record meanwhile.");
         }
@@ -276,7 +276,7 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     }
 
     public override Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        All(db).Where(row => ids.Contains(row.Id)).Select(names).ToDictionaryAsync(name => name.Id, cancellationToken);
+        ById(db, ids).Select(names).ToDictionaryAsync(name => name.Id, cancellationToken);
 
     public override Task<(string Entity, long Id)?> MissingAsync(PortalDb db, long id, CancellationToken cancellationToken) =>
         MissingAsync(db, All(db).Where(row => row.Id == id), cancellationToken);

@@ -57,8 +57,9 @@ internal static class RemovalPlans
             .Needs<Contact>(a => a.ContactId)
             .Drops<ApplicationEvent>(e => e.ApplicationId),
         new RemovalPlan<Invoice>(Permission.ManageFinance, i => new RemovalName(i.Id, null, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName, i.Number))
-            .Needs<Contact>(i => i.ContactId)
+            .Needs<Contact>(i => i.ContactId).Needs<Invoice>(i => i.CreditOfId)
             .Blocked(async (db, ids, cancellationToken) => await db.Invoices.AnyAsync(i => ids.Contains(i.Id) && i.Status == InvoiceStatus.Issued, cancellationToken) ? InvoiceService.IssuedStays : null)
+            .Unique("number", i => i.Number, i => i.Number, i => i.Number != null)
             .KeptBy<Payment>(p => p.InvoiceId).KeptBy<Invoice>(i => i.CreditOfId),
         new RemovalPlan<Payment>(Permission.ManageFinance, p => new RemovalName(p.Id, null, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName, p.Reference))
             .Needs<Contact>(p => p.ContactId).Needs<Invoice>(p => p.InvoiceId)

@@ -24,8 +24,11 @@ public sealed record RemovedFilter(long? EventId = null, string? Search = null);
 /// <param name="Participants">Participants that went along with the whole removal.</param>
 /// <param name="CheckIns">Check-ins that went along with the whole removal.</param>
 /// <param name="Others">Other records that went along with the whole removal.</param>
+/// <param name="ImportFile">The file of the import whose undoing removed it; null where somebody chose it.</param>
 public sealed record RemovedRow(
-    long Id, long RemovalId, string Entity, long EntityId, string Title, string? Detail, string? EventTitle, DateTime At, string By, int Chosen, int Participants, int CheckIns, int Others);
+    long Id, long RemovalId, string Entity, long EntityId, string Title, string? Detail, string? EventTitle, DateTime At, string By,
+    int Chosen, int Participants, int CheckIns, int Others,
+    string? ImportFile);
 
 /// <summary>Why a record is not there: what was removed, by whom and when.</summary>
 /// <param name="Entity">The kind of record that was chosen to be removed: this one, or what it went along with.</param>
@@ -50,7 +53,8 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
             .Select(r => new RemovedRow(
                 r.Id, r.RemovalId, r.Entity, r.EntityId, r.Title, r.Detail,
                 db.Events.IgnoreQueryFilters(new[] { PortalDb.AliveFilter }).Where(e => e.Id == r.EventId).Select(e => e.Title).FirstOrDefault(),
-                r.Removal!.At, r.Removal.ActorName, r.Removal.Chosen, r.Removal.Participants, r.Removal.CheckIns, r.Removal.Others))
+                r.Removal!.At, r.Removal.ActorName, r.Removal.Chosen, r.Removal.Participants, r.Removal.CheckIns, r.Removal.Others,
+                r.Removal.ImportFile))
             .ToListAsync(cancellationToken);
         return new Page<RemovedRow>(items, total, page.Number, page.Size);
     }
@@ -110,9 +114,18 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
     /// <summary>Takes records that came back (or were erased) off the list, and their removal when nothing of it is left.</summary>
     internal static async Task ForgetAsync(PortalDb db, string entity, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        var records = db.RemovedRecords.Where(r => r.Entity == entity && ids.Contains(r.EntityId));
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        // The bounds lead SQLite into the index of the records; with the ids alone it takes to be quicker what walks through all of the tenant's.
+        var (first, last) = (ids.Min(), ids.Max());
+        var records = db.RemovedRecords.Where(r => r.Entity == entity && r.EntityId >= first && r.EntityId <= last && ids.Contains(r.EntityId));
         var removals = await records.Select(r => r.RemovalId).Distinct().ToListAsync(cancellationToken);
         await records.ExecuteDeleteAsync(cancellationToken);
-        await db.RemovalEntries.Where(r => removals.Contains(r.Id) && !db.RemovedRecords.Any(record => record.RemovalId == r.Id)).ExecuteDeleteAsync(cancellationToken);
+        await db.RemovalEntries.IgnoreQueryFilters() // the tenant's own: their records say so
+            .Where(r => removals.Contains(r.Id) && !db.RemovedRecords.Any(record => record.TenantId == r.TenantId && record.RemovalId == r.Id))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -14,8 +14,8 @@ namespace AdminPortal.Domain.Data;
 /// <param name="cancellationToken">Stops between two statements.</param>
 internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken cancellationToken)
 {
-    /// <summary>Rows a statement changes at most: SQL Server takes the whole table's lock for more than 5,000.</summary>
-    internal const int Portion = 4000;
+    /// <summary>Rows a statement changes at most: SQL Server takes the whole table's lock for more than 5,000, and each of them is a parameter.</summary>
+    internal const int Portion = 1000;
 
     private readonly HashSet<long> events = [];
 
@@ -30,72 +30,82 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
     /// <summary>Records that went along.</summary>
     public int Along => along.Values.Sum();
 
-    /// <summary>Writes into the entry what went along.</summary>
+    /// <summary>Adds to the entry what went along.</summary>
     public void Count(RemovalEntry entry)
     {
-        entry.Participants = along.GetValueOrDefault(typeof(Participant));
-        entry.CheckIns = along.GetValueOrDefault(typeof(CheckIn));
-        entry.Others = Along - entry.Participants - entry.CheckIns;
+        var (participants, checkIns) = (along.GetValueOrDefault(typeof(Participant)), along.GetValueOrDefault(typeof(CheckIn)));
+        entry.Participants += participants;
+        entry.CheckIns += checkIns;
+        entry.Others += Along - participants - checkIns;
     }
 
-    /// <summary>Gives all rows that have one stamp another one; null is that of the living. What comes back is refused when a living record holds a value of it.</summary>
-    public async Task<Problem?> MoveAsync<T>(RemovalPlan<T> plan, IQueryable<T> rows, DateTime? from, DateTime? to, bool along)
+    /// <summary>Gives what goes along and has one stamp another one; null is that of the living. What comes back is refused when a living record holds a value of it.</summary>
+    public async Task<Problem?> MoveAsync<T>(RemovalPlan<T> plan, IQueryable<T> rows, DateTime? from, DateTime? to)
         where T : class, ISoftDeleted
     {
-        for (var last = 0L; ;)
+        var ids = await rows.Where(row => row.DeletedAt == from).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
+        foreach (var some in ids.Chunk(Portion))
         {
-            var portion = await rows.AsNoTracking().Where(row => row.DeletedAt == from && row.Id > last).OrderBy(row => row.Id).Take(Portion).ToListAsync(cancellationToken);
-            if (portion.Count == 0)
+            if (await MoveSomeAsync(plan, some, from, to, along: true) is { } problem)
             {
-                return null;
-            }
-
-            var (first, until) = (portion[0].Id, portion[^1].Id);
-            last = until;
-            var range = rows.Where(row => row.DeletedAt == from && row.Id >= first && row.Id <= until);
-            if (to is null)
-            {
-                if (along)
-                {
-                    await HandOverAsync(plan, range, portion);
-                }
-
-                if (await plan.HeldAsync(db, range, portion, cancellationToken) is { } held)
-                {
-                    return held;
-                }
-            }
-
-            if (portion.Count == 0)
-            {
-                continue;
-            }
-
-            await StampAsync(range, to, portion.Count);
-            await TellAsync(plan, portion, to is null ? AuditAction.Restored : AuditAction.Deleted);
-            if (to is null && plan.Revived is { } revived)
-            {
-                await revived(db, portion.ConvertAll(row => row.Id), at, cancellationToken);
-            }
-
-            if (along)
-            {
-                this.along[typeof(T)] = this.along.GetValueOrDefault(typeof(T)) + portion.Count;
+                return problem;
             }
         }
+
+        return null;
     }
 
-    /// <summary>What needs another removed record comes back with that one.</summary>
-    private async Task HandOverAsync<T>(RemovalPlan<T> plan, IQueryable<T> range, List<T> portion)
+    /// <summary>The same for at most a portion of records; those that have another stamp meanwhile stay as they are.</summary>
+    public async Task<Problem?> MoveSomeAsync<T>(RemovalPlan<T> plan, IReadOnlyList<long> ids, DateTime? from, DateTime? to, bool along)
         where T : class, ISoftDeleted
     {
-        var orphans = (await plan.OrphansAsync(db, range, cancellationToken)).DistinctBy(orphan => orphan.Id).ToDictionary(orphan => orphan.Id, orphan => orphan.DeletedAt);
+        var portion = (await RemovalPlan<T>.FindAsync(db, ids, cancellationToken)).FindAll(row => row.DeletedAt == from);
+        if (to is null)
+        {
+            if (along)
+            {
+                await HandOverAsync(plan, portion, from);
+            }
+
+            if (portion.Count > 0 && await plan.HeldAsync(db, Rows(portion), portion, cancellationToken) is { } held)
+            {
+                return held;
+            }
+        }
+
+        if (portion.Count == 0)
+        {
+            return null;
+        }
+
+        await StampAsync(Rows(portion).Where(row => row.DeletedAt == from), to, portion.Count);
+        await TellAsync(plan, portion, to is null ? AuditAction.Restored : AuditAction.Deleted);
+        if (to is null && plan.Revived is { } revived)
+        {
+            await revived(db, portion.ConvertAll(row => row.Id), at, cancellationToken);
+        }
+
+        if (along)
+        {
+            this.along[typeof(T)] = this.along.GetValueOrDefault(typeof(T)) + portion.Count;
+        }
+
+        return null;
+    }
+
+    private IQueryable<T> Rows<T>(List<T> portion)
+        where T : class, ISoftDeleted => RemovalPlan<T>.ById(db, portion.ConvertAll(row => row.Id));
+
+    /// <summary>What needs a record of another removal comes back with that one. What belongs to this one comes back as well, before or after.</summary>
+    private async Task HandOverAsync<T>(RemovalPlan<T> plan, List<T> portion, DateTime? from)
+        where T : class, ISoftDeleted
+    {
+        var found = portion.Count == 0 ? [] : await plan.OrphansAsync(db, Rows(portion), cancellationToken);
+        var orphans = found.Where(orphan => orphan.DeletedAt != from).DistinctBy(orphan => orphan.Id).ToDictionary(orphan => orphan.Id, orphan => orphan.DeletedAt);
         foreach (var group in orphans.GroupBy(orphan => orphan.Value, orphan => orphan.Key))
         {
-            foreach (var some in group.Chunk(500))
-            {
-                await StampAsync(range.Where(row => some.Contains(row.Id)), group.Key, some.Length);
-            }
+            var some = group.ToList();
+            await StampAsync(RemovalPlan<T>.ById(db, some).Where(row => row.DeletedAt == from), group.Key, some.Count);
         }
 
         portion.RemoveAll(row => orphans.ContainsKey(row.Id));
@@ -131,8 +141,8 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
             db.Touch(eventId, rules: typeof(T) == typeof(Event) || typeof(T) == typeof(Category) || typeof(T) == typeof(CheckInWindow));
         }
 
-        var entries = rows.ConvertAll(row => AuditRecorder.Entry(actor, at, action, plan.Entity, row.Id, (row as IOfEvent)?.EventId, plan.Facts?.Invoke(row) ?? []));
-        await AddAsync(entries);
+        await AddAsync(rows.ConvertAll(row =>
+            AuditRecorder.Entry(actor, at, action, plan.Entity, row.Id, (row as IOfEvent)?.EventId, plan.Facts?.Invoke(row) ?? [])));
     }
 
     /// <summary>Inserts rows and lets go of them, so that memory does not grow with the event.</summary>

@@ -7,6 +7,9 @@ namespace AdminPortal.Domain.Data;
 /// <summary>What only one kind of database needs before its schema is looked at; each Data project brings its own, which travels with the options of the context.</summary>
 public interface IDatabaseUpkeep : IInterceptor
 {
+    /// <summary>Whether a transaction that writes has the database for itself from its first statement on, so that nobody changes what it has read.</summary>
+    bool WritesAlone { get; }
+
     /// <summary>Makes an empty database where there is none; of two nodes that do so at once the second waits for the first.</summary>
     Task CreateAsync(PortalDb db, TimeProvider time, CancellationToken cancellationToken);
 
@@ -56,5 +59,5 @@ public sealed class Schema(IDbContextFactory<PortalDb> databases, TimeProvider t
         return await Upkeep(db).AdviceAsync(db, cancellationToken);
     }
 
-    private static IDatabaseUpkeep Upkeep(PortalDb db) => db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<IDatabaseUpkeep>().Single();
+    internal static IDatabaseUpkeep Upkeep(PortalDb db) => db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<IDatabaseUpkeep>().Single();
 }

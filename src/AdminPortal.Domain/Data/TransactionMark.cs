@@ -26,8 +26,7 @@ public sealed class TransactionMarks(IDbContextFactory<PortalDb> databases, Time
     public async Task ForgetAsync(CancellationToken cancellationToken = default)
     {
         var old = time.UtcNow() - TransactionMark.Kept;
-        await using var db = databases.CreateDbContext();
-        await db.TransactionMarks.Where(m => m.At <= old).DeleteInPortionsAsync(m => m.At, cancellationToken);
+        await databases.DeleteInTurnAsync(db => db.TransactionMarks.Where(m => m.At <= old), m => m.At, cancellationToken);
     }
 }
 

@@ -100,9 +100,9 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, Removal 
             .That(draft.ToleranceBefore is >= 0 and <= 1440, Problem.Invalid("tolerance_before", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
             .That(draft.ToleranceAfter is >= 0 and <= 1440, Problem.Invalid("tolerance_after", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
             .That(!draft.EnforceCapacity || draft.Capacity is not null, Problem.Required("capacity"));
-        if (check.Ok && await db.Events.AnyAsync(e => e.EventKey == draft.EventKey && e.Id != id, cancellationToken))
+        if (check.Ok && await db.Events.Where(e => e.EventKey == draft.EventKey && e.Id != id).Select(e => e.Title).FirstOrDefaultAsync(cancellationToken) is { } other)
         {
-            check.That(false, Problem.Taken("event_key", draft.EventKey));
+            check.That(false, Problem.Taken("event_key", draft.EventKey, other));
         }
 
         return check.Problems;

@@ -113,7 +113,10 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>, IEntityTyp
         invoice.HasOne(i => i.Contact).WithMany().HasForeignKey(i => i.ContactId);
         invoice.HasOne(i => i.Event).WithMany().HasForeignKey(i => i.EventId);
         invoice.HasOne(i => i.CreditOf).WithMany().HasForeignKey(i => i.CreditOfId);
-        invoice.HasIndex(i => new { i.TenantId, i.Number }).IsUnique().HasFilter("[Number] IS NOT NULL");
+        invoice.HasIndex(i => new { i.TenantId, i.Number }).IsUnique().HasFilter("[Number] IS NOT NULL AND [DeletedAt] IS NULL");
+
+        // Finds a number also on an invoice that went with the import that brought it: no number is given twice.
+        invoice.HasIndex(i => new { i.TenantId, i.Number, i.DeletedAt });
         invoice.HasIndex(i => new { i.ContactId, i.TenantId });
         invoice.HasIndex(i => new { i.TenantId, i.CreditOfId });
 

@@ -62,6 +62,12 @@ public sealed record InvoiceRow(
     /// <summary>What is still to be paid; negative when more came than was owed.</summary>
     public long OpenMinor => NetMinor - PaidMinor;
 
+    /// <summary>UTC; when a list read it.</summary>
+    public DateTime ReadAt { get; init; }
+
+    /// <summary>How far it was paid when a list read it.</summary>
+    public Settlement? Settled => SettlementAt(ReadAt);
+
     /// <summary>How far it is paid; null for drafts, cancelled ones and credit notes.</summary>
     public Settlement? SettlementAt(DateTime now) => this switch
     {
@@ -93,10 +99,11 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
-        var invoices = Apply(db, filter, time.UtcNow());
+        var now = time.UtcNow();
+        var invoices = Apply(db, filter, now);
         var total = await invoices.CountAsync(cancellationToken);
         var rows = await Rows(db, Sorts.Apply(db, invoices, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
-        return new Page<InvoiceRow>(rows, total, page.Number, page.Size);
+        return new Page<InvoiceRow>(rows.ConvertAll(row => row with { ReadAt = now }), total, page.Number, page.Size);
     }
 
     /// <summary>One invoice with its credit notes and payments, or null.</summary>

@@ -34,6 +34,11 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, Remova
             check.That(draft.InvoiceNumber is null || invoice is not null, Problem.Unknown("invoice_number", draft.InvoiceNumber));
             check.That(invoice is null or { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued }, InvoiceService.NotIssued with { Field = "invoice_number" });
             var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
+            if (invoice is not null && (await Locks.InvoicesAsync(db, [invoice.Id], cancellationToken)).Count == 0)
+            {
+                check.That(false, Problem.Unknown("invoice_number", draft.InvoiceNumber)); // its import was undone at that moment
+            }
+
             var eventId = await Lookup.EventAsync(db, draft.EventKey, check, cancellationToken);
             check.That(draft.Reference is null || !await db.Payments.AnyAsync(p => p.Gateway == draft.Gateway && p.Reference == draft.Reference, cancellationToken), Problem.Taken("reference", draft.Reference));
             if (!check.Ok)

@@ -114,6 +114,9 @@ internal sealed record ImportScope(Actor Actor, ImportRequest Request, IReadOnly
     /// <summary>Contact of each e-mail address, in lower case; null until somebody asks.</summary>
     public Dictionary<string, long>? ContactOfEmail { get; set; }
 
+    /// <summary>The contact of each row that has one, as all were judged before anything was written.</summary>
+    public Dictionary<int, long> ContactOfRow { get; } = [];
+
     /// <summary>The next customer number to try; 0 until somebody asks.</summary>
     public long NextNumber { get; set; }
 }

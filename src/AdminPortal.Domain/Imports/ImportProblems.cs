@@ -31,6 +31,8 @@ internal static class ImportProblems
 
     public static Problem NotParticipant { get; } = new("not_participant", "There is no such participant in this event.");
 
+    public static Problem ContactGone { get; } = new("contact_gone", "The contact of this row was removed or changed meanwhile.", ImportFields.CustomerNumber);
+
     public static Problem NoContact { get; } = new("no_such_contact", "There is no such contact.");
 
     public static Problem AlreadyParticipant { get; } = new("already_participant", "This contact already takes part in the event.", ImportFields.CustomerNumber);

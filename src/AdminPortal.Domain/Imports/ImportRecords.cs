@@ -71,10 +71,10 @@ public sealed record ImportRequest
     public static readonly TimeSpan InProcessPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// The same request for work beside a process that serves the same database. On SQLite that one looks again after 1, 3, 8, 18, 33, 53 and 78 ms, later
-    /// every 50 and 100 ms: the transactions are short and the pauses long, so that it soon meets a pause.
+    /// The same request for work beside a process that serves the same database. No gate of this process lets the doors of that one go first; they look every
+    /// millisecond whether the file is free, so a pause that is some looks long lets all of them in that wait.
     /// </summary>
-    public ImportRequest BesideAnotherProcess() => this with { Hold = TimeSpan.FromMilliseconds(15), Pause = TimeSpan.FromMilliseconds(35) };
+    public ImportRequest BesideAnotherProcess() => this with { Hold = TimeSpan.FromMilliseconds(15), Pause = TimeSpan.FromMilliseconds(15) };
 }
 
 /// <summary>What a file holds, for choosing the mapping.</summary>

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
@@ -10,14 +11,16 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Takes back changes of one portion of an import, inside the caller's transaction: gives changed records the values they had, and erases those that were created.
-/// What somebody has changed or used since stays as it is; what has been taken back already is passed over.
+/// Takes back changes of one portion of an import, inside the caller's transaction: gives changed records the values they had, and removes
+/// those that were created. What somebody has changed or used since stays as it is; what has been taken back already is passed over.
 /// </summary>
 /// <param name="db">Inside the transaction.</param>
 /// <param name="portion">All changes of the portion: records of it do not keep each other.</param>
 /// <param name="changes">Those that are taken back now.</param>
+/// <param name="bin">Where created records go. Null erases them: the half of an import that could not be ended was never to be seen.</param>
 /// <param name="now">UTC.</param>
-internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> portion, IReadOnlyList<ImportChange> changes, DateTime now)
+internal sealed class ImportReversal(
+    PortalDb db, IReadOnlyList<ImportChange> portion, IReadOnlyList<ImportChange> changes, ImportBin? bin, DateTime now)
 {
     /// <summary>Somebody has changed it.</summary>
     public const string Changed = "kept_changed";
@@ -28,33 +31,12 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
     /// <summary>Somebody else has the value it had.</summary>
     public const string Taken = "kept_taken";
 
-    private static readonly bool[] Badges = [false, true];
-
     private readonly List<KeptRecord> kept = [];
 
     private readonly Dictionary<string, List<long>> gone = [];
 
     /// <summary>The records that stay.</summary>
     public IReadOnlyList<KeptRecord> Kept => kept;
-
-    /// <summary>
-    /// The order in which a portion is taken back: each group before those that its records refer to, what was created before what was changed. A group may be
-    /// divided, unless its records hang together: applications with the participations they made, badges that may have gone round.
-    /// </summary>
-    public static IEnumerable<(string Entity, bool Divided, List<ImportChange> Changes)> Groups(List<ImportChange> portion)
-    {
-        if (portion.Exists(change => change.Entity == nameof(Application)))
-        {
-            return [(nameof(Application), false, portion)];
-        }
-
-        string[] order = [nameof(Participant), nameof(Payment), nameof(Invoice), nameof(Contact)];
-        return from entity in order
-               from badges in Badges
-               let some = portion.Where(change => change.Entity == entity && badges == (change.Before?.ContainsKey(nameof(Participant.BadgeNumber)) == true)).Reverse().ToList()
-               where some.Count > 0
-               select (entity, !badges, some);
-    }
 
     /// <summary>Takes back and saves.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -64,13 +46,31 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
         await OfAsync<Payment>((_, _) => Task.FromResult<List<long>>([]), cancellationToken);
         await OfAsync<Invoice>(UsedInvoicesAsync, cancellationToken);
         await OfAsync<Contact>(UsedContactsAsync, cancellationToken);
-        var applications = Gone<Application>();
-        if (applications.Count > 0)
+        if (bin is null)
         {
+            var applications = Gone<Application>();
             db.RemoveRange(await db.ApplicationEvents.Where(e => applications.Contains(e.ApplicationId)).ToListAsync(cancellationToken));
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        if (bin is not null)
+        {
+            // A contact takes its participation along; only participants whose contact stays are removed by themselves.
+            await RemoveAsync<Contact>(bin, cancellationToken);
+            await RemoveAsync<Participant>(bin, cancellationToken);
+            await RemoveAsync<Application>(bin, cancellationToken);
+            await RemoveAsync<Payment>(bin, cancellationToken);
+            await RemoveAsync<Invoice>(bin, cancellationToken);
+        }
+    }
+
+    private async Task RemoveAsync<T>(ImportBin to, CancellationToken cancellationToken)
+        where T : class, ISoftDeleted
+    {
+        if (Gone<T>() is { Count: > 0 } ids)
+        {
+            await to.Removal.DeleteImportedAsync<T>(db, ids, to.Import, cancellationToken); // not_found when all of them went along
+        }
     }
 
     private async Task OfAsync<T>(Func<List<long>, CancellationToken, Task<List<long>>> used, CancellationToken cancellationToken)
@@ -83,12 +83,20 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
         }
 
         var ids = mine.Keys.ToList();
+        if (bin is not null)
+        {
+            // Whoever uses one of them holds it, and so has done it before this looks, or finds it gone. Of what is erased the foreign
+            // keys take care.
+            await (typeof(T) == typeof(Contact) ? Locks.ContactsAsync(db, ids, cancellationToken)
+                : typeof(T) == typeof(Invoice) ? Locks.InvoicesAsync(db, ids, cancellationToken)
+                : Task.CompletedTask);
+        }
 
         // The tenant is compared here: "of the tenant and one of these ids" makes SQLite walk through the whole tenant.
         var rows = (await db.Set<T>().IgnoreQueryFilters().Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken))
             .FindAll(row => row.TenantId == db.TenantId);
         var people = rows.OfType<Participant>().Select(p => p.ContactId).ToList();
-        if (people.Count > 0)
+        if (people.Count > 0 && bin is null)
         {
             // The audit log calls them by these names; it could not look them up when they are gone.
             await db.Contacts.IgnoreQueryFilters().Where(c => people.Contains(c.Id)).LoadAsync(cancellationToken);
@@ -127,8 +135,11 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
             }
             else
             {
-                db.Remove(row);
                 Gone<T>().Add(row.Id);
+                if (bin is null)
+                {
+                    db.Remove(row);
+                }
             }
         }
     }
@@ -191,13 +202,21 @@ internal sealed class ImportReversal(PortalDb db, IReadOnlyList<ImportChange> po
 
     private Task<List<long>> UsedContactsAsync(List<long> ids, CancellationToken cancellationToken)
     {
+        // What lies in the bin can do without a contact that lies there too; what is erased must be named by nothing.
         var participants = Gone<Participant>();
         return UnionAsync(
             cancellationToken,
-            db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.ContactId) && !participants.Contains(p.Id)).Select(p => p.ContactId),
-            db.Applications.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(a => ids.Contains(a.ContactId)).Select(a => a.ContactId),
-            db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(i => ids.Contains(i.ContactId)).Select(i => i.ContactId),
-            db.Payments.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.ContactId)).Select(p => p.ContactId));
+            Named<Participant>(p => ids.Contains(p.ContactId) && !participants.Contains(p.Id)).Select(p => p.ContactId),
+            Named<Application>(a => ids.Contains(a.ContactId)).Select(a => a.ContactId),
+            Named<Invoice>(i => ids.Contains(i.ContactId)).Select(i => i.ContactId),
+            Named<Payment>(p => ids.Contains(p.ContactId)).Select(p => p.ContactId));
+
+        IQueryable<T> Named<T>(Expression<Func<T, bool>> contact)
+            where T : class, ISoftDeleted
+        {
+            var rows = db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]).Where(contact);
+            return bin is null ? rows : rows.Where(row => row.DeletedAt == null);
+        }
     }
 
     private static async Task<List<long>> UnionAsync(CancellationToken cancellationToken, params IQueryable<long>[] queries)

@@ -7,14 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Takes imports back, portion after portion, the last first, each in as many short transactions as it needs. A portion says when it is taken back, so that whoever
-/// goes on after a crash begins with the one at which the other one stopped.
+/// Takes imports back, portion after portion, the last first, each in as many short transactions as it needs. A portion says when it is
+/// taken back, so that whoever goes on after a crash begins with the one at which the other one stopped. What an undone import had created
+/// goes into the bin as one removal; what an import had created that could not be ended is erased, for it was never to be seen.
 /// </summary>
-public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog log, TimeProvider time)
+public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog log, Removal removal, TimeProvider time)
 {
     private const int First = 10;
 
-    private const int Fewest = 2;
+    private const int Fewest = 20;
 
     private const int Most = 250;
 
@@ -54,19 +55,20 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
     internal async Task TakeBackAsync(Import import)
     {
         await log.MoveAsync(import, ImportState.TakingBack);
-        var kept = await PortionsAsync(new Actor(import.TenantId, import.ActorKind, import.ActorId, import.ActorName, new HashSet<Permission>()), import);
+        var who = new Actor(import.TenantId, import.ActorKind, import.ActorId, import.ActorName, new HashSet<Permission>());
+        var kept = await PortionsAsync(who, import, null);
         await log.MoveAsync(import, ImportState.Stopped, own => own.Kept = kept);
     }
 
     private async Task<Result<int>> EndAsync(Actor actor, Import import)
     {
-        var kept = await PortionsAsync(actor, import);
+        var kept = await PortionsAsync(actor, import, new ImportBin(removal, import));
         await log.MoveAsync(import, ImportState.Undone, own => own.Kept = kept);
         return kept;
     }
 
     /// <summary>Takes all portions back that still stand, and answers how many records stayed.</summary>
-    private async Task<int> PortionsAsync(Actor who, Import import)
+    private async Task<int> PortionsAsync(Actor who, Import import, ImportBin? bin)
     {
         var operation = new Operation(OperationKind.ImportUndone, import.FileName, import.Id) { Key = import.UndoKey };
         var actor = who.In(operation) with { Priority = WritePriority.Bulk };
@@ -81,7 +83,7 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         for (var number = last ?? -1; number >= 0; number--)
         {
             var progress = (int)((long)import.Rows * (last!.Value + 1 - number) / (last.Value + 1));
-            await PortionAsync(actor, import, number, progress, paces);
+            await PortionAsync(actor, import, bin, number, progress, paces);
         }
 
         await using var read = databases.Read(actor);
@@ -89,23 +91,24 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         return kept.Sum(records => ImportJournal.Read<KeptRecord>(records).Count);
     }
 
-    private async Task PortionAsync(Actor actor, Import import, int number, int progress, Dictionary<string, ImportPace> paces)
+    private async Task PortionAsync(
+        Actor actor, Import import, ImportBin? bin, int number, int progress, Dictionary<string, ImportPace> paces)
     {
         await using var db = databases.Read(actor);
         var portion = ImportJournal.Read<ImportChange>(
             await db.ImportPortions.Where(p => p.ImportId == import.Id && p.Number == number).Select(p => p.Changes).SingleAsync());
         var kept = new List<KeptRecord>();
-        foreach (var (entity, divided, changes) in ImportReversal.Groups(portion))
+        foreach (var (entity, divided, units) in ImportGroup.Of(portion, await ImportGroup.ContactsAsync(db, portion)))
         {
             if (!paces.TryGetValue(entity, out var pace))
             {
                 paces[entity] = pace = new ImportPace(Hold, First, Fewest, Most, time);
             }
 
-            for (var done = 0; done < changes.Count;)
+            for (var done = 0; done < units.Count;)
             {
-                var some = divided ? changes.GetRange(done, Math.Min(pace.Rows, changes.Count - done)) : changes;
-                kept.AddRange(await TakeBackAsync(actor, import, progress, new Part(portion, divided, some), pace));
+                var some = divided ? units.GetRange(done, Math.Min(pace.Rows, units.Count - done)) : units;
+                kept.AddRange(await TakeBackAsync(actor, import, bin, progress, new Part(portion, divided, some), pace));
                 done += some.Count;
                 await Task.Delay(pace.Rest(Hold));
             }
@@ -121,38 +124,40 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         })).Required();
     }
 
-    /// <summary>Takes some changes back in one transaction, and answers what stays.</summary>
-    private async Task<List<KeptRecord>> TakeBackAsync(Actor actor, Import import, int progress, Part part, ImportPace pace)
+    /// <summary>Takes some units back in one transaction, and answers what stays.</summary>
+    private async Task<List<KeptRecord>> TakeBackAsync(Actor actor, Import import, ImportBin? bin, int progress, Part part, ImportPace pace)
     {
+        var changes = part.Units.SelectMany(unit => unit).ToList();
         try
         {
             var kept = (await databases.WriteAsync<List<KeptRecord>>(actor, async db =>
             {
                 pace.Begin();
-                var reversal = new ImportReversal(db, part.Portion, part.Changes, time.UtcNow());
+                var reversal = new ImportReversal(db, part.Portion, changes, bin, time.UtcNow());
                 await reversal.RunAsync(CancellationToken.None);
                 await log.KeepAsync(db, import, progress, CancellationToken.None);
                 return reversal.Kept.ToList();
             })).Required();
-            pace.End(part.Changes.Count);
+            pace.End(part.Units.Count);
             return kept;
         }
-        catch (DbUpdateException) when (part is { Divided: true, Changes.Count: > 1 })
+        catch (DbUpdateException) when (part is { Divided: true, Units.Count: > 1 })
         {
             // Something stands in the way of one of them that no rule here knows; the others must not stay for it.
-            var half = part.Changes.Count / 2;
+            var half = part.Units.Count / 2;
+            var (first, second) = (part with { Units = part.Units[..half] }, part with { Units = part.Units[half..] });
             return
             [
-                .. await TakeBackAsync(actor, import, progress, part with { Changes = part.Changes.GetRange(0, half) }, pace),
-                .. await TakeBackAsync(actor, import, progress, part with { Changes = part.Changes.GetRange(half, part.Changes.Count - half) }, pace),
+                .. await TakeBackAsync(actor, import, bin, progress, first, pace),
+                .. await TakeBackAsync(actor, import, bin, progress, second, pace),
             ];
         }
         catch (DbUpdateException)
         {
-            return part.Changes.ConvertAll(change => new KeptRecord(change.Entity, change.Id, ImportReversal.Used));
+            return changes.ConvertAll(change => new KeptRecord(change.Entity, change.Id, ImportReversal.Used));
         }
     }
 
-    /// <summary>Some changes of a portion, and whether they may be divided further.</summary>
-    private sealed record Part(List<ImportChange> Portion, bool Divided, List<ImportChange> Changes);
+    /// <summary>Some units of a portion, and whether they may be divided further.</summary>
+    private sealed record Part(List<ImportChange> Portion, bool Divided, List<List<ImportChange>> Units);
 }

@@ -60,6 +60,12 @@ internal abstract class RecordJudge(RecordScope scope) : RowJudge
         var numbers = rows.Select(row => row["customer_number"]).OfType<string>().Distinct().ToList();
         Contacts = await Scope.Db.Contacts.Where(c => numbers.Contains(c.CustomerNumber)).Select(c => new { c.CustomerNumber, c.Id })
             .ToDictionaryAsync(c => c.CustomerNumber, c => c.Id, StringComparer.Ordinal, cancellationToken);
+        if (Scope.Db.Database.CurrentTransaction is not null)
+        {
+            var held = await Locks.ContactsAsync(Scope.Db, Contacts.Values, cancellationToken);
+            Contacts = Contacts.Where(contact => held.Contains(contact.Value)).ToDictionary(StringComparer.Ordinal);
+        }
+
         if (Events.Count == 0)
         {
             Events = await Scope.Db.Events.Select(e => new { e.EventKey, e.Id })

@@ -6,14 +6,16 @@ namespace AdminPortal.Domain.Live;
 public sealed record ArrivalBucket(DateTime At, int CheckIns);
 
 /// <summary>Check-ins over the time of the last event day on which there were any.</summary>
-/// <param name="PerMinute">In the last ten full minutes, per minute.</param>
+/// <param name="PerMinute">On average over the last <see cref="RateMinutes"/> minutes, the running one included; over less where the
+/// first check-in of the day is younger. One decimal.</param>
 /// <param name="Peak">The most in one minute, over the whole event.</param>
 /// <param name="PeakAt">UTC; the first such minute, null before the first check-in.</param>
 /// <param name="BucketMinutes">Length of each bucket of the series, 1 to 30.</param>
 /// <param name="Series">Without gaps, in order, at most 193 buckets.</param>
 public sealed record Arrivals(decimal PerMinute, int Peak, DateTime? PeakAt, int BucketMinutes, IReadOnlyList<ArrivalBucket> Series)
 {
-    private const int RateMinutes = 10;
+    /// <summary>Minutes that <see cref="PerMinute"/> looks back over.</summary>
+    public const int RateMinutes = 5;
 
     /// <summary>From check-ins by minute since 1970.</summary>
     internal static Arrivals From(IReadOnlyDictionary<int, int> minutes, DateTime now, TimeZoneInfo zone)
@@ -29,20 +31,26 @@ public sealed record Arrivals(decimal PerMinute, int Peak, DateTime? PeakAt, int
         var first = minutes.Keys.Where(m => m >= dayBegins).Min();
         var (peakAt, peak) = minutes.OrderByDescending(m => m.Value).ThenBy(m => m.Key).First();
 
-        // The running minute would always look like a drop; once nobody came for three hours the day has ended.
-        var end = current - last > 180 ? last : Math.Max(current - 1, first);
+        // Once nobody came for three hours the day has ended.
+        var end = current - last > 180 ? last : Math.Max(current, first);
         var length = (end - first + 1) switch { <= 180 => 1, <= 480 => 5, <= 960 => 10, _ => 30 };
         var begin = first - (((first % length) + length) % length) - length; // one empty bucket in front: a line begins on the ground
         var series = new List<ArrivalBucket>();
         for (var at = begin; at <= end; at += length)
         {
-            if (at + length <= current || series.Count < 2)
+            var checkIns = Enumerable.Range(at, length).Sum(m => minutes.GetValueOrDefault(m));
+
+            // The running one would always look like a drop; a rush is to be seen at once.
+            if (at + length <= current || series.Count < 2 || checkIns > series[^1].CheckIns)
             {
-                series.Add(new ArrivalBucket(Clock.FromMinute(at), Enumerable.Range(at, length).Sum(m => minutes.GetValueOrDefault(m))));
+                series.Add(new ArrivalBucket(Clock.FromMinute(at), checkIns));
             }
         }
 
-        var recent = Enumerable.Range(current - RateMinutes, RateMinutes).Sum(m => minutes.GetValueOrDefault(m));
-        return new Arrivals((decimal)recent / RateMinutes, peak, Clock.FromMinute(peakAt), length, series);
+        // Five minutes are four full ones and what has passed of this one: sixty people in its first half are not nobody.
+        var since = Math.Max(current - RateMinutes + 1, first);
+        var recent = Enumerable.Range(since, Math.Max(0, current - since + 1)).Sum(m => minutes.GetValueOrDefault(m));
+        var passed = Math.Max(1, (decimal)(now - Clock.FromMinute(since)).TotalMinutes);
+        return new Arrivals(Math.Round(recent / passed, 1, MidpointRounding.AwayFromZero), peak, Clock.FromMinute(peakAt), length, series);
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using AdminPortal.Domain.Data;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Domain.Live;
 
 /// <summary>Reads one event's figures for all who watch it on this node. It outlives a database that goes away.</summary>
-internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader reader, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader reader, Outages outages, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>Time between two reads, at least.</summary>
     internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
@@ -56,7 +57,7 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
     {
         var stopped = stop.Token;
         Task? woken = null;
-        var failing = false;
+        var (failing, told) = (false, false);
         while (!stopped.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
@@ -74,8 +75,13 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
 
                 if (failing)
                 {
-                    failing = false;
-                    LogBack(logger, eventId);
+                    outages.Over();
+                    if (told)
+                    {
+                        LogBack(logger, eventId);
+                    }
+
+                    (failing, told) = (false, false);
                 }
             }
             catch (OperationCanceledException) when (stopped.IsCancellationRequested)
@@ -86,9 +92,10 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                if (!failing)
+                failing = true;
+                if (!outages.Is(error) && !told)
                 {
-                    failing = true;
+                    told = true; // an outage says so itself, once for all boards
                     LogFailed(logger, error, eventId);
                 }
             }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Live;
 
 /// <summary>Reads the live figures of an event: one command to see whether anything changed, ten for all of them, however large the event is.</summary>
-public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRulesCache events, TimeProvider time)
+public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRulesCache events, PortalMeter meter, TimeProvider time)
 {
     /// <summary>Scans shown.</summary>
     public const int RecentScans = 12;
@@ -31,18 +31,25 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
     {
         var actor = Actor.System(tenantId, "live");
         var now = time.UtcNow();
+        var began = time.GetTimestamp();
         await using var db = databases.Read(actor);
         var mark = await db.Tenants.Where(t => t.Id == tenantId)
             .Select(t => new { Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id), Change = db.AuditEntries.Max(a => (DateTime?)a.At) })
             .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change)).SingleOrDefaultAsync(cancellationToken);
         if (previous is not null && previous.Mark == mark && now - previous.ReadAt < Longest)
         {
+            meter.BoardRead(time.GetElapsedTime(began), changed: false);
             return new BoardState(previous, now);
         }
 
-        return await events.FindAsync(actor, eventId, cancellationToken) is { } rules
-            ? new BoardState(await databases.ReadAtOnceAsync(actor, moment => ReadAsync(moment, rules, mark, now, previous, cancellationToken), cancellationToken), now)
-            : null;
+        if (await events.FindAsync(actor, eventId, cancellationToken) is not { } rules)
+        {
+            return null;
+        }
+
+        var snapshot = await databases.ReadAtOnceAsync(actor, moment => ReadAsync(moment, rules, mark, now, previous, cancellationToken), cancellationToken);
+        meter.BoardRead(time.GetElapsedTime(began), changed: true);
+        return new BoardState(snapshot, now);
     }
 
     /// <summary>Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so that nobody is inside who has not arrived.</summary>

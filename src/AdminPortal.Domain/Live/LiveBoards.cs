@@ -21,6 +21,8 @@ public sealed class LiveBoards : IDisposable
 
     private readonly EventRulesCache events;
 
+    private readonly Outages outages;
+
     private readonly TimeProvider time;
 
     private readonly ILogger logger;
@@ -28,9 +30,9 @@ public sealed class LiveBoards : IDisposable
     private readonly IDisposable listening;
 
     /// <summary>Listens to <paramref name="commits"/>, and wakes the figures of the events that one of them touched.</summary>
-    public LiveBoards(BoardReader reader, EventRulesCache events, Commits commits, TimeProvider time, ILogger<LiveBoards> logger)
+    public LiveBoards(BoardReader reader, EventRulesCache events, Commits commits, Outages outages, TimeProvider time, ILogger<LiveBoards> logger)
     {
-        (this.reader, this.events, this.time, this.logger) = (reader, events, time, logger);
+        (this.reader, this.events, this.outages, this.time, this.logger) = (reader, events, outages, time, logger);
         listening = commits.Listen(commit =>
         {
             foreach (var eventId in commit.Events)
@@ -88,7 +90,7 @@ public sealed class LiveBoards : IDisposable
         {
             if (!pumps.TryGetValue(eventId, out var pump))
             {
-                pumps[eventId] = pump = new BoardPump(tenantId, eventId, reader, time, logger);
+                pumps[eventId] = pump = new BoardPump(tenantId, eventId, reader, outages, time, logger);
             }
 
             var subscription = new BoardSubscription(names, gone => Leave(eventId, pump, gone));

@@ -63,9 +63,14 @@ public abstract class PeopleImport(ImportEngine engine, TimeProvider time) : Imp
     }
 
     internal sealed override async Task<Result<RowJudge>> BeginAsync(PortalDb db, ImportScope scope, CancellationToken cancellationToken) =>
-        await FindTargetAsync(db, scope.Request, cancellationToken) is { } target
+        await FindTargetAsync(db, scope.Request, cancellationToken) is { } target && await HoldAsync(db, target, cancellationToken)
             ? new ParticipantJudge(db, scope, target, time.UtcNow())
             : Problem.Unknown("event_key", scope.Request.EventKey);
+
+    /// <summary>While rows are written their event stays; false when it does not.</summary>
+    private static async Task<bool> HoldAsync(PortalDb db, ImportTarget target, CancellationToken cancellationToken) =>
+        db.Database.CurrentTransaction is null || target.EventId == ImportTarget.NoEvent
+            || await Locks.EventAsync(db, target.EventId, cancellationToken);
 
     /// <summary>What the import works on; null where the event does not exist.</summary>
     private protected abstract Task<ImportTarget?> FindTargetAsync(PortalDb db, ImportRequest request, CancellationToken cancellationToken);

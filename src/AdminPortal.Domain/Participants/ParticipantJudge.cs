@@ -59,6 +59,15 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
 
         var found = await FindContactsAsync(rows, cancellationToken);
+        if (db.Database.CurrentTransaction is null)
+        {
+            Remember(found);
+        }
+        else
+        {
+            await HoldAsync(rows, found, cancellationToken);
+        }
+
         var ids = found.Values.Where(c => c is not null).Select(c => c!.Id).Distinct().ToList();
         var participants = ids.Count == 0 ? [] : await db.Participants.Where(p => p.EventId == target.EventId && ids.Contains(p.ContactId)).ToDictionaryAsync(p => p.ContactId, cancellationToken);
         var wanted = rows.Where(r => r.BadgeNumber is { Length: <= Participant.BadgeLimit }).Select(r => r.BadgeNumber!).Distinct().ToList();
@@ -138,6 +147,32 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
 
         return found;
+    }
+
+    /// <summary>Nothing is written yet: whom a row means is to be the same when it is.</summary>
+    private void Remember(Dictionary<PersonRow, Contact?> found)
+    {
+        foreach (var (row, contact) in found)
+        {
+            if (contact is not null)
+            {
+                scope.ContactOfRow[row.Number] = contact.Id;
+            }
+        }
+    }
+
+    /// <summary>Holds the contacts until the rows are written, so that nobody removes one meanwhile; the rows of those gone are refused.</summary>
+    private async Task HoldAsync(List<PersonRow> rows, Dictionary<PersonRow, Contact?> found, CancellationToken cancellationToken)
+    {
+        var held = await Locks.ContactsAsync(db, found.Values.OfType<Contact>().Select(contact => contact.Id), cancellationToken);
+        foreach (var row in rows)
+        {
+            var id = found.GetValueOrDefault(row)?.Id;
+            if (row.Problems.Count == 0 && (id is { } there ? !held.Contains(there) : scope.ContactOfRow.ContainsKey(row.Number)))
+            {
+                row.Problems.Add(ImportProblems.ContactGone);
+            }
+        }
     }
 
     /// <summary>Compared here, not in the database: addresses are compared without regard to case, which the databases do differently.</summary>

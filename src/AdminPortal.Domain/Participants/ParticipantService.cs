@@ -131,9 +131,11 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
 
     private static async Task CheckBadgeAsync(PortalDb db, long eventId, long id, string? badgeNumber, Check check, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrEmpty(badgeNumber) && await db.Participants.AnyAsync(p => p.EventId == eventId && p.BadgeNumber == badgeNumber && p.Id != id, cancellationToken))
+        if (!string.IsNullOrEmpty(badgeNumber)
+            && await db.Participants.Where(p => p.EventId == eventId && p.BadgeNumber == badgeNumber && p.Id != id)
+                .Select(p => new { p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName }).FirstOrDefaultAsync(cancellationToken) is { } other)
         {
-            check.That(false, Problem.Taken("badge_number", badgeNumber));
+            check.That(false, Problem.Taken("badge_number", badgeNumber, Contacts.Contact.DisplayName(other.FirstName, other.LastName, other.CompanyName)));
         }
     }
 }

@@ -51,6 +51,12 @@ public sealed record ReportColumn(string Key, CellKind Kind)
     /// <summary>A name for programs beside one for people: in files of data, but not on pages and in documents.</summary>
     public bool IsKey { get; init; }
 
+    /// <summary>What the cells are of, as people read it, when it is the report compared with; null in the report itself.</summary>
+    public string? ComparedWith { get; init; }
+
+    /// <summary>Whether the cells are the difference to the report compared with.</summary>
+    public bool IsDifference { get; init; }
+
     /// <summary>The words a <see cref="CellKind.Choice"/> is one of; people read the text <c>Word_{word}</c>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
@@ -68,6 +74,12 @@ public sealed record ReportCell<TRow>(ReportColumn Column, Func<TRow, object?> V
         : this(new ReportColumn(key, kind), value)
     {
     }
+
+    /// <summary>The order that the page of the list has by this column, as addresses name it; null where it cannot be sorted by.</summary>
+    public string? Sort { get; init; }
+
+    /// <summary>The same, where the page of the list can be sorted by it.</summary>
+    public ReportCell<TRow> SortedBy(string sort) => this with { Sort = sort };
 
     /// <summary>The same, with a sum below it.</summary>
     public ReportCell<TRow> Totalled => this with { Column = Column with { IsTotalled = true } };

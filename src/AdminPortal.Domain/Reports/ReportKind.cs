@@ -20,6 +20,9 @@ public sealed record ReportRequest(string Kind, ReportFilter Filter)
 
     /// <summary>The order of a list of records; null for the order in which they were made.</summary>
     public ReportSort? Sort { get; init; }
+
+    /// <summary>What a report is compared with; null for nothing. Lists of records are not compared.</summary>
+    public ReportComparison? Comparison { get; init; }
 }
 
 /// <summary>An order of a list of records.</summary>
@@ -119,7 +122,10 @@ public static class ReportKinds
     public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind, ArrivalsReport.Kind];
 
     /// <summary>The lists of records.</summary>
-    public static IReadOnlyList<ReportKind> Records { get; } = [new ParticipantList(), new CheckInList(), new ContactList(), new ApplicationList(), new InvoiceList(), new PaymentList()];
+    public static IReadOnlyList<ReportKind> Records { get; } =
+    [
+        ParticipantList.Instance, CheckInList.Instance, ContactList.Instance, ApplicationList.Instance, InvoiceList.Instance, PaymentList.Instance,
+    ];
 
     /// <summary>Every kind.</summary>
     public static IReadOnlyList<ReportKind> All { get; } = [.. Summaries, .. Records];

@@ -31,8 +31,12 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
         return find($"Table_{kind}_{name}") ?? this[$"Table_{name}"];
     }
 
-    /// <summary>The head of a column: <c>Column_{kind}_{key}</c>, else <c>Column_{key}</c>.</summary>
-    public string Column(string kind, ReportColumn column) => find($"Column_{kind}_{column.Key}") ?? this[$"Column_{column.Key}"];
+    /// <summary>The head of a column: <c>Column_{kind}_{key}</c>, else <c>Column_{key}</c>, with what it is compared with.</summary>
+    public string Column(string kind, ReportColumn column)
+    {
+        var name = find($"Column_{kind}_{column.Key}") ?? this[$"Column_{column.Key}"];
+        return column.IsDifference ? string.Format(Culture, this["Difference"], name) : column.ComparedWith is { } then ? $"{name}: {then}" : name;
+    }
 
     /// <summary>A cell as people read it. An empty one reads <c>None_{key}</c> where there is such a text.</summary>
     /// <param name="column">Its column.</param>
@@ -52,6 +56,7 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
         decimal number => number.ToString("#,##0.##", Culture),
         DateOnly month when column.Kind == CellKind.Month => month.ToString("Y", Culture),
         DateOnly day => day.ToString("d", Culture),
+        DateTime day when column.Kind == CellKind.Day => zone.Local(day).ToString("d", Culture),
         DateTime utc => zone.Local(utc).ToString("g", Culture),
         _ => throw new ArgumentException($"{value.GetType().Name} has no form for people.", nameof(value)),
     };

@@ -25,8 +25,22 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, TimePro
 
     /// <summary>A report or a list of records as tables. Refused as <see cref="ReportKind.OpenAsync"/> says, and <c>not_found</c> for a kind that does not exist.</summary>
     /// <exception cref="PermissionDeniedException">The actor may not see it.</exception>
-    public Task<Result<ReportDocument>> OpenAsync(Actor actor, ReportRequest request, CancellationToken cancellationToken = default) =>
-        ReportKinds.Find(request.Kind) is { } kind ? kind.OpenAsync(this, actor, request, cancellationToken) : Task.FromResult<Result<ReportDocument>>(Problem.NotFound());
+    public async Task<Result<ReportDocument>> OpenAsync(Actor actor, ReportRequest request, CancellationToken cancellationToken = default)
+    {
+        if (ReportKinds.Find(request.Kind) is not { } kind)
+        {
+            return Problem.NotFound();
+        }
+
+        var opened = await kind.OpenAsync(this, actor, request, cancellationToken);
+        if (!opened.Ok || request.Comparison is not { } comparison || kind.IsRecords)
+        {
+            return opened;
+        }
+
+        var then = await kind.OpenAsync(this, actor, request with { Filter = comparison.Filter }, cancellationToken);
+        return then.Ok ? ReportCompared.Of(opened.Value, then.Value, comparison) : then;
+    }
 
     /// <summary>A context for kinds that read records in portions.</summary>
     internal PortalDb Read(Actor actor) => databases.Read(actor);

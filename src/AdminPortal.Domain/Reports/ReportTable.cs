@@ -56,6 +56,9 @@ public sealed record ReportDocument(string Kind, ReportFilter Filter, IReadOnlyL
     /// <summary>The title of the event it is about; null for all, and where the key names none.</summary>
     public string? EventTitle { get; init; }
 
+    /// <summary>What its figures are compared with, as people read it; null for nothing.</summary>
+    public string? ComparedWith { get; init; }
+
     /// <summary>What else narrows a list of records, as its file tells the reader.</summary>
     public IReadOnlyList<ReportCondition> Conditions { get; init; } = [];
 }

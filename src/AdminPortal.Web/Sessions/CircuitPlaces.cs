@@ -1,5 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Net;
+using AdminPortal.Domain.Common;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Sessions;
@@ -8,7 +8,7 @@ namespace AdminPortal.Web.Sessions;
 /// Bounds how many circuits one person and one address have on this node. A circuit keeps its place while its connection comes and goes, so coming back does
 /// not count twice.
 /// </summary>
-internal sealed partial class CircuitPlaces : IDisposable
+internal sealed partial class CircuitPlaces
 {
     private readonly Lock gate = new();
 
@@ -18,18 +18,15 @@ internal sealed partial class CircuitPlaces : IDisposable
 
     private readonly ILogger<CircuitPlaces> logger;
 
-    private readonly Meter meter = new("AdminPortal");
-
-    private readonly Counter<long> refused;
+    private readonly PortalMeter meter;
 
     private int open;
 
     /// <summary>Starts empty, and counts for <c>portal.circuits</c> and <c>portal.circuits.refused</c> of the meter <c>AdminPortal</c>.</summary>
-    public CircuitPlaces(PortalSettings settings, ILogger<CircuitPlaces> logger)
+    public CircuitPlaces(PortalSettings settings, PortalMeter meter, ILogger<CircuitPlaces> logger)
     {
-        (this.settings, this.logger) = (settings, logger);
-        refused = meter.CreateCounter<long>("portal.circuits.refused", description: "Windows that were not opened because a person or an address has too many");
-        meter.CreateObservableGauge("portal.circuits", () => open, description: "Windows that are open");
+        (this.settings, this.meter, this.logger) = (settings, meter, logger);
+        meter.Meter.CreateObservableGauge("portal.circuits", () => open, "{circuit}", "Windows that are open");
     }
 
     /// <summary>Circuits that are open.</summary>
@@ -43,7 +40,7 @@ internal sealed partial class CircuitPlaces : IDisposable
             var full = Has(person) >= settings.CircuitsPerUser || (address is not null && Has(address) >= settings.CircuitsPerAddress);
             if (full)
             {
-                refused.Add(1);
+                meter.CircuitRefused();
             }
 
             return full;
@@ -74,9 +71,6 @@ internal sealed partial class CircuitPlaces : IDisposable
             return new CircuitPlace(() => Leave(person, address));
         }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => meter.Dispose();
 
     private void Leave(long person, IPAddress? address)
     {

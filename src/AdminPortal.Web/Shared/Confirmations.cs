@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Localization;
-using Radzen;
+using MudBlazor;
 
 namespace AdminPortal.Web.Shared;
 
@@ -22,17 +22,17 @@ public sealed record Confirmation(string Title, string Message, string Confirm)
     public string? Cancel { get; init; }
 }
 
-/// <summary>Asks once, naming what goes.</summary>
-public sealed class Confirmations(DialogService dialogs, IStringLocalizer<SharedTexts> texts)
+/// <summary>Asks once, naming what goes. The focus stands on the first field, or without one on the button that does nothing, and goes back where it was.</summary>
+public sealed class Confirmations(IDialogService dialogs, IStringLocalizer<SharedTexts> texts)
 {
     /// <summary>True when the person agreed; false when they declined, pressed Escape or left.</summary>
     public async Task<bool> AskAsync(Confirmation question)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var answer = await dialogs.OpenAsync<ConfirmDialog>(
-            question.Title,
-            new Dictionary<string, object?> { [nameof(ConfirmDialog.Question)] = question with { Cancel = question.Cancel ?? texts["Cancel"] } },
-            new DialogOptions { Width = "460px", ShowClose = false, CloseDialogOnEsc = true, CloseDialogOnOverlayClick = true, AutoFocusFirstElement = true });
-        return answer is true;
+        var asked = await dialogs.ShowAsync<ConfirmDialog>(question.Title, new DialogParameters<ConfirmDialog>
+        {
+            { dialog => dialog.Question, question with { Cancel = question.Cancel ?? texts["Cancel"] } },
+        });
+        return await asked.Result is { Canceled: false };
     }
 }

@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Kit;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Shared;

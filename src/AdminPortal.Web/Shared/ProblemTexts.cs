@@ -12,7 +12,8 @@ public static class ProblemText
     /// <summary>The translated sentence; the English one where a code has no text.</summary>
     public static string Of(this IStringLocalizer<ProblemTexts> texts, Problem problem)
     {
-        var text = texts[problem.Code, problem.Args.Select(arg => arg ?? "").ToArray()];
+        var key = problem is { Code: "taken", Args: [_, string] } ? "taken_by" : problem.Code;
+        var text = texts[key, problem.Args.Select(arg => arg ?? "").ToArray()];
         return text.ResourceNotFound ? problem.Message : text.Value;
     }
 

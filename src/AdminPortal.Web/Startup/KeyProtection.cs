@@ -17,8 +17,7 @@ internal static partial class KeyProtection
     /// <summary>Keeps the keys in the database, and encrypts new ones with the certificate that the settings name.</summary>
     public static void Add(WebApplicationBuilder builder)
     {
-        var protection = builder.Services.AddDataProtection().SetApplicationName("AdminPortal");
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeyStore>((options, store) => options.XmlRepository = store);
+        var protection = builder.Services.AddDataProtection().SetApplicationName("AdminPortal").PersistKeysToDbContext<PortalDb>();
 
         // That keys are not encrypted is said by PrepareAsync, with what to do.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
@@ -53,7 +52,7 @@ internal static partial class KeyProtection
     {
         if (app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlEncryptor is { } encryptor)
         {
-            var encrypted = await app.Services.GetRequiredService<ProtectionKeyStore>().EncryptAsync(encryptor);
+            var encrypted = await app.Services.GetRequiredService<ProtectionKeyEncryption>().EncryptAsync(encryptor);
             if (encrypted > 0)
             {
                 LogEncrypted(app.Logger, encrypted);

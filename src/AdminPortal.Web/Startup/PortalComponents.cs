@@ -5,9 +5,11 @@ using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Shared.Imports;
-using Radzen;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace AdminPortal.Web.Startup;
 
@@ -18,7 +20,8 @@ public static class PortalComponents
     public static void AddPortalComponents(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddRadzenComponents();
+        builder.Services.AddMudServices();
+        builder.Services.AddTransient<MudLocalizer, PortalLocalizer>();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddScoped<ShellState>();
         builder.Services.AddScoped<Toasts>();
@@ -26,6 +29,7 @@ public static class PortalComponents
         builder.Services.AddScoped<LeaveGuard>();
         builder.Services.AddScoped<AuditRestore>();
         builder.Services.AddScoped<UndoOffers>();
+        builder.Services.AddScoped<ListChanges>();
         builder.Services.AddScoped<ParticipantActions>();
         builder.Services.AddSingleton<ImportRuns>();
         builder.Services.AddHostedService<ImportWork>();

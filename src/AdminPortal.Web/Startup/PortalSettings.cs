@@ -105,6 +105,11 @@ public sealed record PortalSettings
             wrong.Add(certificate);
         }
 
+        if (PortalTelemetry.Wrong(configuration) is { } telemetry)
+        {
+            wrong.Add(telemetry);
+        }
+
         var address = configuration["Portal:PublicUrl"];
         if (!string.IsNullOrEmpty(address) && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Web.Startup;

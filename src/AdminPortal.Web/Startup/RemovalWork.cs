@@ -2,29 +2,48 @@ using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Web.Startup;
 
-/// <summary>Erases what was removed long ago while the portal runs.</summary>
+/// <summary>Erases what was removed long ago while the portal runs, and ends removals that a process left in the middle.</summary>
 public static class PortalRemoval
 {
-    /// <summary>Lets this process erase.</summary>
+    /// <summary>Lets this process do so.</summary>
     public static void AddPortalRemoval(this WebApplicationBuilder builder) => builder.Services.AddHostedService<RemovalWork>();
 }
 
-/// <summary>Erases once an hour.</summary>
-internal sealed partial class RemovalWork(RemovalEraser eraser, TimeProvider time, ILogger<RemovalWork> logger) : BackgroundService
+/// <summary>Erases once an hour; looks for what was left in the middle at the start and every quarter of a minute.</summary>
+internal sealed partial class RemovalWork(RemovalEraser eraser, RemovalPortions portions, TimeProvider time, ILogger<RemovalWork> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        EachAsync(
+            RemovalPortions.Pace,
+            async () =>
+            {
+                if (await portions.RecoverAsync(stoppingToken) is > 0 and var count)
+                {
+                    LogEnded(logger, count);
+                }
+            },
+            stoppingToken),
+        EachAsync(
+            RemovalEraser.Pace,
+            async () =>
+            {
+                if (await eraser.EraseAsync(stoppingToken) is > 0 and var count)
+                {
+                    LogErased(logger, count);
+                }
+            },
+            stoppingToken));
+
+    private async Task EachAsync(TimeSpan pace, Func<Task> work, CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(RemovalEraser.Pace, time);
+        using var timer = new PeriodicTimer(pace, time);
         try
         {
             do
             {
                 try
                 {
-                    if (await eraser.EraseAsync(stoppingToken) is > 0 and var count)
-                    {
-                        LogErased(logger, count);
-                    }
+                    await work();
                 }
 #pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
                 catch (Exception error) when (error is not OperationCanceledException)
@@ -44,6 +63,9 @@ internal sealed partial class RemovalWork(RemovalEraser eraser, TimeProvider tim
     [LoggerMessage(LogLevel.Information, "{Count} records that were removed long ago were erased")]
     private static partial void LogErased(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "What was removed long ago could not be erased; it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "{Count} removals that were left in the middle were brought to their end")]
+    private static partial void LogEnded(ILogger logger, int count);
+
+    [LoggerMessage(LogLevel.Warning, "What was removed could not be erased or brought to its end; it is tried again")]
     private static partial void LogLater(ILogger logger, Exception error);
 }

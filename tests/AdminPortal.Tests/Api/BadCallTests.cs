@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 namespace AdminPortal.Tests.Api;
 
 /// <summary>Whatever is sent, the answer is one of the contract's, and what was refused wrote nothing. <c>PORTAL_BAD_CALLS</c> sets the number of calls.</summary>
-[Collection("api")]
+[Collection(nameof(Alone))]
 public sealed class BadCallTests(ApiPortals portals, ITestOutputHelper output)
 {
     private const int Portion = 100;

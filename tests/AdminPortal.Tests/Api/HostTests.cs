@@ -43,6 +43,29 @@ public sealed class HostTests
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, "/account/sign-in", "inner", ("X-Forwarded-Host", "portal.example.org"))).Status);
     }
 
+    /// <summary>A library would not send them, so they are written to the wire.</summary>
+    [Theory]
+    [InlineData("a:99999")]
+    [InlineData("xn--")]
+    [InlineData("a..b:80")]
+    public async Task A_name_that_is_none_is_refused_in_the_contracts_words(string name)
+    {
+        await using var host = new ApiHost(Provider.Sqlite);
+        foreach (var path in new[] { "/api/v1/participants", "/api/v1/check-ins?x=1" })
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync(host.Http.BaseAddress!.Host, host.Http.BaseAddress.Port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n"));
+            using var reader = new StreamReader(stream);
+            var answer = await reader.ReadToEndAsync();
+            Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+            Assert.Contains("Content-Type: application/json", answer, StringComparison.Ordinal);
+            Assert.Contains("\"code\":\"malformed_body\"", answer, StringComparison.Ordinal);
+            Assert.Contains("{\"error\":\"", answer, StringComparison.Ordinal);
+        }
+    }
+
     [Theory, ClassData(typeof(Providers))]
     public async Task No_address_that_is_handed_out_begins_with_the_hosts_name_of_the_request(Provider provider)
     {

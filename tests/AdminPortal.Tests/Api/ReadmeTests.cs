@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 

@@ -2,6 +2,7 @@ using System.Net;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Domain;

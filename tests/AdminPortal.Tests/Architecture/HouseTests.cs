@@ -86,9 +86,12 @@ public sealed partial class HouseTests
     [Fact]
     public void No_rule_makes_the_browser_style_the_whole_page_anew()
     {
-        var sheets = Repository.Files("src/AdminPortal.Web/wwwroot/styles", ".css").ToArray();
-        Assert.Contains(sheets, sheet => sheet.EndsWith("/radzen.css", StringComparison.Ordinal));
-        Assert.All(sheets, sheet => Assert.DoesNotMatch(WholePage(), Repository.Read(sheet)));
+        using var assets = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.staticwebassets.runtime.json")));
+        var sheets = assets.RootElement.GetProperty("ContentRoots").EnumerateArray().Select(root => root.GetString()!).Where(Directory.Exists)
+            .SelectMany(root => Directory.EnumerateFiles(root, "*.css", SearchOption.AllDirectories)).ToArray();
+        Assert.Contains(sheets, sheet => sheet.EndsWith("MudBlazor.min.css", StringComparison.Ordinal));
+        Assert.Contains(sheets, sheet => sheet.EndsWith("app.css", StringComparison.Ordinal));
+        Assert.All(sheets, sheet => Assert.DoesNotMatch(WholePage(), File.ReadAllText(sheet)));
     }
 
     [GeneratedRegex(@"AdminPortal\.Web\.Features\.(\w+)")]

@@ -125,9 +125,9 @@ public sealed class CommandTests : IDisposable
     public async Task The_demo_is_made_once()
     {
         var seeded = await cli.DoneAsync("seed demo");
-        Assert.Equal((5, 2, 520), (seeded.GetProperty("users").GetInt32(), seeded.GetProperty("events").GetInt32(), seeded.GetProperty("participants").GetInt32()));
-        Assert.InRange(seeded.GetProperty("check_ins").GetInt32(), 200, 400);
-        Assert.InRange(seeded.GetProperty("refused_scans").GetInt32(), 5, 60);
+        Assert.Equal((5, 2, 740), (seeded.GetProperty("users").GetInt32(), seeded.GetProperty("events").GetInt32(), seeded.GetProperty("participants").GetInt32()));
+        Assert.InRange(seeded.GetProperty("check_ins").GetInt32(), 500, 1_000);
+        Assert.InRange(seeded.GetProperty("refused_scans").GetInt32(), 10, 160);
         Assert.Equal(1, (await cli.RunAsync("seed demo")).Code);
     }
 

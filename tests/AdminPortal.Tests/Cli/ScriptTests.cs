@@ -11,13 +11,13 @@ public sealed class ScriptTests : IDisposable
         # Stands in for dotnet: notes its calls, "builds" a program that is a copy of its source, and runs nothing.
         case "$1" in
           restore) ;;
-          build)
+          publish)
             echo build >>"$CALLS"
             [[ ! -p $GATE ]] || read -r _ <"$GATE"
-            mkdir -p src/AdminPortal.Web/bin/Release/net10.0 src/AdminPortal.Web/wwwroot
-            cp src/AdminPortal.Web/Program.cs src/AdminPortal.Web/bin/Release/net10.0/AdminPortal.Web.dll
-            echo '{}' >src/AdminPortal.Web/bin/Release/net10.0/AdminPortal.Web.deps.json
-            echo app >src/AdminPortal.Web/wwwroot/app.js
+            mkdir -p src/AdminPortal.Web/bin/Release/net10.0/publish/wwwroot
+            cp src/AdminPortal.Web/Program.cs src/AdminPortal.Web/bin/Release/net10.0/publish/AdminPortal.Web.dll
+            echo '{}' >src/AdminPortal.Web/bin/Release/net10.0/publish/AdminPortal.Web.deps.json
+            echo app >src/AdminPortal.Web/bin/Release/net10.0/publish/wwwroot/app.js
             [[ ! -e $BROKEN ]] || { echo "error CS0000"; exit 1; } ;;
           *) echo "ran ${*:2}" ;;
         esac
@@ -58,9 +58,9 @@ public sealed class ScriptTests : IDisposable
     [InlineData("src/AdminPortal.Domain/Other.cs", null)]
     [InlineData("wwwroot-assets/package.json", "{ }")]
     [InlineData(".editorconfig", "root = true")]
-    [InlineData("src/AdminPortal.Web/bin/Release/net10.0/AdminPortal.Web.dll", "built elsewhere")]
-    [InlineData("src/AdminPortal.Web/bin/Release/net10.0/AdminPortal.Web.dll", null)]
-    [InlineData("src/AdminPortal.Web/wwwroot/app.js", null)]
+    [InlineData("src/AdminPortal.Web/bin/Release/net10.0/publish/AdminPortal.Web.dll", "built elsewhere")]
+    [InlineData("src/AdminPortal.Web/bin/Release/net10.0/publish/AdminPortal.Web.dll", null)]
+    [InlineData("src/AdminPortal.Web/bin/Release/net10.0/publish/wwwroot/app.js", null)]
     public async Task What_was_changed_added_or_deleted_is_built(string file, string? text)
     {
         await RunAsync("migrate");

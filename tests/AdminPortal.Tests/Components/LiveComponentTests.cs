@@ -5,18 +5,19 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.CheckIns;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class LiveComponentTests : BunitContext
+public sealed class LiveComponentTests : ComponentContext
 {
     private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
 
@@ -24,9 +25,9 @@ public sealed class LiveComponentTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddLocalization();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddScoped<PortalBrowser>();
         Services.AddScoped<Overrides>();
-        Services.AddScoped<Radzen.DialogService>();
         Services.AddScoped<ShellState>();
         System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
     }
@@ -38,7 +39,7 @@ public sealed class LiveComponentTests : BunitContext
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
-        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(), clock, NullLogger<LiveBoards>.Instance);
+        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(), portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);
         Services.AddSingleton<TimeProvider>(clock);
         var drawn = 0;
@@ -111,7 +112,7 @@ public sealed class LiveComponentTests : BunitContext
         Services.AddSingleton<TimeProvider>(portal.Time);
         Services.AddSingleton(portal.Get<CheckInService>());
         Services.AddSingleton(portal.Get<EventRulesCache>());
-        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.RemovalQueries>());
+        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.Outages>());
         Services.AddSingleton(portal.Get<CheckInQueries>());
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<EventQueries>());

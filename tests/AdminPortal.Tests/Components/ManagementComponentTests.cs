@@ -7,17 +7,18 @@ using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
-using Radzen;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
-public sealed class ManagementComponentTests : BunitContext
+public sealed class ManagementComponentTests : ComponentContext
 {
     public ManagementComponentTests()
     {
         Services.AddLocalization();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
-        Services.AddRadzenComponents();
+        JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
         Services.AddScoped<LeaveGuard>();
@@ -70,10 +71,7 @@ public sealed class ManagementComponentTests : BunitContext
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<CheckInService>());
         var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () => Task.CompletedTask);
-        var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2).Add(b => b.Total, 40).Add(b => b.PageSelected, true));
-        Assert.Equal("2 selected", bar.Find(".bulk-count").TextContent);
-        Assert.Contains(bar.FindAll("button"), button => button.TextContent == "Select all 40");
-
+        var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2));
         await bar.FindAll("button").Single(button => button.TextContent == "Confirm").ClickAsync(new());
         Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
         var toast = Assert.Single(Services.GetRequiredService<Toasts>().Shown);

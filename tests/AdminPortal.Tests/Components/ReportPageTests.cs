@@ -1,25 +1,28 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Reports;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using AdminPortal.Web.Startup;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
 /// <summary>What stands on the page of a report is what is in its document, in the viewer's language.</summary>
-public sealed class ReportPageTests : BunitContext
+public sealed class ReportPageTests : ComponentContext
 {
     public ReportPageTests()
     {
         Services.AddLocalization();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddLogging();
         Services.AddScoped<ShellState>();
         Services.AddScoped<PortalBrowser>();
@@ -52,13 +55,13 @@ public sealed class ReportPageTests : BunitContext
         await using var portal = await DemoAsync();
         var actor = await SetUpAsync(portal, "en");
         var now = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter(DemoSeed.RunningKey)))).Required();
-        var then = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter("winterkongress")))).Required();
-        var page = Open(actor, "participants", $"?event={DemoSeed.RunningKey}&compare=winterkongress");
+        var then = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter("hafentage")))).Required();
+        var page = Open(actor, "participants", $"?event={DemoSeed.RunningKey}&compare=hafentage");
         page.WaitForElement(".report .change", TimeSpan.FromSeconds(20));
         var (shown, was) = ((int)now.Tables[0].Known![0][0]!, (int)then.Tables[0].Known![0][0]!);
         var change = page.Find(".change");
         Assert.Equal($"{shown - was:+#;−#;±0} ({(shown - was) / (decimal)was:+0.0%;−0.0%})", change.QuerySelector("[aria-hidden]:not(.icon)")!.TextContent);
-        Assert.Equal($"{shown - was} more than Winterkongress (there {was})", change.QuerySelector(".visually-hidden")!.TextContent);
+        Assert.Equal($"{shown - was} more than Hafentage (there {was})", change.QuerySelector(".visually-hidden")!.TextContent);
         Assert.Contains("Compared: Total", page.Markup, StringComparison.Ordinal);
     }
 
@@ -150,6 +153,12 @@ public sealed class ReportPageTests : BunitContext
                 if (table.IsFigures || (ReportView.IsPerCurrency(table) && (string)row[table.Place("currency")]! == currency))
                 {
                     Assert.All(shown, cell => Assert.True(figures.Remove(cell), $"{document.Kind} {table.Path}: {cell} is no figure of the page."));
+                }
+
+                var at = table.Columns.ToList().FindIndex(column => column.Kind == CellKind.Currency);
+                if (at >= 0 && !ReportView.IsPerCurrency(table) && (string)row[at]! != currency)
+                {
+                    continue; // one currency at a time
                 }
 
                 if (!table.IsFigures && table.Known!.Count > (ReportView.IsPerCurrency(table) ? 1 : 0))

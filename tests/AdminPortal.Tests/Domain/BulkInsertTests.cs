@@ -65,7 +65,7 @@ public sealed class BulkInsertTests
         }));
 
         Assert.True(attempts > 1, "a conflict is decided again");
-        Assert.Equal(1, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, null, new PageRequest())).Total);
+        Assert.Equal(1, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, new ContactFilter(), new PageRequest())).Total);
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -201,14 +201,31 @@ public sealed class ImportPortionTests
     }
 
     [Fact]
-    public void A_portion_is_taken_back_participants_first_and_applications_as_a_whole()
+    public void A_portion_is_taken_back_row_by_row_and_applications_as_a_whole()
     {
-        List<ImportChange> people = [new("Contact", 1, 1, null), new("Contact", 2, 1, null), new("Participant", 3, 1, null)];
+        List<ImportChange> people = [new("Contact", 1, 1, null), new("Contact", 2, 1, null), new("Participant", 3, 1, null), new("Participant", 5, 1, null)];
+        var contactOf = new Dictionary<long, long> { [3] = 1, [5] = 9 };
         Assert.Equal(
-            [("Participant", true, "3"), ("Contact", true, "2 1")],
-            ImportReversal.Groups(people).Select(group => (group.Entity, group.Divided, string.Join(' ', group.Changes.Select(change => change.Id)))));
-        var (_, divided, changes) = Assert.Single(ImportReversal.Groups([.. people, new ImportChange("Application", 4, 1, null)]));
-        Assert.Equal((false, 4), (divided, changes.Count));
+            [("Participant", true, "Participant 3 + Contact 1, Participant 5"), ("Contact", true, "Contact 2")],
+            ImportGroup.Of(people, contactOf).Select(group => (group.Entity, group.Divided, string.Join(", ", group.Units.Select(Text)))));
+        var group = Assert.Single(ImportGroup.Of([.. people, new ImportChange("Application", 4, 1, null)], contactOf));
+        Assert.Equal((false, 5), (group.Divided, Assert.Single(group.Units).Count));
+
+        static string Text(List<ImportChange> unit) => string.Join(" + ", unit.Select(change => $"{change.Entity} {change.Id}"));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_row_whose_contact_was_removed_meanwhile_is_refused(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var id = (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("K1400", null, "Ida", "Kaya", null))).Required();
+        var done = (await RunAsync(portal, Lines(1_500), AtThousand(async () => (await portal.Get<ContactService>().DeleteAsync(portal.Owner, id)).Required()), partial: true)).Required();
+        Assert.Equal((1_499, 1), (done.Created, done.Refused));
+        Assert.Equal((1401, "contact_gone"), done.RefusedRows.Select(row => (row.Row, row.Code)).Single());
+        await using var db = Read(portal);
+        Assert.Equal(1_499, await db.Participants.CountAsync(p => db.Contacts.Any(c => c.Id == p.ContactId)));
+        Assert.Equal(1_499, await db.Participants.CountAsync());
     }
 
     private sealed class Told(Action<ImportProgress> tell) : IProgress<ImportProgress>

@@ -160,13 +160,13 @@ public sealed class ImportTests
         Assert.Equal(Enumerable.Range(1, 50).Select(i => (i * 50) + 1), refused.RefusedRows.Select(r => r.Row));
         Assert.All(refused.RefusedRows, r => Assert.Equal("name_or_company", r.Code));
         Assert.Empty(await RowsAsync(portal));
-        Assert.Equal(0, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, null, new PageRequest())).Total);
+        Assert.Equal(0, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, new ContactFilter(), new PageRequest())).Total);
 
         var partial = (await TryAsync(portal, new ImportRequest { EventKey = "congress", Partial = true, RefusedLimit = 10 }, lines)).Required();
         Assert.True(partial.Written);
         Assert.Equal(50, partial.Refused);
         Assert.Equal(10, partial.RefusedRows.Count);
-        Assert.Equal(2_450, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, null, new PageRequest())).Total);
+        Assert.Equal(2_450, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, new ContactFilter(), new PageRequest())).Total);
     }
 
     [Theory, ClassData(typeof(Providers))]

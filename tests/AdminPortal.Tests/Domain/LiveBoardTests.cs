@@ -18,7 +18,7 @@ public sealed class LiveBoardTests
     private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
 
     private LiveBoards Boards(TestPortal portal, IDbContextFactory<PortalDb>? databases = null) =>
-        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), clock), portal.Get<EventRulesCache>(), new Commits(), clock, NullLogger<LiveBoards>.Instance);
+        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), portal.Get<PortalMeter>(), clock), portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock, NullLogger<LiveBoards>.Instance);
 
     private static async Task<BoardState> NextAsync(BoardSubscription watcher) => await watcher.NextAsync().AsTask().WaitAsync(Patience);
 
@@ -162,9 +162,9 @@ public sealed class LiveBoardTests
         Assert.Equal([("Press", 2, 2, 2), (null, 2, 4, 2)], board.Categories.Select(c => (c.Title, c.Arrived, c.Expected, c.InsideNow)));
         Assert.Equal((1, 1, 2), (board.RefusedDuplicates, board.RefusedUnknown, board.RefusedTotal));
         Assert.Equal(CapacityAlarm.Full, board.Alarm);
-        Assert.Equal(0.4m, board.Arrivals.PerMinute);
+        Assert.Equal(1.7m, board.Arrivals.PerMinute);
         Assert.Equal((4, congress.Draft.StartsAt.AddHours(2)), (board.Arrivals.Peak, board.Arrivals.PeakAt));
-        Assert.Equal([0, 4, 0, 0], board.Arrivals.Series.Select(b => b.CheckIns));
+        Assert.Equal([0, 4, 0, 0, 1], board.Arrivals.Series.Select(b => b.CheckIns));
         var refused = Assert.Single(board.Recent, r => r.Code == "already_checked_in");
         Assert.Equal(("Nord 1", "Muster2, Mia"), (refused.SinceStation, refused.Name));
     }
@@ -236,10 +236,24 @@ public sealed class LiveBoardTests
         var day = Enumerable.Range(0, 301).ToDictionary(i => noon + i, _ => 1);
         day[noon - 1440] = 50;
         var arrivals = Arrivals.From(day, Clock.FromMinute(noon + 300).AddSeconds(20), zone);
-        Assert.Equal((5, 50, 1m), (arrivals.BucketMinutes, arrivals.Peak, arrivals.PerMinute));
+        Assert.Equal((5, 50, 1.2m), (arrivals.BucketMinutes, arrivals.Peak, arrivals.PerMinute));
         Assert.Equal(61, arrivals.Series.Count);
         Assert.All(arrivals.Series.Skip(1), bucket => Assert.Equal(5, bucket.CheckIns));
         Assert.Empty(Arrivals.From(new Dictionary<int, int>(), DateTime.UtcNow, zone).Series);
+    }
+
+    [Fact]
+    public void A_rush_in_the_running_minute_is_in_the_rate_and_in_the_line()
+    {
+        var zone = Zone.Find("Europe/Berlin");
+        var noon = Clock.Minute(new DateTime(2026, 10, 3, 10, 0, 0, DateTimeKind.Utc));
+        var first = Arrivals.From(new Dictionary<int, int> { [noon] = 60 }, Clock.FromMinute(noon).AddSeconds(30), zone);
+        Assert.Equal((60m, 60), (first.PerMinute, first.Series[^1].CheckIns));
+        var later = Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9, [noon - 1] = 3, [noon] = 60 }, Clock.FromMinute(noon).AddSeconds(30), zone);
+        Assert.Equal((14m, 60), (later.PerMinute, later.Series[^1].CheckIns));
+        var fewer = Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9, [noon - 1] = 3, [noon] = 2 }, Clock.FromMinute(noon).AddSeconds(30), zone);
+        Assert.Equal((1.1m, 3), (fewer.PerMinute, fewer.Series[^1].CheckIns));
+        Assert.Equal(0m, Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9 }, Clock.FromMinute(noon), zone).PerMinute);
     }
 
     private sealed class Unsteady(IDbContextFactory<PortalDb> inner) : IDbContextFactory<PortalDb>

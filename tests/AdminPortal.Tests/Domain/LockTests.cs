@@ -4,6 +4,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
@@ -46,6 +47,10 @@ public sealed class LockTests
         Assert.True(Place(texts, "UPDATE", "Events") < Place(texts, "UPDATE", "Categories") && Place(texts, "UPDATE", "Categories") < Place(texts, "UPDATE", "Contacts"));
 
         Locks(await portal.Commands.TextsAsync(() => portal.Get<ParticipantBulkService>().SetCategoryAsync(owner, new ParticipantSelection(congress.Id, null), category)), "Categories", "SELECT", "Participants");
+        (await contacts.CreateAsync(owner, new ContactDraft("N2", "Firma", null, null, null))).Required();
+        texts = await portal.Commands.TextsAsync(() => portal.Get<ParticipantImport>().RunAsync(owner, new ImportRequest { EventKey = "congress" }, ImportFiles.Csv("customer_number,bib", "N2,18")));
+        Locks(texts, "Contacts", "INSERT", "Participants");
+        Assert.True(Place(texts, "UPDATE", "Events") < Place(texts, "UPDATE", "Contacts"));
         Locks(await portal.Commands.TextsAsync(() => portal.Get<InvoiceService>().CreateAsync(owner, new InvoiceDraft("N1", null, "EUR", 100, portal.Time.UtcNow()))), "Contacts", "INSERT", "Invoices");
         Locks(await portal.Commands.TextsAsync(() => portal.Get<PaymentService>().RecordAsync(owner, new PaymentDraft(null, "N1", null, "bank", "EUR", 100, 0, portal.Time.UtcNow()))), "Contacts", "INSERT", "Payments");
         Locks(await portal.Commands.TextsAsync(() => contacts.DeleteAsync(owner, contact)), "Contacts", "SELECT", "Invoices");

@@ -97,9 +97,9 @@ public sealed class RecordListTests
         Assert.Equal(new object?[] { "EUR", payments[0].Gross, payments[0].Fees }, Sum(0, "currency", "received", "fees"));
 
         var open = await CsvAsync(portal, portal.Owner, new("invoice_list", new ReportFilter()) { Columns = ["gross", "open", "settlement", "kind", "invoice_date"], Conditions = new Dictionary<string, string> { ["settlement"] = "open", ["currency"] = "EUR" } });
-        Assert.Equal(["119", "60", "Offen", "Rechnung", "2026-03-03"], Assert.Single(open.Skip(1)));
+        Assert.Equal(["119,00", "60,00", "Offen", "Rechnung", "2026-03-03"], Assert.Single(open.Skip(1)));
         var notes = await CsvAsync(portal, portal.Owner, new("invoice_list", new ReportFilter()) { Columns = ["gross", "open", "settlement"], Conditions = new Dictionary<string, string> { ["kind"] = "creditnote" } });
-        Assert.Equal(["-19", "", ""], Assert.Single(notes.Skip(1)));
+        Assert.Equal(["-19,00", "", ""], Assert.Single(notes.Skip(1)));
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -109,7 +109,7 @@ public sealed class RecordOrderTests
         await AssertAsync(portal, "invoice_list", "customer_number", new(), Many, async page => [.. (await portal.Get<InvoiceQueries>().ListAsync(owner, new InvoiceFilter(), page)).Items.Select(row => row.CustomerNumber)]);
         await AssertAsync(portal, "payment_list", "customer_number", new(), Many, async page => [.. (await portal.Get<PaymentQueries>().ListAsync(owner, new PaymentFilter(), page)).Items.Select(row => row.CustomerNumber)]);
         await AssertAsync(portal, "application_list", "customer_number", new(), Many, async page => [.. (await portal.Get<ApplicationQueries>().ListAsync(owner, new ApplicationFilter(), page)).Items.Select(row => row.CustomerNumber)]);
-        await AssertAsync(portal, "contact_list", "customer_number", new(), Many, async page => [.. (await portal.Get<ContactQueries>().ListAsync(owner, null, page)).Items.Select(row => row.CustomerNumber)]);
+        await AssertAsync(portal, "contact_list", "customer_number", new(), Many, async page => [.. (await portal.Get<ContactQueries>().ListAsync(owner, new ContactFilter(), page)).Items.Select(row => row.CustomerNumber)]);
 
         var amounts = await ColumnAsync(portal, new("invoice_list", new()) { Columns = ["gross"], Sort = new("amount", true) });
         Assert.Equal(amounts.OrderByDescending(amount => decimal.Parse(amount!, System.Globalization.CultureInfo.InvariantCulture)), amounts);

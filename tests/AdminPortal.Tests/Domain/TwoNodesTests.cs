@@ -1,14 +1,18 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
@@ -164,6 +168,39 @@ public sealed class TwoNodesTests
                 ? (await node.Get<ContactService>().DeleteAsync(node.Owner, id)).Ok
                 : (await node.Get<ParticipantService>().CreateAsync(node.Owner, new ParticipantDraft("congress", $"N{round}", true, null, null))).Ok);
             Assert.Empty((await one.Get<ParticipantQueries>().ListAsync(one.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest())).Items);
+        }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task An_imported_row_belongs_to_no_contact_that_goes_at_that_moment(Provider provider)
+    {
+        await using var one = await TestPortal.StartAsync(provider);
+        await using var other = one.Beside();
+        await one.EventAsync();
+        var ended = new List<string>();
+        for (var round = 0; round < 2 * Rounds; round++)
+        {
+            var number = $"N{round}";
+            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft(number, "Firma", null, null, null))).Required();
+            var application = round % 2 == 0;
+            ended.AddRange(await TogetherAsync(one, other, 2, async (node, i) => i == 0
+                ? $"removed {(await node.Get<ContactService>().DeleteAsync(node.Owner, id)).Ok}"
+                : await ImportAsync(node, application, number)));
+        }
+
+        // A row comes first and goes along, is refused, or is looked at as one of a new contact: the removed one has no living record.
+        Assert.Equal(2 * Rounds, ended.Count(text => text == "removed True"));
+        Assert.All(ended, text => Assert.True(text is "removed True" or "written" or "contact_gone" or "unknown" or "name_or_company", text));
+        await using var db = one.Get<IDbContextFactory<PortalDb>>().Read(one.Owner);
+        Assert.Empty(await db.Participants.Where(p => !db.Contacts.Any(c => c.Id == p.ContactId)).ToListAsync());
+        Assert.Empty(await db.Applications.Where(a => !db.Contacts.Any(c => c.Id == a.ContactId)).ToListAsync());
+
+        static async Task<string> ImportAsync(TestPortal node, bool application, string number)
+        {
+            ImportKind import = application ? node.Get<ApplicationImport>() : node.Get<ParticipantImport>();
+            string[] file = application ? ["customer_number,event_key,status", $"{number},congress,approved"] : ["customer_number,bib", $"{number},{number}"];
+            var done = (await import.RunAsync(node.Owner, new ImportRequest { EventKey = application ? null : "congress" }, ImportFiles.Csv(file))).Required();
+            return done.Written ? "written" : done.RefusedRows[0].Code;
         }
     }
 

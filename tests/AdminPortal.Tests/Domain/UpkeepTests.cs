@@ -13,10 +13,15 @@ public sealed class UpkeepTests
     [Fact]
     public async Task SQL_Server_is_asked_for_row_versions_and_the_administrator_is_told_the_statement()
     {
-        Assert.EndsWith("ALTER DATABASE [my]]portal] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;", SqlServerUpkeep.Advice("my]portal"), StringComparison.Ordinal);
+        const string versions = "ALTER DATABASE [my]]portal] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;";
+        const string snapshots = "ALTER DATABASE [my]]portal] SET ALLOW_SNAPSHOT_ISOLATION ON;";
+        Assert.EndsWith(versions, SqlServerUpkeep.Advice("my]portal", versions: false, snapshots: true), StringComparison.Ordinal);
+        Assert.EndsWith(snapshots, SqlServerUpkeep.Advice("my]portal", versions: true, snapshots: false), StringComparison.Ordinal);
+        Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(versions)}.*{System.Text.RegularExpressions.Regex.Escape(snapshots)}", SqlServerUpkeep.Advice("my]portal", false, false));
+        Assert.Null(SqlServerUpkeep.Advice("my]portal", true, true));
         await using var server = new NoServer();
         Assert.Null(await server.Get<Schema>().AdviceAsync());
-        Assert.Contains("is_read_committed_snapshot_on", Assert.Single(server.Sql), StringComparison.Ordinal);
+        Assert.Matches("is_read_committed_snapshot_on.*snapshot_isolation_state", Assert.Single(server.Sql));
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -1,10 +1,16 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Reports.Files;
+using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +42,16 @@ public sealed class VerificationTests
         ["application_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
         ["invoice_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
         ["payment_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
+        ["category_of_removed_event"] = db => db.Events.ExecuteUpdateAsync(set => set.SetProperty(e => e.DeletedAt, DateTime.UnixEpoch)),
+        ["window_of_removed_event"] = db => db.Events.ExecuteUpdateAsync(set => set.SetProperty(e => e.DeletedAt, DateTime.UnixEpoch)),
+        ["schedule_of_removed_event"] = db => db.Events.ExecuteUpdateAsync(set => set.SetProperty(e => e.DeletedAt, DateTime.UnixEpoch)),
+        ["removed_record"] = db => db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.DeletedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, (DateTime?)null)),
+        ["removed_without_removal"] = db => db.RemovedRecords.ExecuteDeleteAsync(),
+        ["removal_without_records"] = db => db.RemovedRecords.ExecuteDeleteAsync(),
+        ["removal_left"] = db => db.RemovalEntries.ExecuteUpdateAsync(set => set.SetProperty(e => e.WorkedUntil, DateTime.UnixEpoch)),
+        ["audit_operation"] = db => db.AuditOperations.ExecuteUpdateAsync(set => set.SetProperty(o => o.Rows, o => o.Rows + 1)),
+        ["audit_part"] = db => db.AuditParts.ExecuteUpdateAsync(set => set.SetProperty(p => p.Rows, p => p.Rows + 1)),
         ["key_of_calls"] = async db =>
         {
             db.KeyHours.Add(new KeyHour { ApiKeyId = 999_999_999, Hour = DateTime.UnixEpoch, Calls = 1 });
@@ -47,6 +63,11 @@ public sealed class VerificationTests
         ["payment_of_invoice"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.Currency, "USD")),
         ["credit_of_invoice"] = db => db.Invoices.Where(i => i.CreditOfId == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.Currency, "USD")),
         ["amounts"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.FeeMinor, -1)),
+        ["import_counts"] = db => db.Imports.ExecuteUpdateAsync(set => set.SetProperty(i => i.Refused, i => i.Refused + 1)),
+        ["import_portions"] = db => db.ImportPortions.ExecuteUpdateAsync(set => set.SetProperty(p => p.Count, p => p.Count + 1)),
+        ["import_state"] = db => db.Imports.ExecuteUpdateAsync(set => set.SetProperty(i => i.FinishedAt, (DateTime?)null)),
+        ["import_lease"] = db => db.Imports.ExecuteUpdateAsync(set => set
+            .SetProperty(i => i.State, ImportState.Running).SetProperty(i => i.Owner, "gone").SetProperty(i => i.LeaseUntil, DateTime.UnixEpoch)),
         ["figures"] = db => db.Participants.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, DateTime.UnixEpoch)),
     };
 
@@ -90,15 +111,52 @@ public sealed class VerificationTests
         Assert.Equal(portal.Get<VerificationService>().Rules.Except(BrokenElsewhere).Order(StringComparer.Ordinal), Damages.Keys.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>An event with two participants of whom one is inside, another event, an application, an invoice that is paid and one that is credited.</summary>
+    [Theory]
+    [ClassData(typeof(Providers))]
+    public async Task An_operation_whose_rows_are_gone_is_named_with_its_number(Provider provider)
+    {
+        await using var portal = await StartAsync(provider);
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        var id = await db.AuditOperations.MaxAsync(o => o.Id);
+        await db.AuditEntries.Where(e => e.OperationId == id).ExecuteDeleteAsync();
+        Assert.Contains($"Operation {id} of the audit log has no rows.", (await FindingsAsync(portal)).Select(finding => finding.Message));
+    }
+
+    [Theory]
+    [ClassData(typeof(Providers))]
+    public async Task A_check_in_that_its_participant_left_behind_is_named(Provider provider)
+    {
+        await using var portal = await StartAsync(provider);
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        var id = await db.CheckIns.Select(c => c.Id).SingleAsync();
+        var at = await db.RemovalEntries.Select(e => e.At).SingleAsync();
+        await db.CheckIns.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, at));
+        Assert.Contains(("removed_without_removal", id), (await FindingsAsync(portal)).Select(finding => (finding.Check, finding.Id)));
+    }
+
+    [Theory]
+    [ClassData(typeof(Providers))]
+    public async Task A_figure_is_named_by_the_part_that_is_wrong(Provider provider)
+    {
+        await using var portal = await StartAsync(provider);
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        await db.CheckIns.ExecuteUpdateAsync(set => set.SetProperty(c => c.InMinute, c => c.InMinute - 60));
+        var messages = (await FindingsAsync(portal)).Where(finding => finding.Check == "figures").Select(finding => finding.Message).ToList();
+        Assert.Contains("The statistics of event congress shows nothing for the hour from 2026-10-03 08:00 UTC, but its records say 1 in, 0 out.", messages);
+        Assert.Contains("The statistics of event congress shows 1 in, 0 out for the hour from 2026-10-03 07:00 UTC, but its records say nothing.", messages);
+    }
+
+    /// <summary>An event with two participants of whom one is inside, and one that was removed; another event, an application, an invoice that is paid and one that is credited.</summary>
     private static async Task<TestPortal> StartAsync(Provider provider)
     {
         var portal = await TestPortal.StartAsync(provider);
-        await portal.EventAsync();
+        var congress = await portal.EventAsync();
         await portal.EventAsync("other");
         await portal.ParticipantAsync("B1");
         await portal.ParticipantAsync("B2");
+        (await portal.Get<Removal>().DeleteAsync<Participant>(portal.Owner, [await portal.ParticipantAsync("B3")])).Required();
         (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "B1" })).Required();
+        await BelongingsAsync(portal, congress.Id);
         (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("B2", ["other"]))).Required();
         var invoices = portal.Get<InvoiceService>();
         var now = portal.Time.UtcNow();
@@ -106,19 +164,35 @@ public sealed class VerificationTests
         (await invoices.IssueAsync(portal.Owner, id)).Required();
         (await invoices.CreditAsync(portal.Owner, id, 1_000)).Required();
         (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, "B1", null, "bank", "EUR", 500, 1, now))).Required();
+        var file = ImportFiles.Csv("customer_number,last_name,email", "C9,Berg,", "C10,Berg,nobody", "C11,Kaya,");
+        var imported = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { Partial = true }, file)).Required();
+        Assert.Equal((2, 1), (imported.Created, imported.Refused));
         var number = (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, id))!.Row.Number;
         (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(number, null, null, "bank", "EUR", 500, 1, now))).Required();
         return portal;
     }
 
-    private static async Task<List<string>> FoundAsync(TestPortal portal)
+    /// <summary>A category, a window and a schedule of an event.</summary>
+    private static async Task BelongingsAsync(TestPortal portal, long eventId)
     {
-        var found = new List<string>();
+        (await portal.Get<CategoryService>().CreateAsync(portal.Owner, eventId, "press", "Press")).Required();
+        var from = portal.Time.UtcNow().AddHours(5);
+        (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, eventId, new WindowDraft("Evening", from, from.AddHours(2)))).Required();
+        var planner = (await portal.Get<UserService>().CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Pia Planner", Role.Admin, "a long enough passphrase")).Required();
+        var draft = new ScheduleDraft("Each day", "overview", "congress", ScheduleRange.Everything, ReportFormat.Csv, "en", ScheduleRhythm.Daily, null, 420, 0, ["pia@example.org"]);
+        (await portal.Get<ScheduleService>().CreateAsync((await portal.Get<UserService>().ActorAsync(planner, null))!, draft)).Required();
+    }
+
+    private static async Task<List<string>> FoundAsync(TestPortal portal) => (await FindingsAsync(portal)).ConvertAll(finding => finding.Check);
+
+    private static async Task<List<Finding>> FindingsAsync(TestPortal portal)
+    {
+        var found = new List<Finding>();
         await foreach (var finding in portal.Get<VerificationService>().RunAsync())
         {
             if (finding.TenantId == portal.Owner.TenantId)
             {
-                found.Add(finding.Check);
+                found.Add(finding);
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +12,6 @@ using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -56,12 +54,19 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     private readonly (string Name, string Value)[] settings;
 
+    private readonly Action<IServiceCollection>? more;
+
     /// <param name="provider">The kind of database.</param>
     /// <param name="beside">Another host, whose database and clock this one shares.</param>
     /// <param name="settings">More settings, or others; <c>{folder}</c> in one is this host's folder.</param>
     public ApiHost(Provider provider, ApiHost? beside = null, params (string Name, string Value)[] settings)
+        : this(provider, beside, null, settings)
     {
-        (this.provider, this.beside, this.settings) = (provider, beside, settings);
+    }
+
+    private ApiHost(Provider provider, ApiHost? beside, Action<IServiceCollection>? more, (string Name, string Value)[] settings)
+    {
+        (this.provider, this.beside, this.more, this.settings) = (provider, beside, more, settings);
         folder = beside?.folder ?? Directory.CreateTempSubdirectory("adminportal-api").FullName;
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
         UseKestrel(0);
@@ -90,6 +95,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>One with more services than the portal's own.</summary>
+    public static ApiHost With(Action<IServiceCollection> more, params (string Name, string Value)[] settings) => new(Provider.Sqlite, null, more, settings);
 
     /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
     public async Task<ApiPortal> TenantAsync(Plan plan = Plan.Enterprise)
@@ -121,6 +129,7 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
         .ConfigureTestServices(services =>
         {
+            more?.Invoke(services);
             services.AddSingleton<TimeProvider>(Time).ConfigureDbContext<PortalDb>(options => options.AddInterceptors(Commands, Database));
             // They would send commands of their own, and on a shared server take the work of other tests.
             foreach (var pump in services.Where(IsPump).ToList())
@@ -258,79 +267,4 @@ public sealed record ApiAnswer(HttpStatusCode Status, string Text, IReadOnlyDict
 
     /// <summary>The address of a page in the <c>Link</c> header, or null.</summary>
     public string? Link(string rel) => Headers["Link"].Split(", ").Where(link => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal)).Select(link => link[1..link.IndexOf('>', StringComparison.Ordinal)]).SingleOrDefault();
-}
-
-/// <summary>Fails every command that reads while it is broken.</summary>
-public sealed class BrokenDatabase : DbCommandInterceptor
-{
-    private int failed;
-
-    public bool Broken { get; set; }
-
-    /// <summary>As if the server did not answer.</summary>
-    public bool Away { get; set; }
-
-    /// <summary>Commands that met it so.</summary>
-    public int Failed => failed;
-
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-    {
-        if (Away)
-        {
-            Interlocked.Increment(ref failed);
-            throw new TimeoutException("The database is away by a test.");
-        }
-
-        return Broken ? throw new InvalidOperationException("The database is broken by a test.") : new(result);
-    }
-}
-
-/// <summary>Keeps every log line of every level, or of <see cref="From"/> and above, while it is on.</summary>
-public sealed class CapturedLogs : ILoggerProvider
-{
-    private readonly ConcurrentQueue<string> lines = new();
-
-    public bool On { get; set; }
-
-    public LogLevel From { get; set; } = LogLevel.Trace;
-
-    public string Text => string.Join('\n', lines);
-
-    /// <summary>The text so far, which is then gone.</summary>
-    public string Take()
-    {
-        var text = Text;
-        lines.Clear();
-        return text;
-    }
-
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class Logger(CapturedLogs logs, string category) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            if (IsEnabled(LogLevel.Trace))
-            {
-                logs.lines.Enqueue($"{category} scope {state}");
-            }
-
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => logs.On && logLevel >= logs.From;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                logs.lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
-            }
-        }
-    }
 }

@@ -47,7 +47,16 @@ public static class ReportCopies
         return document.Tables.Select(table =>
         {
             Assert.Equal(language.Table(document.Kind, table.Path), lines[next++][0]);
-            Assert.Equal(table.Columns.Select(column => language.Column(document.Kind, column)), lines[next++]);
+            string[] heads = [.. table.Columns.Select(column => language.Column(document.Kind, column))];
+            Assert.Equal(table.IsFigures ? [language["Figure"], language["Value"]] : heads, lines[next++]);
+            if (table.IsFigures)
+            {
+                var figures = lines.Skip(next).Take(heads.Length).ToList();
+                Assert.Equal(heads, figures.Select(line => line[0]));
+                next += heads.Length + 1;
+                return [Line(table, figures.Select((line, at) => Typed(table.Columns[at], line[1], language)))];
+            }
+
             var rows = lines.Skip(next).Take(table.Known!.Count).Select(line => Line(table, line.Select((cell, at) => Typed(table.Columns[at], cell, language)))).ToList();
             next += table.Known.Count + 1;
             return rows;

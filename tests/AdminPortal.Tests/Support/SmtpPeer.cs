@@ -17,9 +17,13 @@ public sealed class SmtpPeer : IDisposable
 
     private readonly X509Certificate2? certificate;
 
-    public SmtpPeer(X509Certificate2? certificate = null)
+    private readonly bool encryptedFirst;
+
+    /// <param name="certificate">Lets it be spoken to encrypted.</param>
+    /// <param name="encryptedFirst">Encrypted from the first byte, instead of after STARTTLS.</param>
+    public SmtpPeer(X509Certificate2? certificate = null, bool encryptedFirst = false)
     {
-        this.certificate = certificate;
+        (this.certificate, this.encryptedFirst) = (certificate, encryptedFirst);
         listener.Start();
         _ = AcceptAsync();
     }
@@ -35,6 +39,12 @@ public sealed class SmtpPeer : IDisposable
 
     /// <summary>The accounts that signed in, with their passwords.</summary>
     public ConcurrentQueue<(string User, string Password)> Accounts { get; } = new();
+
+    /// <summary>What it says to an account.</summary>
+    public string Welcome { get; set; } = "235 welcome";
+
+    /// <summary>Takes connections and never says a word.</summary>
+    public bool IsMute { get; set; }
 
     /// <summary>Answers to <c>RCPT TO</c> that differ from "250 OK".</summary>
     public ConcurrentDictionary<string, string> Answers { get; } = new();
@@ -67,14 +77,19 @@ public sealed class SmtpPeer : IDisposable
     {
         using var _ = client;
         await using var stream = client.GetStream();
-        if (!await TalkAsync(stream, "220 ready", false))
+        if (IsMute)
+        {
+            await Task.Delay(Timeout.Infinite, stop.Token);
+        }
+
+        if (!encryptedFirst && !await TalkAsync(stream, "220 ready", false))
         {
             return;
         }
 
         await using var encrypted = new SslStream(stream);
         await encrypted.AuthenticateAsServerAsync(certificate!);
-        await TalkAsync(encrypted, null, true);
+        await TalkAsync(encrypted, encryptedFirst ? "220 ready" : null, true);
     }
 
     /// <summary>Until the peer leaves; true when it asks for encryption.</summary>
@@ -104,9 +119,8 @@ public sealed class SmtpPeer : IDisposable
                     await writer.WriteLineAsync("220 go on");
                     return true;
                 case "AUTH":
-                    await writer.WriteLineAsync($"334 {Convert.ToBase64String("Password:"u8)}");
-                    Accounts.Enqueue((Decoded(line.Split(' ')[2]), Decoded((await reader.ReadLineAsync(stop.Token))!)));
-                    await writer.WriteLineAsync("235 welcome");
+                    Accounts.Enqueue((await AskAsync("Username:"), await AskAsync("Password:")));
+                    await writer.WriteLineAsync(Welcome);
                     break;
                 case "RCPT":
                     to = line["RCPT TO:".Length..].Trim(' ', '<', '>');
@@ -117,7 +131,7 @@ public sealed class SmtpPeer : IDisposable
                     var text = new StringBuilder();
                     while (await reader.ReadLineAsync(stop.Token) is { } part && part != ".")
                     {
-                        text.AppendLine(part);
+                        text.AppendLine(part.StartsWith('.') ? part[1..] : part);
                     }
 
                     Mails.Enqueue((to, text.ToString()));
@@ -133,5 +147,11 @@ public sealed class SmtpPeer : IDisposable
         }
 
         return false;
+
+        async Task<string> AskAsync(string what)
+        {
+            await writer.WriteLineAsync($"334 {Convert.ToBase64String(Encoding.UTF8.GetBytes(what))}");
+            return Decoded((await reader.ReadLineAsync(stop.Token))!);
+        }
     }
 }

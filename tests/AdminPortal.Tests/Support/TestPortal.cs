@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
@@ -14,7 +12,6 @@ using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Support;
@@ -204,90 +201,4 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
 
     /// <summary>Sets the clock.</summary>
     public void Set(DateTime utc) => Interlocked.Exchange(ref ticks, utc.Ticks);
-}
-
-/// <summary>Counts the SQL commands of everything that uses it, keeps the queries among them, and the texts of all while it is told to.</summary>
-public sealed class CommandCounter : DbCommandInterceptor
-{
-    private readonly ConcurrentQueue<SentQuery> queries = new();
-
-    private int count;
-
-    private List<string>? texts;
-
-    /// <summary>Commands since <see cref="Reset"/>.</summary>
-    public int Count => count;
-
-    /// <summary>The queries since <see cref="Reset"/>.</summary>
-    public IReadOnlyCollection<SentQuery> Queries => queries;
-
-    public void Reset()
-    {
-        count = 0;
-        queries.Clear();
-    }
-
-    /// <summary>The texts of the commands that some work sends, in their order; the work must send one after the other.</summary>
-    public async Task<IReadOnlyList<string>> TextsAsync(Func<Task> work)
-    {
-        var kept = texts = [];
-        await work();
-        texts = null;
-        return kept;
-    }
-
-    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Queried(command, result);
-
-    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(command, result);
-
-    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(command, result);
-
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Queried(command, result));
-
-    public override ValueTask<int> NonQueryExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => new(Counted(command, result));
-
-    public override ValueTask<object?> ScalarExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(command, result));
-
-    private DbDataReader Queried(DbCommand query, DbDataReader result)
-    {
-        queries.Enqueue(new SentQuery(query.CommandText, query.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value)));
-        return Counted(query, result);
-    }
-
-    private T Counted<T>(DbCommand command, T result)
-    {
-        Interlocked.Increment(ref count);
-        texts?.Add(command.CommandText);
-        return result;
-    }
-}
-
-/// <summary>A query as it was sent.</summary>
-public sealed record SentQuery(string Sql, IReadOnlyDictionary<string, object?> Parameters)
-{
-    /// <summary>How SQLite goes about it, a step a line.</summary>
-    public async Task<string> PlanAsync(PortalDb db)
-    {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = $"EXPLAIN QUERY PLAN {Sql}";
-        foreach (var (name, value) in Parameters)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-
-        await db.Database.OpenConnectionAsync();
-        await using var reader = await command.ExecuteReaderAsync();
-        var steps = new List<string>();
-        while (await reader.ReadAsync())
-        {
-            steps.Add(reader.GetString(3));
-        }
-
-        return string.Join('\n', steps);
-    }
 }

@@ -19,19 +19,7 @@ function toggleNavigation(open: boolean) {
   else button?.focus();
 }
 
-/** Up and down in a list of records go from one record's link to the next; Enter then opens it. */
-function moveInRows(event: KeyboardEvent) {
-  const row = (event.target as Element).closest?.('.PortalGrid tbody tr');
-  if (!row || (event.target as Element).closest('.menu') || !['ArrowDown', 'ArrowUp'].includes(event.key)) return;
-  const next = event.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling;
-  const link = next?.querySelector<HTMLElement>('.row-link');
-  if (!link) return;
-  event.preventDefault();
-  link.focus();
-}
-
 export function bindKeys() {
-  document.addEventListener('keydown', moveInRows);
   document.addEventListener('keydown', (event) => {
     if (event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       if (!document.querySelector('#global-search')) return;

@@ -9,7 +9,7 @@ namespace AdminPortal.Domain.Data.Verification;
 /// <summary>The figures that pages, walls and the API show, against a count of the records one by one.</summary>
 internal static class FigureRules
 {
-    private const string Name = "figures";
+    internal const string Name = "figures";
 
     /// <summary>The rule, over what the pages themselves are drawn from.</summary>
     public static Rule Of(CheckInStatsQueries statistics, BoardReader boards) => new(Name, async (db, cancellationToken) =>
@@ -23,11 +23,13 @@ internal static class FigureRules
             if (await statistics.FindAsync(actor, row.EventKey, cancellationToken) is { } stats)
             {
                 Compare(found, row, "statistics", Count.Of(stats), counted);
+                FigureParts.Compare(found, row, "statistics", FigureParts.Of(stats), await FigureParts.StatisticsAsync(db, row, cancellationToken));
             }
 
             if (await boards.ReadAsync(row.TenantId, row.Id, null, cancellationToken) is { } board)
             {
                 Compare(found, row, "board", Count.Of(board.Snapshot, counted.Confirmed), counted);
+                FigureParts.Compare(found, row, "board", FigureParts.Of(board.Snapshot), await FigureParts.BoardAsync(db, row, cancellationToken));
             }
         }
 

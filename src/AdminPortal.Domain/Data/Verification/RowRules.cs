@@ -43,6 +43,9 @@ internal static class RowRules
         Living<Participant, Contacts.Contact>("participant_of_removed_contact", p => p.ContactId),
         Living<CheckIn, Participant>("check_in_of_removed_participant", c => c.ParticipantId),
         Living<CheckIn, Event>("check_in_of_removed_event", c => c.EventId),
+        Living<Category, Event>("category_of_removed_event", c => c.EventId),
+        Living<CheckInWindow, Event>("window_of_removed_event", w => w.EventId),
+        Living<Reports.Schedules.ReportSchedule, Event>("schedule_of_removed_event", s => s.EventId!.Value),
         Living<Application, Contacts.Contact>("application_of_removed_contact", a => a.ContactId),
         Living<Finance.Invoice, Contacts.Contact>("invoice_of_removed_contact", i => i.ContactId),
         Living<Finance.Payment, Contacts.Contact>("payment_of_removed_contact", p => p.ContactId),
@@ -61,7 +64,9 @@ internal static class RowRules
         where TChild : class, ITenantOwned, ISoftDeleted
         where TParent : class, ITenantOwned, ISoftDeleted => new(name, async (db, cancellationToken) =>
         {
-            var removed = db.Set<TParent>().IgnoreQueryFilters().Where(parent => parent.DeletedAt != null).Select(parent => new { Id = EF.Property<long>(parent, "Id") });
+            // What goes in portions just now, or comes back, is not all gone.
+            var removed = db.Set<TParent>().IgnoreQueryFilters().Where(parent => parent.DeletedAt != null
+                && !db.RemovalEntries.Any(e => e.TenantId == parent.TenantId && e.At == parent.DeletedAt && e.WorkedUntil != null)).Select(parent => new { Id = EF.Property<long>(parent, "Id") });
             var rows = await db.Set<TChild>().IgnoreQueryFilters().Where(child => child.DeletedAt == null)
                 .Join(removed, parentId, parent => parent.Id, (child, parent) => new { child.TenantId, Id = EF.Property<long>(child, "Id"), Parent = parent.Id })
                 .ToListAsync(cancellationToken);

@@ -9,11 +9,16 @@ namespace AdminPortal.Domain.Data.Verification;
 /// Looks over the whole database, all tenants of it, and names what is not as its rows say. It writes nothing and takes no locks; a
 /// portal may serve meanwhile.
 /// </summary>
-public sealed class VerificationService(IDbContextFactory<PortalDb> databases, IDatabaseStore store, CheckInStatsQueries statistics, BoardReader boards)
+public sealed class VerificationService(
+    IDbContextFactory<PortalDb> databases, IDatabaseStore store, CheckInStatsQueries statistics, BoardReader boards, TimeProvider time)
 {
     private const string Storage = "storage";
 
-    private readonly Rule[] rules = [.. RowRules.All, .. MoneyRules.All, FigureRules.Of(statistics, boards)];
+    private readonly Rule[] rules =
+    [
+        .. RowRules.All, .. RemovalRules.Of(time), .. AuditRules.All, .. MoneyRules.All, .. ImportRules.Of(time),
+        FigureRules.Of(statistics, boards),
+    ];
 
     /// <summary>The names of all rules, in the order in which they are looked at.</summary>
     public IReadOnlyList<string> Rules => [Storage, .. rules.Select(rule => rule.Name)];

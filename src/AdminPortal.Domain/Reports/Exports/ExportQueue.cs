@@ -14,7 +14,7 @@ public sealed record ExportClaim(long Id, long TenantId, long UserId, ReportRequ
 /// Which export is written next, and by whom. A claim is a lease: who does not renew it loses it, and the work begins again elsewhere. Of each person one export is written
 /// at a time, over all processes; whoever ordered first comes first.
 /// </summary>
-public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMeter meter, TimeProvider time)
 {
     /// <summary>How long a claim holds without being renewed; it is renewed every second.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
@@ -41,6 +41,11 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         // A look that finds nothing must not ask for the one place in which SQLite writes.
         await using (var db = databases.Read(Nobody))
         {
+            if (meter.CountsWaitingExports)
+            {
+                meter.ExportsWaiting(await All(db).LongCountAsync(e => e.State == ExportState.Queued, cancellationToken));
+            }
+
             if (!await Waiting(db, time.UtcNow()).AnyAsync(cancellationToken))
             {
                 return null;
@@ -138,8 +143,8 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     internal async Task ForgetAsync(CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
-        await using var db = databases.Read(Nobody);
-        await All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running).DeleteInPortionsAsync(cancellationToken);
+        await databases.DeleteInTurnAsync(
+            db => All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running), cancellationToken);
     }
 
     private static IQueryable<ReportExport> All(PortalDb db) => db.ReportExports.IgnoreQueryFilters();

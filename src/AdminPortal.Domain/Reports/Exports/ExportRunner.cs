@@ -11,7 +11,7 @@ namespace AdminPortal.Domain.Reports.Exports;
 /// Writes what is ordered, a few files at a time, as rows come out of the database, so that memory does not grow with their number. When the process stops, its work is handed back and
 /// begins again with the next start; when it dies, its claims lapse and whoever runs takes them up.
 /// </summary>
-public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users, ExportSettings settings, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
+public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users, ExportSettings settings, PortalMeter meter, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
 {
     /// <summary>The code of an export that was given up after its last attempt.</summary>
     public const string Failed = "export_failed";
@@ -118,6 +118,7 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
         {
             await stop.CancelAsync();
             await pulse;
+            meter.Export(claim.Format.ToString().ToLowerInvariant(), progress.IsWhole ? "done" : "not_done");
             if (!progress.IsWhole)
             {
                 files.Delete(claim.Owner);

@@ -6,7 +6,9 @@ namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
 /// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, words are the language's, days are <c>yyyy-MM-dd</c>, times those of the document's
-/// zone. Several tables stand below one another, each under its name, an empty line between. Cells that a spreadsheet would run as a formula are neutralised.
+/// zone. Amounts have two decimals, shares are decimals from 0 to 1 with four, averages have two; what is not known is empty. Several
+/// tables stand below one another, each under its name, an empty
+/// line between; figures of their own stand one on each line. Cells that a spreadsheet would run as a formula are neutralised.
 /// </summary>
 public sealed class CsvFile : ReportFile
 {
@@ -38,9 +40,21 @@ public sealed class CsvFile : ReportFile
                 await csv.WriteRecordAsync([language.Table(document.Kind, table.Path)], cancellationToken);
             }
 
-            await csv.WriteRecordAsync([.. table.Columns.Select(column => language.Column(document.Kind, column))], cancellationToken);
+            string[] heads = [.. table.Columns.Select(column => language.Column(document.Kind, column))];
+            await csv.WriteRecordAsync(table.IsFigures ? [language["Figure"], language["Value"]] : heads, cancellationToken);
             await foreach (var row in table.Rows.WithCancellation(cancellationToken))
             {
+                if (table.IsFigures)
+                {
+                    for (var at = 0; at < row.Length; at++)
+                    {
+                        await csv.WriteRecordAsync([heads[at], Text(table.Columns[at], row[at], document.Zone, language)], cancellationToken);
+                    }
+
+                    rows++;
+                    continue;
+                }
+
                 await csv.WriteRecordAsync([.. row.Select((cell, at) => Text(table.Columns[at], cell, document.Zone, language))], cancellationToken);
                 if (++rows % Step == 0)
                 {
@@ -60,6 +74,7 @@ public sealed class CsvFile : ReportFile
         bool flag => language[flag ? "Yes" : "No"],
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime utc => zone.Local(utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        decimal number => number.ToString(column.Kind == CellKind.Share ? "0.0000" : "0.00", language.Culture),
         IFormattable number => number.ToString(null, language.Culture),
         _ => throw new ArgumentException($"{cell.GetType().Name} has no form in CSV.", nameof(cell)),
     };

@@ -19,6 +19,11 @@ internal static class ReportHead
             lines.Add((language["Range"], range));
         }
 
+        if (document.ComparedWith is { } other)
+        {
+            lines.Add((language["ComparedWith"], other));
+        }
+
         lines.AddRange(document.Conditions.Select(condition => (language.Column(document.Kind, condition.Column), language.Cell(condition.Column, condition.Value, null, document.Zone))));
         lines.Add((language["GeneratedAt"], $"{Moment(document.GeneratedAt, document.Zone, language)} ({document.Zone.Id}, {document.Zone.Distance(document.GeneratedAt)})"));
         return lines;

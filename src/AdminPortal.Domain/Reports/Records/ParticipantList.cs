@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>One participant with their stays summed up; times are UTC.</summary>
-internal sealed record ParticipantListRow(
+public sealed record ParticipantListRow(
     long Id, string? BadgeNumber, string CustomerNumber, string? CompanyName, string? LastName, string? FirstName, string? Email, string? Category, bool IsConfirmed, DateTime CreatedAt)
 {
     public int CheckIns { get; init; }
@@ -23,7 +23,7 @@ internal sealed record ParticipantListRow(
 }
 
 /// <summary>The participants of an event, each with their stays; the range applies to when they were added.</summary>
-internal sealed class ParticipantList() : RecordsKind<Participant, ParticipantListRow>("participant_list", Permission.ViewParticipants,
+public sealed class ParticipantList() : RecordsKind<Participant, ParticipantListRow, ParticipantFilter>("participant_list", Permission.ViewParticipants,
     new ReportCell<ParticipantListRow>("badge_number", CellKind.Text, row => row.BadgeNumber).Nullable,
     new("customer_number", CellKind.Text, row => row.CustomerNumber),
     new ReportCell<ParticipantListRow>("company_name", CellKind.Text, row => row.CompanyName).Nullable,
@@ -43,32 +43,50 @@ internal sealed class ParticipantList() : RecordsKind<Participant, ParticipantLi
     /// <inheritdoc />
     public override bool NeedsEvent => true;
 
-    /// <inheritdoc />
-    protected override IReadOnlyList<string> ContactColumns => ["customer_number", "company_name", "email"];
+    /// <summary>The one there is.</summary>
+    public static ParticipantList Instance { get; } = new();
 
     /// <inheritdoc />
-    protected override IReadOnlyList<string> ContactSorts => ["customer_number", "company", "email"];
+    public override IReadOnlyList<string> ContactColumns => ["customer_number", "company_name", "email"];
+
+    private protected override IReadOnlyList<string> ContactSorts => ["customer_number", "company", "email"];
 
     /// <inheritdoc />
-    protected internal override Sorts<Participant> Sorts => ParticipantQueries.Sorts;
+    public override Sorts<Participant> Sorts => ParticipantQueries.Sorts;
 
     /// <inheritdoc />
-    protected internal override IQueryable<Participant> Records(ReportScope scope, RecordConditions conditions)
+    public override FilterParts<ParticipantFilter> Filters { get; } = new FilterParts<ParticipantFilter>()
+        .Search((filter, words) => filter with { Search = words })
+        .Number("category", (filter, id) => filter with { CategoryId = id })
+        .Choice("confirmed", CellKind.Flag, [("1", true), ("0", false)], (filter, confirmed) => filter with { Confirmed = confirmed == "1" })
+        .Choice<Presence>("presence", (filter, presence) => filter with { Presence = presence });
+
+    /// <summary>The list as its page shows it: people by one name, and where they are instead of all their stays.</summary>
+    public ListOf<ParticipantRow, ParticipantFilter> Page => ListFor<ParticipantRow>(
+        [
+            new ReportCell<ParticipantRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
+            new ReportCell<ParticipantRow>("badge_number", CellKind.Text, row => row.BadgeNumber).SortedBy("badge"),
+            new ReportCell<ParticipantRow>("company_name", CellKind.Text, row => row.CompanyName).SortedBy("company"),
+            new ReportCell<ParticipantRow>("customer_number", CellKind.Text, row => row.CustomerNumber).SortedBy("customer_number"),
+            new ReportCell<ParticipantRow>("email", CellKind.Text, row => row.Email).SortedBy("email"),
+            new ReportCell<ParticipantRow>("category", CellKind.Text, row => row.CategoryTitle).SortedBy("category"),
+            new ReportCell<ParticipantRow>("confirmed", CellKind.Flag, row => row.IsConfirmed).SortedBy("confirmed"),
+            new ReportCell<ParticipantRow>(RecordWords.Column<Presence>("presence"), row => row.Presence.Word()).SortedBy("presence"),
+            new ReportCell<ParticipantRow>("time", CellKind.Time, row => row.CheckedInAt).SortedBy("time"),
+            new ReportCell<ParticipantRow>("created_at", CellKind.Time, row => row.CreatedAt).SortedBy("created_at"),
+        ],
+        ["name", "badge_number", "company_name", "customer_number", "category", "confirmed", "presence", "time"]);
+
+    private protected override ParticipantFilter Start(RecordConditions asked) => new() { EventId = asked.EventId };
+
+    private protected override IQueryable<Participant> Records(ReportScope scope, ParticipantFilter filter, RecordConditions asked)
     {
-        var rows = ParticipantQueries.Apply(scope.Db, conditions.Actor, new ParticipantFilter
-        {
-            EventId = conditions.EventId,
-            Search = conditions.Text("search"),
-            CategoryId = conditions.Number("category"),
-            Confirmed = Confirmed(conditions),
-            Presence = conditions.One<Presence>("presence"),
-        });
+        var rows = ParticipantQueries.Apply(scope.Db, asked.Actor, filter);
         rows = scope.From is { } from ? rows.Where(p => p.CreatedAt >= from) : rows;
         return scope.Until is { } until ? rows.Where(p => p.CreatedAt < until) : rows;
     }
 
-    /// <inheritdoc />
-    protected internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         var people = await Of(scope, ids)
             .Select(p => new ParticipantListRow(p.Id, p.BadgeNumber, p.Contact!.CustomerNumber, p.Contact.CompanyName, p.Contact.LastName, p.Contact.FirstName, p.Contact.Email, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
@@ -91,19 +109,11 @@ internal sealed class ParticipantList() : RecordsKind<Participant, ParticipantLi
         });
     }
 
-    /// <inheritdoc />
-    protected override async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken)
-    {
-        var category = conditions.Number("category");
-        var title = category is > 0 ? await db.Categories.Where(c => c.Id == category).Select(c => c.Title).FirstOrDefaultAsync(cancellationToken) : null;
-        return
-        [
-            Searched(conditions),
-            category == 0 ? new(new ReportColumn("category", CellKind.Choice), "without_category") : new(new ReportColumn("category", CellKind.Text), title),
-            new(new ReportColumn("confirmed", CellKind.Flag), Confirmed(conditions)),
-            new(RecordWords.Column<Presence>("presence"), conditions.One<Presence>("presence")?.Word()),
-        ];
-    }
-
-    private static bool? Confirmed(RecordConditions conditions) => conditions.Text("confirmed") switch { "1" => true, "0" => false, _ => null };
+    private protected override async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<ParticipantFilter> part, string? text, CancellationToken cancellationToken) =>
+        (part.Name, part.Told(text)) switch
+        {
+            ("category", 0L) => new(new ReportColumn("category", CellKind.Choice), "without_category"),
+            ("category", long id) => new(new ReportColumn("category", CellKind.Text), await db.Categories.Where(c => c.Id == id).Select(c => c.Title).FirstOrDefaultAsync(cancellationToken)),
+            _ => await base.ToldAsync(db, part, text, cancellationToken),
+        };
 }

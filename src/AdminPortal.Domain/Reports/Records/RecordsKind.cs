@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
@@ -13,7 +14,7 @@ namespace AdminPortal.Domain.Reports.Records;
 /// <param name="key">Its name in requests.</param>
 /// <param name="seen">What somebody needs to see the records.</param>
 /// <param name="cells">Its columns.</param>
-internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, params IReadOnlyList<ReportCell<TRow>> cells) : ReportKind(key, Permission.Export)
+public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission seen, params IReadOnlyList<ReportCell<TRow>> cells) : ReportKind(key, Permission.Export)
     where TRecord : class, ITenantOwned
 {
     private const int Portion = 1000;
@@ -26,14 +27,20 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
     /// <inheritdoc />
     public override IReadOnlyList<ReportTable> Shape { get; } = [new ReportTable(Path, [.. cells.Select(cell => cell.Column)], [])];
 
-    /// <summary>Columns of contact data, which not everybody who sees the records may see.</summary>
-    protected virtual IReadOnlyList<string> ContactColumns => [];
+    /// <summary>Its columns.</summary>
+    public IReadOnlyList<ReportCell<TRow>> Cells => cells;
 
-    /// <summary>Orders that tell of contact data.</summary>
-    protected virtual IReadOnlyList<string> ContactSorts => [];
+    /// <summary>What it can be narrowed by.</summary>
+    public abstract FilterParts<TFilter> Filters { get; }
 
     /// <summary>The orders that the page of the list knows.</summary>
-    protected internal abstract Sorts<TRecord> Sorts { get; }
+    public abstract Sorts<TRecord> Sorts { get; }
+
+    /// <summary>Columns of contact data, which not everybody who sees the records may see.</summary>
+    public virtual IReadOnlyList<string> ContactColumns => [];
+
+    /// <summary>Orders that tell of contact data.</summary>
+    private protected virtual IReadOnlyList<string> ContactSorts => [];
 
     /// <inheritdoc />
     public override IReadOnlyList<string> SortsFor(Actor actor) => actor.May(Permission.ViewContacts) ? Sorts.Names : [.. Sorts.Names.Except(ContactSorts)];
@@ -92,38 +99,72 @@ internal abstract class RecordsKind<TRecord, TRow>(string key, Permission seen, 
                     // What was deleted in the meantime is not there any more.
                     if (rows.TryGetValue(id, out var row))
                     {
-                        yield return Array.ConvertAll(shown, cell => cell.Value(row));
+                        yield return Array.ConvertAll(shown, cell => cell.Value(row) is DateTime at && cell.Column.Kind == CellKind.Day ? zone.Day(at) : cell.Value(row));
                     }
                 }
             }
         }
     }
 
+    /// <summary>The filter without any condition.</summary>
+    private protected abstract TFilter Start(RecordConditions asked);
+
+    /// <summary>The columns that its page shows until somebody chooses others, the name first.</summary>
+    private protected virtual IReadOnlyList<string> Usual => [];
+
+    /// <summary>Whether the usual order of its page goes downwards.</summary>
+    private protected virtual bool Descending => false;
+
+    /// <summary>The list as its page shows it, where page and file have the same rows.</summary>
+    public ListOf<TRow, TFilter> List => ListFor(Cells, Usual);
+
+    /// <summary>The list as its page shows it, with columns of its own.</summary>
+    private protected ListOf<TShown, TFilter> ListFor<TShown>(IReadOnlyList<ReportCell<TShown>> shown, IReadOnlyList<string> usual) =>
+        new(Key, shown, Filters, Sorts.Names) { Usual = usual, Descending = Descending, File = this, ContactColumns = ContactColumns };
+
     /// <summary>The records that are meant.</summary>
-    protected internal abstract IQueryable<TRecord> Records(ReportScope scope, RecordConditions conditions);
+    internal IQueryable<TRecord> Records(ReportScope scope, RecordConditions asked) =>
+        Records(scope, Filters.Read(Start(asked), asked.Text, scope.From, scope.Until), asked);
+
+    /// <summary>The records that are meant.</summary>
+    /// <param name="scope">The records of the tenant, and the range.</param>
+    /// <param name="filter">The conditions as a filter.</param>
+    /// <param name="asked">The event that was asked for besides, and who asks.</param>
+    private protected abstract IQueryable<TRecord> Records(ReportScope scope, TFilter filter, RecordConditions asked);
 
     /// <summary>The records that have these ids, each with its id, in no order.</summary>
-    protected internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken);
+    internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken);
 
     /// <summary>The records of the actor's tenant that have these ids. The sum keeps SQLite, which does not know how large a tenant is, from walking through all of its records for each portion.</summary>
-    protected static IQueryable<TRecord> Of(ReportScope scope, IReadOnlyList<long> ids)
+    private protected static IQueryable<TRecord> Of(ReportScope scope, IReadOnlyList<long> ids)
     {
         var tenant = scope.Db.TenantId;
         return scope.Db.Set<TRecord>().IgnoreQueryFilters([PortalDb.TenantFilter]).Where(record => ids.Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
     }
 
     /// <summary>What the list was narrowed to, as its file tells the reader; conditions without a value are left out.</summary>
-    protected virtual Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ReportCondition>>([Searched(conditions)]);
-
-    /// <summary>The words that were searched for.</summary>
-    protected static ReportCondition Searched(RecordConditions conditions) => new(new ReportColumn("search", CellKind.Text), conditions.Text("search"));
-
-    /// <summary>The event that a list of the tenant was narrowed to on its page.</summary>
-    protected static async Task<ReportCondition> OfEventAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken)
     {
-        var eventId = conditions.Number("event");
-        return new(new ReportColumn("event_title", CellKind.Text), eventId is null ? null : await db.Events.Where(e => e.Id == eventId).Select(e => e.Title).FirstOrDefaultAsync(cancellationToken));
+        List<ReportCondition> told = [];
+        foreach (var part in Filters.All)
+        {
+            told.Add(await ToldAsync(db, part, conditions.Text(part.Name), cancellationToken));
+        }
+
+        return told;
+    }
+
+    /// <summary>How a condition is told.</summary>
+    private protected virtual async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<TFilter> part, string? text, CancellationToken cancellationToken)
+    {
+        var known = part.Told(text);
+        if (part.Kind == FilterKind.Event && known is string)
+        {
+            var eventId = long.Parse((string)known, CultureInfo.InvariantCulture);
+            known = await db.Events.Where(e => e.Id == eventId).Select(e => e.Title).FirstOrDefaultAsync(cancellationToken);
+        }
+
+        return new(part.Column, known);
     }
 
     /// <summary>The columns that were chosen, in that order, else all; what the actor may not see is none.</summary>

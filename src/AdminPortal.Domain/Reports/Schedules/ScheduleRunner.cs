@@ -70,8 +70,7 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
     public async Task ForgetAsync(CancellationToken cancellationToken = default)
     {
         var before = time.UtcNow() - Kept;
-        await using var db = databases.CreateDbContext();
-        await db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before).DeleteInPortionsAsync(cancellationToken);
+        await databases.DeleteInTurnAsync(db => db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before), cancellationToken);
     }
 
     private async Task StartDueAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.Extensions.Localization;
 

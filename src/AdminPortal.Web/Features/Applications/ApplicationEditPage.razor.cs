@@ -3,6 +3,7 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -14,15 +15,12 @@ public sealed partial class ApplicationEditPage
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. ApplicationForm.Fields];
 
     private ApplicationDetail? found;
-    private ApplicationForm? form;
-    private ApplicationForm? original;
+    private readonly FormState<ApplicationForm> state = new(form => form with { });
     private ContactRow? picked;
     private ContactPicker? picker;
-    private UnsavedChanges? unsaved;
-    private IReadOnlyList<Problem> problems = [];
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private bool loaded;
-    private bool saving;
+    private long stored;
     private long? shown;
 
     /// <summary>From the address; null for a new one.</summary>
@@ -47,11 +45,6 @@ public sealed partial class ApplicationEditPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
-    private bool Dirty => form is not null && (form != original || picked is not null || picker?.Dirty == true);
-
     private string Back => Id is { } id ? $"applications/{ListAddress.Text(id)}" : "applications";
 
     /// <inheritdoc />
@@ -68,40 +61,29 @@ public sealed partial class ApplicationEditPage
 
     private async Task LoadAsync()
     {
-        problems = [];
         found = Id is { } id ? await Applications.FindAsync(Actor, id) : null;
-        form = Id is null ? new ApplicationForm() : found is { Row.Status: ApplicationStatus.Open } ? ApplicationForm.Of(found) : null;
-        original = form is null ? null : form with { };
+        state.Show(Id is null ? new ApplicationForm() : found is { Row.Status: ApplicationStatus.Open } ? ApplicationForm.Of(found) : null);
     }
 
-    private async Task SaveAsync()
+    private Task Go()
     {
-        saving = true;
-        var result = await StoreAsync();
-        saving = false;
-        problems = result.Problems;
-        if (!result.Ok)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
-
-        unsaved?.Saved();
         Toasts.Show(Id is null ? L["Created", picked?.Name ?? ""] : S["Saved"]);
-        Address.NavigateTo($"applications/{ListAddress.Text(result.Value)}", replace: Id is null);
+        Address.NavigateTo($"applications/{ListAddress.Text(stored)}", replace: Id is null);
+        return Task.CompletedTask;
     }
 
-    private async Task<Result<long>> StoreAsync()
+    private async Task<IReadOnlyList<Problem>> StoreAsync(ApplicationForm form)
     {
         if (Id is { } id)
         {
-            var changed = await Service.UpdateAsync(Actor, id, form!.ToChange(), found!.Version);
-            return changed.Ok ? id : changed.Refused<long>();
+            stored = id;
+            return (await Service.UpdateAsync(Actor, id, form.ToChange(), found!.Version)).Problems;
         }
 
         var contact = await picker!.TakeAsync();
-        var draft = form!.ToDraft(contact.Value?.CustomerNumber ?? "", zone);
+        var draft = form.ToDraft(contact.Value?.CustomerNumber ?? "", zone);
         var created = draft.Ok ? await Service.CreateAsync(Actor, draft.Value) : draft.Refused<long>();
-        return contact.Ok ? created : ContactPicker.Refused(contact, created);
+        stored = created.Ok ? created.Value : 0;
+        return (contact.Ok ? created : ContactPicker.Refused(contact, created)).Problems;
     }
 }

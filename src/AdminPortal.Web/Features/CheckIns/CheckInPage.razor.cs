@@ -2,6 +2,7 @@ using System.Data.Common;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -17,8 +18,8 @@ namespace AdminPortal.Web.Features.CheckIns;
 /// next badge can follow at once; entries are then worked off in their order.
 /// </summary>
 public sealed partial class CheckInPage(
-    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, Overrides overrides, IJSRuntime script, TimeProvider time,
-    IStringLocalizer<CheckInTexts> texts, ILogger<CheckInPage> logger)
+    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, Overrides overrides, Outages outages, IJSRuntime script,
+    TimeProvider time, IStringLocalizer<CheckInTexts> texts, ILogger<CheckInPage> logger)
 {
     private const int MatchesShown = 8;
 
@@ -171,7 +172,11 @@ public sealed partial class CheckInPage(
         }
         catch (Exception error) when (error is DbException or DbUpdateException or TimeoutException or InvalidOperationException { InnerException: DbException })
         {
-            LogNotRecorded(logger, error);
+            if (!outages.Is(error))
+            {
+                LogNotRecorded(logger, error);
+            }
+
             Show(new DoorResult(++count, time.UtcNow(), action, "", quantity, null, new Problem("no_answer", "The database does not answer.")));
         }
         finally

@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -11,13 +12,11 @@ namespace AdminPortal.Web.Features.Contacts;
 public sealed partial class ContactPage
 {
     private ContactDetail? contact;
-    private ContactForm? form;
-    private ContactForm? original;
-    private IReadOnlyList<Problem> problems = [];
+    private readonly FormState<ContactForm> state = new(form => form with { });
+    private FormView<ContactForm>? view;
+    private long stored;
     private bool missing;
     private RemovedNote? removed;
-    private bool saving;
-    private UnsavedChanges? unsaved;
     private bool loaded;
     private long? shown;
 
@@ -49,9 +48,6 @@ public sealed partial class ContactPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
@@ -64,32 +60,27 @@ public sealed partial class ContactPage
 
     private async Task LoadAsync()
     {
-        problems = [];
         contact = Id is { } id ? await Contacts.FindAsync(Actor, id) : null;
         missing = Id is not null && contact is null;
         removed = missing ? await Removals.FindAsync<Contact>(Actor, Id!.Value) : null;
-        form = missing ? null : contact is null ? new ContactForm() : ContactForm.Of(contact.Draft);
-        original = form is null ? null : form with { };
+        state.Show(missing ? null : contact is null ? new ContactForm() : ContactForm.Of(contact.Draft));
     }
 
-    private async Task SaveAsync(int version)
+    private async Task<IReadOnlyList<Problem>> StoreAsync(ContactForm form)
     {
-        saving = true;
-        var result = contact is null ? await Service.CreateAsync(Actor, form!.ToDraft()) : await Service.UpdateAsync(Actor, contact.Id, form!.ToDraft(), version);
-        saving = false;
-        problems = result.Problems;
-        if (!result.Ok)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
+        var result = contact is null
+            ? await Service.CreateAsync(Actor, form.ToDraft())
+            : await Service.UpdateAsync(Actor, contact.Id, form.ToDraft(), contact.Version);
+        stored = result.Ok ? result.Value : 0;
+        return result.Problems;
+    }
 
-        original = form with { };
+    private async Task GoAsync()
+    {
         Toasts.Show(S["Saved"]);
         if (contact is null)
         {
-            unsaved?.Saved();
-            Address.NavigateTo($"contacts/{ListAddress.Text(result.Value)}", replace: true);
+            Address.NavigateTo($"contacts/{ListAddress.Text(stored)}", replace: true);
         }
         else
         {
@@ -97,15 +88,11 @@ public sealed partial class ContactPage
         }
     }
 
-    /// <summary>Saves what is typed over what somebody else saved meanwhile.</summary>
-    private async Task OverwriteAsync()
+    /// <summary>Saves what is typed over what somebody else saved meanwhile; a contact removed meanwhile is told like a new conflict.</summary>
+    private async Task<IReadOnlyList<Problem>> OverwriteAsync(ContactForm form)
     {
-        contact = await Contacts.FindAsync(Actor, contact!.Id);
-        missing = contact is null;
-        if (contact is not null)
-        {
-            await SaveAsync(contact.Version);
-        }
+        contact = await Contacts.FindAsync(Actor, contact!.Id) ?? contact;
+        return await StoreAsync(form);
     }
 
     private async Task DeleteAsync()
@@ -130,8 +117,8 @@ public sealed partial class ContactPage
             return;
         }
 
-        form = original = null;
-        unsaved?.Saved();
+        state.Show(null);
+        view?.Leave();
         Undo.Offer(L["Deleted", name], () => Service.RestoreAsync(Actor, id), () =>
         {
             Address.NavigateTo($"contacts/{ListAddress.Text(id)}");

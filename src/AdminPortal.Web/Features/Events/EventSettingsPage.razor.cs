@@ -2,6 +2,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -10,12 +11,11 @@ namespace AdminPortal.Web.Features.Events;
 /// <summary>Changes an event, its categories, and deletes it.</summary>
 public sealed partial class EventSettingsPage
 {
-    private EventForm? form;
-    private EventForm? original;
-    private IReadOnlyList<Problem> problems = [];
+    private readonly FormState<EventForm> state = new(form => form with { });
+    private FormView<EventForm>? view;
+    private string? shown;
+    private string? stored;
     private int version;
-    private bool saving;
-    private UnsavedChanges? unsaved;
 
     [Inject]
     private CheckInStatsQueries Figures { get; set; } = null!;
@@ -38,13 +38,10 @@ public sealed partial class EventSettingsPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
     /// <inheritdoc />
     protected override Task OnEventAsync()
     {
-        if (form is null || original?.EventKey != EventKey)
+        if (shown != EventKey)
         {
             Show();
         }
@@ -54,50 +51,42 @@ public sealed partial class EventSettingsPage
 
     private void Show()
     {
-        form = EventForm.Of(Event.Draft);
-        original = form with { };
-        version = Event.Version;
-        problems = [];
+        state.Show(EventForm.Of(Event.Draft));
+        (version, shown) = (Event.Version, EventKey);
     }
 
-    private async Task SaveAsync(int expected)
+    private async Task<IReadOnlyList<Problem>> StoreAsync(EventForm form)
     {
-        saving = true;
-        var draft = form!.ToDraft(Event.Draft);
-        var result = draft.Ok ? await Service.UpdateAsync(Actor, Event.Id, draft.Value, expected) : draft.Refused<long>();
-        saving = false;
-        problems = result.Problems;
-        if (!result.Ok)
+        var draft = form.ToDraft(Event.Draft);
+        var result = draft.Ok ? await Service.UpdateAsync(Actor, Event.Id, draft.Value, version) : draft.Refused<long>();
+        if (result.Ok)
         {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
+            stored = draft.Value!.EventKey;
+            Toasts.Show(S["Saved"]);
         }
 
-        original = form with { };
-        Toasts.Show(S["Saved"]);
-        if (draft.Value!.EventKey != EventKey)
-        {
-            unsaved?.Saved();
-            Address.NavigateTo(Navigation.OfEvent("settings")(draft.Value.EventKey)!, replace: true);
-            return;
-        }
-
-        await ReloadEventAsync();
-        Show();
-    }
-
-    private async Task TakeStoredAsync()
-    {
-        await ReloadEventAsync();
-        Show();
+        return result.Problems;
     }
 
     /// <summary>Saves what is typed over what somebody else saved meanwhile.</summary>
-    private async Task OverwriteAsync()
+    private async Task<IReadOnlyList<Problem>> OverwriteAsync(EventForm form)
     {
         await ReloadEventAsync();
         version = Event.Version;
-        await SaveAsync(version);
+        return await StoreAsync(form);
+    }
+
+    /// <summary>Shows what is stored; a new key has a new address.</summary>
+    private async Task ShowAsync()
+    {
+        if (stored is not null && stored != EventKey)
+        {
+            Address.NavigateTo(Navigation.OfEvent("settings")(stored)!, replace: true);
+            return;
+        }
+
+        await ReloadEventAsync();
+        Show();
     }
 
     private async Task DeleteAsync()
@@ -122,8 +111,8 @@ public sealed partial class EventSettingsPage
             return;
         }
 
-        form = original = null;
-        unsaved?.Saved();
+        state.Show(null);
+        view?.Leave();
         Shell.SetEvent(null);
         Undo.Offer(L["EventDeleted", title], () => Service.RestoreAsync(Actor, id), () =>
         {

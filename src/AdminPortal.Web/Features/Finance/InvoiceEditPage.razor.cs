@@ -3,6 +3,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -14,16 +15,13 @@ public sealed partial class InvoiceEditPage
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. InvoiceForm.Fields];
 
     private InvoiceDetail? found;
-    private InvoiceForm? form;
-    private InvoiceForm? original;
+    private readonly FormState<InvoiceForm> state = new(form => form with { });
     private ContactRow? picked;
     private ContactRow? pickedBefore;
     private ContactPicker? picker;
-    private UnsavedChanges? unsaved;
-    private IReadOnlyList<Problem> problems = [];
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private bool loaded;
-    private bool saving;
+    private long stored;
     private long? shown;
 
     /// <summary>From the address; null for a new one.</summary>
@@ -54,11 +52,6 @@ public sealed partial class InvoiceEditPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
-    private bool Dirty => form is not null && (form != original || picked?.Id != pickedBefore?.Id || picker?.Dirty == true);
-
     private string Back => Id is { } id ? $"invoices/{ListAddress.Text(id)}" : "invoices";
 
     /// <inheritdoc />
@@ -74,38 +67,27 @@ public sealed partial class InvoiceEditPage
 
     private async Task LoadAsync()
     {
-        problems = [];
         var tenant = await Tenants.OwnAsync(Actor);
         zone = Zone.Find(tenant.TimeZone);
         found = Id is { } id ? await Invoices.FindAsync(Actor, id) : null;
         pickedBefore = picked = found is not null && await Contacts.FindAsync(Actor, found.Row.ContactId) is { } contact ? ContactPicker.Row(contact.Id, contact.Draft) : null;
-        form = Id is null ? InvoiceForm.New(tenant.Currency, zone, Time.UtcNow()) : found is { Row.Status: InvoiceStatus.Draft } ? InvoiceForm.Of(found, zone) : null;
-        original = form is null ? null : form with { };
+        state.Show(Id is null ? InvoiceForm.New(tenant.Currency, zone, Time.UtcNow()) : found is { Row.Status: InvoiceStatus.Draft } ? InvoiceForm.Of(found, zone) : null);
     }
 
-    private async Task SaveAsync()
+    private Task Go()
     {
-        saving = true;
-        var result = await StoreAsync();
-        saving = false;
-        problems = result.Problems;
-        if (!result.Ok)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
-
-        unsaved?.Saved();
         Toasts.Show(Id is null ? L["DraftCreated"] : S["Saved"]);
-        Address.NavigateTo($"invoices/{ListAddress.Text(result.Value)}", replace: Id is null);
+        Address.NavigateTo($"invoices/{ListAddress.Text(stored)}", replace: Id is null);
+        return Task.CompletedTask;
     }
 
-    private async Task<Result<long>> StoreAsync()
+    private async Task<IReadOnlyList<Problem>> StoreAsync(InvoiceForm form)
     {
         var contact = await picker!.TakeAsync();
-        var draft = form!.ToDraft(contact.Value?.CustomerNumber ?? "", zone, Time.UtcNow(), found?.Row);
-        var stored = Id is { } id ? await ChangeAsync(id, draft) : await Service.CreateAsync(Actor, draft);
-        return contact.Ok ? stored : ContactPicker.Refused(contact, stored);
+        var draft = form.ToDraft(contact.Value?.CustomerNumber ?? "", zone, Time.UtcNow(), found?.Row);
+        var result = Id is { } id ? await ChangeAsync(id, draft) : await Service.CreateAsync(Actor, draft);
+        stored = result.Ok ? result.Value : 0;
+        return (contact.Ok ? result : ContactPicker.Refused(contact, result)).Problems;
     }
 
     private async Task<Result<long>> ChangeAsync(long id, InvoiceDraft draft)

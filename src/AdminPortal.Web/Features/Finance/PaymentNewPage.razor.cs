@@ -3,6 +3,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -18,15 +19,12 @@ public sealed partial class PaymentNewPage
     private InvoiceRow? asked;
     private InvoiceRow? invoice;
     private ContactRow? contact;
-    private PaymentForm? form;
-    private PaymentForm? original;
+    private readonly FormState<PaymentForm> state = new(form => form with { });
     private ContactPicker? picker;
-    private UnsavedChanges? unsaved;
     private IReadOnlyList<string> gateways = [];
-    private IReadOnlyList<Problem> problems = [];
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private bool withInvoice = true;
-    private bool saving;
+    private long recorded;
 
     /// <summary>From the address: the invoice to begin with.</summary>
     [SupplyParameterFromQuery(Name = "invoice")]
@@ -56,11 +54,6 @@ public sealed partial class PaymentNewPage
     [Inject]
     private Toasts Toasts { get; set; } = null!;
 
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
-    private bool Dirty => form is not null && (form != original || invoice?.Id != asked?.Id || contact is not null || picker?.Dirty == true);
-
     private string Back => asked is { Id: var id } ? $"invoices/{ListAddress.Text(id)}" : "payments";
 
     /// <inheritdoc />
@@ -70,9 +63,9 @@ public sealed partial class PaymentNewPage
         zone = Zone.Find(tenant.TimeZone);
         gateways = [.. (await Payments.GatewaysAsync(Actor)).Concat(Usual).Distinct()];
         asked = InvoiceId is { } id && (await Invoices.FindAsync(Actor, id))?.Row is { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
-        form = PaymentForm.New(tenant.Currency, zone, Time.UtcNow());
+        state.Show(PaymentForm.New(tenant.Currency, zone, Time.UtcNow()));
         Pick(asked);
-        original = form with { };
+        state.Keep();
     }
 
     /// <summary>The amount follows the invoice until somebody types another one.</summary>
@@ -80,7 +73,7 @@ public sealed partial class PaymentNewPage
     {
         var proposed = Proposed(invoice);
         invoice = row;
-        if (row is not null && (string.IsNullOrWhiteSpace(form!.Gross) || form.Gross == proposed))
+        if (row is not null && state.Value is { } form && (string.IsNullOrWhiteSpace(form.Gross) || form.Gross == proposed))
         {
             (form.Gross, form.Currency) = (Proposed(row), row.Currency);
         }
@@ -88,19 +81,8 @@ public sealed partial class PaymentNewPage
 
     private static string? Proposed(InvoiceRow? row) => row is { OpenMinor: > 0 } ? Amounts.Plain(row.OpenMinor, row.Currency) : null;
 
-    private async Task SaveAsync()
+    private async Task GoAsync()
     {
-        saving = true;
-        var result = await StoreAsync();
-        saving = false;
-        problems = result.Problems;
-        if (!result.Ok)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
-
-        unsaved?.Saved();
         if (withInvoice && await Invoices.FindAsync(Actor, invoice!.Id) is { } after)
         {
             Toasts.Show($"{L["Recorded"]} {PaymentOutcome.After(L, after.Row)}", after.Row.OpenMinor < 0 ? Tone.Warn : Tone.Ok);
@@ -109,21 +91,21 @@ public sealed partial class PaymentNewPage
         else
         {
             Toasts.Show(L["Recorded"]);
-            Address.NavigateTo($"payments/{ListAddress.Text(result.Value)}", replace: true);
+            Address.NavigateTo($"payments/{ListAddress.Text(recorded)}", replace: true);
         }
     }
 
-    private async Task<Result<long>> StoreAsync()
+    private async Task<IReadOnlyList<Problem>> StoreAsync(PaymentForm form)
     {
-        if (withInvoice)
+        var payer = withInvoice ? null : await picker!.TakeAsync();
+        var stored = await Service.RecordAsync(Actor, form.ToDraft(withInvoice ? invoice?.Number : null, payer?.Value?.CustomerNumber, zone, Time.UtcNow()));
+        recorded = stored.Ok ? stored.Value : 0;
+        return withInvoice switch
         {
             // Without one everything else that is wrong is said as well.
-            var recorded = await Service.RecordAsync(Actor, form!.ToDraft(invoice?.Number, null, zone, Time.UtcNow()));
-            return invoice is not null ? recorded : recorded.Problems.Where(problem => problem.Field != "customer_number").Prepend(new Problem("choose_invoice", "Choose an invoice.", "invoice_number")).ToList();
-        }
-
-        var payer = await picker!.TakeAsync();
-        var stored = await Service.RecordAsync(Actor, form!.ToDraft(null, payer.Value?.CustomerNumber, zone, Time.UtcNow()));
-        return payer.Ok ? stored : ContactPicker.Refused(payer, stored);
+            true when invoice is null => [new Problem("choose_invoice", "Choose an invoice.", "invoice_number"), .. stored.Problems.Where(problem => problem.Field != "customer_number")],
+            false when !payer!.Ok => ContactPicker.Refused(payer, stored).Problems,
+            _ => stored.Problems,
+        };
     }
 }

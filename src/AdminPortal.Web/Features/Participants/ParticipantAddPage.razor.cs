@@ -3,6 +3,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -13,14 +14,11 @@ public sealed partial class ParticipantAddPage
 {
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. ParticipationForm.Fields];
 
-    private ParticipationForm participation = new();
+    private readonly FormState<ParticipationForm> state = new(form => form with { });
     private IReadOnlyList<CategoryRow> categories = [];
-    private IReadOnlyList<Problem> problems = [];
     private ContactRow? picked;
     private long categoriesOf;
-    private bool saving;
     private ContactPicker? picker;
-    private UnsavedChanges? unsaved;
 
     [Inject]
     private EventQueries EventQueries { get; set; } = null!;
@@ -46,37 +44,11 @@ public sealed partial class ParticipantAddPage
         {
             categoriesOf = Event.Id;
             categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+            state.Show(state.Value ?? new ParticipationForm());
         }
     }
 
-    private async Task SaveAsync(bool next)
-    {
-        saving = true;
-        var wasNew = picker!.IsNew;
-        problems = await AddAsync();
-        saving = false;
-        if (problems.Count > 0)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
-
-        Toasts.Show(L["Added", picked!.Name]);
-        await picker!.ResetAsync(next && wasNew);
-        participation = next ? participation with { BadgeNumber = null } : new ParticipationForm();
-        if (next)
-        {
-            await ReloadEventAsync();
-            await Browser.FocusAsync(wasNew ? "#first-name" : "#contact-search");
-        }
-        else
-        {
-            unsaved?.Saved();
-            Address.NavigateTo(List);
-        }
-    }
-
-    private async Task<IReadOnlyList<Problem>> AddAsync()
+    private async Task<IReadOnlyList<Problem>> AddAsync(ParticipationForm form)
     {
         var contact = await picker!.TakeAsync();
         if (!contact.Ok)
@@ -84,6 +56,31 @@ public sealed partial class ParticipantAddPage
             return contact.Problems;
         }
 
-        return (await Service.CreateAsync(Actor, new ParticipantDraft(EventKey, contact.Value.CustomerNumber, participation.IsConfirmed, participation.Badge, participation.Category))).Problems;
+        var draft = new ParticipantDraft(EventKey, contact.Value.CustomerNumber, form.IsConfirmed, form.Badge, form.Category);
+        return (await Service.CreateAsync(Actor, draft)).Problems;
+    }
+
+    private void Go()
+    {
+        Toasts.Show(L["Added", picked!.Name]);
+        Address.NavigateTo(List);
+    }
+
+    /// <summary>Adds, and begins the next one alike but for the badge.</summary>
+    private async Task<IReadOnlyList<Problem>> AddAsNextAsync(ParticipationForm form)
+    {
+        var wasNew = picker!.IsNew;
+        var problems = await AddAsync(form);
+        if (problems.Count == 0)
+        {
+            Toasts.Show(L["Added", picked!.Name]);
+            await picker.ResetAsync(wasNew);
+            state.Show(form with { BadgeNumber = null });
+            await ReloadEventAsync();
+            await InvokeAsync(StateHasChanged);
+            await Browser.FocusAsync(wasNew ? "#first-name" : "#contact-search");
+        }
+
+        return problems;
     }
 }

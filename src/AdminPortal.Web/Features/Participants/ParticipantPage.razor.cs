@@ -7,6 +7,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -18,13 +19,11 @@ public sealed partial class ParticipantPage
     private const int Newest = 50;
 
     private ParticipantRecord? record;
-    private ParticipationForm participation = new();
-    private ParticipationForm participationBefore = new();
-    private ContactForm? contact;
-    private ContactForm? contactBefore;
+    private readonly FormState<ParticipationForm> participation = new(form => form with { });
+    private readonly FormState<ContactForm> contact = new(form => form with { });
+    private FormView<ParticipationForm>? view;
+    private FormView<ContactForm>? contactView;
     private int contactVersion;
-    private IReadOnlyList<Problem> participationProblems = [];
-    private IReadOnlyList<Problem> contactProblems = [];
     private IReadOnlyList<CategoryRow> categories = [];
     private IReadOnlyList<CheckInRecord> stays = [];
     private IReadOnlyList<AuditEntry> trail = [];
@@ -32,8 +31,6 @@ public sealed partial class ParticipantPage
     private long shown;
     private bool missing;
     private RemovedNote? removed;
-    private bool saving;
-    private UnsavedChanges? unsaved;
 
     /// <summary>From the address.</summary>
     [Parameter]
@@ -70,17 +67,12 @@ public sealed partial class ParticipantPage
     private NavigationManager Address { get; set; } = null!;
 
     [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
-    [Inject]
     private Toasts Toasts { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     private bool MayChange => Actor.May(Permission.ManageParticipants);
-
-    private bool Dirty => record is not null && (participation != participationBefore || contact != contactBefore);
 
     private string List => Navigation.OfEvent("participants")(EventKey)!;
 
@@ -114,20 +106,16 @@ public sealed partial class ParticipantPage
         }
 
         record = found;
-        participation = ParticipationForm.Of(found!);
-        participationBefore = participation with { };
-        participationProblems = [];
+        participation.Show(ParticipationForm.Of(found!));
         await LoadContactAsync();
         await LoadStaysAsync();
     }
 
     private async Task LoadContactAsync()
     {
-        contactProblems = [];
         if (Actor.May(Permission.ViewContacts) && await Contacts.FindAsync(Actor, record!.ContactId) is { } detail)
         {
-            contact = ContactForm.Of(detail.Draft);
-            contactBefore = contact with { };
+            contact.Show(ContactForm.Of(detail.Draft));
             contactVersion = detail.Version;
         }
     }
@@ -154,36 +142,24 @@ public sealed partial class ParticipantPage
         StateHasChanged();
     });
 
-    private async Task SaveParticipationAsync()
+    private async Task<IReadOnlyList<Problem>> StoreParticipationAsync(ParticipationForm form)
     {
-        saving = true;
-        var result = await Service.UpdateAsync(Actor, Id, new ParticipantPatch { IsConfirmed = participation.IsConfirmed, BadgeNumber = participation.Badge, CategoryKey = participation.Category });
-        saving = false;
-        participationProblems = result.Problems;
-        if (!result.Ok)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
+        var patch = new ParticipantPatch { IsConfirmed = form.IsConfirmed, BadgeNumber = form.Badge, CategoryKey = form.Category };
+        return (await Service.UpdateAsync(Actor, Id, patch)).Problems;
+    }
 
-        participationBefore = participation with { };
+    private async Task ParticipationSavedAsync()
+    {
         record = await Participants.FindAsync(Actor, Id);
         await LoadStaysAsync();
         Toasts.Show(S["Saved"]);
     }
 
-    private async Task SaveContactAsync(int version)
-    {
-        saving = true;
-        var result = await ContactService.UpdateAsync(Actor, record!.ContactId, contact!.ToDraft(), version);
-        saving = false;
-        contactProblems = result.Problems;
-        if (!result.Ok)
-        {
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
+    private async Task<IReadOnlyList<Problem>> StoreContactAsync(ContactForm form) =>
+        (await ContactService.UpdateAsync(Actor, record!.ContactId, form.ToDraft(), contactVersion)).Problems;
 
+    private async Task ContactSavedAsync()
+    {
         record = await Participants.FindAsync(Actor, Id);
         await LoadContactAsync();
         Toasts.Show(S["Saved"]);
@@ -197,7 +173,8 @@ public sealed partial class ParticipantPage
 
         Task GoAsync(string page) => InvokeAsync(() =>
         {
-            unsaved?.Saved();
+            view?.Leave();
+            contactView?.Leave();
             Address.NavigateTo(page);
         });
     }

@@ -94,7 +94,7 @@ public sealed partial class ReportPage(ReportQueries reports, EventQueries event
         loading = true;
         var wanted = selection;
         var (own, other) = (await FindAsync(wanted.EventKey), await FindAsync(wanted.OtherEventKey));
-        var comparison = ReportComparison.Of(wanted, own, other, today);
+        var comparison = ReportComparisons.Of(wanted, own, other, today);
         var reading = ReadAsync(asked!, wanted.Filter);
         var then = comparison is null ? null : await ReadAsync(asked!, comparison.Filter);
         var document = await reading;

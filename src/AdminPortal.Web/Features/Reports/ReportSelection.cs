@@ -52,16 +52,9 @@ public sealed record ReportSelection(string? EventKey, string? FromText, string?
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day <= Latest ? day : null;
 }
 
-/// <summary>The report that another one is compared with.</summary>
-/// <param name="Filter">What is asked of it.</param>
-/// <param name="Name">Its range or event as people read it.</param>
-/// <param name="Days">Days that lie between a day of it and the day it is compared with.</param>
-/// <param name="Months">The same in months.</param>
-public sealed record ReportComparison(ReportFilter Filter, string Name, int Days, int Months)
+/// <summary>Finds the report that a selection is compared with.</summary>
+internal static class ReportComparisons
 {
-    /// <summary>When two events are compared: the first day of the one that is shown; days are then counted from the beginning of each.</summary>
-    public DateOnly? Begin { get; init; }
-
     /// <summary>The comparison that the selection asks for; null for none, and where it is not possible.</summary>
     public static ReportComparison? Of(ReportSelection selection, EventDetail? shown, EventDetail? other, DateOnly today)
     {

@@ -27,9 +27,12 @@ internal sealed class ReportTableView
     public required int Count { get; init; }
 
     /// <summary>Whether it is too wide to stand beside a chart.</summary>
-    public bool IsWide => Heads.Count > 4;
+    public required bool IsWide { get; init; }
 
-    /// <summary>The table of the view, sorted by one of its heads when one is named; the currency that is drawn comes first where currencies cannot be mixed.</summary>
+    /// <summary>
+    /// The table of the view, sorted by one of its heads when one is named. Amounts are those of one currency, unless the table has just
+    /// one row for each.
+    /// </summary>
     public static ReportTableView Of(ReportView view, ReportTable table, string? drawnCurrency, IStringLocalizer<ReportPageTexts> texts, (int Head, bool Descending)? sort = null)
     {
         var (language, kind) = (view.Language, view.Document.Kind);
@@ -38,6 +41,8 @@ internal sealed class ReportTableView
         var currency = columns.FindIndex(column => column.Kind == CellKind.Currency);
         // The figure that matters is the one that is drawn.
         var value = table.Charts is [{ Values: [var drawn, ..] }, ..] ? table.Place(drawn) : columns.FindLastIndex(IsNumber);
+        var known = currency < 0 || ReportView.IsPerCurrency(table) || drawnCurrency is null ? table.Known! : [.. table.Known!.Where(row => row[currency] as string == drawnCurrency)];
+        table = new ReportTable(table.Path, table.Columns, known) { IsFigures = table.IsFigures, Charts = table.Charts };
         var before = Before(view, table, value);
         var matched = before is not null && table.Known!.Any(row => before.ContainsKey(Place(table, row, 0, 0)));
 
@@ -79,6 +84,7 @@ internal sealed class ReportTableView
         return new ReportTableView
         {
             Heads = heads,
+            IsWide = matched || heads.Count > 4,
             Rows = [.. rows.Take(MostRows).Select(row => Cells(row, false))],
             Sums = totals.Any && table.Known!.Count > 1 ? [.. totals.Rows().OrderBy(Group, StringComparer.Ordinal).Select(row => Cells(row, true))] : [],
             Count = table.Known!.Count,

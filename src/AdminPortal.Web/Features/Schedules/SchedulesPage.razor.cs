@@ -5,6 +5,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -19,15 +20,11 @@ public sealed partial class SchedulesPage : IDisposable
 
     private IReadOnlyList<ScheduleRow>? rows;
     private IReadOnlyList<EventRow> events = [];
-    private IReadOnlyList<Problem> problems = [];
-    private ScheduleForm? form;
-    private ScheduleForm? original;
+    private readonly FormState<ScheduleForm> state = new(form => form with { });
     private ScheduleRow? edited;
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private DateTime now;
-    private bool saving;
     private long? open;
-    private UnsavedChanges? unsaved;
     private ITimer? timer;
 
     [CascadingParameter]
@@ -55,9 +52,6 @@ public sealed partial class SchedulesPage : IDisposable
     private Toasts Toasts { get; set; } = null!;
 
     [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
-
-    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     private IReadOnlyList<ReportKind> Kinds => [.. ReportKinds.All.Where(kind => Actor.May(kind.Permission))];
@@ -78,37 +72,28 @@ public sealed partial class SchedulesPage : IDisposable
         StateHasChanged();
     }
 
-    private async Task EditAsync(ScheduleRow? row)
+    private void Edit(ScheduleRow? row)
     {
-        (edited, problems) = (row, []);
-        form = row is null ? new ScheduleForm { Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en" } : ScheduleForm.Of(row.Draft);
-        original = form with { };
-        StateHasChanged();
-        await Task.Yield();
-        await Browser.FocusAsync("#schedule-name");
+        edited = row;
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de" ? "de" : "en";
+        state.Show(row is null ? new ScheduleForm { Language = language } : ScheduleForm.Of(row.Draft));
     }
 
-    private void Close() => (form, original, edited, problems) = (null, null, null, []);
-
-    private async Task SaveAsync()
+    private void Close()
     {
-        saving = true;
-        var draft = form!.ToDraft();
-        problems = edited is null
-            ? (await Schedules.CreateAsync(Actor, draft)).Problems
-            : (await Schedules.UpdateAsync(Actor, edited.Id, edited.Version, draft)).Problems;
-        saving = false;
-        if (problems.Count > 0)
-        {
-            StateHasChanged();
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
+        edited = null;
+        state.Show(null);
+    }
 
-        Toasts.Show(L["Saved", draft.Name]);
+    private async Task<IReadOnlyList<Problem>> StoreAsync(ScheduleForm form) => edited is null
+        ? (await Schedules.CreateAsync(Actor, form.ToDraft())).Problems
+        : (await Schedules.UpdateAsync(Actor, edited.Id, edited.Version, form.ToDraft())).Problems;
+
+    private Task SavedAsync()
+    {
+        Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
         Close();
-        unsaved?.Saved();
-        await LoadAsync();
+        return LoadAsync();
     }
 
     private async Task RunAsync(ScheduleRow row)

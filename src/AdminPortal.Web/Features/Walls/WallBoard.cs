@@ -23,8 +23,8 @@ internal sealed record WallBoard(
         board.Stations.Take(StationsShown).Select(s => new WallStation(s.Station, s.CheckIns)).ToList(),
         board.Recent.Where(r => r is { Code: null, Action: ScanAction.CheckIn, Name: not null }).Take(NamesShown).Select(r => r.Name!).ToList());
 
-    /// <summary>The bytes of the event that carries a snapshot: made once, written to every display.</summary>
-    public static byte[] Event(BoardSnapshot board) => Prepared.GetValue(board, static shown => [.. "event: board\ndata: "u8, .. JsonSerializer.SerializeToUtf8Bytes(From(shown), JsonSerializerOptions.Web), .. "\n\n"u8]);
+    /// <summary>What the event of a snapshot carries: serialised once, written to every display.</summary>
+    public static byte[] Data(BoardSnapshot board) => Prepared.GetValue(board, static shown => JsonSerializer.SerializeToUtf8Bytes(From(shown), JsonSerializerOptions.Web));
 }
 
 /// <summary>One station on a wall.</summary>

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Live;
 
 namespace AdminPortal.Web.Features.Walls;
 
 /// <summary>Sends the figures to wall displays as server-sent events; a display costs one connection and the writing of bytes that all share.</summary>
-public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvider time, IHostApplicationLifetime lifetime)
+public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Displays with one link at once.</summary>
     public const int PerWall = 100;
@@ -16,7 +19,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
     /// <summary>Displays from one network address at once: a hall has one address for all.</summary>
     public const int PerAddress = 60;
 
-    private const string Removed = "event: removed\ndata: 1\n\n";
+    private static readonly byte[] Nothing = "1"u8.ToArray();
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
@@ -37,8 +40,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
         var response = context.Response;
         if (await walls.FindByTokenAsync(token, context.RequestAborted) is not { } wall)
         {
-            Begin(response);
-            await response.Body.WriteAsync("event: revoked\ndata: 1\n\n"u8.ToArray(), context.RequestAborted);
+            await WriteAsync(context, Single("revoked"));
             return;
         }
 
@@ -52,9 +54,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
                 return;
             }
 
-            Begin(response);
+            using var counted = meter.Stream();
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            await SendAsync(response, wall, token, ending.Token);
+            await WriteAsync(context, EventsAsync(wall, token, ending.Token));
         }
         catch (OperationCanceledException)
         {
@@ -72,9 +74,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
         }
     }
 
-    private async Task SendAsync(HttpResponse response, WallView wall, string token, CancellationToken stopped)
+    private async IAsyncEnumerable<SseItem<byte[]>> EventsAsync(WallView wall, string token, [EnumeratorCancellation] CancellationToken stopped)
     {
-        await WriteAsync(response, $"event: hello\ndata: {Build}\n\n", stopped);
+        yield return Event("hello", Build);
         using var watching = boards.Watch(wall);
         BoardSnapshot? sent = null;
         Task<WallView?>? asking = null;
@@ -103,13 +105,13 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
 
             if (now is null || LookOf(now) != LookOf(wall))
             {
-                await WriteAsync(response, now is null ? "event: revoked\ndata: 1\n\n" : now.IsRemoved ? Removed : "event: reload\ndata: 1\n\n", stopped);
-                return;
+                yield return Event(now is null ? "revoked" : now.IsRemoved ? "removed" : "reload");
+                yield break;
             }
 
             if (!next.IsCompleted)
             {
-                await WriteAsync(response, wall.IsRemoved ? Removed : "event: quiet\ndata: 1\n\n", stopped); // the line stands, only the figures grow old
+                yield return Event(wall.IsRemoved ? "removed" : "quiet"); // the line stands, only the figures grow old
                 continue;
             }
 
@@ -119,26 +121,27 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, TimeProvid
             if (!ReferenceEquals(state.Snapshot, sent))
             {
                 sent = state.Snapshot;
-                await response.Body.WriteAsync(WallBoard.Event(sent), stopped);
+                yield return new SseItem<byte[]>(WallBoard.Data(sent), "board");
             }
 
             var age = (long)(time.GetUtcNow().UtcDateTime - state.ConfirmedAt).TotalMilliseconds;
-            await WriteAsync(response, string.Create(CultureInfo.InvariantCulture, $"event: age\ndata: {Math.Max(0, age)}\n\n"), stopped);
+            yield return Event("age", Math.Max(0, age).ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    private static void Begin(HttpResponse response)
+    private static Task WriteAsync(HttpContext context, IAsyncEnumerable<SseItem<byte[]>> events)
     {
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no"; // a proxy must pass each event on at once
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // a proxy must pass each event on at once
+        return TypedResults.ServerSentEvents(events).ExecuteAsync(context);
     }
 
-    private static async Task WriteAsync(HttpResponse response, string text, CancellationToken stopped)
+    private static async IAsyncEnumerable<SseItem<byte[]>> Single(string type)
     {
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), stopped);
-        await response.Body.FlushAsync(stopped);
+        await Task.CompletedTask;
+        yield return Event(type);
     }
+
+    private static SseItem<byte[]> Event(string type, string? data = null) => new(data is null ? Nothing : Encoding.UTF8.GetBytes(data), type);
 
     private static string ReadBuild()
     {

@@ -3,6 +3,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -14,16 +15,12 @@ public sealed partial class WindowsPage
     private IReadOnlyList<WindowRow>? rows;
     private IReadOnlyList<CategoryRow> categories = [];
     private IReadOnlyList<ClockChange> changes = [];
-    private IReadOnlyList<Problem> problems = [];
-    private WindowForm? form;
-    private WindowForm? original;
+    private readonly FormState<WindowForm> state = new(form => form with { });
     private WindowRow? edited;
     private DateTime from;
     private DateTime to;
     private DateTime now;
-    private bool saving;
     private long shown;
-    private UnsavedChanges? unsaved;
 
     [Inject]
     private CheckInWindowService Windows { get; set; } = null!;
@@ -39,9 +36,6 @@ public sealed partial class WindowsPage
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -77,14 +71,10 @@ public sealed partial class WindowsPage
         StateHasChanged();
     }
 
-    private async Task EditAsync(WindowRow? row)
+    private void Edit(WindowRow? row)
     {
-        (edited, problems) = (row, []);
-        form = row is null ? Fresh() : WindowForm.Of(row.Draft, Zone);
-        original = form with { };
-        StateHasChanged();
-        await Task.Yield();
-        await Browser.FocusAsync("#window-name");
+        edited = row;
+        state.Show(row is null ? Fresh() : WindowForm.Of(row.Draft, Zone));
     }
 
     /// <summary>After the last window, on the same day; the first one begins with the event.</summary>
@@ -96,28 +86,25 @@ public sealed partial class WindowsPage
         return WindowForm.Of(draft, Zone);
     }
 
-    private void Close() => (form, original, edited, problems) = (null, null, null, []);
-
-    private async Task SaveAsync()
+    private void Close()
     {
-        saving = true;
-        var draft = form!.ToDraft(Zone, edited?.Draft);
-        var result = !draft.Ok ? draft.Refused<long>()
-            : edited is null ? await Windows.CreateAsync(Actor, Event.Id, draft.Value)
-            : await Windows.UpdateAsync(Actor, edited.Id, draft.Value, edited.Version);
-        saving = false;
-        problems = result.Problems;
-        if (!result.Ok)
-        {
-            StateHasChanged();
-            await Browser.FocusAsync("[aria-invalid=true]");
-            return;
-        }
+        edited = null;
+        state.Show(null);
+    }
 
-        Toasts.Show(L["Saved", draft.Value!.Name]);
+    private async Task<IReadOnlyList<Problem>> StoreAsync(WindowForm form)
+    {
+        var draft = form.ToDraft(Zone, edited?.Draft);
+        return (!draft.Ok ? draft.Refused<long>()
+            : edited is null ? await Windows.CreateAsync(Actor, Event.Id, draft.Value)
+            : await Windows.UpdateAsync(Actor, edited.Id, draft.Value, edited.Version)).Problems;
+    }
+
+    private Task SavedAsync()
+    {
+        Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
         Close();
-        unsaved?.Saved();
-        await LoadAsync();
+        return LoadAsync();
     }
 
     private async Task TakeStoredAsync()
@@ -126,7 +113,7 @@ public sealed partial class WindowsPage
         await LoadAsync();
         if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
         {
-            await EditAsync(stored);
+            Edit(stored);
         }
         else
         {

@@ -8,9 +8,9 @@ internal sealed class PdfLayout(PdfWriter writer, bool isLandscape)
     private const double Short = 595.28, Long = 841.89;
 
     /// <summary>The left end of what is written.</summary>
-    public const double Left = 42;
+    public const double Left = 32;
 
-    private const double Top = 42, Under = 52;
+    private const double Top = 34, Under = 42;
 
     private PdfPage? page;
 

@@ -1,13 +1,22 @@
 namespace AdminPortal.Domain.Reports.Files.Pdf;
 
-/// <summary>A table over as many pages as it needs: the heads are on each, figures stand to the right, sums below. The first rows tell how wide the columns are.</summary>
+/// <summary>
+/// A table over as many pages as it needs: the heads are on each, figures stand to the right, sums below. The first rows tell how wide
+/// the columns are, and how small the letters must be for most rows
+/// to take one line: 3,000 people are a list that somebody carries to the door.
+/// </summary>
 internal sealed class PdfTable(PdfLayout layout, ReportDocument document, ReportTable table, ReportLanguage language)
 {
     private const int Sample = 250;
 
     private const int MostLines = 3;
 
-    private const double Padding = 4, NarrowText = 48, WideText = 190, Smallest = 0.72;
+    private const double Usual = 8, Small = 5.75, Smallest = 5.5, Step = 0.25;
+
+    private const double NarrowText = 6, WideText = 24;
+
+    /// <summary>Out of a hundred texts in a column so many take one line; a few long ones must not make the others small.</summary>
+    private const int InOneLine = 94;
 
     private readonly int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(at => !table.Columns[at].IsKey)];
 
@@ -15,11 +24,18 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
 
     private IReadOnlyList<string>[] heads = [];
 
-    private double size = 8;
+    private double size = Usual;
 
     private bool isOdd;
 
-    private double LineHeight => size * 1.3;
+    private bool IsSmall => size < Usual;
+
+    private double LineHeight => size * (IsSmall ? 1.18 : 1.3);
+
+    private double Padding => IsSmall ? 2 : 4;
+
+    /// <summary>Above and below a row's lines together.</summary>
+    private double Air => IsSmall ? 2.6 : 5;
 
     /// <summary>Writes the rows under a title, which never stands alone at the end of a page.</summary>
     public async Task WriteAsync(Action<double> title, Action wrote, CancellationToken cancellationToken)
@@ -63,7 +79,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     private void Begin(Action<double> title, List<string[]> rows, List<string[]> sums)
     {
         Measure(rows, sums);
-        title(HeadHeight() + (2 * (LineHeight + 5)));
+        title(HeadHeight() + (2 * (LineHeight + Air)));
         if (rows.Count == 0)
         {
             layout.Page.Text(PdfLayout.Left, layout.Y + 10, language["NoRows"], 9, PdfColour.Muted);
@@ -80,29 +96,29 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
 
     private void Measure(List<string[]> rows, List<string[]> sums)
     {
-        var (regular, bold) = (PdfPage.Face(false), PdfPage.Face(true));
+        var bold = PdfPage.Face(true);
         var names = shown.Select(at => language.Column(document.Kind, table.Columns[at])).ToList();
-        var natural = new double[shown.Length];
-        var least = new double[shown.Length];
-        for (var at = 0; at < shown.Length; at++)
+        double[] natural, least;
+        for (size = Usual; ; size -= Step)
         {
-            var words = names[at].Split(' ').Max(word => bold.Width(word, size));
-            var cells = rows.Select(row => regular.Width(row[at], size)).Concat(sums.Select(sum => bold.Width(sum[at], size))).DefaultIfEmpty(0).Max();
-            natural[at] = Math.Max(bold.Width(names[at], size), Math.Min(cells, WideText)) + (2 * Padding);
-            least[at] = table.Columns[shown[at]].Kind switch
+            (natural, least) = Widths(names, rows, sums);
+            if (size <= Small || natural.Sum() <= layout.Width)
             {
-                CellKind.Text => Math.Min(natural[at], Math.Max(words + (2 * Padding), NarrowText)),
-                // The time may stand below the day.
-                CellKind.Time => Math.Max(words, rows.SelectMany(row => row[at].Split(' ')).Select(part => regular.Width(part, size)).DefaultIfEmpty(0).Max()) + (2 * Padding),
-                _ => Math.Max(words, cells) + (2 * Padding),
-            };
+                break;
+            }
+        }
+
+        if (natural.Sum() > layout.Width && least.Sum() <= layout.Width && rows.Count < Sample)
+        {
+            // A short table is better read in usual letters and two lines.
+            size = Usual;
+            (natural, least) = Widths(names, rows, sums);
         }
 
         var (wanted, needed) = (natural.Sum(), least.Sum());
         if (needed > layout.Width)
         {
-            var scale = Math.Max(Smallest, layout.Width / needed);
-            size *= scale;
+            size = Math.Max(Smallest, size * layout.Width / needed);
             widths = [.. least.Select(width => width * layout.Width / needed)];
         }
         else if (wanted > layout.Width)
@@ -119,6 +135,34 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         }
 
         heads = [.. names.Select((name, at) => bold.Lines(name, size, widths[at] - (2 * Padding), 2))];
+    }
+
+    /// <summary>How wide each column would be with most of its cells in one line, and how narrow it can be.</summary>
+    private (double[] Natural, double[] Least) Widths(List<string> names, List<string[]> rows, List<string[]> sums)
+    {
+        var (regular, bold) = (PdfPage.Face(false), PdfPage.Face(true));
+        var natural = new double[shown.Length];
+        var least = new double[shown.Length];
+        for (var at = 0; at < shown.Length; at++)
+        {
+            // A head may take two lines.
+            var words = names[at].Split(' ').Max(word => bold.Width(word, size));
+            var head = Math.Max(words, bold.Width(names[at], size) * 0.6);
+            var all = rows.Select(row => regular.Width(row[at], size)).Order().ToList();
+            var most = all.Count == 0 ? 0 : all[(all.Count - 1) * InOneLine / 100];
+            var cells = Math.Max(all.Count == 0 ? 0 : all[^1], sums.Select(sum => bold.Width(sum[at], size)).DefaultIfEmpty(0).Max());
+            var isText = table.Columns[shown[at]].Kind == CellKind.Text;
+            natural[at] = Math.Max(head, isText ? Math.Min(most, WideText * size) : cells) + (2 * Padding);
+            least[at] = table.Columns[shown[at]].Kind switch
+            {
+                CellKind.Text => Math.Min(natural[at], Math.Max(words + (2 * Padding), NarrowText * size)),
+                // The time may stand below the day.
+                CellKind.Time => Math.Max(words, rows.SelectMany(row => row[at].Split(' ')).Select(part => regular.Width(part, size)).DefaultIfEmpty(0).Max()) + (2 * Padding),
+                _ => Math.Max(words, cells) + (2 * Padding),
+            };
+        }
+
+        return (natural, least);
     }
 
     private double HeadHeight() => (heads.Max(lines => lines.Count) * LineHeight) + 7;
@@ -143,7 +187,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         }
 
         isOdd = !isOdd;
-        Cells(lines, PdfColour.Text, isBold: false, 2.5);
+        Cells(lines, PdfColour.Text, isBold: false, Air / 2);
         layout.Y += height;
     }
 
@@ -168,7 +212,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
         var height = Fit(lines);
         layout.Page.Line(0.8, PdfColour.Muted, (PdfLayout.Left, layout.Y), (layout.Right, layout.Y));
         size = usual * Math.Min(1, scale);
-        Cells(lines, PdfColour.Text, isBold: true, 2.5 + usual - size);
+        Cells(lines, PdfColour.Text, isBold: true, (Air / 2) + usual - size);
         size = usual;
         layout.Y += height;
     }
@@ -176,7 +220,7 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     /// <summary>Goes on to the next page, with the heads, when the row is too high for this one.</summary>
     private double Fit(IReadOnlyList<string>[] lines)
     {
-        var height = (lines.Max(cell => cell.Count) * LineHeight) + 5;
+        var height = (lines.Max(cell => cell.Count) * LineHeight) + Air;
         if (height > layout.Room)
         {
             layout.Break();

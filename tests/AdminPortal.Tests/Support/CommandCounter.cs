@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>Counts the SQL commands of everything that uses it, keeps queries and statements that write, and the texts of all while it is told to.</summary>
+public sealed class CommandCounter : DbCommandInterceptor
+{
+    private readonly ConcurrentQueue<SentQuery> queries = new();
+
+    private readonly ConcurrentQueue<SentQuery> writes = new();
+
+    private int count;
+
+    private List<string>? texts;
+
+    /// <summary>Commands since <see cref="Reset"/>.</summary>
+    public int Count => count;
+
+    /// <summary>The queries since <see cref="Reset"/>.</summary>
+    public IReadOnlyCollection<SentQuery> Queries => queries;
+
+    /// <summary>The statements that wrote since <see cref="Reset"/> without giving rows back.</summary>
+    public IReadOnlyCollection<SentQuery> Writes => writes;
+
+    public void Reset()
+    {
+        count = 0;
+        queries.Clear();
+        writes.Clear();
+    }
+
+    /// <summary>The texts of the commands that some work sends, in their order; the work must send one after the other.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(Func<Task> work)
+    {
+        var kept = texts = [];
+        await work();
+        texts = null;
+        return kept;
+    }
+
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Queried(command, result);
+
+    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(command, result);
+
+    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(command, result);
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Queried(command, result));
+
+    public override ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        writes.Enqueue(SentQuery.Of(command));
+        return new(Counted(command, result));
+    }
+
+    public override ValueTask<object?> ScalarExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(command, result));
+
+    private DbDataReader Queried(DbCommand query, DbDataReader result)
+    {
+        queries.Enqueue(SentQuery.Of(query));
+        return Counted(query, result);
+    }
+
+    private T Counted<T>(DbCommand command, T result)
+    {
+        Interlocked.Increment(ref count);
+        texts?.Add(command.CommandText);
+        return result;
+    }
+}
+
+/// <summary>A query as it was sent.</summary>
+public sealed record SentQuery(string Sql, IReadOnlyDictionary<string, object?> Parameters)
+{
+    /// <summary>A command as it was sent.</summary>
+    public static SentQuery Of(DbCommand command) => new(command.CommandText, command.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value));
+
+    /// <summary>How SQLite goes about it, a step a line.</summary>
+    public async Task<string> PlanAsync(PortalDb db)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {Sql}";
+        foreach (var (name, value) in Parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await db.Database.OpenConnectionAsync();
+        await using var reader = await command.ExecuteReaderAsync();
+        var steps = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        return string.Join('\n', steps);
+    }
+}
