@@ -98,7 +98,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public RemovalPlan<T> With<TChild>(Expression<Func<TChild, long?>> parent)
         where TChild : class, ISoftDeleted
     {
-        branches.Add(new RemovalBranch<TChild>(parent));
+        branches.Add(new RemovalBranch<TChild>((db, ids) => RemovalRows.Of(db, parent, ids)));
+        return this;
+    }
+
+    /// <summary>Records of another kind go along that refer to what refers to it.</summary>
+    public RemovalPlan<T> With<TChild, TGrandchild>(Expression<Func<TChild, long?>> parent, Expression<Func<TGrandchild, long?>> child)
+        where TChild : class, ISoftDeleted
+        where TGrandchild : class, ISoftDeleted
+    {
+        branches.Add(new RemovalBranch<TGrandchild>((db, ids) => RemovalRows.Of(db, child, RemovalRows.Of(db, parent, ids))));
         return this;
     }
 

@@ -39,7 +39,7 @@ internal static class RemovalPlans
             .Needs<Event>(s => s.EventId)
             .Drops<ScheduleRun>(r => r.ScheduleId),
         new RemovalPlan<Contact>(Permission.ManageContacts, c => new RemovalName(c.Id, null, c.FirstName, c.LastName, c.CompanyName, c.CustomerNumber)) { Held = Locks.ContactAsync }
-            .With<Participant>(p => p.ContactId).With<CheckIn>(c => c.Participant!.ContactId).With<Application>(a => a.ContactId)
+            .With<Participant>(p => p.ContactId).With<Participant, CheckIn>(p => p.ContactId, c => c.ParticipantId).With<Application>(a => a.ContactId)
             .Blocked(HasFinanceAsync)
             .Unique("customer_number", c => c.CustomerNumber, c => c.CustomerNumber)
             .KeptBy<Participant>(p => p.ContactId).KeptBy<Application>(a => a.ContactId).KeptBy<Invoice>(i => i.ContactId).KeptBy<Payment>(p => p.ContactId),

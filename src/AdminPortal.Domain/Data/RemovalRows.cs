@@ -25,13 +25,14 @@ internal abstract class RemovalBranch
 }
 
 /// <inheritdoc />
-internal sealed class RemovalBranch<TChild>(Expression<Func<TChild, long?>> parent) : RemovalBranch
+/// <param name="of">The records of some parents, removed and living.</param>
+internal sealed class RemovalBranch<TChild>(Func<PortalDb, IReadOnlyList<long>, IQueryable<TChild>> of) : RemovalBranch
     where TChild : class, ISoftDeleted
 {
     public override Type Kind => typeof(TChild);
 
     public override Task<Problem?> MoveAsync(RemovalStep step, IReadOnlyList<long> parents, DateTime? from, DateTime? to) =>
-        step.MoveAsync(RemovalPlans.Of<TChild>(), RemovalRows.Of(step.Db, parent, parents), from, to);
+        step.MoveAsync(RemovalPlans.Of<TChild>(), of(step.Db, parents), from, to);
 
     public override Task<Problem?> MoveSomeAsync(RemovalStep step, IReadOnlyList<long> ids, DateTime? from, DateTime? to) =>
         step.MoveSomeAsync(RemovalPlans.Of<TChild>(), ids, from, to, along: true);
@@ -43,7 +44,7 @@ internal sealed class RemovalBranch<TChild>(Expression<Func<TChild, long?>> pare
         Rows(db, parents, stamp).CountAsync(cancellationToken);
 
     private IQueryable<TChild> Rows(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp) =>
-        RemovalRows.Of(db, parent, parents).Where(row => row.DeletedAt == stamp);
+        of(db, parents).Where(row => row.DeletedAt == stamp);
 }
 
 /// <summary>Rows that refer to others by a key.</summary>
@@ -58,13 +59,28 @@ internal static class RemovalRows
     {
         // A property of an object becomes a parameter of the query; a bare list would make a query of its own for each list.
         var keys = Expression.Property(Expression.Constant(new Keys(ids.Select(id => (long?)id).ToList())), nameof(Keys.Ids));
-        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, key.Body);
+        return Where(db, key, Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, key.Body));
+    }
 
+    /// <summary>The rows whose key is one of the parents: two steps, each on its own index, where SQLite walks through all the tenant has for a join.</summary>
+    public static IQueryable<T> Of<T, TParent>(PortalDb db, Expression<Func<T, long?>> key, IQueryable<TParent> parents)
+        where T : class
+        where TParent : class, ISoftDeleted
+    {
+        var ids = parents.Select(parent => (long?)parent.Id).Expression;
+        return Where(db, key, Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(long?)], ids, key.Body));
+    }
+
+    private static IQueryable<T> Where<T>(PortalDb db, Expression<Func<T, long?>> key, Expression contains)
+        where T : class
+    {
         // Where an index begins with the key it is the one to take: named beside many ids, the tenant leads SQLite into walking through all it has.
         var member = ((MemberExpression)(key.Body is UnaryExpression converted ? converted.Operand : key.Body)).Member;
-        var isIndexed = db.Model.FindEntityType(member.DeclaringType!)!.GetIndexes().Any(index => index.Properties[0].Name == member.Name);
-        var rows = isIndexed ? db.Set<T>().IgnoreQueryFilters() : db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]);
-        return rows.Where(Expression.Lambda<Func<T, bool>>(contains, key.Parameters));
+        var isIndexed = db.Model.FindEntityType(typeof(T))!.GetIndexes().Any(index => index.Properties[0].Name == member.Name);
+        var tenant = db.TenantId;
+        var rows = db.Set<T>().IgnoreQueryFilters();
+        return (isIndexed ? rows : rows.Where(row => EF.Property<long>(row, nameof(ITenantOwned.TenantId)) == tenant))
+            .Where(Expression.Lambda<Func<T, bool>>(contains, key.Parameters));
     }
 
     /// <summary>
