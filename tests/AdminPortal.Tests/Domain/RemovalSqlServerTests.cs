@@ -40,9 +40,9 @@ public sealed class RemovalSqlServerTests
     public async Task What_goes_along_is_found_and_stamped()
     {
         await using var server = new NoServer();
-        await BranchAsync<Participant>(server, p => p.EventId);
-        await BranchAsync<CheckIn>(server, c => c.Participant!.ContactId);
-        await BranchAsync<ReportSchedule>(server, s => s.EventId);
+        await BranchAsync<Participant>(server, (db, ids) => RemovalRows.Of<Participant>(db, p => p.EventId, ids));
+        await BranchAsync<CheckIn>(server, (db, ids) => RemovalRows.Of<CheckIn, Participant>(db, c => c.ParticipantId, RemovalRows.Of<Participant>(db, p => p.ContactId, ids)));
+        await BranchAsync<ReportSchedule>(server, (db, ids) => RemovalRows.Of<ReportSchedule>(db, s => s.EventId, ids));
         Assert.Equal(3, server.Sql.Count(sql => sql.StartsWith("UPDATE", StringComparison.Ordinal)));
     }
 
@@ -62,13 +62,13 @@ public sealed class RemovalSqlServerTests
         await server.Get<RemovalQueries>().FindAsync<T>(Owner, 1);
     }
 
-    private static async Task BranchAsync<T>(NoServer server, System.Linq.Expressions.Expression<Func<T, long?>> parent)
+    private static async Task BranchAsync<T>(NoServer server, Func<PortalDb, IReadOnlyList<long>, IQueryable<T>> of)
         where T : class, ISoftDeleted
     {
         await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner);
         var step = new RemovalStep(db, DateTime.UtcNow, default);
-        var branch = new RemovalBranch<T>(parent);
+        var branch = new RemovalBranch<T>(of);
         await branch.MoveAsync(step, [1, 2], null, DateTime.UtcNow);
-        await step.StampAsync(RemovalRows.Of(db, parent, [1, 2]).Where(row => row.DeletedAt == null && row.Id >= 1 && row.Id <= 9), DateTime.UtcNow, 1);
+        await step.StampAsync(of(db, [1, 2]).Where(row => row.DeletedAt == null && row.Id >= 1 && row.Id <= 9), DateTime.UtcNow, 1);
     }
 }
