@@ -20,7 +20,7 @@ public sealed class AdminTests(PortalFixture portal)
         await Button(page, "Create link").ClickAsync();
         await Expect(page.GetByText("This is not an e-mail address.")).ToBeVisibleAsync();
         await page.GetByLabel("E-mail").FillAsync("new.steward@example.org");
-        await page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Steward");
+        await PortalFixture.ChooseAsync(page, "Role", "Steward");
         await Button(page, "Create link").ClickAsync();
         var link = await page.GetByRole(AriaRole.Textbox, new() { Name = "Invitation link" }).InputValueAsync();
         await PortalFixture.AssertAccessibleAsync(page);

@@ -33,7 +33,7 @@ public sealed class FinanceTests(PortalFixture portal)
         await page.GotoAsync($"applications?search={number}");
         await Rows(page).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex($"/applications/{id}$"));
-        await page.GetByLabel("Rating").SelectOptionAsync("4 of 5");
+        await PortalFixture.ChooseAsync(page, "Rating", "4 of 5");
         await Expect(page.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
         await page.GetByLabel("Herbst second").UncheckAsync();
         await PortalFixture.AssertAccessibleAsync(page);

@@ -23,13 +23,13 @@ public sealed class ManagementTests(PortalFixture portal)
         await page.GetByLabel("Title").FillAsync("Spring Fair 2027");
         await page.GetByLabel("Place").FillAsync("Lübeck");
         await Expect(page.Locator("#event-key")).ToHaveValueAsync("spring-fair-2027");
-        await page.Locator("#date-to").FillAsync("2020-01-01T10:00");
+        await PortalFixture.FillMomentAsync(page, "To", "2020-01-01T10:00");
         await Button(page, "Create event").ClickAsync();
         await Expect(page.Locator("#date-to-note")).ToContainTextAsync("The end must be after the start.");
         await Expect(page.GetByLabel("Place")).ToHaveValueAsync("Lübeck");
         await PortalFixture.AssertAccessibleAsync(page);
-        await page.Locator("#date-from").FillAsync("2027-04-01T09:00");
-        await page.Locator("#date-to").FillAsync("2027-04-02T18:00");
+        await PortalFixture.FillMomentAsync(page, "From", "2027-04-01T09:00");
+        await PortalFixture.FillMomentAsync(page, "To", "2027-04-02T18:00");
         await page.Locator("#date-to").PressAsync("Control+Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/events/spring-fair-2027/settings$"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Categories" })).ToBeVisibleAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
@@ -123,6 +124,29 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     {
         await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = type, Buffer = content });
+    }
+
+    /// <summary>Chooses an option of a field by its label.</summary>
+    public static async Task ChooseAsync(IPage page, string label, string option)
+    {
+        await page.GetByRole(AriaRole.Combobox, new() { NameRegex = Named(label) }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+    }
+
+    /// <summary>The label of a field, also where it must or may be filled.</summary>
+    private static Regex Named(string label) => new($@"^{Regex.Escape(label)}( \(\w+\))?$");
+
+    /// <summary>Types day and time into the two fields of a moment.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="label">The label of the day.</param>
+    /// <param name="moment">As <c>2026-10-09T08:30</c>.</param>
+    public static async Task FillMomentAsync(IPage page, string label, string moment)
+    {
+        await page.GetByRole(AriaRole.Textbox, new() { NameRegex = Named(label) }).FillAsync(moment[..10]);
+        var time = page.GetByLabel(new Regex($"^{label}: (time|Uhrzeit)$"));
+        await time.FillAsync(moment[11..]);
+        await time.PressAsync("Tab");
     }
 
     /// <summary>What was said about something done, each with its Undo.</summary>

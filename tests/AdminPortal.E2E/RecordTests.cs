@@ -64,7 +64,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByLabel("First name").FillAsync("Noël");
         await page.GetByLabel("Last name").FillAsync("Applicant");
         await page.GetByLabel("Herbst apply-one").CheckAsync();
-        await page.GetByLabel("Category").SelectOptionAsync("Exhibitor");
+        await PortalFixture.ChooseAsync(page, "Category", "Exhibitor");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Message" }).FillAsync("A corner stand, please.");
         await Button(page, "Create application").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex(@"/applications/\d+$"));
@@ -72,7 +72,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
         await page.GetByLabel("Herbst apply-two").CheckAsync();
-        await page.GetByLabel("Rating").SelectOptionAsync("3 of 5");
+        await PortalFixture.ChooseAsync(page, "Rating", "3 of 5");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Save").ClickAsync();
         await Expect(page.GetByLabel("Herbst apply-two")).ToBeCheckedAsync();
@@ -165,7 +165,7 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GotoAsync($"invoices?search={number}");
         await Expect(Rows(page)).ToHaveCountAsync(2);
         await Button(page, "Date: All").ClickAsync();
-        await page.GetByRole(AriaRole.Dialog, new() { Name = "Date" }).GetByLabel("From").FillAsync(DateTime.UtcNow.AddDays(-3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Date" }).GetByRole(AriaRole.Textbox, new() { Name = "From" }).FillAsync(DateTime.UtcNow.AddDays(-3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await page.Keyboard.PressAsync("Tab");
         await Expect(Rows(page)).ToHaveCountAsync(1);
         await Expect(page).ToHaveURLAsync(new Regex("from=20"));

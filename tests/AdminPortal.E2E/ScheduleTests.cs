@@ -28,8 +28,8 @@ public sealed class ScheduleTests(PortalFixture portal)
 
         await page.GetByLabel("Name").FillAsync("Figures of the autumn");
         await page.GetByLabel("Time").FillAsync("07:30");
-        await page.GetByLabel("When").SelectOptionAsync("Every week");
-        await page.GetByLabel("Weekday").SelectOptionAsync("Monday");
+        await PortalFixture.ChooseAsync(page, "When", "Every week");
+        await PortalFixture.ChooseAsync(page, "Weekday", "Monday");
         await page.GetByLabel("Event key").FillAsync("planned");
         await page.GetByLabel("Recipients").FillAsync("mia@example.org");
         await Button(page, "Schedule the report").ClickAsync();

@@ -41,14 +41,14 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No check-in windows yet" })).ToBeVisibleAsync();
         await ShowAsync(page, "windows-empty");
         await Button(page, "New window").First.ClickAsync();
-        await page.Locator("#window-to").FillAsync("2026-01-01T10:00");
+        await PortalFixture.FillMomentAsync(page, "To", "2026-01-01T10:00");
         await Button(page, "Add window").ClickAsync();
         await Expect(page.GetByText("This field is required.")).ToBeVisibleAsync();
         await Expect(page.Locator("#window-to-note")).ToContainTextAsync("after the start");
         await ShowAsync(page, "windows-wrong");
         await page.Locator("#window-name").FillAsync("Doors");
-        await page.Locator("#window-from").FillAsync("2026-10-25T01:00");
-        await page.Locator("#window-to").FillAsync("2026-10-25T02:30");
+        await PortalFixture.FillMomentAsync(page, "From", "2026-10-25T01:00");
+        await PortalFixture.FillMomentAsync(page, "To", "2026-10-25T02:30");
         await page.Locator("#window-limit").FillAsync("2");
         await page.GetByText("The second time, after the clocks went back").ClickAsync();
         await Button(page, "Add window").ClickAsync();
@@ -61,7 +61,7 @@ public sealed class WindowTests(PortalFixture portal)
 
         await Button(page, "New window").ClickAsync();
         await page.Locator("#window-name").FillAsync("Twice");
-        await page.Locator("#window-from").FillAsync("2026-10-25T02:00");
+        await PortalFixture.FillMomentAsync(page, "From", "2026-10-25T02:00");
         await Button(page, "Add window").ClickAsync();
         await Expect(page.Locator("#window-from-note")).ToContainTextAsync("Overlaps “Doors”");
         await Button(page, "Cancel").ClickAsync();
@@ -168,7 +168,7 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(page.GetByText("This field is required.")).ToHaveCountAsync(2);
         await ShowAsync(page, "pair-form");
         await page.Locator("#pair-name").FillAsync("Door scanners");
-        await page.Locator("#pair-event").SelectOptionAsync(new SelectOptionValue { Label = "Herbst congress (congress)" });
+        await PortalFixture.ChooseAsync(page, "Event", "Herbst congress (congress)");
         await Button(page, "Create key").ClickAsync();
         var (key, secret) = (await page.Locator("#pair-key").InputValueAsync(), await page.Locator("#pair-secret").InputValueAsync());
         Assert.NotNull(await portal.Get<ApiKeyService>().AuthenticateAsync([new KeyPair(ApiKeyKind.Checkin, key, secret)]));

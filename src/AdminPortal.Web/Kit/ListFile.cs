@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Records;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Fields;
 
 namespace AdminPortal.Web.Kit;
 
@@ -35,7 +35,7 @@ public sealed record ListFile(ReportKind? Kind, ReportFilter Days, ReportSort So
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Kind, Sort, Words, Conditions.Count);
 
-    private static ReportBound? Bound(string? text) => PeriodFilter.Day(text) is { } day ? ReportBound.Of(day) : null;
+    private static ReportBound? Bound(string? text) => DayField.Day(text) is { } day ? ReportBound.Of(day) : null;
 
     private sealed class ByName : IComparer<KeyValuePair<string, string?>>
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Reports.Records;
+using AdminPortal.Web.Kit.Fields;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -50,7 +51,7 @@ public sealed record ListState(string Sort, bool Descending, int Number, int Siz
 
         foreach (var part in new[] { FromPart, UntilPart })
         {
-            if (filters.Period is not null && PeriodFilter.Day(Text(part)) is not null)
+            if (filters.Period is not null && DayField.Day(Text(part)) is not null)
             {
                 narrowing[part] = Text(part)!;
             }
@@ -67,10 +68,10 @@ public sealed record ListState(string Sort, bool Descending, int Number, int Siz
     public string? Part(string name) => Narrowing.GetValueOrDefault(name);
 
     /// <summary>UTC time at which the first day begins, or null.</summary>
-    public DateTime? From(TimeZoneInfo zone) => PeriodFilter.Day(FromText) is { } day ? zone.StartOfDay(day) : null;
+    public DateTime? From(TimeZoneInfo zone) => DayField.Day(FromText) is { } day ? zone.StartOfDay(day) : null;
 
     /// <summary>UTC time at which the last day is over, or null.</summary>
-    public DateTime? Until(TimeZoneInfo zone) => PeriodFilter.Day(UntilText) is { } day ? zone.StartOfDay(day.AddDays(1)) : null;
+    public DateTime? Until(TimeZoneInfo zone) => DayField.Day(UntilText) is { } day ? zone.StartOfDay(day.AddDays(1)) : null;
 
     /// <summary>The same with other conditions, on the first page; an empty value takes one away.</summary>
     public ListState With(params (string Name, string? Value)[] parts) => this with

@@ -17,7 +17,7 @@ public static class ProblemText
         return text.ResourceNotFound ? problem.Message : text.Value;
     }
 
-    /// <summary>The sentences about one field, or null; for <see cref="FormField.Error"/>.</summary>
+    /// <summary>The sentences about one field, or null; for <see cref="Kit.Fields.FormField.Error"/>.</summary>
     public static string? For(this IStringLocalizer<ProblemTexts> texts, IEnumerable<Problem> problems, string field) =>
         string.Join(" ", problems.Where(p => p.Field == field).Select(texts.Of)) is { Length: > 0 } text ? text : null;
 }

@@ -43,10 +43,10 @@ public sealed partial class ApplicationPage
         }
     }
 
-    private async Task RateAsync(ChangeEventArgs change)
+    private async Task RateAsync(int rating)
     {
         var keep = chosen.ToList();
-        await TellAsync(await Service.RateAsync(Actor, Id, int.TryParse(change.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var rating) ? rating : null), S["Saved"]);
+        await TellAsync(await Service.RateAsync(Actor, Id, rating == 0 ? null : rating), S["Saved"]);
         chosen.IntersectWith(keep);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Web.Kit.Fields;
 using AdminPortal.Web.Shared;
 
 namespace AdminPortal.Web.Features.Finance;
@@ -50,11 +51,11 @@ public sealed record InvoiceForm
         var date = Moment(Date, zone, stored?.InvoiceDate, Noon);
         return new InvoiceDraft(
             customerNumber, string.IsNullOrEmpty(EventKey) ? null : EventKey, currency, Amounts.Minor(Gross, currency) ?? 0,
-            stored is null && PeriodFilter.Day(Date) == zone.Day(now) ? now : date, string.IsNullOrWhiteSpace(Due) ? null : Moment(Due, zone, stored?.DueDate, EndOfDay), Notes);
+            stored is null && DayField.Day(Date) == zone.Day(now) ? now : date, string.IsNullOrWhiteSpace(Due) ? null : Moment(Due, zone, stored?.DueDate, EndOfDay), Notes);
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateTime Moment(string? typed, TimeZoneInfo zone, DateTime? stored, TimeSpan timeOfDay) =>
-        PeriodFilter.Day(typed) is not { } day ? default : stored is { } kept && zone.Day(kept) == day ? kept : zone.Utc(day.ToDateTime(TimeOnly.MinValue) + timeOfDay);
+        DayField.Day(typed) is not { } day ? default : stored is { } kept && zone.Day(kept) == day ? kept : zone.Utc(day.ToDateTime(TimeOnly.MinValue) + timeOfDay);
 }
