@@ -17,6 +17,7 @@ using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Views;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -104,6 +105,7 @@ public static class PortalDomain
             .AddSingleton<ExportRunner>()
             .AddSingleton<ExportCleaner>()
             .AddSingleton<ReportColumnChoices>()
+            .AddSingleton<SavedViewService>()
             .AddSingleton<StartQueries>()
             .AddSingleton<CheckInWindowService>()
             .AddSingleton<CheckInWindowQueries>()

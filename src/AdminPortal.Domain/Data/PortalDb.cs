@@ -14,6 +14,7 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Views;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -112,6 +113,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<ReportExport> ReportExports => Set<ReportExport>();
 
     public DbSet<ReportColumnChoice> ReportColumnChoices => Set<ReportColumnChoice>();
+
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<RemovalEntry> RemovalEntries => Set<RemovalEntry>();
 

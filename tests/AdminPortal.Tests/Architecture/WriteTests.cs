@@ -33,6 +33,7 @@ public sealed partial class WriteTests
         ["ScheduleRuns"] = "Reports",
         ["ReportExports"] = "Reports",
         ["ReportColumnChoices"] = "Reports",
+        ["SavedViews"] = "Views",
         ["DataProtectionKeys"] = "Data",
         ["RemovalEntries"] = "Data",
         ["RemovedRecords"] = "Data",

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Schedules;
 using AdminPortal.Domain.Tenants;
@@ -14,12 +13,9 @@ namespace AdminPortal.Web.Features.Schedules;
 /// <summary>Reports that are made and sent by themselves. The list is read again every few seconds while it is looked at, so that a run is seen to end.</summary>
 public sealed partial class SchedulesPage : IDisposable
 {
-    private const int Suggestions = 100;
-
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<ScheduleRow>? rows;
-    private IReadOnlyList<EventRow> events = [];
     private readonly FormState<ScheduleForm> state = new(form => form with { });
     private ScheduleRow? edited;
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
@@ -35,9 +31,6 @@ public sealed partial class SchedulesPage : IDisposable
 
     [Inject]
     private ScheduleQueries Queries { get; set; } = null!;
-
-    [Inject]
-    private EventQueries Events { get; set; } = null!;
 
     [Inject]
     private TenantService Tenants { get; set; } = null!;
@@ -60,7 +53,6 @@ public sealed partial class SchedulesPage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         zone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
-        events = (await Events.ListAsync(Actor, null, new PageRequest(1, Suggestions, "agenda", false))).Items;
         await LoadAsync();
         timer = Time.CreateTimer(_ => InvokeAsync(LoadAsync), null, Pace, Pace);
     }
