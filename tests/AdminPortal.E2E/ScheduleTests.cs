@@ -30,7 +30,7 @@ public sealed class ScheduleTests(PortalFixture portal)
         await page.GetByLabel("Time").FillAsync("07:30");
         await PortalFixture.ChooseAsync(page, "When", "Every week");
         await PortalFixture.ChooseAsync(page, "Weekday", "Monday");
-        await page.GetByLabel("Event key").FillAsync("planned");
+        await PortalFixture.ChooseAsync(page, "Event", "Herbst planned");
         await page.GetByLabel("Recipients").FillAsync("mia@example.org");
         await Button(page, "Schedule the report").ClickAsync();
         var row = Rows(page).Filter(new() { HasText = "Figures of the autumn" });
