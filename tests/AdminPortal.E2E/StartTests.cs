@@ -13,7 +13,7 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class StartTests(PortalFixture portal)
 {
-    private static ILocator Part(IPage page, string title) => page.GetByRole(AriaRole.Region, new() { Name = title });
+    private static ILocator Part(IPage page, string title) => page.GetByRole(AriaRole.Group, new() { Name = title });
 
     [Fact]
     public async Task The_start_page_follows_the_doors_and_leads_to_what_needs_doing()

@@ -296,9 +296,9 @@ public sealed partial class CheckInPage(
             {
                 await script.InvokeVoidAsync("portal.bindEntry", input, null);
             }
-            catch (JSDisconnectedException)
+            catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
             {
-                // The browser has gone, and the binding with it.
+                // The browser has gone, or is on its way elsewhere, and the binding with it.
             }
 
             self.Dispose();
