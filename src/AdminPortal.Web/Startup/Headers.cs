@@ -14,12 +14,15 @@ public static class Headers
     /// portal. <c>style-src</c> is for browsers that do not know its two parts yet.
     /// </summary>
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; style-src-elem 'self' " + ChartStyles + "; " +
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; style-src-elem 'self' " + ChartStyles + " " + DocsStyle + "; " +
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
         "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>The two style elements that ApexCharts writes beside each chart, by their content: that of the chart and that of its legend.</summary>
     private const string ChartStyles = "'sha256-TBymqJXQvXKxe+z+3ydUYBErlkFFu110c5FjiVB8p+M=' 'sha256-aSysLrDECVdJ6L+jLf8CC5QKLmwRuk/OZiZk9mYky8A='";
+
+    /// <summary>The style element that Swagger UI writes when an operation is opened, by its content.</summary>
+    private const string DocsStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
     /// <summary>Gives each request its id and each answer its headers; comes first, so that failures have them too.</summary>
     public static void UsePortalHeaders(this WebApplication app) => app.Use((context, next) =>
