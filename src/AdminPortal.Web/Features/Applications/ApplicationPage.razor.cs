@@ -1,4 +1,3 @@
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;

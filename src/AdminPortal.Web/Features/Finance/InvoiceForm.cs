@@ -2,7 +2,6 @@ using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Web.Kit.Fields;
-using AdminPortal.Web.Shared;
 
 namespace AdminPortal.Web.Features.Finance;
 
