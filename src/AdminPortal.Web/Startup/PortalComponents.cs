@@ -1,6 +1,7 @@
 using AdminPortal.Web.Components;
 using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Audit;
+using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
@@ -39,6 +40,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, EventSearch>();
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
         builder.Services.AddSingleton<WallStreams>();
+        builder.Services.AddSingleton<DoorEntries>();
         builder.Services.AddScoped<Overrides>();
         builder.Services.AddScoped<ExportWatch>();
     }

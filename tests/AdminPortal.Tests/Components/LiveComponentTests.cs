@@ -110,6 +110,7 @@ public sealed class LiveComponentTests : ComponentContext
     private IRenderedComponent<CheckInPage> Door(TestPortal portal, Actor actor)
     {
         Services.AddSingleton<TimeProvider>(portal.Time);
+        Services.AddSingleton<DoorEntries>();
         Services.AddSingleton(portal.Get<CheckInService>());
         Services.AddSingleton(portal.Get<EventRulesCache>());
         Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.Outages>());
@@ -122,7 +123,7 @@ public sealed class LiveComponentTests : ComponentContext
         return page;
     }
 
-    private static Task EnterAsync(IRenderedComponent<CheckInPage> page, string text) => page.InvokeAsync(() => page.Instance.EnteredAsync(text));
+    private static Task EnterAsync(IRenderedComponent<CheckInPage> page, string text) => page.InvokeAsync(() => page.Instance.EnteredAsync(new DoorEntry(Guid.NewGuid().ToString(), text, 0)));
 
     private static string Result(IRenderedComponent<CheckInPage> page) => page.Find(".door-result").TextContent;
 }

@@ -18,7 +18,7 @@ namespace AdminPortal.Web.Features.CheckIns;
 /// next badge can follow at once; entries are then worked off in their order.
 /// </summary>
 public sealed partial class CheckInPage(
-    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, Overrides overrides, Outages outages, IJSRuntime script,
+    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, DoorEntries entries, Overrides overrides, Outages outages, IJSRuntime script,
     TimeProvider time, IStringLocalizer<CheckInTexts> texts, ILogger<CheckInPage> logger)
 {
     private const int MatchesShown = 8;
@@ -26,6 +26,8 @@ public sealed partial class CheckInPage(
     private const int ResultsShown = 12;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly Problem NoAnswer = new("no_answer", "The database does not answer.");
 
     private readonly SemaphoreSlim turn = new(1);
 
@@ -64,41 +66,47 @@ public sealed partial class CheckInPage(
     private string StationKey => $"station:{Event.Draft.EventKey}";
 
     /// <summary>Enter was pressed, or the scanner sent it; called by the browser with what the field held.</summary>
+    /// <returns>Whether the server has dealt with it; otherwise the browser keeps it and sends it again.</returns>
     [JSInvokable]
-    public async Task EnteredAsync(string text)
+    public async Task<bool> EnteredAsync(DoorEntry entry)
     {
-        var chosen = picked >= 0 && picked < matches.Count && text.Trim() == typed ? matches[picked] : null;
+        ArgumentNullException.ThrowIfNull(entry);
+        var text = entry.Text.Trim();
+        var chosen = picked >= 0 && picked < matches.Count && text == typed ? matches[picked] : null;
+        var answered = text.Length == 0 || text.Length > Participant.BadgeLimit;
         keystroke++;
-        text = text.Trim();
-        if (text.Length == 0)
+        if (!answered)
         {
-            return;
+            await InTurnAsync(async () => answered = await EnterAsync(entry, text, chosen), text);
         }
 
-        if (chosen is not null)
+        return answered;
+    }
+
+    /// <summary>A badge is scanned, a name that somebody is typing right now is looked for.</summary>
+    private async Task<bool> EnterAsync(DoorEntry entry, string text, ParticipantRow? chosen)
+    {
+        var request = Request(chosen is null ? CheckInType.Scan : CheckInType.Manual, entry);
+        if (chosen is null && !entry.IsLate && !await queries.BadgeExistsAsync(Actor, Event.Id, text) && await FindAsync(text) is { Count: > 0 } found)
         {
-            await PickAsync(chosen);
-            return;
-        }
-
-        await InTurnAsync(async () =>
-        {
-            if (await queries.BadgeExistsAsync(Actor, Event.Id, text))
-            {
-                await ScanAsync(text, Request(CheckInType.Scan) with { BadgeNumber = text });
-                return;
-            }
-
-            var found = await FindAsync(text);
-            if (found.Count == 0)
-            {
-                await ScanAsync(text, Request(CheckInType.Scan) with { BadgeNumber = text }); // refused as unknown, and kept in the log
-                return;
-            }
-
             (matches, typed, searched, picked) = (found, text, text, 0);
             await script.InvokeVoidAsync("portal.setText", input, text);
-        });
+            return true;
+        }
+
+        // Who is unknown is refused, and kept in the log.
+        request = chosen is null ? request with { BadgeNumber = text } : request with { ParticipantId = chosen.Id };
+        if (await entries.OnceAsync(Actor.TenantId, entry.Id, () => ScanAsync(chosen?.Name ?? text, request)) is not { } result)
+        {
+            return false;
+        }
+
+        if (results.TrueForAll(shown => !ReferenceEquals(shown.Request, result.Request)))
+        {
+            Show(result with { Number = ++count });
+        }
+
+        return true;
     }
 
     /// <inheritdoc />
@@ -114,56 +122,10 @@ public sealed partial class CheckInPage(
         }
     }
 
-    private async Task TypedAsync(ChangeEventArgs change)
-    {
-        typed = ((string?)change.Value ?? "").Trim();
-        picked = -1;
-        var mine = ++keystroke;
-        if (typed.Length < 2)
-        {
-            matches = [];
-            searched = null;
-            return;
-        }
-
-        await Task.Delay(Pause, time);
-        if (mine != keystroke)
-        {
-            return;
-        }
-
-        var found = await FindAsync(typed);
-        if (mine == keystroke)
-        {
-            (matches, searched) = (found, typed);
-        }
-    }
-
-    private async Task MoveAsync(KeyboardEventArgs key)
-    {
-        switch (key.Key)
-        {
-            case "ArrowDown" when matches.Count > 0:
-                picked = (picked + 1) % matches.Count;
-                break;
-            case "ArrowUp" when matches.Count > 0:
-                picked = (picked <= 0 ? matches.Count : picked) - 1;
-                break;
-            case "Escape":
-                Clear();
-                await script.InvokeVoidAsync("portal.setText", input, "");
-                break;
-        }
-    }
-
-    private async Task PickAsync(ParticipantRow row)
-    {
-        await script.InvokeVoidAsync("portal.setText", input, "");
-        await InTurnAsync(() => ScanAsync(row.Name, Request(CheckInType.Manual) with { ParticipantId = row.Id }));
-    }
-
     /// <summary>One after the other, whatever arrives meanwhile; the field is ready again in any case.</summary>
-    private async Task InTurnAsync(Func<Task> work)
+    /// <param name="work">What is done.</param>
+    /// <param name="kept">What the browser keeps and sends again, where it does.</param>
+    private async Task InTurnAsync(Func<Task> work, string? kept = null)
     {
         await turn.WaitAsync();
         try
@@ -177,7 +139,10 @@ public sealed partial class CheckInPage(
                 LogNotRecorded(logger, error);
             }
 
-            Show(new DoorResult(++count, time.UtcNow(), action, "", quantity, null, new Problem("no_answer", "The database does not answer.")));
+            if (kept is null || last is not { Waits: true } || last.Asked != kept)
+            {
+                Show(new DoorResult(++count, time.UtcNow(), action, kept ?? "", quantity, null, NoAnswer) { Waits = kept is not null });
+            }
         }
         finally
         {
@@ -187,15 +152,24 @@ public sealed partial class CheckInPage(
         }
     }
 
-    private ScanRequest Request(CheckInType type) => new() { EventKey = Event.Draft.EventKey, Action = action, Type = type, Station = station.Length > 0 ? station : null, Quantity = quantity };
+    /// <summary>As the page is set, or as it was set when an entry was made.</summary>
+    private ScanRequest Request(CheckInType type, DoorEntry? entry = null) => new()
+    {
+        EventKey = Event.Draft.EventKey,
+        Action = entry?.Direction ?? action,
+        Type = type,
+        Station = (entry?.Station ?? station).Trim() is { Length: > 0 } named ? named : null,
+        Quantity = Math.Clamp(entry?.Quantity ?? quantity, 1, 99),
+        OccurredAt = entry?.At(time.UtcNow()),
+    };
 
-    private async Task ScanAsync(string asked, ScanRequest request)
+    private async Task<DoorResult?> ScanAsync(string asked, ScanRequest request)
     {
         Clear();
         var outcome = await checkIns.ScanAsync(Actor, request);
         var problem = !outcome.Ok ? outcome.Problems[0] : outcome.Value.Admitted ? null : outcome.Value.Refusals[0];
-        Show(new DoorResult(++count, time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record, problem) { Request = request });
         quantity = 1;
+        return new DoorResult(++count, request.OccurredAt ?? time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record, problem) { Request = request };
     }
 
     private void Show(DoorResult result)
@@ -210,9 +184,6 @@ public sealed partial class CheckInPage(
 
     private void Clear() => (matches, typed, searched, picked) = ([], "", null, -1);
 
-    private async Task<IReadOnlyList<ParticipantRow>> FindAsync(string text) =>
-        (await participants.ListAsync(Actor, new ParticipantFilter { EventId = Event.Id, Search = text }, new PageRequest(1, MatchesShown, "name", false))).Items;
-
     private bool MayUndo(DoorResult? result) => result is { Admitted: true, Undone: false, Record: not null } && Actor.May(Permission.CorrectCheckIns);
 
     private bool MayOverride(DoorResult? result) => result is { Request: not null } && Overrides.May(Actor, result.Refusal);
@@ -224,7 +195,7 @@ public sealed partial class CheckInPage(
         var who = badge is null ? result.Who : (await FindAsync(badge)).FirstOrDefault(row => row.BadgeNumber == badge)?.Name ?? result.Who;
         if (await overrides.AskAsync(who, result.Refusal!) is { } reason)
         {
-            await InTurnAsync(() => ScanAsync(who, result.Request with { OverrideReason = reason }));
+            await InTurnAsync(async () => Show((await ScanAsync(who, result.Request with { OverrideReason = reason }))!));
         }
         else
         {
@@ -274,18 +245,6 @@ public sealed partial class CheckInPage(
         station = ((string?)change.Value ?? "").Trim();
         await browser.RememberAsync(StationKey, station);
     }
-
-    private string MatchText(int found) => found == 0 ? L["MatchNone"] : L["MatchCount", found];
-
-    private string PresenceText(ParticipantRow row) => row.Presence switch
-    {
-        Presence.Inside => row.CheckedInAt is { } at ? $"{L["Inside"]} · {Zone.Moment(at, time.UtcNow())}" : L["Inside"],
-        _ when Event.Draft.RequireConfirmation && !row.IsConfirmed => L["Unconfirmed"],
-        Presence.Out => L["Out"],
-        _ => L["Never"],
-    };
-
-    private Tone PresenceTone(ParticipantRow row) => row.Presence == Presence.Inside ? Tone.Ok : Event.Draft.RequireConfirmation && !row.IsConfirmed ? Tone.Warn : Tone.Neutral;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

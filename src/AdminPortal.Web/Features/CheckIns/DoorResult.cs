@@ -15,6 +15,9 @@ public sealed record DoorResult(int Number, DateTime At, ScanAction Action, stri
     /// <summary>What was asked, so that a supervisor can ask again with a reason; null when nothing reached the rules.</summary>
     public ScanRequest? Request { get; init; }
 
+    /// <summary>Whether the browser keeps the entry and sends it again by itself.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>Whether it was done.</summary>
     public bool Admitted => Refusal is null;
 
