@@ -76,7 +76,7 @@ public sealed class RecordTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Save").ClickAsync();
         await Expect(page.GetByLabel("Herbst apply-two")).ToBeCheckedAsync();
-        await Expect(page.GetByLabel("Rating")).ToHaveValueAsync("3");
+        await Expect(page.GetByLabel("Rating")).ToHaveValueAsync("3 of 5");
         await page.GetByRole(AriaRole.Link, new() { Name = "Change log" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "apply-one, apply-two" })).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
@@ -248,7 +248,7 @@ public sealed class RecordTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Import invoices" })).ToBeFocusedAsync();
         var csv = $"Rechnungsnummer;Kundennummer;Betrag;Datum\n{number}-1;{number};100,00;01.05.2026\n{number}-2;nobody;5;01.05.2026\n;{number};7,50;02.05.2026\n";
         await PortalFixture.ChooseFileAsync(page, "books.csv", Encoding.UTF8.GetBytes(csv));
-        await Expect(page.GetByLabel("Rechnungsnummer")).ToHaveValueAsync("number");
+        await Expect(page.GetByLabel("Rechnungsnummer")).ToHaveValueAsync("Number");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Check all rows").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Customer number: This value does not exist." })).ToBeVisibleAsync();

@@ -88,15 +88,20 @@ public sealed class RecordComponentTests : ComponentContext
     }
 
     [Fact]
-    public void The_period_says_which_days_are_meant_and_a_day_that_is_none_is_left_out()
+    public async Task The_period_says_which_days_are_meant_and_a_day_that_is_none_is_left_out()
     {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton(TimeProvider.System);
+        var popovers = Render<MudBlazor.MudPopoverProvider>();
         var filter = Render<PeriodFilter>(parameters => parameters.Add(f => f.Label, "Date").Add(f => f.From, "2026-05-01").Add(f => f.Until, "never"));
         Assert.Contains("Date: from ", filter.Find("button.filter").TextContent, StringComparison.Ordinal);
         (string?, string?) days = default;
         filter.Render(parameters => parameters.Add(f => f.OnChange, chosen => days = chosen));
-        filter.FindAll("input")[1].Change("2026-05-31");
+        await filter.Find("button.filter").ClickAsync(new());
+        await popovers.FindAll("input")[1].ChangeAsync(new() { Value = "5/31/2026" });
         Assert.Equal(("2026-05-01", "2026-05-31"), days);
         filter.Find(".filter-clear").Click();
         Assert.Equal((null, null), days);
+        await DisposeComponentsAsync();
     }
 }

@@ -4,6 +4,8 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Fields;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -66,9 +68,12 @@ public abstract class AuditPageModel : ComponentBase
 
     protected Page<AuditRow>? Rows { get; private set; }
 
-    protected IReadOnlyList<string> Kinds { get; private set; } = [];
+    protected IReadOnlyList<FilterOption> Kinds { get; private set; } = [];
 
-    protected IReadOnlyList<EventRow> Events { get; private set; } = [];
+    protected IReadOnlyList<FilterOption> Actions { get; private set; } = [];
+
+    /// <summary>The title of the event in the address; its key where it names none.</summary>
+    protected string? EventTitle { get; private set; }
 
     /// <summary>What the only record is called.</summary>
     protected string RecordName { get; private set; } = "";
@@ -79,23 +84,25 @@ public abstract class AuditPageModel : ComponentBase
     protected override async Task OnInitializedAsync()
     {
         TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
-        Kinds = [.. AuditQueries.Entities.OrderBy(kind => AuditWords.Kind(L, kind), StringComparer.CurrentCulture)];
-        Events = (await EventQueries.ListAsync(Actor, null, new PageRequest(1, 200, "agenda"))).Items;
+        Kinds = [.. AuditQueries.Entities.Select(kind => new FilterOption(kind, AuditWords.Kind(L, kind))).OrderBy(kind => kind.Text, StringComparer.CurrentCulture)];
+        Actions = [.. Enum.GetValues<AuditAction>().Select(action => new FilterOption(action.ToString(), L[$"Action_{action}"]))];
     }
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
+        var found = string.IsNullOrEmpty(EventKey) ? null : await EventQueries.FindAsync(Actor, EventKey);
+        EventTitle = found?.Draft.Title ?? EventKey;
         var filter = new AuditFilter
         {
             Person = Person,
             Actor = Who,
             Entity = string.IsNullOrEmpty(Kind) ? null : Kind,
             EntityId = Record,
-            EventId = string.IsNullOrEmpty(EventKey) ? null : (await EventQueries.FindAsync(Actor, EventKey))?.Id ?? 0,
+            EventId = string.IsNullOrEmpty(EventKey) ? null : found?.Id ?? 0,
             Action = Enum.TryParse<AuditAction>(What, out var action) ? action : null,
-            From = Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
-            Until = Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
+            From = DayField.Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
+            Until = DayField.Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
         };
         var page = new PageRequest(Math.Max(1, Page ?? 1));
         Rows = Record is null ? await OperationsAsync(filter, page) : await EntriesAsync(filter, page);
@@ -138,7 +145,4 @@ public abstract class AuditPageModel : ComponentBase
         }));
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
-
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture,
-        DateTimeStyles.None, out var day) ? day : null;
 }

@@ -1,0 +1,60 @@
+using System.Globalization;
+using AdminPortal.Tests.Support;
+using AdminPortal.Web.Kit.Fields;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace AdminPortal.Tests.Components;
+
+/// <summary>Days and times as people type them, in the viewer's language.</summary>
+public sealed class FieldTests : ComponentContext
+{
+    public FieldTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton(TimeProvider.System);
+    }
+
+    [Theory]
+    [InlineData("en-GB", "9/10/2026", "8:15", "2026-10-09T08:15")]
+    [InlineData("en-GB", "2026-10-09", "815", "2026-10-09T08:15")]
+    [InlineData("en-US", "10/9/2026", "8:15 pm", "2026-10-09T20:15")]
+    [InlineData("de-DE", "9.10.2026", "08.15", "2026-10-09T08:15")]
+    [InlineData("de-DE", "9.10.26", "8", "2026-10-09T08:00")]
+    public async Task A_moment_is_read_as_it_is_typed(string language, string day, string time, string expected)
+    {
+        Speak(language);
+        string? value = "2026-10-01T17:00";
+        var field = Render<MomentField>(parameters => parameters.Add(f => f.Label, "From").Add(f => f.Id, "from").Add(f => f.Value, value)
+            .Add(f => f.ValueChanged, changed => value = changed));
+        await field.Find("#from-time").ChangeAsync(new() { Value = time });
+        Assert.Equal($"2026-10-01{expected[10..]}", value);
+        await field.Find("#from").ChangeAsync(new() { Value = day });
+        Assert.Equal(expected, value);
+        Assert.Equal("", field.Find("#from-note").TextContent);
+        await DisposeComponentsAsync();
+    }
+
+    [Fact]
+    public async Task What_is_no_day_is_said_beside_the_field_and_stays_there()
+    {
+        Speak("de-DE");
+        string? value = "2026-10-01T17:00";
+        var field = Render<MomentField>(parameters => parameters.Add(f => f.Label, "Von").Add(f => f.Id, "from").Add(f => f.Value, value)
+            .Add(f => f.ValueChanged, changed => value = changed));
+        await field.Find("#from").ChangeAsync(new() { Value = "31.02.2026" });
+        Assert.Equal("", value);
+        Assert.Contains("31.12.2026", field.Find("#from-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("31.02.2026", field.Find("#from").GetAttribute("value"));
+        Assert.Equal("true", field.Find("#from").GetAttribute("aria-invalid"));
+        await field.Find("#from").ChangeAsync(new() { Value = "28.02.2026" });
+        Assert.Equal("2026-02-28T17:00", value);
+        Assert.Equal("", field.Find("#from-note").TextContent);
+        await DisposeComponentsAsync();
+    }
+
+    private static void Speak(string language) => CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
+}
