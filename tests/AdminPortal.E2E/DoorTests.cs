@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

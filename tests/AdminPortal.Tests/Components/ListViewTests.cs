@@ -39,6 +39,7 @@ public sealed class ListViewTests : ComponentContext
     private async Task<IRenderedComponent<ListView<PaymentRow, PaymentFilter>>> ListAsync(TestPortal portal, int rows, string query = "", Action<ComponentParameterCollectionBuilder<ListView<PaymentRow, PaymentFilter>>>? more = null)
     {
         Services.AddSingleton(portal.Get<TenantService>());
+        Services.AddSingleton(portal.Get<AdminPortal.Domain.Views.SavedViewService>());
         Services.AddSingleton(portal.Get<EventQueries>());
         Render<MudBlazor.MudPopoverProvider>();
         Address.NavigateTo($"payments{query}");

@@ -123,7 +123,7 @@ public sealed class LiveComponentTests : ComponentContext
         return page;
     }
 
-    private static Task EnterAsync(IRenderedComponent<CheckInPage> page, string text) => page.InvokeAsync(() => page.Instance.EnteredAsync(new DoorEntry(Guid.NewGuid().ToString(), text, 0)));
+    private static Task<bool> EnterAsync(IRenderedComponent<CheckInPage> page, string text) => page.InvokeAsync(() => page.Instance.EnteredAsync(new DoorEntry(Guid.NewGuid().ToString(), text, 0)));
 
     private static string Result(IRenderedComponent<CheckInPage> page) => page.Find(".door-result").TextContent;
 }

@@ -24,6 +24,7 @@ public sealed class RecordComponentTests : ComponentContext
     public RecordComponentTests()
     {
         Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en");
         texts = Services.GetRequiredService<IStringLocalizer<FinanceTexts>>();
@@ -91,7 +92,6 @@ public sealed class RecordComponentTests : ComponentContext
     public async Task The_period_says_which_days_are_meant_and_a_day_that_is_none_is_left_out()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddSingleton(TimeProvider.System);
         var popovers = Render<MudBlazor.MudPopoverProvider>();
         var filter = Render<PeriodFilter>(parameters => parameters.Add(f => f.Label, "Date").Add(f => f.From, "2026-05-01").Add(f => f.Until, "never"));
         Assert.Contains("Date: from ", filter.Find("button.filter").TextContent, StringComparison.Ordinal);

@@ -148,7 +148,7 @@ export function bindEntry(field: HTMLInputElement | null, page: Page | null) {
       event.preventDefault();
     }
   });
-  field.addEventListener('input', () => outdate(true));
+  field.addEventListener('input', () => outdate(field.value !== '' || queue().count > 0));
   document.querySelector(`[data-enter="${field.id}"]`)?.addEventListener('click', () => enter(field));
 }
 
@@ -159,5 +159,7 @@ export function refocus(field: HTMLInputElement | null) {
 
 /** Puts text into a field, unless somebody has typed meanwhile. */
 export function setText(field: HTMLInputElement | null, text: string) {
-  if (field && (text === '' || field.value === '')) field.value = text;
+  if (!field || (text !== '' && field.value !== '')) return;
+  field.value = text;
+  if (text === '' && !queue().count) outdate(false);
 }

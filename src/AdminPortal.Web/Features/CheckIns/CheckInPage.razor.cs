@@ -6,7 +6,6 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
