@@ -1,6 +1,7 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Cli;
 using AdminPortal.Web.Features.Exports;
+using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
@@ -44,6 +45,7 @@ try
     app.MapPortalHealth();
     app.MapPreferences();
     app.MapExportFiles();
+    app.MapInvoiceFiles();
     app.MapPortalComponents();
     app.MapWalls();
     await app.ServeAsync();
