@@ -88,7 +88,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     LegalName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Address = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
                     TaxNumber = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
-                    VatId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    VatNumber = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     AccountHolder = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Iban = table.Column<string>(type: "nvarchar(34)", maxLength: 34, nullable: true),
                     Bic = table.Column<string>(type: "nvarchar(11)", maxLength: 11, nullable: true),

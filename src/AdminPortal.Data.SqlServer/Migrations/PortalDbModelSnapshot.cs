@@ -2234,7 +2234,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("VatId")
+                    b.Property<string>("VatNumber")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 

@@ -2123,7 +2123,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("VatId")
+                    b.Property<string>("VatNumber")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 

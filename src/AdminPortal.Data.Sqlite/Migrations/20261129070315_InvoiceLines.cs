@@ -88,7 +88,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     LegalName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Address = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
                     TaxNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    VatId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    VatNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     AccountHolder = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Iban = table.Column<string>(type: "TEXT", maxLength: 34, nullable: true),
                     Bic = table.Column<string>(type: "TEXT", maxLength: 11, nullable: true),

@@ -49,9 +49,12 @@ public static class Amounts
     /// What was typed in minor units, or null when it is no amount of the currency. Point and comma are taken as <see cref="Money.Read"/> takes them; where that is
     /// ambiguous, as in <c>1.234</c>, the viewer's language decides.
     /// </summary>
-    public static long? Minor(string? typed, string currency) => Read(typed) is { } amount && Money.IsCurrency(currency) ? Money.Minor(amount, currency) : null;
+    public static long? Minor(string? typed, string currency) =>
+        Read(typed) is { } amount && Money.IsCurrency(currency) ? Money.Minor(amount, currency) : null;
 
-    /// <summary>What was typed in units of a power of ten, such as thousandths, or null when it is no number, has more decimals or is far too large.</summary>
+    /// <summary>
+    /// What was typed in units of a power of ten, such as thousandths, or null when it is no number, has more decimals or is far too large.
+    /// </summary>
     public static long? Fixed(string? typed, int decimals)
     {
         if (Read(typed) is not { } number || Math.Abs(number) > Money.Most)

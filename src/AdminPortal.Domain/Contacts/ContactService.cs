@@ -7,12 +7,14 @@ namespace AdminPortal.Domain.Contacts;
 
 /// <summary>What a contact is made of, as it is created or changed. A name or a company must be there.</summary>
 public sealed record ContactDraft(
-    string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? Phone = null, string? City = null, string? Country = null,
+    string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? Phone = null,
+        string? City = null, string? Country = null,
     string? Street = null, string? PostalCode = null)
 {
     /// <summary>A contact as it is.</summary>
     internal static ContactDraft Of(Contact contact) => new(
-        contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City, contact.Country, contact.Street, contact.PostalCode);
+        contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City,
+            contact.Country, contact.Street, contact.PostalCode);
 }
 
 /// <summary>The only way to create, change and delete single contacts.</summary>

@@ -13,7 +13,10 @@ public sealed partial class Invoice
     /// <inheritdoc />
     IReadOnlyDictionary<string, object?[]> Audit.IAuditedParts.PartChanges => lineChanges;
 
-    /// <summary>Notes which lines change. Those that are the same at the beginning and at the end are left out, so that one taken from the middle is told as that.</summary>
+    /// <summary>
+    /// Notes which lines change. Those that are the same at the beginning and at the end are left out, so that one taken from the middle is
+    /// told as that.
+    /// </summary>
     internal void Note(IReadOnlyList<InvoiceLineDraft> before, IReadOnlyList<InvoiceLineDraft> after)
     {
         lineChanges.Clear();

@@ -61,7 +61,9 @@ public sealed partial class Invoice : ITenantOwned, IAuditedParts, ISoftDeleted
     /// <summary>ISO 4217 code.</summary>
     public required string Currency { get; set; }
 
-    /// <summary>Minor units, always positive; a credit note subtracts. Where there are lines, what they come to (<see cref="InvoiceTotals"/>).</summary>
+    /// <summary>
+    /// Minor units, always positive; a credit note subtracts. Where there are lines, what they come to (<see cref="InvoiceTotals"/>).
+    /// </summary>
     public required long GrossMinor { get; set; }
 
     /// <summary>What it is for; empty where only the gross amount is known.</summary>

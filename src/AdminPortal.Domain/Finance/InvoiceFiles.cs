@@ -22,7 +22,8 @@ internal sealed record InvoicePaper(InvoiceDetail Invoice, InvoiceFacts Facts, b
 {
     /// <summary>Its number; a draft is named by its id, for example <c>Draft 17</c>.</summary>
     public string Number(ReportLanguage language) => Invoice.Row.Number is { } number ? InvoicePdf.Plain(number)
-        : string.Format(language.Culture, language["Invoice_DraftNumber"], Invoice.Row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        : string.Format(
+            language.Culture, language["Invoice_DraftNumber"], Invoice.Row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }
 
 /// <summary>Draws invoices and credit notes as PDF files, in the tenant's language.</summary>
@@ -42,7 +43,10 @@ public sealed class InvoiceFiles(IDbContextFactory<PortalDb> databases, InvoiceQ
         return new InvoiceFile(FileName(paper.Number(language)), output.ToArray());
     }
 
-    /// <summary>Draws one for somebody who takes it away, which stands in the audit log before the first byte of it leaves. Refused: <c>not_found</c>.</summary>
+    /// <summary>
+    /// Draws one for somebody who takes it away, which stands in the audit log before the first byte of it leaves. Refused:
+    /// <c>not_found</c>.
+    /// </summary>
     public async Task<Result<InvoiceFile>> DownloadAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         var opened = await OpenAsync(actor, id, cancellationToken);
@@ -63,7 +67,8 @@ public sealed class InvoiceFiles(IDbContextFactory<PortalDb> databases, InvoiceQ
         }
 
         await using var db = databases.Read(actor);
-        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, t.Language }).SingleAsync(cancellationToken);
+        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, t.Language })
+            .SingleAsync(cancellationToken);
         var eventId = await db.Invoices.Where(i => i.Id == id).Select(i => i.EventId).SingleOrDefaultAsync(cancellationToken);
         var facts = await InvoiceFacts.OfAsync(db, id, invoice.Row.ContactId, eventId, cancellationToken);
         var logo = await db.TenantProfiles.Select(p => p.Logo).SingleOrDefaultAsync(cancellationToken);
@@ -78,5 +83,6 @@ public sealed class InvoiceFiles(IDbContextFactory<PortalDb> databases, InvoiceQ
     }
 
     /// <summary>A name that every system takes: what is neither letter nor digit becomes a hyphen.</summary>
-    private static string FileName(string number) => string.Concat(number.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) + ".pdf";
+    private static string FileName(string number) =>
+        string.Concat(number.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')) + ".pdf";
 }

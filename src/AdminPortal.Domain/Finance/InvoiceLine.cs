@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Finance;
 
-/// <summary>One line of an invoice or a credit note. It is written and removed while the invoice is a draft, and stays as it is from then on.</summary>
+/// <summary>
+/// One line of an invoice or a credit note. It is written and removed while the invoice is a draft, and stays as it is from then on.
+/// </summary>
 public sealed class InvoiceLine : ITenantOwned
 {
     /// <summary>Longest description.</summary>
@@ -79,7 +81,8 @@ public sealed record InvoiceLineDraft(string Description, long QuantityThousandt
     private bool HasVat => VatHundredths is >= 0 and <= MostVat;
 
     /// <summary>The name of a field of the line with that index, as problems name it: <c>lines.0.quantity</c>.</summary>
-    public static string Field(int at, string name) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lines.{at}.{name}");
+    public static string Field(int at, string name) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lines.{at}.{name}");
 
     /// <summary>What is wrong with the line of that index.</summary>
     internal Check Check(int at)
@@ -87,10 +90,13 @@ public sealed record InvoiceLineDraft(string Description, long QuantityThousandt
         var (quantity, price, vat) = (Field(at, "quantity"), Field(at, "unit_price"), Field(at, "vat"));
         return new Check()
             .Text(Field(at, "description"), Description, InvoiceLine.DescriptionLimit)
-            .That(HasQuantity, new Problem("invalid_quantity", "A quantity other than zero with at most three decimals is needed, at most a million.", quantity))
-            .That(HasPrice, new Problem("invalid_price", "A price is needed, with no more decimals than the currency has; zero is allowed.", price))
+            .That(HasQuantity, new Problem(
+                "invalid_quantity", "A quantity other than zero with at most three decimals is needed, at most a million.", quantity))
+            .That(HasPrice, new Problem(
+                "invalid_price", "A price is needed, with no more decimals than the currency has; zero is allowed.", price))
             .That(HasVat, new Problem("invalid_vat", "A rate from 0 to 100 with at most two decimals is needed.", vat))
-            .That(Counts || !HasQuantity || !HasPrice || !HasVat, new Problem("line_too_large", "The amount of this line is too large.", price));
+            .That(Counts || !HasQuantity || !HasPrice || !HasVat, new Problem(
+                "line_too_large", "The amount of this line is too large.", price));
     }
 }
 

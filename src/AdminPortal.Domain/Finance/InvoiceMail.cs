@@ -10,8 +10,8 @@ public sealed class InvoiceMail(InvoiceFiles files, InvoiceService invoices, Mai
     public bool IsConfigured => mail.IsConfigured;
 
     /// <summary>
-    /// Mails the PDF to the contact's address and notes that it was sent. Refused: <c>not_found</c>, <c>not_issued</c>, <c>no_email</c>, <c>no_mail_server</c>,
-    /// <c>mail_not_taken</c> with what the server answered.
+    /// Mails the PDF to the contact's address and notes that it was sent. Refused: <c>not_found</c>, <c>not_issued</c>, <c>no_email</c>,
+    /// <c>no_mail_server</c>, <c>mail_not_taken</c> with what the server answered.
     /// </summary>
     /// <returns>The address.</returns>
     public async Task<Result<string>> SendAsync(Actor actor, long id, CancellationToken cancellationToken = default)

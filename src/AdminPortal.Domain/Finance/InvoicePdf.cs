@@ -5,8 +5,8 @@ using AdminPortal.Domain.Reports.Files.Pdf;
 namespace AdminPortal.Domain.Finance;
 
 /// <summary>
-/// An invoice or a credit note on A4: seller, recipient, dates, lines with repeated heads, net and tax by rate, what is to be paid and where to. What stands on it is
-/// what German law wants (section 14 (4) UStG). A draft says so across each page.
+/// An invoice or a credit note on A4: seller, recipient, dates, lines with repeated heads, net and tax by rate, what is to be paid and
+/// where to. What stands on it is what German law wants (section 14 (4) UStG). A draft says so across each page.
 /// </summary>
 internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
 {
@@ -62,7 +62,8 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
         {
             if (Row.Status != InvoiceStatus.Issued)
             {
-                page.Across(layout.PageWidth, layout.PageHeight, language[Row.Status == InvoiceStatus.Draft ? "Word_draft" : "Word_cancelled"]);
+                page.Across(
+                    layout.PageWidth, layout.PageHeight, language[Row.Status == InvoiceStatus.Draft ? "Word_draft" : "Word_cancelled"]);
             }
 
             var y = layout.PageHeight - 26;
@@ -83,7 +84,7 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
 
         List<string> about = [.. seller.Address];
         Add("Invoice_TaxNumber", seller.TaxNumber);
-        Add("Invoice_VatId", seller.VatId);
+        Add("Invoice_VatNumber", seller.VatNumber);
         Block(layout, Middle, Right - Middle, [seller.Name], isBold: true);
         Block(layout, Middle, Right - Middle, about);
         var below = layout.Y;

@@ -5,7 +5,10 @@ using AdminPortal.Domain.Reports.Files.Pdf;
 
 namespace AdminPortal.Domain.Finance;
 
-/// <summary>The lines of an invoice over as many pages as they need, and below them the totals by rate. Figures are never cut; descriptions take the lines they need.</summary>
+/// <summary>
+/// The lines of an invoice over as many pages as they need, and below them the totals by rate. Figures are never cut; descriptions take the
+/// lines they need.
+/// </summary>
 internal sealed class InvoicePdfTable(PdfLayout layout, InvoicePaper paper, ReportLanguage language)
 {
     private const double Size = 9, Line = 12, Air = 7, Gap = 10;
@@ -17,7 +20,8 @@ internal sealed class InvoicePdfTable(PdfLayout layout, InvoicePaper paper, Repo
 
     private readonly string[] heads =
     [
-        "#", language["Invoice_Description"], language["Invoice_Quantity"], language["Invoice_UnitPrice"], language["Invoice_Vat"], language["Column_net"],
+        "#", language["Invoice_Description"], language["Invoice_Quantity"], language["Invoice_UnitPrice"], language["Invoice_Vat"],
+        language["Column_net"],
     ];
 
     private double[] widths = [];
@@ -39,7 +43,8 @@ internal sealed class InvoicePdfTable(PdfLayout layout, InvoicePaper paper, Repo
         }
 
         List<string[]> rows = [.. Lines(totals).Select((line, at) => Cells(line, at + 1))];
-        widths = [.. heads.Select((head, at) => Math.Max(PdfPage.Face(true).Width(head, Size), rows.Max(row => PdfPage.Face(false).Width(row[at], Size))) + Gap)];
+        widths = [.. heads.Select((head, at) =>
+            Math.Max(PdfPage.Face(true).Width(head, Size), rows.Max(row => PdfPage.Face(false).Width(row[at], Size))) + Gap)];
         widths[Description] = 0;
         widths[Description] = InvoicePdf.Width - widths.Sum();
         Head();
@@ -54,7 +59,8 @@ internal sealed class InvoicePdfTable(PdfLayout layout, InvoicePaper paper, Repo
         Sum(language["Invoice_NetTotal"], totals.NetMinor);
         foreach (var rate in totals.Rates)
         {
-            Sum(string.Format(language.Culture, language["Invoice_VatOn"], Amounts.Rate(rate.VatHundredths, language.Culture), Amount(rate.NetMinor)), rate.VatMinor);
+            var percent = Amounts.Rate(rate.VatHundredths, language.Culture);
+            Sum(string.Format(language.Culture, language["Invoice_VatOn"], percent, Amount(rate.NetMinor)), rate.VatMinor);
         }
 
         Sum(language["Invoice_Total"], Invoice.GrossMinor, isBold: true);
@@ -62,14 +68,17 @@ internal sealed class InvoicePdfTable(PdfLayout layout, InvoicePaper paper, Repo
     }
 
     /// <summary>Its lines; a credit note over a part has one for each rate.</summary>
-    private IEnumerable<InvoiceLineDraft> Lines(InvoiceTotals totals) => paper.Invoice.Lines.Count > 0 ? paper.Invoice.Lines : totals.Rates.Select(rate => new InvoiceLineDraft(
-        string.Format(language.Culture, language["Invoice_PartOf"], paper.Invoice.CreditOf?.Number), 1000, rate.NetMinor, rate.VatHundredths));
+    private IEnumerable<InvoiceLineDraft> Lines(InvoiceTotals totals) =>
+        paper.Invoice.Lines.Count > 0 ? paper.Invoice.Lines : totals.Rates.Select(rate => new InvoiceLineDraft(
+            string.Format(language.Culture, language["Invoice_PartOf"], paper.Invoice.CreditOf?.Number),
+            1000, rate.NetMinor, rate.VatHundredths));
 
     private string Amount(long minor) => Amounts.Text(Money.Major(minor, Invoice.Currency), Invoice.Currency, language.Culture);
 
     private string[] Cells(InvoiceLineDraft line, int at) =>
     [
-        at.ToString(CultureInfo.InvariantCulture), InvoicePdf.Plain(line.Description), Amounts.Quantity(line.QuantityThousandths, language.Culture),
+        at.ToString(CultureInfo.InvariantCulture), InvoicePdf.Plain(line.Description),
+        Amounts.Quantity(line.QuantityThousandths, language.Culture),
         Amount(line.UnitPriceMinor), Amounts.Rate(line.VatHundredths, language.Culture), Amount(line.NetMinor),
     ];
 

@@ -41,22 +41,28 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
             return null;
         }
 
-        var rest = await one.Select(i => new { i.Notes, i.Version, i.Contact!.Email, i.CreditOfId, CreditOf = i.CreditOf!.Number }).SingleAsync(cancellationToken);
+        var rest = await one.Select(i => new { i.Notes, i.Version, i.Contact!.Email, i.CreditOfId, CreditOf = i.CreditOf!.Number })
+            .SingleAsync(cancellationToken);
         var credits = await Rows(db, db.Invoices.Where(c => c.CreditOfId == id).OrderBy(c => c.Id)).ToListAsync(cancellationToken);
         var payments = await PaymentQueries.Rows(db.Payments.Where(p => p.InvoiceId == id).OrderBy(p => p.PaidAt).ThenBy(p => p.Id)).ToListAsync(cancellationToken);
         var lines = await LinesAsync(db, id, cancellationToken);
-        return new InvoiceDetail(row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments)
+        return new InvoiceDetail(
+            row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments)
         {
             Lines = lines,
             Email = rest.Email,
-            Totals = lines.Count > 0 ? InvoiceTotals.Of(lines) : rest.CreditOfId is { } of ? await PartAsync(db, row, of, cancellationToken) : null,
+            Totals = lines.Count > 0 ? InvoiceTotals.Of(lines) : rest.CreditOfId is { } of
+                ? await PartAsync(db, row, of, cancellationToken) : null,
         };
     }
 
     private static async Task<List<InvoiceLineDraft>> LinesAsync(PortalDb db, long id, CancellationToken cancellationToken) =>
-        (await db.InvoiceLines.AsNoTracking().Where(l => l.InvoiceId == id).OrderBy(l => l.Position).ToListAsync(cancellationToken)).ConvertAll(line => line.Draft());
+        (await db.InvoiceLines.AsNoTracking().Where(l => l.InvoiceId == id).OrderBy(l => l.Position).ToListAsync(cancellationToken))
+            .ConvertAll(line => line.Draft());
 
-    /// <summary>What a credit note takes off each rate of its invoice, after the credit notes before it; null where the invoice has no lines.</summary>
+    /// <summary>
+    /// What a credit note takes off each rate of its invoice, after the credit notes before it; null where the invoice has no lines.
+    /// </summary>
     private static async Task<InvoiceTotals?> PartAsync(PortalDb db, InvoiceRow credit, long of, CancellationToken cancellationToken)
     {
         if (await LinesAsync(db, of, cancellationToken) is not { Count: > 0 } lines)
@@ -64,7 +70,8 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
             return null;
         }
 
-        var before = await db.Invoices.Where(c => c.CreditOfId == of && c.Status == InvoiceStatus.Issued && c.Id < credit.Id).SumAsync(c => c.GrossMinor, cancellationToken);
+        var before = await db.Invoices.Where(c => c.CreditOfId == of && c.Status == InvoiceStatus.Issued && c.Id < credit.Id)
+            .SumAsync(c => c.GrossMinor, cancellationToken);
         return InvoiceTotals.Of(lines).Part(before, before + credit.GrossMinor);
     }
 

@@ -28,7 +28,10 @@ public sealed record InvoiceFilter
 
     public InvoiceStatus? Status { get; init; }
 
-    /// <summary>Issued invoices (no credit notes) by what was paid; <see cref="Settlement.Open"/> includes the overdue, <see cref="Settlement.Paid"/> the overpaid.</summary>
+    /// <summary>
+    /// Issued invoices (no credit notes) by what was paid; <see cref="Settlement.Open"/> includes the overdue,
+    /// <see cref="Settlement.Paid"/> the overpaid.
+    /// </summary>
     public Settlement? Settlement { get; init; }
 
     public string? Currency { get; init; }
@@ -46,8 +49,10 @@ public sealed record InvoiceFilter
 /// <param name="CreditedMinor">Sum of its issued credit notes.</param>
 /// <param name="PaidMinor">Sum of its completed payments in its own currency.</param>
 public sealed record InvoiceRow(
-    long Id, string? Number, InvoiceKind Kind, InvoiceStatus Status, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber,
-    string? EventKey, string? EventTitle, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate, DateTime? SentAt, long CreditedMinor, long PaidMinor)
+    long Id, string? Number, InvoiceKind Kind, InvoiceStatus Status, long ContactId, string? FirstName, string? LastName,
+        string? CompanyName, string CustomerNumber,
+    string? EventKey, string? EventTitle, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate, DateTime? SentAt,
+        long CreditedMinor, long PaidMinor)
 {
     /// <summary>As it is shown.</summary>
     public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
@@ -77,7 +82,8 @@ public sealed record InvoiceRow(
 /// <summary>A whole invoice.</summary>
 /// <param name="CreditOf">Of a credit note: the invoice it belongs to.</param>
 public sealed record InvoiceDetail(
-    InvoiceRow Row, string? Notes, int Version, (long Id, string? Number)? CreditOf, IReadOnlyList<InvoiceRow> Credits, IReadOnlyList<PaymentRow> Payments)
+    InvoiceRow Row, string? Notes, int Version, (long Id, string? Number)? CreditOf, IReadOnlyList<InvoiceRow> Credits,
+        IReadOnlyList<PaymentRow> Payments)
 {
     /// <summary>What it is for, in order; none where only the gross amount is known, and of a credit note over a part.</summary>
     public IReadOnlyList<InvoiceLineDraft> Lines { get; init; } = [];
@@ -85,6 +91,8 @@ public sealed record InvoiceDetail(
     /// <summary>Where mails to the contact go, or null.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Net and tax by rate; of a credit note over a part, the part of the invoice's. Null where only the gross amount is known.</summary>
+    /// <summary>
+    /// Net and tax by rate; of a credit note over a part, the part of the invoice's. Null where only the gross amount is known.
+    /// </summary>
     public InvoiceTotals? Totals { get; init; }
 }

@@ -15,13 +15,14 @@ public sealed partial class InvoiceService
         }
 
         List<Problem> problems = [.. lines.SelectMany((line, at) => line.Check(at).Problems)];
-        return problems.Count > 0 || InvoiceTotals.Of(lines).GrossMinor is > 0 and <= Money.Most
+        return problems.Count > 0 || lines.Count == 0 || InvoiceTotals.Of(lines).GrossMinor is > 0 and <= Money.Most
             ? problems
             : [new Problem("invalid_total", "The lines must come to more than zero, and to no more than an invoice may be over.", "lines")];
     }
 
     /// <summary>Gives an invoice these lines in place of those it has, and notes what changes for the audit log.</summary>
-    private static async Task SetLinesAsync(PortalDb db, Invoice invoice, IReadOnlyList<InvoiceLineDraft> drafts, CancellationToken cancellationToken)
+    private static async Task SetLinesAsync(
+        PortalDb db, Invoice invoice, IReadOnlyList<InvoiceLineDraft> drafts, CancellationToken cancellationToken)
     {
         if (invoice.Id != 0)
         {

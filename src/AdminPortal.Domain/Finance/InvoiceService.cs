@@ -14,7 +14,8 @@ namespace AdminPortal.Domain.Finance;
 /// <param name="DueDate">UTC, not before the invoice date, or null.</param>
 /// <param name="Notes">At most 2,000 characters.</param>
 public sealed record InvoiceDraft(
-    string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null, string? Notes = null)
+    string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null,
+        string? Notes = null)
 {
     /// <summary>What it is for, at most 100; empty where only the gross amount is known.</summary>
     public IReadOnlyList<InvoiceLineDraft> Lines { get; init; } = [];
@@ -74,7 +75,8 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
 
         if (check.Ok)
         {
-            (invoice.ContactId, invoice.EventId, invoice.Currency, invoice.GrossMinor) = (contactId, eventId, draft.Currency, draft.SumMinor);
+            (invoice.ContactId, invoice.EventId, invoice.Currency, invoice.GrossMinor) =
+                (contactId, eventId, draft.Currency, draft.SumMinor);
             (invoice.InvoiceDate, invoice.DueDate, invoice.Notes) = (draft.InvoiceDate, draft.DueDate, Text(draft.Notes));
             await SetLinesAsync(db, invoice, draft.Lines, cancellationToken);
         }

@@ -11,8 +11,8 @@ public sealed record VatTotal(int VatHundredths, long NetMinor, long VatMinor)
 }
 
 /// <summary>
-/// What an invoice comes to, by VAT rate, the highest first. The tax is computed once for each rate on the sum of its net amounts (EN 16931, BR-CO-17),
-/// rounded half away from zero to minor units.
+/// What an invoice comes to, by VAT rate, the highest first. The tax is computed once for each rate on the sum of its net amounts
+/// (EN 16931, BR-CO-17), rounded half away from zero to minor units.
 /// </summary>
 public sealed record InvoiceTotals(IReadOnlyList<VatTotal> Rates)
 {
@@ -35,12 +35,14 @@ public sealed record InvoiceTotals(IReadOnlyList<VatTotal> Rates)
 
     /// <summary>
     /// The part of these totals that a credit note over an amount takes off, by the share of each rate: what is credited up to
-    /// <paramref name="toMinor"/> without what was credited up to <paramref name="fromMinor"/>. The parts of a whole add up to these totals exactly.
+    /// <paramref name="toMinor"/> without what was credited up to <paramref name="fromMinor"/>. The parts of a whole add up to these
+    /// totals exactly.
     /// </summary>
     public InvoiceTotals Part(long fromMinor, long toMinor)
     {
         var (before, after) = (Up(fromMinor), Up(toMinor));
-        return new([.. Rates.Select((rate, at) => new VatTotal(rate.VatHundredths, after[at].Net - before[at].Net, after[at].Vat - before[at].Vat))
+        return new([.. Rates
+            .Select((rate, at) => new VatTotal(rate.VatHundredths, after[at].Net - before[at].Net, after[at].Vat - before[at].Vat))
             .Where(rate => rate is not { NetMinor: 0, VatMinor: 0 })]);
     }
 

@@ -50,7 +50,8 @@ public static class ImportFields
     };
 
     /// <summary>Every field, in the order a form shows them.</summary>
-    public static IReadOnlyList<string> All { get; } = [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, Street, PostalCode, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
+    public static IReadOnlyList<string> All { get; } =
+        [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, Street, PostalCode, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
 
     /// <summary>The fields of a contact.</summary>
     public static IReadOnlyList<string> OfContact { get; } = [.. All.Except([BadgeNumber, CategoryKey, IsConfirmed])];

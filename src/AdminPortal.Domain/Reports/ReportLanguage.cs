@@ -53,7 +53,8 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
         bool flag => this[flag ? "Yes" : "No"],
         int count => count.ToString("N0", figures),
         long count => count.ToString("N0", figures),
-        decimal amount when column.Kind == CellKind.Amount => currency is null ? amount.ToString("N2", figures) : Amounts.Text(amount, currency, Culture),
+        decimal amount when column.Kind == CellKind.Amount =>
+            currency is null ? amount.ToString("N2", figures) : Amounts.Text(amount, currency, Culture),
         decimal share when column.Kind == CellKind.Share => share.ToString("P1", figures),
         decimal number => number.ToString("#,##0.##", figures),
         DateOnly month when column.Kind == CellKind.Month => month.ToString("Y", Culture),

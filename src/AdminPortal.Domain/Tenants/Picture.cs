@@ -20,7 +20,10 @@ public static class Picture
 
     private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>What the picture is, such as <c>PNG, 400 × 120</c>. Refused: <c>picture_too_large</c>, <c>picture_pixels</c>, <c>picture_format</c>, all on <c>logo</c>.</summary>
+    /// <summary>
+    /// What the picture is, such as <c>PNG, 400 × 120</c>. Refused: <c>picture_too_large</c>, <c>picture_pixels</c>, <c>picture_format</c>,
+    /// all on <c>logo</c>.
+    /// </summary>
     public static Result<string> Judge(byte[] picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -37,7 +40,8 @@ public static class Picture
 
         if ((long)size.Width * size.Height > MostPixels)
         {
-            return new Problem("picture_pixels", $"At most {MostPixels / 1_000_000} million pixels are allowed.", "logo", MostPixels / 1_000_000);
+            return new Problem(
+                "picture_pixels", $"At most {MostPixels / 1_000_000} million pixels are allowed.", "logo", MostPixels / 1_000_000);
         }
 
         return (!isPng || Inflates(picture, ((long)size.Width * size.Height * 8) + (16L * size.Height) + 1024)) && Draws(picture)
@@ -47,7 +51,8 @@ public static class Picture
 
     private static Problem Unreadable { get; } = new("picture_format", "This is not a PNG or JPEG picture that can be read.", "logo");
 
-    private static (int Width, int Height)? PngSize(ReadOnlySpan<byte> picture) => picture.Length > PngHead && picture.Slice(12, 4).SequenceEqual("IHDR"u8)
+    private static (int Width, int Height)? PngSize(ReadOnlySpan<byte> picture) =>
+        picture.Length > PngHead && picture.Slice(12, 4).SequenceEqual("IHDR"u8)
         ? (BinaryPrimitives.ReadInt32BigEndian(picture[16..]), BinaryPrimitives.ReadInt32BigEndian(picture[20..]))
         : null;
 
@@ -70,7 +75,8 @@ public static class Picture
 
             if (marker is >= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC)
             {
-                return (BinaryPrimitives.ReadUInt16BigEndian(picture[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(picture[(at + 5)..]));
+                return (BinaryPrimitives.ReadUInt16BigEndian(picture[(at + 7)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(picture[(at + 5)..]));
             }
 
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(picture[(at + 2)..]);
@@ -79,7 +85,9 @@ public static class Picture
         return null;
     }
 
-    /// <summary>Whether the packed pixels of a PNG are no more than its size says: a few kilobytes could otherwise become gigabytes.</summary>
+    /// <summary>
+    /// Whether the packed pixels of a PNG are no more than its size says: a few kilobytes could otherwise become gigabytes.
+    /// </summary>
     private static bool Inflates(byte[] picture, long most)
     {
         using var packed = new MemoryStream();

@@ -32,7 +32,7 @@ public sealed class TenantProfile : ITenantOwned, IAudited
 
     public string? TaxNumber { get; set; }
 
-    public string? VatId { get; set; }
+    public string? VatNumber { get; set; }
 
     public string? AccountHolder { get; set; }
 
@@ -57,7 +57,7 @@ internal sealed class TenantProfileMap : IEntityTypeConfiguration<TenantProfile>
     {
         profile.Property(p => p.Address).HasMaxLength(TenantProfile.AddressLimit);
         profile.Property(p => p.TaxNumber).HasMaxLength(TenantProfile.TaxLimit);
-        profile.Property(p => p.VatId).HasMaxLength(TenantProfile.TaxLimit);
+        profile.Property(p => p.VatNumber).HasMaxLength(TenantProfile.TaxLimit);
         profile.Property(p => p.Iban).HasMaxLength(34);
         profile.Property(p => p.Bic).HasMaxLength(11);
         profile.Property(p => p.LogoFormat).HasMaxLength(50);

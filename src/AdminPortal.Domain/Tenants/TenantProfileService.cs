@@ -9,12 +9,13 @@ namespace AdminPortal.Domain.Tenants;
 /// <param name="LegalName">Full name; null for the tenant's.</param>
 /// <param name="Address">At most 6 lines and 400 characters, without the name.</param>
 /// <param name="TaxNumber">At most 40 characters.</param>
-/// <param name="VatId">At most 40 characters.</param>
+/// <param name="VatNumber">At most 40 characters.</param>
 /// <param name="AccountHolder">Null for the name.</param>
 /// <param name="Iban">With or without spaces.</param>
 /// <param name="Bic">8 or 11 letters and digits.</param>
 public sealed record TenantProfileDraft(
-    string? LegalName = null, string? Address = null, string? TaxNumber = null, string? VatId = null, string? AccountHolder = null, string? Iban = null, string? Bic = null);
+    string? LegalName = null, string? Address = null, string? TaxNumber = null, string? VatNumber = null, string? AccountHolder = null,
+        string? Iban = null, string? Bic = null);
 
 /// <summary>The profile as it is; a tenant that has none yet has an empty one.</summary>
 /// <param name="Draft">Its texts.</param>
@@ -31,7 +32,8 @@ public sealed class TenantProfileService(IDbContextFactory<PortalDb> databases)
         actor.Require(Permission.ManageTenant);
         await using var db = databases.Read(actor);
         return await db.TenantProfiles.Select(p => new TenantProfileRow(
-                new TenantProfileDraft(p.LegalName, p.Address, p.TaxNumber, p.VatId, p.AccountHolder, p.Iban, p.Bic), p.LogoFormat, p.Version))
+                new TenantProfileDraft(p.LegalName, p.Address, p.TaxNumber, p.VatNumber, p.AccountHolder, p.Iban, p.Bic), p.LogoFormat,
+                    p.Version))
             .SingleOrDefaultAsync(cancellationToken) ?? new TenantProfileRow(new TenantProfileDraft(), null, 0);
     }
 
@@ -47,7 +49,8 @@ public sealed class TenantProfileService(IDbContextFactory<PortalDb> databases)
     public Task<Result<Done>> UpdateAsync(Actor actor, TenantProfileDraft draft, int version, CancellationToken cancellationToken = default)
     {
         var clean = new TenantProfileDraft(
-            Text(draft.LegalName), Lines(draft.Address), Text(draft.TaxNumber), Text(draft.VatId), Text(draft.AccountHolder), Bare(draft.Iban), Bare(draft.Bic));
+            Text(draft.LegalName), Lines(draft.Address), Text(draft.TaxNumber), Text(draft.VatNumber), Text(draft.AccountHolder),
+                Bare(draft.Iban), Bare(draft.Bic));
         return ChangeAsync(actor, profile =>
         {
             if (profile.Version != version)
@@ -55,7 +58,8 @@ public sealed class TenantProfileService(IDbContextFactory<PortalDb> databases)
                 return [Problem.ChangedMeanwhile()];
             }
 
-            (profile.LegalName, profile.Address, profile.TaxNumber, profile.VatId) = (clean.LegalName, clean.Address, clean.TaxNumber, clean.VatId);
+            (profile.LegalName, profile.Address, profile.TaxNumber, profile.VatNumber) =
+                (clean.LegalName, clean.Address, clean.TaxNumber, clean.VatNumber);
             (profile.AccountHolder, profile.Iban, profile.Bic) = (clean.AccountHolder, clean.Iban, clean.Bic);
             return Validate(clean).Problems;
         }, cancellationToken);
@@ -79,15 +83,19 @@ public sealed class TenantProfileService(IDbContextFactory<PortalDb> databases)
         .That((draft.Address ?? "").Count(c => c == '\n') < TenantProfile.AddressLines, new Problem(
             "too_many_address_lines", $"At most {TenantProfile.AddressLines} lines are allowed.", "address", TenantProfile.AddressLines))
         .Length("tax_number", draft.TaxNumber, TenantProfile.TaxLimit)
-        .Length("vat_id", draft.VatId, TenantProfile.TaxLimit)
+        .Length("vat_id", draft.VatNumber, TenantProfile.TaxLimit)
         .Length("account_holder", draft.AccountHolder, TenantProfile.NameLimit)
         .That(draft.Iban is null || IsIban(draft.Iban), new Problem("invalid_iban", "This is not an IBAN, or a digit is wrong.", "iban"))
-        .That(draft.Bic is null || draft.Bic.Length is 8 or 11 && draft.Bic.All(char.IsAsciiLetterOrDigit), new Problem("invalid_bic", "A BIC has 8 or 11 letters and digits.", "bic"));
+        .That(draft.Bic is null || draft.Bic.Length is 8 or 11 && draft.Bic.All(char.IsAsciiLetterOrDigit), new Problem(
+            "invalid_bic", "A BIC has 8 or 11 letters and digits.", "bic"));
 
-    /// <summary>Country, check digits and account (ISO 13616); the number that letters and digits make leaves 1 when it is divided by 97 (ISO 7064).</summary>
+    /// <summary>
+    /// Country, check digits and account (ISO 13616); the number that letters and digits make leaves 1 when it is divided by 97 (ISO 7064).
+    /// </summary>
     internal static bool IsIban(string text)
     {
-        if (text.Length is < 15 or > 34 || !text.All(char.IsAsciiLetterOrDigit) || !text[..2].All(char.IsAsciiLetter) || !text[2..4].All(char.IsAsciiDigit))
+        if (text.Length is < 15 or > 34 || !text.All(char.IsAsciiLetterOrDigit)
+            || !text[..2].All(char.IsAsciiLetter) || !text[2..4].All(char.IsAsciiDigit))
         {
             return false;
         }

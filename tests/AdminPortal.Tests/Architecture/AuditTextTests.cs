@@ -24,7 +24,8 @@ public sealed class AuditTextTests
     [
         (nameof(CheckIn), nameof(CheckIn.ParticipantId)), (nameof(CheckIn), nameof(CheckIn.CheckedInAt)),
             (nameof(CheckIn), nameof(CheckIn.Station)), (nameof(CheckIn), nameof(CheckIn.CheckedOutAt)),
-        (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)), (nameof(Application), "Events"), (nameof(Invoice), "Line"),
+        (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)), (nameof(Application), "Events"),
+            (nameof(Invoice), "Line"),
             (nameof(ReportExport), nameof(ReportExport.FileName)),
     ];
 

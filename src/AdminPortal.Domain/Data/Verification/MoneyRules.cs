@@ -58,11 +58,13 @@ internal static class MoneyRules
         var lines = new List<InvoiceLineDraft>();
         var of = (Id: 0L, TenantId: 0L, GrossMinor: 0L);
         await foreach (var line in db.InvoiceLines.IgnoreQueryFilters().OrderBy(l => l.InvoiceId).ThenBy(l => l.Position)
-            .Select(l => new { Line = l, l.Invoice!.TenantId, l.Invoice.GrossMinor }).AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+            .Select(l => new { Line = l, l.Invoice!.TenantId, l.Invoice.GrossMinor }).AsNoTracking().AsAsyncEnumerable()
+            .WithCancellation(cancellationToken))
         {
             if (line.Line.TenantId != line.TenantId)
             {
-                found.Add(new Finding("invoice_lines", line.Line.TenantId, line.Line.Id, $"Line {line.Line.Id} is of another tenant's invoice."));
+                found.Add(
+                    new Finding("invoice_lines", line.Line.TenantId, line.Line.Id, $"Line {line.Line.Id} is of another tenant's invoice."));
             }
 
             if (line.Line.InvoiceId != of.Id)
@@ -80,9 +82,11 @@ internal static class MoneyRules
 
         void Judge()
         {
-            if (lines.Count > InvoiceLine.Most || lines.Exists(line => !line.Counts) || (lines.Count > 0 && InvoiceTotals.Of(lines).GrossMinor != of.GrossMinor))
+            if (lines.Count > InvoiceLine.Most || lines.Exists(line => !line.Counts)
+                || (lines.Count > 0 && InvoiceTotals.Of(lines).GrossMinor != of.GrossMinor))
             {
-                found.Add(new Finding("invoice_lines", of.TenantId, of.Id, $"Invoice {of.Id} is over another amount than its lines come to."));
+                found.Add(
+                    new Finding("invoice_lines", of.TenantId, of.Id, $"Invoice {of.Id} is over another amount than its lines come to."));
             }
         }
     }

@@ -70,7 +70,8 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
 
     /// <summary>A property in words.</summary>
     public string Field(string entity, string name) =>
-        entity == nameof(Invoice) && name.StartsWith(Invoice.LinePart, StringComparison.Ordinal) ? texts["Field_Invoice_Line", name[Invoice.LinePart.Length..]]
+        entity == nameof(Invoice) && name.StartsWith(Invoice.LinePart, StringComparison.Ordinal)
+            ? texts["Field_Invoice_Line", name[Invoice.LinePart.Length..]]
         : Found(texts[$"Field_{entity}_{name}"]) ?? Found(texts[$"Field_{name}"]) ?? name;
 
     /// <summary>A value as people read it; null for none.</summary>

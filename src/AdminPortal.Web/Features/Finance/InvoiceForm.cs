@@ -9,7 +9,8 @@ namespace AdminPortal.Web.Features.Finance;
 public sealed record InvoiceForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["event_key", "currency", "gross", "invoice_date", "due_date", "notes", .. InvoiceLineForms.Fields];
+    public static readonly IReadOnlyList<string> Fields =
+        ["event_key", "currency", "gross", "invoice_date", "due_date", "notes", .. InvoiceLineForms.Fields];
 
     private static readonly TimeSpan Noon = TimeSpan.FromHours(12), EndOfDay = new(23, 59, 59);
 
@@ -74,7 +75,8 @@ public sealed record InvoiceForm
         var date = Moment(Date, zone, stored?.InvoiceDate, Noon);
         return new InvoiceDraft(
             customerNumber, string.IsNullOrEmpty(EventKey) ? null : EventKey, currency, Amounts.Minor(Gross, currency) ?? 0,
-            stored is null && PeriodFilter.Day(Date) == zone.Day(now) ? now : date, string.IsNullOrWhiteSpace(Due) ? null : Moment(Due, zone, stored?.DueDate, EndOfDay), Notes)
+            stored is null && PeriodFilter.Day(Date) == zone.Day(now) ? now : date, string.IsNullOrWhiteSpace(Due) ? null
+                : Moment(Due, zone, stored?.DueDate, EndOfDay), Notes)
         {
             Lines = [.. Lines.All.Select(line => line.ToDraft(currency))],
         };

@@ -29,8 +29,12 @@ public sealed class InvoiceLineForm
         Description?.Trim() ?? "", Amounts.Fixed(Quantity, 3) ?? 0, Amounts.Minor(Price, currency) ?? -1,
         Amounts.Fixed(Vat?.TrimEnd('%', ' '), 2) is { } rate and >= 0 and <= InvoiceLineDraft.MostVat ? (int)rate : -1);
 
-    /// <summary>The texts, for comparing and copying.</summary>
-    internal (string Description, string Quantity, string Price, string Vat) Texts => (Description ?? "", Quantity ?? "", Price ?? "", Vat ?? "");
+    /// <summary>A line with the same texts.</summary>
+    public InvoiceLineForm Copy() => new() { Description = Description, Quantity = Quantity, Price = Price, Vat = Vat };
+
+    /// <summary>The texts, for comparing.</summary>
+    internal (string Description, string Quantity, string Price, string Vat) Texts =>
+        (Description ?? "", Quantity ?? "", Price ?? "", Vat ?? "");
 
     private static string Decimals(decimal number) => number.ToString("0.###", CultureInfo.CurrentCulture);
 }
@@ -41,7 +45,8 @@ public sealed class InvoiceLineForms : IEquatable<InvoiceLineForms>
     /// <summary>The fields of all lines that may be, as problems name them.</summary>
     public static readonly IReadOnlyList<string> Fields =
     [
-        "lines", .. Enumerable.Range(0, InvoiceLine.Most).SelectMany(at => new[] { "description", "quantity", "unit_price", "vat" }.Select(name => InvoiceLineDraft.Field(at, name))),
+        "lines", .. Enumerable.Range(0, InvoiceLine.Most)
+            .SelectMany(at => new[] { "description", "quantity", "unit_price", "vat" }.Select(name => InvoiceLineDraft.Field(at, name))),
     ];
 
     /// <summary>In their order.</summary>
@@ -51,16 +56,19 @@ public sealed class InvoiceLineForms : IEquatable<InvoiceLineForms>
     public InvoiceLineForms Copy()
     {
         var copy = new InvoiceLineForms();
-        copy.All.AddRange(All.Select(line => new InvoiceLineForm { Description = line.Description, Quantity = line.Quantity, Price = line.Price, Vat = line.Vat }));
+        copy.All.AddRange(All.Select(line => line.Copy()));
         return copy;
     }
 
     /// <summary>What the lines that can be read come to; null where there is none.</summary>
     public InvoiceTotals? Totals(string currency) =>
-        All.Select(line => line.ToDraft(currency)).Where(line => line.Counts).ToList() is { Count: > 0 } lines ? InvoiceTotals.Of(lines) : null;
+        All.Select(line => line.ToDraft(currency)).Where(line => line.Counts).ToList() is { Count: > 0 } lines
+            ? InvoiceTotals.Of(lines)
+            : null;
 
     /// <inheritdoc />
-    public bool Equals(InvoiceLineForms? other) => other is not null && All.Select(line => line.Texts).SequenceEqual(other.All.Select(line => line.Texts));
+    public bool Equals(InvoiceLineForms? other) =>
+        other is not null && All.Select(line => line.Texts).SequenceEqual(other.All.Select(line => line.Texts));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as InvoiceLineForms);

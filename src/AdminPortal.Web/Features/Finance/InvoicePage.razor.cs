@@ -70,7 +70,8 @@ public sealed partial class InvoicePage
     /// <summary>Cannot be undone: a mail is gone once it is sent.</summary>
     private async Task MailAsync()
     {
-        if (!sending && await Confirmations.AskAsync(new Confirmation(L["SendQuestion", Row.Number ?? ""], L["SendGoes", Found!.Email ?? ""], L["Send"])))
+        if (!sending && await Confirmations.AskAsync(new Confirmation(
+            L["SendQuestion", Row.Number ?? ""], L["SendGoes", Found!.Email ?? ""], L["Send"])))
         {
             sending = true;
             try

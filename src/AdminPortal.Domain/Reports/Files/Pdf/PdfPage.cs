@@ -78,7 +78,8 @@ internal sealed class PdfPage(XGraphics graphics)
         var before = graphics.Save();
         graphics.TranslateTransform(width / 2, height / 2);
         graphics.RotateTransform(-Math.Atan2(height, width) * 180 / Math.PI);
-        graphics.DrawString(word, Face(true).Font(size), new XSolidBrush(XColor.FromArgb(30, PdfColour.Muted.Ink())), -Face(true).Width(word, size) / 2, size * 0.35);
+        var brush = new XSolidBrush(XColor.FromArgb(30, PdfColour.Muted.Ink()));
+        graphics.DrawString(word, Face(true).Font(size), brush, -Face(true).Width(word, size) / 2, size * 0.35);
         graphics.Restore(before);
     }
 
