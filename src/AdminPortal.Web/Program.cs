@@ -1,6 +1,5 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Cli;
-using AdminPortal.Web.Features.Exports;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
@@ -43,7 +42,7 @@ try
     app.UseAntiforgery();
     app.MapPortalHealth();
     app.MapPreferences();
-    app.MapExportFiles();
+    app.MapPortalFiles();
     app.MapPortalComponents();
     app.MapWalls();
     await app.ServeAsync();

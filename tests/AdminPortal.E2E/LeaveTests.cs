@@ -29,7 +29,7 @@ public sealed class LeaveTests(PortalFixture portal)
         { "contacts/{contact}", "", "phone", "+49 40 1" },
         { "contacts/new", "", "last-name", "Neu" },
         { "invoices/{invoice}/edit", "", "invoice-notes", "By post" },
-        { "invoices/new", "", "gross", "12,50" },
+        { "invoices/new", "", "line-1-description", "Stand" },
         { "payments/new", "", "reference", "R-1" },
         { "applications/{application}/edit", "", "application-message", "Hello" },
         { "applications/new", "", "application-message", "Hello" },
@@ -40,6 +40,7 @@ public sealed class LeaveTests(PortalFixture portal)
         { "keys", "New key", "name", "Door" },
         { "keys", "Key with secret", "pair-name", "Door" },
         { "tenant", "", "name", "Another name" },
+        { "tenant", "", "tax-number", "22/333/44444" },
     };
 
     [Theory, MemberData(nameof(Forms))]

@@ -125,6 +125,7 @@ public sealed class RecordTests(PortalFixture portal)
         var number = await ContactAsync();
         var page = await portal.PageAsync(Role.Admin, language: "de");
         await OpenAsync(page, "invoices/new", "Neue Rechnung");
+        await Button(page, "Position 1 entfernen").ClickAsync();
         await page.GetByLabel("Betrag").FillAsync("1.234,567");
         await page.GetByLabel("Fällig").FillAsync("2020-01-01");
         await Button(page, "Entwurf anlegen").ClickAsync();

@@ -8,6 +8,13 @@ namespace AdminPortal.Domain.Audit;
 /// <summary>Marks entities whose changes are written to the audit log with the change itself, in one transaction.</summary>
 public interface IAudited : IHasId;
 
+/// <summary>An audited record with parts in a table of their own, whose changes are told as the record's.</summary>
+public interface IAuditedParts : IAudited
+{
+    /// <summary>Parts that are about to be saved: name to <c>[old, new]</c>.</summary>
+    IReadOnlyDictionary<string, object?[]> PartChanges { get; }
+}
+
 /// <summary>A property whose value is never shown in the audit log: a secret, or derived from others.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotAuditedAttribute : Attribute;

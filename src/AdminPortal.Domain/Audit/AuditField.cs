@@ -38,6 +38,9 @@ public enum AuditShape
     /// <summary>An amount in minor units of the record's currency.</summary>
     Amount,
 
+    /// <summary>A line of an invoice, as <see cref="InvoiceLineDraft"/>; amounts in the record's currency.</summary>
+    InvoiceLine,
+
     /// <summary>The id of a record of the kind <see cref="AuditField.Refers"/>.</summary>
     Reference,
 
@@ -95,6 +98,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
         return (entity, name) switch
         {
             (nameof(Invoice), nameof(Invoice.InvoiceDate) or nameof(Invoice.DueDate)) => new AuditField(AuditShape.Day),
+            (nameof(Invoice), _) when name.StartsWith(Invoice.LinePart, StringComparison.Ordinal) => new AuditField(AuditShape.InvoiceLine),
             (nameof(ReportSchedule), nameof(ReportSchedule.Minute)) => new AuditField(AuditShape.TimeOfDay),
             (nameof(ReportSchedule) or nameof(ReportExport), nameof(ReportSchedule.Kind)) => new AuditField(AuditShape.Report),
             (nameof(ApiKey), nameof(ApiKey.Scopes)) => new AuditField(AuditShape.Scopes),

@@ -50,6 +50,8 @@ internal static class AuditNames
             .Select(i => new Row(i.TenantId, i.Id, i.Email)),
         [nameof(PortalUser)] = (db, ids) => db.Users.Where(u => ids.Contains(u.Id))
             .Select(u => new Row(u.TenantId, u.Id, null, u.Email, null, u.DisplayName)),
+        [nameof(TenantProfile)] = (db, ids) => Of(db.TenantProfiles).Where(p => ids.Contains(p.Id))
+            .Select(p => new Row(p.TenantId, p.Id, p.LegalName ?? db.Tenants.Single(t => t.Id == p.TenantId).Name)),
         [nameof(Tenant)] = (db, ids) => db.Tenants.Where(t => ids.Contains(t.Id))
             .Select(t => new Row(t.Id, t.Id, t.Name)),
     };

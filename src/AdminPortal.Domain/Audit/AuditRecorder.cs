@@ -63,6 +63,11 @@ internal static class AuditRecorder
             }
         }
 
+        foreach (var (name, values) in (entry.Entity as IAuditedParts)?.PartChanges ?? new Dictionary<string, object?[]>())
+        {
+            changes[name] = values;
+        }
+
         if (changes.Count == 0 && entry.State == EntityState.Modified)
         {
             return null;

@@ -12,7 +12,10 @@ public sealed class Contact : ITenantOwned, IAudited, ISoftDeleted
     /// <summary>Longest customer number.</summary>
     public const int NumberLimit = 64;
 
-    /// <summary>Longest name, company, city or country.</summary>
+    /// <summary>Longest postal code.</summary>
+    public const int PostalCodeLimit = 20;
+
+    /// <summary>Longest name, company, street, city or country.</summary>
     public const int TextLimit = 200;
 
     public long Id { get; init; }
@@ -31,6 +34,11 @@ public sealed class Contact : ITenantOwned, IAudited, ISoftDeleted
     public string? Email { get; set; }
 
     public string? Phone { get; set; }
+
+    /// <summary>Street and number, or a post box.</summary>
+    public string? Street { get; set; }
+
+    public string? PostalCode { get; set; }
 
     public string? City { get; set; }
 
@@ -84,6 +92,7 @@ internal sealed class ContactMap : IEntityTypeConfiguration<Contact>
         contact.Property(c => c.CustomerNumber).HasMaxLength(Contact.NumberLimit).IsExact();
         contact.Property(c => c.Email).HasMaxLength(254);
         contact.Property(c => c.Phone).HasMaxLength(50);
+        contact.Property(c => c.PostalCode).HasMaxLength(Contact.PostalCodeLimit);
         contact.Property(c => c.SearchText).HasMaxLength(600).IsExact();
         contact.Property(c => c.SortName).IsExact();
         contact.Property(c => c.SortCompany).IsExact();

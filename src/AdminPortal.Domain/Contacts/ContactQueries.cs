@@ -76,7 +76,7 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
 
         var participations = await db.Participants.Where(p => p.ContactId == id).OrderByDescending(p => p.Event!.StartsAt)
             .Select(p => new ContactParticipation(p.Id, p.Event!.EventKey, p.Event.Title, p.IsConfirmed, p.BadgeNumber)).ToListAsync(cancellationToken);
-        return new ContactDetail(id, new ContactDraft(contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City, contact.Country), contact.Version, participations);
+        return new ContactDetail(id, ContactDraft.Of(contact), contact.Version, participations);
     }
 
     /// <summary>The contacts a filter means.</summary>

@@ -6,7 +6,16 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Contacts;
 
 /// <summary>What a contact is made of, as it is created or changed. A name or a company must be there.</summary>
-public sealed record ContactDraft(string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? Phone = null, string? City = null, string? Country = null);
+public sealed record ContactDraft(
+    string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? Phone = null,
+        string? City = null, string? Country = null,
+    string? Street = null, string? PostalCode = null)
+{
+    /// <summary>A contact as it is.</summary>
+    internal static ContactDraft Of(Contact contact) => new(
+        contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City,
+            contact.Country, contact.Street, contact.PostalCode);
+}
 
 /// <summary>The only way to create, change and delete single contacts.</summary>
 public sealed class ContactService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
@@ -83,6 +92,8 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
         .Length("last_name", draft.LastName, Contact.TextLimit)
         .Email("email", draft.Email)
         .Length("phone", draft.Phone, 50)
+        .Length("street", draft.Street, Contact.TextLimit)
+        .Length("postal_code", draft.PostalCode, Contact.PostalCodeLimit)
         .Length("city", draft.City, Contact.TextLimit)
         .Length("country", draft.Country, Contact.TextLimit)
         .That(!string.IsNullOrWhiteSpace(draft.CompanyName) || !string.IsNullOrWhiteSpace(draft.FirstName) || !string.IsNullOrWhiteSpace(draft.LastName), new Problem("name_or_company", "A name or a company is needed.", "last_name"));
@@ -96,6 +107,8 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
         contact.LastName = Text(draft.LastName);
         contact.Email = Text(draft.Email);
         contact.Phone = Text(draft.Phone);
+        contact.Street = Text(draft.Street);
+        contact.PostalCode = Text(draft.PostalCode);
         contact.City = Text(draft.City);
         contact.Country = Text(draft.Country);
         contact.Normalise();

@@ -50,6 +50,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<Tenant> Tenants => Set<Tenant>();
 
+    public DbSet<TenantProfile> TenantProfiles => Set<TenantProfile>();
+
     public DbSet<Event> Events => Set<Event>();
 
     public DbSet<Category> Categories => Set<Category>();
@@ -95,6 +97,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<ApplicationEvent> ApplicationEvents => Set<ApplicationEvent>();
 
     public DbSet<Invoice> Invoices => Set<Invoice>();
+
+    public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
+
+    public DbSet<InvoiceParties> InvoiceParties => Set<InvoiceParties>();
 
     public DbSet<InvoiceCounter> InvoiceCounters => Set<InvoiceCounter>();
 

@@ -60,7 +60,8 @@ internal static class RemovalPlans
             .Needs<Contact>(i => i.ContactId).Needs<Invoice>(i => i.CreditOfId)
             .Blocked(async (db, ids, cancellationToken) => await db.Invoices.AnyAsync(i => ids.Contains(i.Id) && i.Status == InvoiceStatus.Issued, cancellationToken) ? InvoiceService.IssuedStays : null)
             .Unique("number", i => i.Number, i => i.Number, i => i.Number != null)
-            .KeptBy<Payment>(p => p.InvoiceId).KeptBy<Invoice>(i => i.CreditOfId),
+            .KeptBy<Payment>(p => p.InvoiceId).KeptBy<Invoice>(i => i.CreditOfId)
+            .Drops<InvoiceLine>(l => l.InvoiceId).Drops<InvoiceParties>(p => p.InvoiceId),
         new RemovalPlan<Payment>(Permission.ManageFinance, p => new RemovalName(p.Id, null, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName, p.Reference))
             .Needs<Contact>(p => p.ContactId).Needs<Invoice>(p => p.InvoiceId)
             .Unique("reference", p => new { p.Gateway, p.Reference }, p => p.Reference, p => p.Reference != null),

@@ -1,13 +1,20 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Domain.Demo;
 
 /// <summary>The demo's applications, invoices and payments, through the same services that people use; always the same, relative to now.</summary>
-public sealed class DemoFinance(ApplicationService applications, InvoiceService invoices, InvoiceQueries queries, PaymentService payments, ApplicationQueries found)
+public sealed class DemoFinance(
+    ApplicationService applications, InvoiceService invoices, InvoiceQueries queries, PaymentService payments, ApplicationQueries found,
+    TenantProfileService profiles)
 {
     private const int Count = 54;
+
+    private static readonly TenantProfileDraft Profile = new(
+        "Hafenforum Veranstaltungs-GmbH", "Am Musterkai 1\n20457 Hamburg", "22/000/00000", "DE000000000", null, "DE89370400440532013000",
+            "COBADEFFXXX");
 
     private static readonly string?[] Messages =
     [
@@ -22,6 +29,7 @@ public sealed class DemoFinance(ApplicationService applications, InvoiceService 
     public async Task RunAsync(Actor actor, DateTime now, CancellationToken cancellationToken = default)
     {
         await ApplyAsync(actor, now, cancellationToken);
+        (await profiles.UpdateAsync(actor, Profile, 0, cancellationToken)).Required();
         for (var i = 0; i < Count; i++)
         {
             await InvoiceAsync(actor, i, now.AddDays(-2.2 * (Count - i)), now, cancellationToken);
@@ -55,7 +63,12 @@ public sealed class DemoFinance(ApplicationService applications, InvoiceService 
     {
         var currency = i % 6 == 5 ? "CHF" : "EUR";
         var gross = (11_900L * (1 + (i % 5))) + (i % 3 * 4_950);
-        var draft = new InvoiceDraft(Customer(13 + (i * 17)), i % 4 == 3 ? null : i % 2 == 0 ? DemoSeed.RunningKey : DemoSeed.PastKey, currency, gross, date, date.AddDays(14), i % 9 == 0 ? "Standfläche mit Stromanschluss" : null);
+        var eventKey = i % 4 == 3 ? null : i % 2 == 0 ? DemoSeed.RunningKey : DemoSeed.PastKey;
+        var draft = new InvoiceDraft(
+            Customer(13 + (i * 17)), eventKey, currency, gross, date, date.AddDays(14), i % 9 == 0 ? "Mit Stromanschluss" : null)
+        {
+            Lines = Lines(i),
+        };
         var id = (await invoices.CreateAsync(actor, draft, cancellationToken)).Required();
         if (i >= Count - 3)
         {
@@ -76,6 +89,13 @@ public sealed class DemoFinance(ApplicationService applications, InvoiceService 
         }
 
         await PayAsync(actor, id, i, gross, currency, date.AddDays(1 + (i % 12)), now, cancellationToken);
+    }
+
+    /// <summary>They come to the gross amount: 119 each with tax, and 49.50 each.</summary>
+    private static InvoiceLineDraft[] Lines(int i)
+    {
+        InvoiceLineDraft[] stand = [new("Standfläche, je 4 m²", 1_000 * (1 + (i % 5)), 10_000, 1_900)];
+        return i % 3 == 0 ? stand : [.. stand, new("Verpflegung, je Tag und Person", 1_000 * (i % 3), 4_626, 700)];
     }
 
     private async Task PayAsync(Actor actor, long id, int i, long gross, string currency, DateTime at, DateTime now, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public enum InvoiceStatus
 }
 
 /// <summary>An invoice or a credit note. Amounts are minor units of <see cref="Currency"/> and are never summed across currencies.</summary>
-public sealed class Invoice : ITenantOwned, IAudited, ISoftDeleted
+public sealed partial class Invoice : ITenantOwned, IAuditedParts, ISoftDeleted
 {
     /// <summary>Longest number.</summary>
     public const int NumberLimit = 64;
@@ -61,8 +61,13 @@ public sealed class Invoice : ITenantOwned, IAudited, ISoftDeleted
     /// <summary>ISO 4217 code.</summary>
     public required string Currency { get; set; }
 
-    /// <summary>Minor units, always positive; a credit note subtracts.</summary>
+    /// <summary>
+    /// Minor units, always positive; a credit note subtracts. Where there are lines, what they come to (<see cref="InvoiceTotals"/>).
+    /// </summary>
     public required long GrossMinor { get; set; }
+
+    /// <summary>What it is for; empty where only the gross amount is known.</summary>
+    public List<InvoiceLine> Lines { get; } = [];
 
     /// <summary>UTC; its year in the tenant's zone is the year of the number.</summary>
     public required DateTime InvoiceDate { get; set; }

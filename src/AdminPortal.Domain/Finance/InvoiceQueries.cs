@@ -1,86 +1,9 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Finance;
-
-/// <summary>How far an issued invoice is paid.</summary>
-public enum Settlement
-{
-    /// <summary>Something is open.</summary>
-    Open,
-
-    /// <summary>Something is open and the due date has passed.</summary>
-    Overdue,
-
-    /// <summary>Nothing is open.</summary>
-    Paid,
-
-    /// <summary>More came than was owed.</summary>
-    Overpaid,
-}
-
-/// <summary>Which invoices; everything that is set must hold.</summary>
-public sealed record InvoiceFilter
-{
-    /// <summary>Words that must all occur in the number or in the contact's name, company, customer number or e-mail.</summary>
-    public string? Search { get; init; }
-
-    public InvoiceKind? Kind { get; init; }
-
-    public InvoiceStatus? Status { get; init; }
-
-    /// <summary>Issued invoices (no credit notes) by what was paid; <see cref="Settlement.Open"/> includes the overdue, <see cref="Settlement.Paid"/> the overpaid.</summary>
-    public Settlement? Settlement { get; init; }
-
-    public string? Currency { get; init; }
-
-    public long? EventId { get; init; }
-
-    /// <summary>Dated at this UTC time or later.</summary>
-    public DateTime? From { get; init; }
-
-    /// <summary>Dated before this UTC time.</summary>
-    public DateTime? Until { get; init; }
-}
-
-/// <summary>A row of the list of invoices; times are UTC, amounts minor units of the currency.</summary>
-/// <param name="CreditedMinor">Sum of its issued credit notes.</param>
-/// <param name="PaidMinor">Sum of its completed payments in its own currency.</param>
-public sealed record InvoiceRow(
-    long Id, string? Number, InvoiceKind Kind, InvoiceStatus Status, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber,
-    string? EventKey, string? EventTitle, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate, DateTime? SentAt, long CreditedMinor, long PaidMinor)
-{
-    /// <summary>As it is shown.</summary>
-    public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
-
-    /// <summary>What is owed after credit notes: paid + open = net.</summary>
-    public long NetMinor => GrossMinor - CreditedMinor;
-
-    /// <summary>What is still to be paid; negative when more came than was owed.</summary>
-    public long OpenMinor => NetMinor - PaidMinor;
-
-    /// <summary>UTC; when a list read it.</summary>
-    public DateTime ReadAt { get; init; }
-
-    /// <summary>How far it was paid when a list read it.</summary>
-    public Settlement? Settled => SettlementAt(ReadAt);
-
-    /// <summary>How far it is paid; null for drafts, cancelled ones and credit notes.</summary>
-    public Settlement? SettlementAt(DateTime now) => this switch
-    {
-        not { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } => null,
-        { OpenMinor: < 0 } => Settlement.Overpaid,
-        { OpenMinor: 0 } => Settlement.Paid,
-        _ => DueDate < now ? Settlement.Overdue : Settlement.Open,
-    };
-}
-
-/// <summary>A whole invoice.</summary>
-/// <param name="CreditOf">Of a credit note: the invoice it belongs to.</param>
-public sealed record InvoiceDetail(InvoiceRow Row, string? Notes, int Version, (long Id, string? Number)? CreditOf, IReadOnlyList<InvoiceRow> Credits, IReadOnlyList<PaymentRow> Payments);
 
 /// <summary>Reads invoices.</summary>
 public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
@@ -118,10 +41,38 @@ public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimePr
             return null;
         }
 
-        var rest = await one.Select(i => new { i.Notes, i.Version, i.CreditOfId, CreditOf = i.CreditOf!.Number }).SingleAsync(cancellationToken);
+        var rest = await one.Select(i => new { i.Notes, i.Version, i.Contact!.Email, i.CreditOfId, CreditOf = i.CreditOf!.Number })
+            .SingleAsync(cancellationToken);
         var credits = await Rows(db, db.Invoices.Where(c => c.CreditOfId == id).OrderBy(c => c.Id)).ToListAsync(cancellationToken);
         var payments = await PaymentQueries.Rows(db.Payments.Where(p => p.InvoiceId == id).OrderBy(p => p.PaidAt).ThenBy(p => p.Id)).ToListAsync(cancellationToken);
-        return new InvoiceDetail(row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments);
+        var lines = await LinesAsync(db, id, cancellationToken);
+        return new InvoiceDetail(
+            row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments)
+        {
+            Lines = lines,
+            Email = rest.Email,
+            Totals = lines.Count > 0 ? InvoiceTotals.Of(lines) : rest.CreditOfId is { } of
+                ? await PartAsync(db, row, of, cancellationToken) : null,
+        };
+    }
+
+    private static async Task<List<InvoiceLineDraft>> LinesAsync(PortalDb db, long id, CancellationToken cancellationToken) =>
+        (await db.InvoiceLines.AsNoTracking().Where(l => l.InvoiceId == id).OrderBy(l => l.Position).ToListAsync(cancellationToken))
+            .ConvertAll(line => line.Draft());
+
+    /// <summary>
+    /// What a credit note takes off each rate of its invoice, after the credit notes before it; null where the invoice has no lines.
+    /// </summary>
+    private static async Task<InvoiceTotals?> PartAsync(PortalDb db, InvoiceRow credit, long of, CancellationToken cancellationToken)
+    {
+        if (await LinesAsync(db, of, cancellationToken) is not { Count: > 0 } lines)
+        {
+            return null;
+        }
+
+        var before = await db.Invoices.Where(c => c.CreditOfId == of && c.Status == InvoiceStatus.Issued && c.Id < credit.Id)
+            .SumAsync(c => c.GrossMinor, cancellationToken);
+        return InvoiceTotals.Of(lines).Part(before, before + credit.GrossMinor);
     }
 
     /// <summary>The ids of all that the filter finds.</summary>

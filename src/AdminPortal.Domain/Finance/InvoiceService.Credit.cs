@@ -10,7 +10,9 @@ public sealed partial class InvoiceService
 {
     /// <summary>
     /// Issues a credit note over a part or the whole of an issued invoice, numbered for example <c>G2026-0001</c>; its id is the answer. Payments do not matter: what was
-    /// paid beyond the rest is then shown as overpaid. Refused: <c>not_found</c>, <c>not_issued</c>, <c>above_rest</c> on <c>gross</c> when it is more than is not credited yet.
+    /// paid beyond the rest is then shown as overpaid. Over the whole it has the invoice's lines; over a part it has none, and each rate's
+    /// share is <see cref="InvoiceTotals.Part"/>. Refused: <c>not_found</c>, <c>not_issued</c>, <c>above_rest</c> on <c>gross</c> when it
+    /// is more than is not credited yet.
     /// </summary>
     public Task<Result<long>> CreditAsync(Actor actor, long id, long grossMinor, string? notes = null, DateTime? date = null, CancellationToken cancellationToken = default)
     {
@@ -57,6 +59,12 @@ public sealed partial class InvoiceService
                 UpdatedAt = now,
             };
             db.Invoices.Add(credit);
+            await InvoiceFacts.KeepAsync(db, credit, cancellationToken);
+            if (grossMinor == invoice.GrossMinor)
+            {
+                var lines = await db.InvoiceLines.Where(l => l.InvoiceId == id).OrderBy(l => l.Position).ToListAsync(cancellationToken);
+                await SetLinesAsync(db, credit, lines.ConvertAll(line => line.Draft()), cancellationToken);
+            }
 
             // Two credit notes at once meet at the invoice's version number, and the second one reads the rest again.
             db.Entry(invoice).Property(i => i.UpdatedAt).IsModified = true;

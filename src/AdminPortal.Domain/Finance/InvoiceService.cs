@@ -9,11 +9,20 @@ namespace AdminPortal.Domain.Finance;
 /// <param name="CustomerNumber">Of the contact who owes it.</param>
 /// <param name="EventKey">The event it is for, or null.</param>
 /// <param name="Currency">ISO 4217 code.</param>
-/// <param name="GrossMinor">Minor units, positive.</param>
+/// <param name="GrossMinor">Minor units, positive; not looked at where there are lines.</param>
 /// <param name="InvoiceDate">UTC.</param>
 /// <param name="DueDate">UTC, not before the invoice date, or null.</param>
 /// <param name="Notes">At most 2,000 characters.</param>
-public sealed record InvoiceDraft(string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null, string? Notes = null);
+public sealed record InvoiceDraft(
+    string CustomerNumber, string? EventKey, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate = null,
+        string? Notes = null)
+{
+    /// <summary>What it is for, at most 100; empty where only the gross amount is known.</summary>
+    public IReadOnlyList<InvoiceLineDraft> Lines { get; init; } = [];
+
+    /// <summary>What it comes to; only of a draft in which nothing is wrong.</summary>
+    internal long SumMinor => Lines.Count > 0 ? InvoiceTotals.Of(Lines).GrossMinor : GrossMinor;
+}
 
 /// <summary>The only way to create, issue, credit, cancel and delete invoices.</summary>
 public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
@@ -31,8 +40,20 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
             }
 
             var now = time.UtcNow();
-            var invoice = new Invoice { ContactId = contactId, EventId = eventId, Currency = draft.Currency, GrossMinor = draft.GrossMinor, InvoiceDate = draft.InvoiceDate, DueDate = draft.DueDate, Notes = Text(draft.Notes), CreatedAt = now, UpdatedAt = now };
+            var invoice = new Invoice
+            {
+                ContactId = contactId,
+                EventId = eventId,
+                Currency = draft.Currency,
+                GrossMinor = draft.SumMinor,
+                InvoiceDate = draft.InvoiceDate,
+                DueDate = draft.DueDate,
+                Notes = Text(draft.Notes),
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
             db.Invoices.Add(invoice);
+            await SetLinesAsync(db, invoice, draft.Lines, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return invoice.Id;
         }, cancellationToken);
@@ -54,8 +75,10 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
 
         if (check.Ok)
         {
-            (invoice.ContactId, invoice.EventId, invoice.Currency, invoice.GrossMinor) = (contactId, eventId, draft.Currency, draft.GrossMinor);
+            (invoice.ContactId, invoice.EventId, invoice.Currency, invoice.GrossMinor) =
+                (contactId, eventId, draft.Currency, draft.SumMinor);
             (invoice.InvoiceDate, invoice.DueDate, invoice.Notes) = (draft.InvoiceDate, draft.DueDate, Text(draft.Notes));
+            await SetLinesAsync(db, invoice, draft.Lines, cancellationToken);
         }
 
         return check.Problems;
@@ -94,10 +117,10 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Invoice>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
-    internal static Check CheckTexts(InvoiceDraft draft) => new Check()
+    internal static Check CheckTexts(InvoiceDraft draft) => new Check(CheckLines(draft.Lines))
         .That(!string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Required("customer_number"))
         .That(Money.IsCurrency(draft.Currency), Problem.Invalid("currency", "A three-letter code such as EUR is needed.") with { Code = "invalid_currency" })
-        .That(draft.GrossMinor is > 0 and <= Money.Most, InvalidAmount)
+        .That(draft.Lines.Count > 0 || draft.GrossMinor is > 0 and <= Money.Most, InvalidAmount)
         .That(draft.InvoiceDate.Year is >= 2000 and < 2100, InvalidDate("invoice_date"))
         .That(draft.DueDate is null || draft.DueDate.Value.Year is >= 2000 and < 2100, InvalidDate("due_date"))
         .That(draft.DueDate is null || draft.DueDate >= draft.InvoiceDate, Problem.Invalid("due_date", "It is due on the invoice date at the earliest.") with { Code = "due_before_invoice" })
@@ -120,6 +143,7 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
 
         invoice.Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.Invoice, invoice.InvoiceDate, cancellationToken);
         invoice.Status = InvoiceStatus.Issued;
+        await InvoiceFacts.KeepAsync(db, invoice, cancellationToken);
         return null;
     }
 
@@ -163,6 +187,8 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
 
             if (db.ChangeTracker.HasChanges())
             {
+                // Also where only lines change the version number moves, and the audit log tells it.
+                db.Entry(invoice).Property(i => i.UpdatedAt).IsModified = true;
                 invoice.UpdatedAt = time.UtcNow();
                 await db.SaveChangesAsync(cancellationToken);
             }

@@ -17,6 +17,10 @@ public static class ImportFields
 
     public const string Phone = "phone";
 
+    public const string Street = "street";
+
+    public const string PostalCode = "postal_code";
+
     public const string City = "city";
 
     public const string Country = "country";
@@ -36,6 +40,8 @@ public static class ImportFields
         [CompanyName] = ["companyname", "company", "organisation", "organization", "firma", "firmenname", "unternehmen", "arbeitgeber"],
         [Email] = ["email", "emailaddress", "mail", "mailaddress", "emailadresse", "mailadresse"],
         [Phone] = ["phone", "phonenumber", "telephone", "mobile", "mobilephone", "telefon", "telefonnummer", "tel", "handy", "mobil", "mobiltelefon"],
+        [Street] = ["street", "streetaddress", "addressline1", "strasse", "strassehausnummer", "postfach"],
+        [PostalCode] = ["postalcode", "postcode", "zip", "zipcode", "plz", "postleitzahl"],
         [City] = ["city", "town", "ort", "stadt", "wohnort"],
         [Country] = ["country", "countrycode", "nation", "land"],
         [BadgeNumber] = ["badgenumber", "badgeno", "badgenr", "badgeid", "badge", "bib", "bibnumber", "bibno", "startnummer", "startnr", "ausweisnummer", "ausweis", "ticketnumber", "ticketnummer", "barcode"],
@@ -44,7 +50,8 @@ public static class ImportFields
     };
 
     /// <summary>Every field, in the order a form shows them.</summary>
-    public static IReadOnlyList<string> All { get; } = [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
+    public static IReadOnlyList<string> All { get; } =
+        [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, Street, PostalCode, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
 
     /// <summary>The fields of a contact.</summary>
     public static IReadOnlyList<string> OfContact { get; } = [.. All.Except([BadgeNumber, CategoryKey, IsConfirmed])];

@@ -261,7 +261,7 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
 
         var after = row.Draft(contact, contact.CustomerNumber);
-        var before = new ContactDraft(contact.CustomerNumber, contact.CompanyName, contact.FirstName, contact.LastName, contact.Email, contact.Phone, contact.City, contact.Country);
+        var before = ContactDraft.Of(contact);
         return target.Mode == ImportMode.Create || after == before ? null : after;
     }
 }

@@ -23,6 +23,10 @@ internal sealed record PersonRow(int Number)
 
     public string? Phone { get; private init; }
 
+    public string? Street { get; private init; }
+
+    public string? PostalCode { get; private init; }
+
     public string? City { get; private init; }
 
     public string? Country { get; private init; }
@@ -63,6 +67,8 @@ internal sealed record PersonRow(int Number)
             Email = email,
             EmailKey = email?.ToLowerInvariant(),
             Phone = Cell(ImportFields.Phone),
+            Street = Cell(ImportFields.Street),
+            PostalCode = Cell(ImportFields.PostalCode),
             City = Cell(ImportFields.City),
             Country = Cell(ImportFields.Country),
             BadgeNumber = Cell(ImportFields.BadgeNumber),
@@ -84,5 +90,6 @@ internal sealed record PersonRow(int Number)
     /// <summary>The contact as it is after the import.</summary>
     public ContactDraft Draft(Contact? contact, string number) => new(
         contact?.CustomerNumber ?? number, CompanyName ?? contact?.CompanyName, FirstName ?? contact?.FirstName, LastName ?? contact?.LastName,
-        Email ?? contact?.Email, Phone ?? contact?.Phone, City ?? contact?.City, Country ?? contact?.Country);
+        Email ?? contact?.Email, Phone ?? contact?.Phone, City ?? contact?.City, Country ?? contact?.Country,
+        Street ?? contact?.Street, PostalCode ?? contact?.PostalCode);
 }

@@ -14,6 +14,8 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
     /// <summary>Number and date formats.</summary>
     public CultureInfo Culture { get; } = culture;
 
+    private readonly NumberFormatInfo figures = Amounts.Format(culture);
+
     /// <summary>A text.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public string this[string key] => find(key) ?? throw new ArgumentException($"There is no text {key} in {Culture.Name}.", nameof(key));
@@ -49,11 +51,12 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
         string word when column.Kind == CellKind.Choice => this[$"Word_{word}"],
         string text => text,
         bool flag => this[flag ? "Yes" : "No"],
-        int count => count.ToString("N0", Culture),
-        long count => count.ToString("N0", Culture),
-        decimal amount when column.Kind == CellKind.Amount => currency is null ? amount.ToString("N2", Culture) : Amounts.Text(amount, currency, Culture),
-        decimal share when column.Kind == CellKind.Share => share.ToString("P1", Culture),
-        decimal number => number.ToString("#,##0.##", Culture),
+        int count => count.ToString("N0", figures),
+        long count => count.ToString("N0", figures),
+        decimal amount when column.Kind == CellKind.Amount =>
+            currency is null ? amount.ToString("N2", figures) : Amounts.Text(amount, currency, Culture),
+        decimal share when column.Kind == CellKind.Share => share.ToString("P1", figures),
+        decimal number => number.ToString("#,##0.##", figures),
         DateOnly month when column.Kind == CellKind.Month => month.ToString("Y", Culture),
         DateOnly day => day.ToString("d", Culture),
         DateTime day when column.Kind == CellKind.Day => zone.Local(day).ToString("d", Culture),

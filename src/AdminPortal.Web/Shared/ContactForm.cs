@@ -6,7 +6,8 @@ namespace AdminPortal.Web.Shared;
 public sealed record ContactForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["customer_number", "company_name", "first_name", "last_name", "email", "phone", "city", "country"];
+    public static readonly IReadOnlyList<string> Fields = ["customer_number", "company_name", "first_name", "last_name", "email", "phone",
+        "street", "postal_code", "city", "country"];
 
     public string? CustomerNumber { get; set; }
 
@@ -19,6 +20,10 @@ public sealed record ContactForm
     public string? Email { get; set; }
 
     public string? Phone { get; set; }
+
+    public string? Street { get; set; }
+
+    public string? PostalCode { get; set; }
 
     public string? City { get; set; }
 
@@ -33,12 +38,16 @@ public sealed record ContactForm
         LastName = draft.LastName,
         Email = draft.Email,
         Phone = draft.Phone,
+        Street = draft.Street,
+        PostalCode = draft.PostalCode,
         City = draft.City,
         Country = draft.Country,
     };
 
     /// <summary>What the service takes; emptied fields are null.</summary>
-    public ContactDraft ToDraft() => new(CustomerNumber?.Trim() ?? "", Text(CompanyName), Text(FirstName), Text(LastName), Text(Email), Text(Phone), Text(City), Text(Country));
+    public ContactDraft ToDraft() => new(
+        CustomerNumber?.Trim() ?? "", Text(CompanyName), Text(FirstName), Text(LastName), Text(Email), Text(Phone), Text(City),
+            Text(Country), Text(Street), Text(PostalCode));
 
     private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }

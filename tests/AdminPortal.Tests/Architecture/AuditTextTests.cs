@@ -6,6 +6,7 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Web.Features.Audit;
 using AdminPortal.Web.Startup;
@@ -24,6 +25,7 @@ public sealed class AuditTextTests
         (nameof(CheckIn), nameof(CheckIn.ParticipantId)), (nameof(CheckIn), nameof(CheckIn.CheckedInAt)),
             (nameof(CheckIn), nameof(CheckIn.Station)), (nameof(CheckIn), nameof(CheckIn.CheckedOutAt)),
         (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)), (nameof(Application), "Events"),
+            (nameof(Invoice), "Line"),
             (nameof(ReportExport), nameof(ReportExport.FileName)),
     ];
 

@@ -10,6 +10,7 @@ public sealed partial class WriteTests
     private static readonly Dictionary<string, string> Owners = new()
     {
         ["Tenants"] = "Tenants",
+        ["TenantProfiles"] = "Tenants",
         ["Users"] = "Accounts",
         ["ApiKeys"] = "Accounts",
         ["Invitations"] = "Accounts",
@@ -24,6 +25,8 @@ public sealed partial class WriteTests
         ["Applications"] = "Applications",
         ["ApplicationEvents"] = "Applications",
         ["Invoices"] = "Finance",
+        ["InvoiceLines"] = "Finance",
+        ["InvoiceParties"] = "Finance",
         ["InvoiceCounters"] = "Finance",
         ["Payments"] = "Finance",
         ["RememberedCalls"] = "Calls",

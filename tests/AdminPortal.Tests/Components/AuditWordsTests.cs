@@ -31,15 +31,20 @@ public sealed class AuditWordsTests
         var invoice = (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("1", "congress", "EUR", 123450, portal.Time.UtcNow())))
             .Required();
         (await invoices.IssueAsync(portal.Owner, invoice)).Required();
+        (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("1", null, "EUR", 0, portal.Time.UtcNow())
+        {
+            Lines = [new("Standfläche", 2_500, 19_000, 1_900)],
+        })).Required();
 
         var lines = await LinesAsync(portal, portal.Owner, "de");
         var change = Assert.Single(lines, line => line is { Note: "Teilnehmer · Event congress", Done: "geändert" });
         Assert.Equal(("Muster1, Mia (1)", $"events/congress/participants/{id}"), (change.Subjects[0].Text, change.Subjects[0].Href));
         Assert.Equal(["Kategorie: leer → Ehrengäste", "Bestätigt: nein → ja"], change.Changes.Select(Read));
-        var made = Assert.Single(lines, line => line is { Note: "Rechnung", Done: "angelegt" });
+        var made = lines.Last(line => line is { Note: "Rechnung", Done: "angelegt" });
         Assert.Contains("Betrag: leer → 1.234,50 €", made.Changes.Select(Read));
         Assert.Contains("Kontakt: leer → Muster1, Mia", made.Changes.Select(Read));
         Assert.Contains("Datum: leer → 03.10.2026", made.Changes.Select(Read));
+        Assert.Contains("Position 1: leer → 2,5 × Standfläche · 190,00 € · USt. 19 %", lines.SelectMany(line => line.Changes).Select(Read));
         Assert.Contains("Status: Entwurf → Ausgestellt", Assert.Single(lines, line =>
             line is { Note: "Rechnung", Done: "geändert" }).Changes.Select(Read));
 

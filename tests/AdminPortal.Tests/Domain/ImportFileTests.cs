@@ -60,10 +60,14 @@ public sealed class ImportFileTests
     [Fact]
     public void Columns_are_recognised_in_English_and_German()
     {
-        var guess = ImportFields.Guess(["Kundennummer", "Vorname", "Nachname", "Firma", "E-Mail", "Telefon", "Ort", "Land", "Startnummer", "Kategorie", "Bestätigt", "Bemerkung", "bib"]);
+        var guess = ImportFields.Guess(
+            ["Kundennummer", "Vorname", "Nachname", "Firma", "E-Mail", "Telefon", "Straße", "PLZ", "Ort", "Land", "Startnummer",
+                "Kategorie", "Bestätigt", "Bemerkung", "bib"]);
         Assert.Equal(ImportFields.All, guess.Values);
         Assert.DoesNotContain("Bemerkung", guess.Keys);
-        Assert.Equal(ImportFields.All.Except(["phone"]), ImportFields.Guess(["customer_number", "first_name", "LAST NAME", "Company", "email", "city", "country", "bib", "category_key", "confirmed"]).Values);
+        Assert.Equal(ImportFields.All.Except(["phone", "street", "postal_code"]),
+            ImportFields.Guess(["customer_number", "first_name", "LAST NAME", "Company", "email", "city", "country", "bib",
+                "category_key", "confirmed"]).Values);
     }
 
     [Fact]

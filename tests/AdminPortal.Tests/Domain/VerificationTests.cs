@@ -62,6 +62,8 @@ public sealed class VerificationTests
         ["issued_without_number"] = db => db.Invoices.ExecuteUpdateAsync(set => set.SetProperty(i => i.Number, (string?)null)),
         ["payment_of_invoice"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.Currency, "USD")),
         ["credit_of_invoice"] = db => db.Invoices.Where(i => i.CreditOfId == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.Currency, "USD")),
+        ["invoice_lines"] = db =>
+            db.InvoiceLines.ExecuteUpdateAsync(set => set.SetProperty(l => l.UnitPriceMinor, l => l.UnitPriceMinor + 1)),
         ["amounts"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.FeeMinor, -1)),
         ["import_counts"] = db => db.Imports.ExecuteUpdateAsync(set => set.SetProperty(i => i.Refused, i => i.Refused + 1)),
         ["import_portions"] = db => db.ImportPortions.ExecuteUpdateAsync(set => set.SetProperty(p => p.Count, p => p.Count + 1)),
@@ -163,6 +165,8 @@ public sealed class VerificationTests
         var id = (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("B1", null, "EUR", 10_000, now))).Required();
         (await invoices.IssueAsync(portal.Owner, id)).Required();
         (await invoices.CreditAsync(portal.Owner, id, 1_000)).Required();
+        (await invoices.CreateAsync(
+            portal.Owner, new InvoiceDraft("B1", null, "EUR", 0, now) { Lines = [new("Stand", 1_000, 100, 1_900)] })).Required();
         (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, "B1", null, "bank", "EUR", 500, 1, now))).Required();
         var file = ImportFiles.Csv("customer_number,last_name,email", "C9,Berg,", "C10,Berg,nobody", "C11,Kaya,");
         var imported = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { Partial = true }, file)).Required();

@@ -25,6 +25,8 @@ internal static class MoneyRules
                 && (i.CreditOf!.DeletedAt != null || i.CreditOf.Currency != i.Currency || i.CreditOf.TenantId != i.TenantId)),
             "credit_of_invoice", "Credit note {0} is of an invoice that is removed, in another currency, or another tenant's.", cancellationToken)),
 
+        new("invoice_lines", LinesAsync),
+
         new("amounts", (db, cancellationToken) => RowRules.FindAsync(
             db.Payments.IgnoreQueryFilters().Where(p => p.GrossMinor <= 0 || p.FeeMinor < 0), "amounts", "Payment {0} has an amount that cannot be.", cancellationToken)),
     ];
@@ -47,5 +49,45 @@ internal static class MoneyRules
         }
 
         return found;
+    }
+
+    /// <summary>An invoice is over what its lines come to; it has as many as are allowed and belongs to their tenant.</summary>
+    private static async Task<List<Finding>> LinesAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var found = new List<Finding>();
+        var lines = new List<InvoiceLineDraft>();
+        var of = (Id: 0L, TenantId: 0L, GrossMinor: 0L);
+        await foreach (var line in db.InvoiceLines.IgnoreQueryFilters().OrderBy(l => l.InvoiceId).ThenBy(l => l.Position)
+            .Select(l => new { Line = l, l.Invoice!.TenantId, l.Invoice.GrossMinor }).AsNoTracking().AsAsyncEnumerable()
+            .WithCancellation(cancellationToken))
+        {
+            if (line.Line.TenantId != line.TenantId)
+            {
+                found.Add(
+                    new Finding("invoice_lines", line.Line.TenantId, line.Line.Id, $"Line {line.Line.Id} is of another tenant's invoice."));
+            }
+
+            if (line.Line.InvoiceId != of.Id)
+            {
+                Judge();
+                lines.Clear();
+                of = (line.Line.InvoiceId, line.TenantId, line.GrossMinor);
+            }
+
+            lines.Add(line.Line.Draft());
+        }
+
+        Judge();
+        return found;
+
+        void Judge()
+        {
+            if (lines.Count > InvoiceLine.Most || lines.Exists(line => !line.Counts)
+                || (lines.Count > 0 && InvoiceTotals.Of(lines).GrossMinor != of.GrossMinor))
+            {
+                found.Add(
+                    new Finding("invoice_lines", of.TenantId, of.Id, $"Invoice {of.Id} is over another amount than its lines come to."));
+            }
+        }
     }
 }

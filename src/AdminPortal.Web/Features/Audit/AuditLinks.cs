@@ -8,6 +8,7 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Shared;
 
 namespace AdminPortal.Web.Features.Audit;
@@ -33,6 +34,7 @@ public static class AuditLinks
         [nameof(ReportSchedule)] = (Permission.Export, (_, _) => "schedules"),
         [nameof(ReportExport)] = (Permission.ViewReports, (_, _) => "exports"),
         [nameof(Tenant)] = (Permission.ManageTenant, (_, _) => "tenant"),
+        [nameof(TenantProfile)] = (Permission.ManageTenant, (_, _) => "tenant"),
     };
 
     /// <summary>

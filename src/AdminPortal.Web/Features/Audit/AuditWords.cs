@@ -3,6 +3,7 @@ using System.Text.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Finance;
 using AdminPortal.Web.Shared;
 using Microsoft.Extensions.Localization;
 
@@ -68,7 +69,10 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
     }
 
     /// <summary>A property in words.</summary>
-    public string Field(string entity, string name) => Found(texts[$"Field_{entity}_{name}"]) ?? Found(texts[$"Field_{name}"]) ?? name;
+    public string Field(string entity, string name) =>
+        entity == nameof(Invoice) && name.StartsWith(Invoice.LinePart, StringComparison.Ordinal)
+            ? texts["Field_Invoice_Line", name[Invoice.LinePart.Length..]]
+        : Found(texts[$"Field_{entity}_{name}"]) ?? Found(texts[$"Field_{name}"]) ?? name;
 
     /// <summary>A value as people read it; null for none.</summary>
     internal string? Text(string entity, string name, JsonElement value, long? eventId, string? currency)
@@ -93,6 +97,10 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
                 .ToString("t", CultureInfo.CurrentCulture),
             AuditShape.Amount when value.TryGetInt64(out var minor) =>
                 currency is null ? Amounts.Plain(minor, "") : Amounts.Text(minor, currency),
+            AuditShape.InvoiceLine when value.Deserialize<InvoiceLineDraft>() is { } line => texts[
+                "InvoiceLine", Amounts.Quantity(line.QuantityThousandths, CultureInfo.CurrentCulture), line.Description,
+                currency is null ? Amounts.Plain(line.UnitPriceMinor, "") : Amounts.Text(line.UnitPriceMinor, currency),
+                Amounts.Rate(line.VatHundredths, CultureInfo.CurrentCulture)],
             AuditShape.Number when value.TryGetInt64(out var number) => number.ToString("N0", CultureInfo.CurrentCulture),
             AuditShape.Reference when value.TryGetInt64(out var id) => references.Name(field.Refers!, id) ?? texts["NoName", id],
             AuditShape.Language => Found(texts[$"Language_{raw}"]) ?? raw,

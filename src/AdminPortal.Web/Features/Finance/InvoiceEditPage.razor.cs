@@ -15,7 +15,7 @@ public sealed partial class InvoiceEditPage
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. InvoiceForm.Fields];
 
     private InvoiceDetail? found;
-    private readonly FormState<InvoiceForm> state = new(form => form with { });
+    private readonly FormState<InvoiceForm> state = new(form => form.Copy());
     private ContactRow? picked;
     private ContactRow? pickedBefore;
     private ContactPicker? picker;

@@ -13,12 +13,16 @@ public sealed partial class InvoicePage
     private IReadOnlyList<Problem> problems = [];
     private string? credit;
     private DateTime now;
+    private bool sending;
 
     [Inject]
     private InvoiceQueries Invoices { get; set; } = null!;
 
     [Inject]
     private InvoiceService Service { get; set; } = null!;
+
+    [Inject]
+    private InvoiceMail Mail { get; set; } = null!;
 
     [Inject]
     private Confirmations Confirmations { get; set; } = null!;
@@ -61,6 +65,26 @@ public sealed partial class InvoicePage
     {
         var sent = Row.SentAt is null;
         await TellAsync(await Service.MarkSentAsync(Actor, Id, sent), L[sent ? "MarkedSent" : "MarkedNotSent"], () => Service.MarkSentAsync(Actor, Id, !sent));
+    }
+
+    /// <summary>Cannot be undone: a mail is gone once it is sent.</summary>
+    private async Task MailAsync()
+    {
+        if (!sending && await Confirmations.AskAsync(new Confirmation(
+            L["SendQuestion", Row.Number ?? ""], L["SendGoes", Found!.Email ?? ""], L["Send"])))
+        {
+            sending = true;
+            try
+            {
+                var result = await Mail.SendAsync(Actor, Id);
+                await LoadAsync();
+                Tell(result.Problems, L["MailSent", result.Ok ? result.Value : ""]);
+            }
+            finally
+            {
+                sending = false;
+            }
+        }
     }
 
     private async Task CancelAsync() => await TellAsync(await Service.CancelAsync(Actor, Id), L["DraftCancelled"], () => Service.ReviveAsync(Actor, Id));

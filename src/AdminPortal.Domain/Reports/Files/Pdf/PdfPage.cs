@@ -59,6 +59,30 @@ internal sealed class PdfPage(XGraphics graphics)
     public void Area(PdfColour colour, params ReadOnlySpan<(double X, double Y)> points) =>
         graphics.DrawPolygon(colour.Brush(), Points(points), XFillMode.Winding);
 
+    /// <summary>Draws a picture as large as fits, its upper right corner at the point. Its height.</summary>
+    public double Picture(byte[] picture, double right, double y, double w, double h)
+    {
+        using var stream = new MemoryStream(picture);
+        using var image = XImage.FromStream(stream);
+        var scale = Math.Min(w / image.PixelWidth, h / image.PixelHeight);
+        var (width, height) = (image.PixelWidth * scale, image.PixelHeight * scale);
+        graphics.DrawImage(image, right - width, y, width, height);
+        return height;
+    }
+
+    /// <summary>Writes a word across the page, as large as fits and so pale that what it lies over can be read.</summary>
+    public void Across(double width, double height, string word)
+    {
+        var room = Math.Sqrt((width * width) + (height * height)) * 0.7;
+        var size = Math.Min(150, room / Face(true).Width(word, 1));
+        var before = graphics.Save();
+        graphics.TranslateTransform(width / 2, height / 2);
+        graphics.RotateTransform(-Math.Atan2(height, width) * 180 / Math.PI);
+        var brush = new XSolidBrush(XColor.FromArgb(30, PdfColour.Muted.Ink()));
+        graphics.DrawString(word, Face(true).Font(size), brush, -Face(true).Width(word, size) / 2, size * 0.35);
+        graphics.Restore(before);
+    }
+
     private static XPoint[] Points(ReadOnlySpan<(double X, double Y)> points)
     {
         var made = new XPoint[points.Length];

@@ -1,0 +1,15 @@
+using AdminPortal.Web.Features.Exports;
+using AdminPortal.Web.Features.Finance;
+
+namespace AdminPortal.Web.Startup;
+
+/// <summary>Files that people take away.</summary>
+public static class PortalFiles
+{
+    /// <summary>Maps the addresses of exports and of invoices.</summary>
+    public static void MapPortalFiles(this WebApplication app)
+    {
+        app.MapExportFiles();
+        app.MapInvoiceFiles();
+    }
+}
