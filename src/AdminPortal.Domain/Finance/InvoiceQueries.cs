@@ -83,7 +83,7 @@ public sealed record InvoiceRow(
 public sealed record InvoiceDetail(InvoiceRow Row, string? Notes, int Version, (long Id, string? Number)? CreditOf, IReadOnlyList<InvoiceRow> Credits, IReadOnlyList<PaymentRow> Payments);
 
 /// <summary>Reads invoices.</summary>
-public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>What the list can be sorted by.</summary>
     public static Sorts<Invoice> Sorts { get; } = new Sorts<Invoice>(i => i.Id)
