@@ -3,6 +3,7 @@ using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Features.Audit;
 using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
+using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Kit;
@@ -38,6 +39,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, ParticipantSearch>();
         builder.Services.AddScoped<ISearchSource, EventSearch>();
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
+        builder.Services.AddScoped<ISearchSource, InvoiceSearch>();
         builder.Services.AddSingleton<WallStreams>();
         builder.Services.AddScoped<Overrides>();
         builder.Services.AddScoped<ExportWatch>();
