@@ -71,6 +71,7 @@ public static class PortalDomain
             .AddSingleton<RemovalEraser>()
             .AddSingleton<EventService>()
             .AddSingleton<EventQueries>()
+            .AddSingleton<DaySheetQueries>()
             .AddSingleton<CategoryService>()
             .AddSingleton<ContactService>()
             .AddSingleton<ContactQueries>()

@@ -1,6 +1,6 @@
 // What every page of the portal loads: starts Blazor, keeps the circuit, theme, keyboard, menus.
 import { startBlazor } from './app/circuit';
-import { bindKeys } from './app/keys';
+import { bindKeys, keysOfPage } from './app/keys';
 import { bindMenus } from './app/menus';
 import { bindPrint } from './app/print';
 import { bindRows } from './app/rows';
@@ -10,11 +10,11 @@ import * as entry from './app/entry';
 
 declare global {
   interface Window {
-    portal: typeof browser & typeof entry;
+    portal: typeof browser & typeof entry & { keysOfPage: typeof keysOfPage };
   }
 }
 
-window.portal = { ...browser, ...entry };
+window.portal = { ...browser, ...entry, keysOfPage };
 bindTheme();
 bindMenus();
 bindKeys();

@@ -73,6 +73,9 @@ public static class Fold
         return joined.Length > limit ? joined.ToString(0, limit) : joined.ToString();
     }
 
-    /// <summary>The folded words of what somebody typed into a search field, at most eight.</summary>
-    public static string[] Words(string? typed) => Text(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
+    /// <summary>
+    /// The folded words of what somebody typed into a search field, at most eight. A comma parts words too: names are found as lists
+    /// write them, last name first.
+    /// </summary>
+    public static string[] Words(string? typed) => Text(typed).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
 }

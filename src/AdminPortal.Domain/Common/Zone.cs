@@ -35,6 +35,23 @@ public static class Zone
         return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
     }
 
+    /// <summary>
+    /// The same wall-clock time so many calendar days later: an hour more or less of UTC where the clocks changed meanwhile. A time skipped
+    /// on that day means the first moment after the gap; the second one of a time that occurs twice stays the second one where it occurs
+    /// twice there too.
+    /// </summary>
+    public static DateTime PlusDays(this TimeZoneInfo zone, DateTime utc, int days)
+    {
+        var local = DateTime.SpecifyKind(zone.Local(utc), DateTimeKind.Unspecified);
+        var (moved, isSecond) = (local.AddDays(days), utc > zone.Utc(local));
+        if (!isSecond || !zone.IsAmbiguousTime(moved))
+        {
+            return zone.Utc(moved);
+        }
+
+        return DateTime.SpecifyKind(moved - zone.GetAmbiguousTimeOffsets(moved).Min(), DateTimeKind.Utc);
+    }
+
     /// <summary>The distance from UTC at that time, such as <c>UTC+2</c> or <c>UTC−3:30</c>.</summary>
     public static string Distance(this TimeZoneInfo zone, DateTime utc)
     {

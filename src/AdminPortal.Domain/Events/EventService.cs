@@ -23,7 +23,7 @@ public sealed record EventDraft(
     int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false, int ToleranceBefore = 0, int ToleranceAfter = 0);
 
 /// <summary>The only way to create, change and delete events.</summary>
-public sealed class EventService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+public sealed partial class EventService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     /// <summary>Longest event or category key.</summary>
     public const int KeyLimit = 64;
@@ -39,12 +39,7 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, Removal 
                 return problems;
             }
 
-            var now = time.UtcNow();
-            var row = new Event { EventKey = draft.EventKey, Title = draft.Title, StartsAt = draft.StartsAt, EndsAt = draft.EndsAt, TimeZone = draft.TimeZone, CreatedAt = now, UpdatedAt = now };
-            Apply(row, draft);
-            db.Events.Add(row);
-            await db.SaveChangesAsync(cancellationToken);
-            return row.Id;
+            return await AddAsync(db, draft, cancellationToken);
         }, cancellationToken);
     }
 
@@ -86,6 +81,25 @@ public sealed class EventService(IDbContextFactory<PortalDb> databases, Removal 
 
     /// <summary>Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_event_key</c> when the key was given to another event meanwhile.</summary>
     public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Event>(actor, [id], cancellationToken);
+
+    private async Task<long> AddAsync(PortalDb db, EventDraft draft, CancellationToken cancellationToken)
+    {
+        var now = time.UtcNow();
+        var row = new Event
+        {
+            EventKey = draft.EventKey,
+            Title = draft.Title,
+            StartsAt = draft.StartsAt,
+            EndsAt = draft.EndsAt,
+            TimeZone = draft.TimeZone,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        Apply(row, draft);
+        db.Events.Add(row);
+        await db.SaveChangesAsync(cancellationToken);
+        return row.Id;
+    }
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, EventDraft draft, long id, CancellationToken cancellationToken)
     {

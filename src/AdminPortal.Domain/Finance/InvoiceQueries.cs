@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Finance;
 
 /// <summary>Reads invoices.</summary>
-public sealed class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class InvoiceQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>What the list can be sorted by.</summary>
     public static Sorts<Invoice> Sorts { get; } = new Sorts<Invoice>(i => i.Id)

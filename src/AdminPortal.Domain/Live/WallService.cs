@@ -15,6 +15,9 @@ public sealed record WallDraft(string Name, bool ShowNames = false, string Langu
 /// <summary>A new wall link: the only time its token is known.</summary>
 public sealed record NewWall(long Id, string Token, string Prefix);
 
+/// <summary>A wall link that was made for a copied event: the only time its token is known.</summary>
+public sealed record CopiedWall(string Name, string Token);
+
 /// <summary>A row of the walls page; times are UTC.</summary>
 public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt);
 
@@ -95,6 +98,32 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
 
         var hash = Secret.HashOf(token);
         return await known.GetAsync(hash, () => ReadAsync(hash), cancellationToken);
+    }
+
+    /// <summary>Inside a write: adds a link of its own to an event for each of another one that is not revoked; the caller saves.</summary>
+    internal static async Task<IReadOnlyList<CopiedWall>> CopyAsync(
+        PortalDb db, (long From, long To) events, DateTime now, CancellationToken cancellationToken)
+    {
+        var made = new List<CopiedWall>();
+        var living = db.Walls.AsNoTracking().Where(w => w.EventId == events.From && w.RevokedAt == null).OrderBy(w => w.Id);
+        foreach (var old in await living.ToListAsync(cancellationToken))
+        {
+            var secret = Secret.New("wall");
+            db.Walls.Add(new Wall
+            {
+                EventId = events.To,
+                Name = old.Name,
+                TokenHash = secret.Hash,
+                Prefix = secret.Prefix,
+                ShowNames = old.ShowNames,
+                Language = old.Language,
+                Theme = old.Theme,
+                CreatedAt = now,
+            });
+            made.Add(new CopiedWall(old.Name, secret.Text));
+        }
+
+        return made;
     }
 
     private async Task<WallView?> ReadAsync(string hash)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>Reads participants.</summary>
-public sealed class ParticipantQueries(IDbContextFactory<PortalDb> databases)
+public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>What the API shows of a participant, in one join.</summary>
     public static Expression<Func<Participant, ParticipantRecord>> Record { get; } = p => new ParticipantRecord(

@@ -46,6 +46,19 @@ public sealed class PortalBrowser(IJSRuntime script)
         }
     }
 
+    /// <summary>What of the page in view has keys of its own: <c>rows</c>, <c>form</c>, <c>door</c>.</summary>
+    public async Task<IReadOnlyList<string>> KeysAsync()
+    {
+        try
+        {
+            return await script.InvokeAsync<string[]>("portal.keysOfPage");
+        }
+        catch (JSDisconnectedException)
+        {
+            return [];
+        }
+    }
+
     private async Task RunAsync(string function, params object?[] arguments)
     {
         try

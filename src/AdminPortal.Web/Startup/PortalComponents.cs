@@ -4,6 +4,7 @@ using AdminPortal.Web.Features.Audit;
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
+using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Kit;
@@ -39,6 +40,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, ParticipantSearch>();
         builder.Services.AddScoped<ISearchSource, EventSearch>();
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
+        builder.Services.AddScoped<ISearchSource, InvoiceSearch>();
         builder.Services.AddSingleton<WallStreams>();
         builder.Services.AddSingleton<DoorEntries>();
         builder.Services.AddScoped<Overrides>();

@@ -74,9 +74,15 @@ public sealed partial class SqlServerQueryTests
         await server.Get<WallService>().ListAsync(Owner, 1);
         await server.Get<WallService>().FindByTokenAsync("wall_0123456789");
         await server.Get<BoardReader>().ReadAsync(1, 1, null);
+        await server.Get<DaySheetQueries>().FindAsync(Owner, "congress");
+        await server.Get<ParticipantQueries>().SearchAsync(Owner, "congress", "0417", 6);
+        await server.Get<InvoiceQueries>().ByNumberAsync(Owner, "r2026-00", 4);
+        await server.Get<InvoiceQueries>().ByNumberAsync(Owner, "17", 4);
         await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
         {
             await BoardReader.ReadAsync(db, Rules, default, DateTime.UtcNow, null, default);
+            var draft = new EventDraft("congress", "Congress", null, DateTime.UtcNow, DateTime.UtcNow, "Europe/Berlin");
+            await DaySheetQueries.FillAsync(db, Owner, new DaySheetHead(1, draft, 0, 0, 0, 0, 0), DateTime.UtcNow, default);
         }
 
         await server.Get<EventQueries>().FindAsync(Owner, "congress");

@@ -1,4 +1,4 @@
-// Keyboard: `/` goes to the search, Ctrl+Enter sends the form one is in, Escape closes the phone's navigation.
+// Keyboard: `/` and Ctrl+K go to the search, `?` shows the keys, Ctrl+Enter sends the form one is in, Escape closes the phone's navigation.
 const root = document.documentElement;
 
 const typing = (target: EventTarget | null) =>
@@ -6,7 +6,9 @@ const typing = (target: EventTarget | null) =>
 
 function openSearch() {
   root.dataset.search = 'open';
-  document.querySelector<HTMLInputElement>('#global-search')?.focus();
+  const field = document.querySelector<HTMLInputElement>('#global-search');
+  field?.focus();
+  field?.select();
 }
 
 function toggleNavigation(open: boolean) {
@@ -19,12 +21,32 @@ function toggleNavigation(open: boolean) {
   else button?.focus();
 }
 
+/** A question in the middle of the screen has the keyboard for itself. */
+const asked = () => document.querySelector('.mud-dialog') !== null;
+
+const pressed = (event: KeyboardEvent, key: string) =>
+  event.key === key && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey;
+
+const isCtrlK = (event: KeyboardEvent) =>
+  event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+
+/** What of the page in view has keys of its own. */
+export function keysOfPage() {
+  const parts: Record<string, string> = { rows: '.grid tbody tr', form: 'main form', door: '.door #badge' };
+  return Object.keys(parts).filter((part) => document.querySelector(parts[part]) !== null);
+}
+
 export function bindKeys() {
   document.addEventListener('keydown', (event) => {
-    if (event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      if (!document.querySelector('#global-search')) return;
+    if (pressed(event, '/') || isCtrlK(event)) {
+      if (!document.querySelector('#global-search') || asked()) return;
       event.preventDefault();
       openSearch();
+    } else if (pressed(event, '?')) {
+      const button = document.querySelector<HTMLElement>('[data-keys]');
+      if (!button || asked()) return;
+      event.preventDefault();
+      button.click();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target instanceof Element) {
       const form = event.target.closest('form');
       if (!form) return;

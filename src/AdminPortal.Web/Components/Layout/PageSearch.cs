@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Shared;
+using AdminPortal.Web.Startup;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Components.Layout;
@@ -16,7 +17,7 @@ public sealed class PageSearch(ShellState shell, IStringLocalizer<SharedTexts> t
         var compare = CultureInfo.CurrentCulture.CompareInfo;
         IReadOnlyList<SearchHit> hits =
         [
-            .. from entry in Navigation.For(user, shell.Event?.Key)
+            .. from entry in Navigation.For(user.May, shell.Event?.Key)
                let title = texts[entry.Item.TextKey].Value
                where compare.IndexOf(title, text.Trim(), Loose) >= 0
                select new SearchHit(entry.Item.Icon, title, texts[$"NavGroup_{entry.Item.Group}"], entry.Href),

@@ -10,6 +10,9 @@ public sealed partial record EventForm
 {
     private const string Local = "yyyy-MM-dd'T'HH:mm";
 
+    /// <summary>Days of 52 weeks.</summary>
+    private const int Year = 364;
+
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
     public static readonly IReadOnlyList<string> Fields = ["title", "event_key", "place", "date_from", "date_to", "time_zone", "capacity", "tolerance_before", "tolerance_after"];
 
@@ -70,6 +73,39 @@ public sealed partial record EventForm
             From = day.ToDateTime(new TimeOnly(9, 0)).ToString(Local, CultureInfo.InvariantCulture),
             To = day.ToDateTime(new TimeOnly(18, 0)).ToString(Local, CultureInfo.InvariantCulture),
         };
+    }
+
+    /// <summary>
+    /// The next one of an event: the same weekday and time, a year (52 weeks) later or as many as it takes to lie ahead. A year in title
+    /// and key becomes the new one; a key without gets a number.
+    /// </summary>
+    public static EventForm Next(EventDraft draft, DateTime now)
+    {
+        var zone = Zone.Find(draft.TimeZone);
+        var years = 1 + Math.Max(0, (int)((now - draft.StartsAt).TotalDays / Year));
+        var (from, to) = (zone.PlusDays(draft.StartsAt, years * Year), zone.PlusDays(draft.EndsAt, years * Year));
+        var form = Of(draft with { StartsAt = from, EndsAt = to });
+        var (before, after) = (Number(zone.Local(draft.StartsAt).Year), Number(zone.Local(from).Year));
+        form.Title = draft.Title.Replace(before, after, StringComparison.Ordinal);
+        var key = draft.EventKey.Replace(before, after, StringComparison.Ordinal);
+        form.EventKey = key == draft.EventKey ? $"{key[..Math.Min(key.Length, EventService.KeyLimit - 2)]}-2" : key;
+        return form;
+
+        static string Number(int year) => year.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Moves the start, and the end along, so that the length stays.</summary>
+    public void MoveFrom(string? from)
+    {
+        if (Parse(From) is { } before && Parse(To) is { } end && end > before && Parse(from) is { } start)
+        {
+            To = (start + (end - before)).ToString(Local, CultureInfo.InvariantCulture);
+        }
+
+        From = from;
+
+        static DateTime? Parse(string? typed) =>
+            DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
     }
 
     /// <summary>The draft, or every field that cannot be read. A time within seconds of what was stored keeps the stored seconds.</summary>

@@ -20,6 +20,10 @@ public sealed class EventSearch(UserService users, EventQueries events) : ISearc
         }
 
         var page = await events.ListAsync(actor, text, new PageRequest(1, 4, "agenda"), cancellationToken);
-        return [.. page.Items.Select(row => new SearchHit("event", row.Title, Zone.Find(row.TimeZone).Date(row.StartsAt), Navigation.OfEvent(user.May(Permission.ViewLive) ? "live" : "participants")(row.EventKey)!))];
+        return
+        [
+            .. page.Items.Select(row => new SearchHit(
+                "event", row.Title, Zone.Find(row.TimeZone).Date(row.StartsAt), Navigation.OfEvent("")(row.EventKey)!)),
+        ];
     }
 }

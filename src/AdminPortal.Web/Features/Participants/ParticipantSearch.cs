@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Kit;
@@ -9,9 +8,11 @@ using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Features.Participants;
 
-/// <summary>Finds people and badges of the current event.</summary>
+/// <summary>Finds people of the current event by their names as lists write them, and by a part of their badge.</summary>
 public sealed class ParticipantSearch(ShellState shell, UserService users, ParticipantQueries participants) : ISearchSource
 {
+    private const int Shown = 6;
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
@@ -20,11 +21,12 @@ public sealed class ParticipantSearch(ShellState shell, UserService users, Parti
             return [];
         }
 
-        var page = await participants.ListAsync(actor, new ParticipantFilter { EventKey = current.Key, Search = text }, new PageRequest(1, 6, "name", false), cancellationToken);
+        var hits = await participants.SearchAsync(actor, current.Key, text, Shown, cancellationToken);
         return
         [
-            .. page.Items.OrderBy(row => row.BadgeNumber == text ? 0 : 1).Select(row => new SearchHit(
-                row.Presence == Presence.Inside ? "login" : "person", row.Name, row.BadgeNumber ?? row.CategoryTitle, $"{Navigation.OfEvent("participants")(current.Key)}/{ListAddress.Text(row.Id)}")),
+            .. hits.Select(hit => new SearchHit(
+                hit.IsInside ? "login" : "person", hit.Name, hit.BadgeNumber ?? hit.CategoryTitle,
+                $"{Navigation.OfEvent("participants")(current.Key)}/{ListAddress.Text(hit.Id)}")),
         ];
     }
 }

@@ -1,0 +1,135 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Contact = AdminPortal.Domain.Contacts.Contact;
+
+namespace AdminPortal.Tests.Domain;
+
+/// <summary>The day sheet of an event. The clock stands on 2026-10-03 08:00 UTC; the event began two hours before, in Berlin.</summary>
+public sealed class DaySheetTests
+{
+    [Theory, ClassData(typeof(Providers))]
+    public async Task It_shows_how_every_job_stands(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync(capacity: 50)).Id;
+        var (now, windows) = (portal.Time.UtcNow(), portal.Get<CheckInWindowService>());
+        var press = (await portal.Get<CategoryService>().CreateAsync(portal.Owner, id, "press", "Press")).Required();
+        (await portal.Get<CategoryService>().CreateAsync(portal.Owner, id, "guest", "Guest")).Required();
+        var window = new WindowDraft("Press", now.AddHours(-1), now.AddHours(1), press, Enforced: true);
+        (await windows.CreateAsync(portal.Owner, id, window)).Required();
+        (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Hall"))).Required();
+        var gone = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Gone"))).Required();
+        (await portal.Get<WallService>().RevokeAsync(portal.Owner, gone.Id)).Required();
+        await portal.ParticipantAsync("1");
+        await portal.ParticipantAsync("2");
+        await portal.ParticipantAsync("3", confirmed: false);
+        foreach (var badge in new[] { "1", "2", "2" })
+        {
+            var scan = new ScanRequest { EventKey = "congress", BadgeNumber = badge, Station = "Nord" };
+            (await portal.Get<CheckInService>().ScanAsync(portal.Owner, scan)).Required();
+        }
+
+        (await portal.Get<CheckInService>().ScanAsync(
+            portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1", Action = ScanAction.CheckOut })).Required();
+        var sheet = (await SheetAsync(portal, portal.Owner))!;
+        Assert.Equal((EventPhase.Running, true, 50), (sheet.Phase, sheet.IsOfToday, sheet.Event.Capacity));
+        Assert.Equal((new DaySheetPeople(3, 2), 1), (sheet.People!, sheet.People!.Unconfirmed));
+        Assert.Equal(new DaySheetFigures(1, 2, 3), sheet.Figures);
+        Assert.Equal(new DaySheetDoors(1, 2, now, 1), sheet.Doors);
+        Assert.Equal((2, 1), (sheet.SetUp!.Categories, sheet.SetUp.Uncovered));
+        Assert.Equal(new DaySheetWindow("Press", now.AddHours(-1), now.AddHours(1), true), Assert.Single(sheet.SetUp.Windows));
+        Assert.Equal(["Hall"], sheet.Walls!);
+        Assert.Equal(0, sheet.Schedules);
+        Assert.Null(sheet.LastImport);
+
+        // The figures are those of the statistics.
+        var stats = (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!;
+        Assert.Equal(new DaySheetFigures(stats.CheckedInNow, stats.CheckedInTotal, stats.TotalParticipants), sheet.Figures);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_part_that_somebody_may_not_see_is_not_there(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        await portal.ParticipantAsync("1");
+        var steward = (await SheetAsync(portal, portal.As(Role.Steward)))!;
+        Assert.NotNull(steward.People);
+        Assert.NotNull(steward.Doors);
+        Assert.Null(steward.SetUp);
+        Assert.Null(steward.Walls);
+        Assert.Null(steward.Schedules);
+        var viewer = (await SheetAsync(portal, portal.As(Role.Viewer)))!;
+        Assert.NotNull(viewer.Figures);
+        Assert.Null(viewer.People);
+        Assert.Null(viewer.Doors);
+        var nobody = portal.Owner with { Permissions = new HashSet<Permission>() };
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => SheetAsync(portal, nobody));
+        Assert.Null(await SheetAsync(portal, portal.Owner, "elsewhere"));
+        Assert.Null(await SheetAsync(portal, portal.Owner with { TenantId = portal.Owner.TenantId + 1_000_000 }));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task It_is_ahead_of_today_running_and_over_by_the_clock_of_the_event(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        foreach (var (utc, phase, days, today) in new[]
+        {
+            ("2026-10-01T21:59Z", EventPhase.Before, 2, false), // still the first of October in Berlin
+            ("2026-10-02T22:00Z", EventPhase.Before, 0, true),
+            ("2026-10-03T06:00Z", EventPhase.Running, 0, true),
+            ("2026-10-05T07:59Z", EventPhase.Running, -2, true),
+            ("2026-10-05T08:00Z", EventPhase.Over, -2, false),
+        })
+        {
+            portal.Time.Set(ReportRows.At(utc));
+            var sheet = (await SheetAsync(portal, portal.Owner))!;
+            Assert.Equal((utc, phase, days, today), (utc, sheet.Phase, sheet.DaysUntil, sheet.IsOfToday));
+        }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task It_takes_as_many_commands_at_ten_participants_as_at_three_thousand(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        await ManyAsync(portal, id, 1, 10);
+        Assert.Equal((6, 10), await CountAsync());
+        await ManyAsync(portal, id, 11, 2_990);
+        Assert.Equal((6, 3_000), await CountAsync());
+
+        async Task<(int Commands, int Participants)> CountAsync()
+        {
+            portal.Commands.Reset();
+            var sheet = (await SheetAsync(portal, portal.Owner))!;
+            return (portal.Commands.Count, sheet.People!.Total);
+        }
+    }
+
+    private static Task<DaySheet?> SheetAsync(TestPortal portal, Actor actor, string key = "congress") =>
+        portal.Get<DaySheetQueries>().FindAsync(actor, key);
+
+    private static async Task ManyAsync(TestPortal portal, long eventId, int from, int count)
+    {
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        var now = portal.Time.UtcNow();
+        db.AddRange(Enumerable.Range(from, count).Select(i => new Participant
+        {
+            EventId = eventId,
+            ContactId = 0,
+            Contact = new Contact { CustomerNumber = $"C{i:D5}", LastName = $"Müller {i}", CreatedAt = now, UpdatedAt = now }.Normalise(),
+            BadgeNumber = $"{i:D5}",
+            CreatedAt = now,
+            UpdatedAt = now,
+        }));
+        await db.SaveChangesAsync();
+    }
+}
