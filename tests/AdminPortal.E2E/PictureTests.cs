@@ -31,7 +31,7 @@ public sealed class PictureTests(PortalFixture portal)
         await ShowAsync(page, $"events/{DemoSeed.RunningKey}/live", ".chart-plot svg", "live");
         await ShowAsync(page, $"events/{DemoSeed.RunningKey}/participants", "table tbody tr", "participants");
         await ShowAsync(page, $"events/{DemoSeed.RunningKey}/overview", ".chart-plot svg", "overview");
-        await ShowAsync(page, "", "a[href*='events/']", "events");
+        await ShowAsync(page, $"events/{DemoSeed.RunningKey}", "main li", "day-sheet");
         await ShowAsync(page, $"reports/check_ins?event={DemoSeed.RunningKey}", ".chart-plot svg", "reports");
 
         var dark = await OpenAsync(1440, 900, "de", ColorScheme.Dark);
