@@ -39,7 +39,9 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
   const number = new Intl.NumberFormat(spec.language, spec.currency ? money : { maximumFractionDigits: spec.decimals });
   // On an axis there is room for "12k", not for "12.345,00 €".
   const short = new Intl.NumberFormat(spec.language, { ...money, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: Math.max(1, spec.decimals) });
-  const format = (value: number | null | undefined) => (value == null ? '' : number.format(value) + (spec.unit ? ` ${spec.unit}` : ''));
+  // The minus sign of pages and PDF files (Amounts.Minus in C#); the browsers' own is the hyphen.
+  const signed = (text: string) => text.replace('-', '−');
+  const format = (value: number | null | undefined) => (value == null ? '' : signed(number.format(value)) + (spec.unit ? ` ${spec.unit}` : ''));
   const muted = token('muted');
   const donut = spec.type === 'donut';
   const funnel = spec.type === 'funnel';
@@ -86,12 +88,12 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
       ...(spec.axis === 'category' && !donut ? { categories: spec.labels } : {}),
       // Names take up to 40 % of the width, amounts below the bars some 90 pixels each.
       ...(spec.horizontal ? { tickAmount: Math.max(2, Math.min(5, Math.floor(width * 0.6 / 90))) } : {}),
-      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(minutes ? { formatter: (_: string, at?: number) => (at !== undefined && at % 60_000 === 0 ? clock.format(at) : '') } : {}), ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => short.format(Number(value)) } : {}), hideOverlappingLabels: true, rotate: 0 },
+      labels: { ...labels, datetimeUTC: true, datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', day: german ? 'd. MMM' : 'd MMM', month: "MMM 'yy" }, ...(minutes ? { formatter: (_: string, at?: number) => (at !== undefined && at % 60_000 === 0 ? clock.format(at) : '') } : {}), ...(funnel ? { show: false } : spec.horizontal ? { formatter: (value: string) => signed(short.format(Number(value))) } : {}), hideOverlappingLabels: true, rotate: 0 },
       axisBorder: { show: false },
       axisTicks: { show: false },
       tooltip: { enabled: false },
     },
-    yaxis: { min: 0, forceNiceScale: true, labels: { ...labels, maxWidth: Math.min(220, Math.round(width * 0.4)), formatter: lying ? (value: number) => String(value) : (value: number) => short.format(value) } },
+    yaxis: { min: 0, forceNiceScale: true, labels: { ...labels, maxWidth: Math.min(220, Math.round(width * 0.4)), formatter: lying ? (value: number) => String(value) : (value: number) => signed(short.format(value)) } },
     markers: { size: 0, hover: { size: 4 } },
     tooltip: {
       x: spec.axis === 'category' ? { formatter: (name: number | string) => html(String(name)) } : { format: `${german ? 'd. MMM' : 'd MMM'}${spec.days ? ' yyyy' : ' HH:mm'}` },

@@ -4,6 +4,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Reports.Files.Pdf;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Finance;
@@ -21,7 +22,7 @@ public sealed record InvoiceFile(string Name, byte[] Content);
 internal sealed record InvoicePaper(InvoiceDetail Invoice, InvoiceFacts Facts, byte[]? Logo, TimeZoneInfo Zone)
 {
     /// <summary>Its number; a draft is named by its id, for example <c>Draft 17</c>.</summary>
-    public string Number(ReportLanguage language) => Invoice.Row.Number is { } number ? InvoicePdf.Plain(number)
+    public string Number(ReportLanguage language) => Invoice.Row.Number is { } number ? PdfTypeface.Plain(number)
         : string.Format(
             language.Culture, language["Invoice_DraftNumber"], Invoice.Row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

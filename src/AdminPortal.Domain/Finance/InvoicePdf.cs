@@ -22,36 +22,18 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
 
     private readonly string number = paper.Number(language);
 
+    private string Seller => PdfTypeface.Plain(paper.Facts.Seller.Name);
+
     private InvoiceRow Row => paper.Invoice.Row;
 
     private bool IsCredit => Row.Kind == InvoiceKind.CreditNote;
 
     private string Title => $"{language[IsCredit ? "Word_credit_note" : "Word_invoice"]} {number}";
 
-    /// <summary>A text that can be drawn: without control characters and halves of pairs.</summary>
-    public static string Plain(string text)
-    {
-        var plain = text.ToCharArray();
-        for (var at = 0; at < plain.Length; at++)
-        {
-            var isPair = char.IsHighSurrogate(plain[at]) && at + 1 < plain.Length && char.IsLowSurrogate(plain[at + 1]);
-            if (isPair)
-            {
-                at++;
-            }
-            else if (char.IsControl(plain[at]) || char.IsSurrogate(plain[at]))
-            {
-                plain[at] = char.IsControl(plain[at]) ? ' ' : '\uFFFD';
-            }
-        }
-
-        return new string(plain);
-    }
-
     /// <summary>Draws it.</summary>
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
     {
-        using var writer = new PdfWriter(Title, Plain(paper.Facts.Seller.Name), language.Culture.TwoLetterISOLanguageName);
+        using var writer = new PdfWriter(Title, Seller, language.Culture.TwoLetterISOLanguageName);
         var layout = new PdfLayout(writer, isLandscape: false);
         Head(layout);
         new InvoicePdfTable(layout, paper, language).Draw();
@@ -70,7 +52,7 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
             page.Line(0.5, PdfColour.Line, (Left, y - 12), (Right, y - 12));
             var pages = string.Format(language.Culture, language["Invoice_Page"], at, writer.Count);
             page.Text(Right, y, pages, 8, PdfColour.Muted, align: PdfAlign.Right);
-            page.Text(Left, y, PdfPage.Face(false).Cut($"{Plain(paper.Facts.Seller.Name)} · {Title}", 8, Width - 100), 8, PdfColour.Muted);
+            page.Text(Left, y, PdfPage.Face(false).Cut($"{Seller} · {Title}", 8, Width - 100), 8, PdfColour.Muted);
         }
     }
 
@@ -91,7 +73,7 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
 
         layout.Y = AddressTop;
         var sender = string.Join(" · ", [seller.Name, .. seller.Address]);
-        layout.Page.Text(Left, layout.Y, PdfPage.Face(false).Cut(Plain(sender), 6.5, Middle - Left - 20), 6.5, PdfColour.Muted);
+        layout.Page.Text(Left, layout.Y, PdfPage.Face(false).Cut(PdfTypeface.Plain(sender), 6.5, Middle - Left - 20), 6.5, PdfColour.Muted);
         layout.Y += 18;
         Block(layout, Left, Middle - Left - 20, paper.Facts.Recipient);
 
@@ -176,14 +158,11 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
     private static void Pair(PdfLayout layout, string name, string value)
     {
         const double Names = 120;
-        foreach (var (line, at) in PdfPage.Face(false).Lines(Plain(value), Size, Width - Names, MostLines).Select((line, at) => (line, at)))
+        layout.Need(Line);
+        layout.Page.Text(Left, layout.Y + Size, name, Size, PdfColour.Muted);
+        foreach (var line in PdfPage.Face(false).Lines(PdfTypeface.Plain(value), Size, Width - Names, MostLines))
         {
             layout.Need(Line);
-            if (at == 0)
-            {
-                layout.Page.Text(Left, layout.Y + Size, name, Size, PdfColour.Muted);
-            }
-
             layout.Page.Text(Left + Names, layout.Y + Size, line, Size, PdfColour.Text);
             layout.Y += Line;
         }
@@ -191,7 +170,7 @@ internal sealed class InvoicePdf(InvoicePaper paper, ReportLanguage language)
 
     private static void Block(PdfLayout layout, double x, double width, IEnumerable<string> texts, bool isBold = false)
     {
-        foreach (var line in texts.SelectMany(text => PdfPage.Face(isBold).Lines(Plain(text), Size, width, MostLines)))
+        foreach (var line in texts.SelectMany(text => PdfPage.Face(isBold).Lines(PdfTypeface.Plain(text), Size, width, MostLines)))
         {
             layout.Need(Line);
             layout.Page.Text(x, layout.Y + Size, line, Size, PdfColour.Text, isBold);

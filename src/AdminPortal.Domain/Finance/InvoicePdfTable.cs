@@ -77,7 +77,7 @@ internal sealed class InvoicePdfTable(PdfLayout layout, InvoicePaper paper, Repo
 
     private string[] Cells(InvoiceLineDraft line, int at) =>
     [
-        at.ToString(CultureInfo.InvariantCulture), InvoicePdf.Plain(line.Description),
+        at.ToString(CultureInfo.InvariantCulture), PdfTypeface.Plain(line.Description),
         Amounts.Quantity(line.QuantityThousandths, language.Culture),
         Amount(line.UnitPriceMinor), Amounts.Rate(line.VatHundredths, language.Culture), Amount(line.NetMinor),
     ];

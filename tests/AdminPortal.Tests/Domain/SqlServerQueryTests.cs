@@ -6,6 +6,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Live;
@@ -164,6 +165,24 @@ public sealed partial class SqlServerQueryTests
         await server.Get<InvoiceQueries>().IdsAsync(Owner, new InvoiceFilter { Search = "mia", Settlement = Settlement.Overdue });
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.True(server.Sql.Count > 80);
+    }
+
+    [Fact]
+    public async Task What_stands_on_invoices_and_what_verifies_them_is_translated()
+    {
+        await using var server = new NoServer();
+        await server.Get<TenantProfileService>().OwnAsync(Owner);
+        await server.Get<TenantProfileService>().LogoAsync(Owner);
+        await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner);
+        await OnlyEmptyAsync(() => InvoiceFacts.OfAsync(db, 1, 1, 1, default));
+        foreach (var rule in MoneyRules.All)
+        {
+            await rule.Look(db, default);
+        }
+
+        Assert.Contains(server.Sql, sql => sql.Contains("[InvoiceParties]", StringComparison.Ordinal));
+        Assert.Contains(server.Sql, sql => sql.Contains("[InvoiceLines]", StringComparison.Ordinal));
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SameColumnTwiceInOrder(), sql));
     }
 
     [Fact]

@@ -38,6 +38,26 @@ internal sealed class PdfTypeface
     /// <summary>Of heads.</summary>
     public static PdfTypeface Bold { get; }
 
+    /// <summary>A text that can be drawn: without control characters and halves of pairs.</summary>
+    public static string Plain(string text)
+    {
+        var plain = text.ToCharArray();
+        for (var at = 0; at < plain.Length; at++)
+        {
+            var isPair = char.IsHighSurrogate(plain[at]) && at + 1 < plain.Length && char.IsLowSurrogate(plain[at + 1]);
+            if (isPair)
+            {
+                at++;
+            }
+            else if (char.IsControl(plain[at]) || char.IsSurrogate(plain[at]))
+            {
+                plain[at] = char.IsControl(plain[at]) ? ' ' : '\uFFFD';
+            }
+        }
+
+        return new string(plain);
+    }
+
     /// <summary>The typeface in a size.</summary>
     public XFont Font(double size) => new(Family, size, style);
 
