@@ -14,7 +14,7 @@ namespace AdminPortal.E2E;
 public sealed class PageWalkTests(PortalFixture portal)
 {
     [Theory]
-    [InlineData(Role.Owner, "en", "check-in", 29)]
+    [InlineData(Role.Owner, "en", "check-in", 28)]
     [InlineData(Role.Steward, "de", "check-in", 8)]
     [InlineData(Role.Viewer, "de", "overview", 7)]
     public async Task Every_page_of_the_navigation_keeps_the_content_policy_and_is_accessible_in_both_themes(Role role, string language, string from, int atLeast)
@@ -25,13 +25,15 @@ public sealed class PageWalkTests(PortalFixture portal)
         await PortalFixture.DrawnAsync(page);
         var navigation = page.GetByRole(AriaRole.Navigation, new() { NameRegex = new("^Navigation$") });
         List<string> addresses = [.. await AddressesAsync(navigation)];
-        foreach (var gathering in addresses.Intersect(["organisation", "events/congress/check-ins", "events/congress/settings"]).ToList())
+        foreach (var (gathering, first) in new[]
+        {
+            ("events/congress/check-ins", "^Scan"), ("events/congress/settings", "^Removed here"), ("organisation", "^Users"),
+        }.Where(page => addresses.Contains(page.Item1)).ToList())
         {
             await page.EvaluateAsync("address => Blazor.navigateTo(address)", gathering);
             await Expect(page).ToHaveURLAsync(portal.Url + gathering);
             var main = page.GetByRole(AriaRole.Main);
-            var below = main.GetByRole(AriaRole.Link, new() { NameRegex = new("^(Users|Scan log|Scan-Protokoll|Removed here)") });
-            await Expect(below.First).ToBeVisibleAsync();
+            await Expect(main.GetByRole(AriaRole.Link, new() { NameRegex = new(first) })).ToBeVisibleAsync();
             var pages = gathering == "organisation" ? main : main.GetByRole(AriaRole.Navigation).First;
             addresses.AddRange((await AddressesAsync(pages)).Except(addresses));
         }
