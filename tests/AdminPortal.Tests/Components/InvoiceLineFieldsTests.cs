@@ -6,6 +6,7 @@ using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Shared;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
@@ -17,6 +18,8 @@ public sealed class InvoiceLineFieldsTests : ComponentContext
     public InvoiceLineFieldsTests()
     {
         Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddScoped<PortalBrowser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
