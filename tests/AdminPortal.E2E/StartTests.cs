@@ -13,7 +13,9 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class StartTests(PortalFixture portal)
 {
-    private static ILocator Part(IPage page, string title) => page.GetByRole(AriaRole.Group, new() { Name = title });
+    /// <summary>A card, or the part of a running event.</summary>
+    private static ILocator Part(IPage page, string title) =>
+        page.GetByRole(AriaRole.Group, new() { Name = title }).Or(page.GetByRole(AriaRole.Region, new() { Name = title }));
 
     [Fact]
     public async Task The_start_page_follows_the_doors_and_leads_to_what_needs_doing()
