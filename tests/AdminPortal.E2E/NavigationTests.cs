@@ -49,7 +49,7 @@ public sealed class NavigationTests(PortalFixture portal)
             await main.GetByRole(AriaRole.Link, new() { NameRegex = new($"^{name}") }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 })).ToBeVisibleAsync();
             await Expect(entry).ToHaveAttributeAsync("aria-current", "true");
-            var path = page.GetByRole(AriaRole.Navigation, new() { Name = "Path" });
+            var path = page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" });
             await path.GetByRole(AriaRole.Link, new() { Name = "Organisation" }).ClickAsync();
             await Expect(page).ToHaveURLAsync(portal.Url + "organisation");
         }
