@@ -87,6 +87,7 @@ public sealed class NavigationTests(PortalFixture portal)
         await Expect(current).ToContainTextAsync("Herbst congress");
         await current.ClickAsync();
         var choices = page.GetByRole(AriaRole.Dialog, new() { Name = "Switch event" });
+        await choices.GetByRole(AriaRole.Searchbox).FillAsync("Herbst switch");
         await choices.GetByRole(AriaRole.Link, new() { NameRegex = new("Herbst switch") }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/events/switch$"));
         await Expect(Bar(page).GetByRole(AriaRole.Link, new() { Name = "Day sheet" })).ToHaveAttributeAsync("aria-current", "page");
