@@ -49,7 +49,7 @@ public sealed class ManagementTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Import participants" }).ClickAsync();
         var csv = "Kundennummer;Vorname;Nachname;E-Mail;Startnummer\nX-1;Ida;Großmann;ida@example.org;0007\nX-2;Emre;Yıldız;emre@example.org;0008\nX-3;No;Mail;nowhere;0009\n";
         await PortalFixture.ChooseFileAsync(page, "sample.csv", Encoding.UTF8.GetBytes(csv));
-        await Expect(page.GetByLabel("Startnummer")).ToHaveValueAsync("badge_number");
+        await Expect(page.GetByLabel("Startnummer")).ToHaveValueAsync("Badge");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Check all rows").ClickAsync();
         var refused = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "This is not an e-mail address." });
