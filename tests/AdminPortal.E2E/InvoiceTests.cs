@@ -103,7 +103,7 @@ public sealed class InvoiceTests(PortalFixture portal)
     {
         var page = await portal.PageAsync(Role.Owner, language: "de");
         await page.GotoAsync("tenant");
-        var card = page.GetByRole(AriaRole.Region, new() { Name = "Auf Rechnungen" });
+        var card = page.GetByRole(AriaRole.Group, new() { Name = "Auf Rechnungen" });
         await card.GetByLabel("Anschrift").FillAsync("Am Kai 1\n20457 Hamburg");
         await card.GetByLabel("USt-IdNr.").FillAsync("DE123456789");
         await card.GetByLabel("IBAN").FillAsync("DE89 3704 0044 0532 0130 01");
