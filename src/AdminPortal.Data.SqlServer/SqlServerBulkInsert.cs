@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AdminPortal.Data.SqlServer;
 
 /// <summary>
-/// Copies the rows into a temporary table and inserts them from there in their order, so that constraints are checked as always and the ids come back:
-/// SQL Server gives identity values in the order of an <c>INSERT … SELECT … ORDER BY</c>, hence the ids, sorted, are those of the rows one after the other.
+/// Copies the rows into a temporary table and inserts them from there in their order, so that constraints are checked as always and the ids
+/// come back: SQL Server gives identity values in the order of an <c>INSERT … SELECT … ORDER BY</c>, hence the ids, sorted, are those of
+/// the rows one after the other.
 /// </summary>
 internal sealed class SqlServerBulkInsert : IBulkInsert
 {
@@ -17,7 +18,8 @@ internal sealed class SqlServerBulkInsert : IBulkInsert
     private const string Place = "BulkPlace";
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<long>> InsertAsync(PortalDb db, BulkTable table, IReadOnlyList<object> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> InsertAsync(PortalDb db, BulkTable table, IReadOnlyList<object> rows,
+        CancellationToken cancellationToken)
     {
         var connection = (SqlConnection)db.Database.GetDbConnection();
         var transaction = (SqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
@@ -28,7 +30,8 @@ internal sealed class SqlServerBulkInsert : IBulkInsert
         await create.ExecuteNonQueryAsync(cancellationToken);
 
         using var staged = Stage(table, rows);
-        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction) { DestinationTableName = Staged, BulkCopyTimeout = timeout };
+        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction)
+            { DestinationTableName = Staged, BulkCopyTimeout = timeout };
         foreach (DataColumn column in staged.Columns)
         {
             copy.ColumnMappings.Add(column.ColumnName, column.ColumnName);
@@ -38,7 +41,8 @@ internal sealed class SqlServerBulkInsert : IBulkInsert
 
         var ids = new List<long>(rows.Count);
         await using var insert = Command(
-            $"INSERT INTO [{table.Name}] ({columns}) OUTPUT inserted.[{table.Key}] SELECT {columns} FROM [{Staged}] ORDER BY [{Place}]; DROP TABLE [{Staged}];");
+            $"INSERT INTO [{table.Name}] ({columns}) OUTPUT inserted.[{table.Key}] SELECT {columns} FROM [{Staged}] ORDER BY [{Place}]; " +
+                $"DROP TABLE [{Staged}];");
         await using var given = await insert.ExecuteReaderAsync(cancellationToken);
         while (await given.ReadAsync(cancellationToken))
         {

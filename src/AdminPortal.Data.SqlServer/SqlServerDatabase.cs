@@ -31,8 +31,8 @@ public static class SqlServerDatabase
         .ReplaceService<IModelCustomizer, Customizer>();
 
     /// <summary>
-    /// What the string leaves open is set so that the portal comes back with its database: SqlClient would refuse new connections for up to a minute after one failed,
-    /// wait ten seconds before it mends one, and fifteen for a server that says nothing.
+    /// What the string leaves open is set so that the portal comes back with its database: SqlClient would refuse new connections for up to
+    /// a minute after one failed, wait ten seconds before it mends one, and fifteen for a server that says nothing.
     /// </summary>
     internal static string Connection(string text)
     {
@@ -55,7 +55,9 @@ public static class SqlServerDatabase
         return connection.ConnectionString;
     }
 
-    /// <summary>Compares letter by letter the columns that are marked so (SQLite does it by itself), and computes quarters of an hour.</summary>
+    /// <summary>
+    /// Compares letter by letter the columns that are marked so (SQLite does it by itself), and computes quarters of an hour.
+    /// </summary>
 #pragma warning disable CA1812 // made by EF Core
     private sealed class Customizer(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
 #pragma warning restore CA1812
@@ -65,7 +67,8 @@ public static class SqlServerDatabase
         public override void Customize(ModelBuilder modelBuilder, DbContext context)
         {
             base.Customize(modelBuilder, context);
-            foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetDeclaredProperties()).Where(property => property.FindAnnotation(ColumnMarks.Exact) is not null))
+            foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetDeclaredProperties())
+                .Where(property => property.FindAnnotation(ColumnMarks.Exact) is not null))
             {
                 property.SetCollation(ByLetters);
                 if (property.IsFixedLength() != true)
@@ -74,10 +77,13 @@ public static class SqlServerDatabase
                 }
             }
 
-            modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!).HasTranslation(arguments => new CollateExpression(arguments[0], ByLetters));
+            modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!)
+                .HasTranslation(arguments => new CollateExpression(arguments[0], ByLetters));
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments => new SqlBinaryExpression(
                 ExpressionType.Divide,
-                new SqlFunctionExpression("DATEDIFF_BIG", [new SqlFragmentExpression("minute"), new SqlFragmentExpression("CONVERT(datetime2, '0001-01-01')"), arguments[0]], true, [false, false, true], typeof(long), LongTypeMapping.Default),
+                new SqlFunctionExpression("DATEDIFF_BIG",
+                    [new SqlFragmentExpression("minute"), new SqlFragmentExpression("CONVERT(datetime2, '0001-01-01')"), arguments[0]],
+                        true, [false, false, true], typeof(long), LongTypeMapping.Default),
                 new SqlConstantExpression(15L, LongTypeMapping.Default),
                 typeof(long),
                 LongTypeMapping.Default));
@@ -86,8 +92,9 @@ public static class SqlServerDatabase
 }
 
 /// <summary>
-/// SQL Server passes over blanks at the end of texts when it compares them, under every collation: <c>'dl '</c> finds <c>'dl'</c>, and a unique index takes them
-/// for the same. A text that ends with one is stored and looked for with a mark behind it, so that both databases tell it from the one without.
+/// SQL Server passes over blanks at the end of texts when it compares them, under every collation: <c>'dl '</c> finds <c>'dl'</c>, and a
+/// unique index takes them for the same. A text that ends with one is stored and looked for with a mark behind it, so that both databases
+/// tell it from the one without.
 /// </summary>
 internal sealed class BlanksCount() : ValueConverter<string, string>(
     text => text.EndsWith(' ') ? text + Mark : text,
@@ -100,5 +107,6 @@ internal sealed class BlanksCount() : ValueConverter<string, string>(
 /// <summary>Lets <c>dotnet ef migrations add</c> work on this project; nothing connects to the server it names.</summary>
 internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
 {
-    public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>().UsePortalSqlServer("Server=localhost;Database=AdminPortal").Options, TimeProvider.System);
+    public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
+        .UsePortalSqlServer("Server=localhost;Database=AdminPortal").Options, TimeProvider.System);
 }

@@ -5,7 +5,10 @@ using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Data.SqlServer;
 
-/// <summary>Snapshot isolation, where the database allows it: <c>ALTER DATABASE … SET ALLOW_SNAPSHOT_ISOLATION ON</c>. Row versions are kept for READ_COMMITTED_SNAPSHOT anyway.</summary>
+/// <summary>
+/// Snapshot isolation, where the database allows it: <c>ALTER DATABASE … SET ALLOW_SNAPSHOT_ISOLATION ON</c>. Row versions are kept for
+/// READ_COMMITTED_SNAPSHOT anyway.
+/// </summary>
 internal sealed class SqlServerSnapshots : ISnapshots
 {
     private readonly ConcurrentDictionary<string, bool> allowed = new();

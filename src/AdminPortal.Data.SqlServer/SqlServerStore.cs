@@ -29,7 +29,8 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
         {
             // Not over another backup, and outside the chain of the administrator's own backups.
             await RunAsync(
-                connection, $"BACKUP DATABASE {Name(database)} TO DISK = {Text(path)} WITH COPY_ONLY, CHECKSUM, NOINIT, NAME = N'AdminPortal'",
+                connection,
+                $"BACKUP DATABASE {Name(database)} TO DISK = {Text(path)} WITH COPY_ONLY, CHECKSUM, NOINIT, NAME = N'AdminPortal'",
                 cancellationToken);
         }
         catch (SqlException error) when (error.Number is 3201 or 262 or 3013)
@@ -41,7 +42,8 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
     }
 
     /// <inheritdoc />
-    public async Task<Result<StoreRestored>> RestoreAsync(string path, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default)
+    public async Task<Result<StoreRestored>> RestoreAsync(string path, IReadOnlyList<string> migrations,
+        CancellationToken cancellationToken = default)
     {
         SqlConnection.ClearAllPools();
         await using var connection = await OpenAsync("master", cancellationToken);
@@ -50,7 +52,9 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
         try
         {
             await RunAsync(
-                connection, $"RESTORE DATABASE {Name(fresh)} FROM DISK = {Text(path)} WITH {await MovesAsync(connection, path, fresh, cancellationToken)}, CHECKSUM",
+                connection,
+                $"RESTORE DATABASE {Name(fresh)} FROM DISK = {Text(path)} WITH " +
+                    $"{await MovesAsync(connection, path, fresh, cancellationToken)}, CHECKSUM",
                 cancellationToken);
         }
         catch (SqlException error) when (NoBackup.Contains(error.Number))
@@ -61,12 +65,14 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
         var taken = false;
         try
         {
-            if (await ReadAsync(connection, $"SELECT name FROM {Name(fresh)}.sys.tables WHERE name = N'__EFMigrationsHistory'", 0, cancellationToken) is [])
+            if (await ReadAsync(connection, $"SELECT name FROM {Name(fresh)}.sys.tables WHERE name = N'__EFMigrationsHistory'", 0,
+                cancellationToken) is [])
             {
                 return new Problem("no_backup", $"{path} is no backup of a portal.");
             }
 
-            var applied = await ReadAsync(connection, $"SELECT MigrationId FROM {Name(fresh)}.dbo.__EFMigrationsHistory ORDER BY MigrationId", 0, cancellationToken);
+            var applied = await ReadAsync(connection,
+                $"SELECT MigrationId FROM {Name(fresh)}.dbo.__EFMigrationsHistory ORDER BY MigrationId", 0, cancellationToken);
             if (applied.Except(migrations).ToList() is [.., var newest])
             {
                 return new Problem("newer_schema", $"{path} was made by a newer portal (it has {newest}). Install that version first.");
@@ -74,7 +80,9 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
 
             var exchanged = await ExchangeAsync(connection, fresh, $"{database}_before_restore_{stamp}", cancellationToken);
             taken = exchanged.Ok;
-            return exchanged.Ok ? new StoreRestored(exchanged.Value.Length > 0 ? exchanged.Value : null, [.. migrations.Except(applied)]) : exchanged.Refused<StoreRestored>();
+            return exchanged.Ok
+                ? new StoreRestored(exchanged.Value.Length > 0 ? exchanged.Value : null, [.. migrations.Except(applied)])
+                : exchanged.Refused<StoreRestored>();
         }
         finally
         {
@@ -89,7 +97,8 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await OpenAsync(database, cancellationToken);
-        var storage = await ReadAsync(connection, $"DBCC CHECKDB ({Text(database)}) WITH NO_INFOMSGS, TABLERESULTS", "MessageText", cancellationToken);
+        var storage = await ReadAsync(connection, $"DBCC CHECKDB ({Text(database)}) WITH NO_INFOMSGS, TABLERESULTS", "MessageText",
+            cancellationToken);
         var references = await ReadAsync(connection, "DBCC CHECKCONSTRAINTS WITH NO_INFOMSGS", "Where", cancellationToken);
         return [.. storage, .. references.Select(row => $"A reference leads nowhere: {row}")];
     }
@@ -104,7 +113,8 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
     /// Sets the old database aside under another name, which the server does only when nobody uses it, and gives its name to the new one.
     /// Answers the old one's new name, or nothing.
     /// </summary>
-    private async Task<Result<string>> ExchangeAsync(SqlConnection connection, string fresh, string kept, CancellationToken cancellationToken)
+    private async Task<Result<string>> ExchangeAsync(SqlConnection connection, string fresh, string kept,
+        CancellationToken cancellationToken)
     {
         if (await ReadAsync(connection, $"SELECT name FROM sys.databases WHERE name = {Text(database)}", 0, cancellationToken) is [])
         {
@@ -118,7 +128,8 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
         }
         catch (SqlException error) when (Busy.Contains(error.Number))
         {
-            return new Problem("in_use", "The database is in use: end the portal on all nodes, and whatever else is connected, and try again. Nothing was changed.");
+            return new Problem("in_use",
+                "The database is in use: end the portal on all nodes, and whatever else is connected, and try again. Nothing was changed.");
         }
 
         await RunAsync(connection, $"ALTER DATABASE {Name(database)} MODIFY NAME = {Name(kept)}", CancellationToken.None);
@@ -141,14 +152,17 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
     /// <summary>Where the files of the copy are put: beside the server's other databases, under names of their own.</summary>
     private static async Task<string> MovesAsync(SqlConnection connection, string path, string name, CancellationToken cancellationToken)
     {
-        var folder = (await ReadAsync(connection, "SELECT CAST(SERVERPROPERTY('InstanceDefaultDataPath') AS nvarchar(4000))", 0, cancellationToken))[0];
+        var folder = (await ReadAsync(connection, "SELECT CAST(SERVERPROPERTY('InstanceDefaultDataPath') AS nvarchar(4000))", 0,
+            cancellationToken))[0];
         var logical = await ReadAsync(connection, $"RESTORE FILELISTONLY FROM DISK = {Text(path)}", "LogicalName", cancellationToken);
-        return string.Join(", ", logical.Select((file, at) => $"MOVE {Text(file)} TO {Text($"{folder}{name}_{at}.{(at == 0 ? "mdf" : "ldf")}")}"));
+        return string.Join(", ",
+            logical.Select((file, at) => $"MOVE {Text(file)} TO {Text($"{folder}{name}_{at}.{(at == 0 ? "mdf" : "ldf")}")}"));
     }
 
     private async Task<SqlConnection> OpenAsync(string catalog, CancellationToken cancellationToken)
     {
-        var connection = new SqlConnection(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = catalog, Pooling = false }.ConnectionString);
+        var connection = new SqlConnection(new SqlConnectionStringBuilder(connectionString)
+            { InitialCatalog = catalog, Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -30,11 +30,13 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
         try
         {
             await creator.CreateAsync(cancellationToken);
-            await db.Database.ExecuteSqlRawAsync("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", cancellationToken); // see SqlServerSnapshots
+            // see SqlServerSnapshots
+            await db.Database.ExecuteSqlRawAsync("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", cancellationToken);
         }
         catch (SqlException error) when (error.Number == DatabaseExists)
         {
-            // Another node was faster. Its last step, row versions for readers, needs the database for itself: who connects before it would hold it up.
+            // Another node was faster. Its last step, row versions for readers, needs the database for itself: who connects before it would
+            // hold it up.
             await WaitAsync(db.Database.GetConnectionString()!, time, cancellationToken);
         }
     }
@@ -43,7 +45,8 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
     public async Task<string?> AdviceAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var settings = await db.Database.SqlQuery<int>(
-            $"SELECT CAST(is_read_committed_snapshot_on AS int) + CASE snapshot_isolation_state WHEN 1 THEN 2 ELSE 0 END AS Value FROM sys.databases WHERE database_id = DB_ID()")
+            $"SELECT CAST(is_read_committed_snapshot_on AS int) + CASE snapshot_isolation_state WHEN 1 THEN 2 ELSE 0 END AS Value FROM " +
+                "sys.databases WHERE database_id = DB_ID()")
             .ToListAsync(cancellationToken);
         return settings is [var set] ? Advice(db.Database.GetDbConnection().Database, (set & 1) != 0, (set & 2) != 0) : null;
     }
@@ -58,13 +61,17 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
         List<string> advice = [];
         if (!versions)
         {
-            advice.Add("In this database readers wait for writers (READ_COMMITTED_SNAPSHOT is off): boards and lists stand still while much is written. "
+            advice.Add(
+                "In this database readers wait for writers (READ_COMMITTED_SNAPSHOT is off): boards and lists stand still while much is " +
+                    "written. "
                 + $"Have an administrator run once: ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;");
         }
 
         if (!snapshots)
         {
-            advice.Add("In this database the figures of a board are not read at one moment (ALLOW_SNAPSHOT_ISOLATION is off): while people come in, some may be newer than others. "
+            advice.Add(
+                "In this database the figures of a board are not read at one moment (ALLOW_SNAPSHOT_ISOLATION is off): while people " +
+                    "come in, some may be newer than others. "
                 + $"Have an administrator run once: ALTER DATABASE [{name}] SET ALLOW_SNAPSHOT_ISOLATION ON;");
         }
 
@@ -74,11 +81,14 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
     private static async Task WaitAsync(string connectionString, TimeProvider time, CancellationToken cancellationToken)
     {
         var target = new SqlConnectionStringBuilder(connectionString);
-        await using var master = new SqlConnection(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = "master", AttachDBFilename = "" }.ConnectionString);
+        await using var master = new SqlConnection(new SqlConnectionStringBuilder(connectionString)
+            { InitialCatalog = "master", AttachDBFilename = "" }.ConnectionString);
         await master.OpenAsync(cancellationToken);
-        await using var ready = new SqlCommand("SELECT COUNT(*) FROM sys.databases WHERE name = @name AND is_read_committed_snapshot_on = 1", master);
+        await using var ready =
+            new SqlCommand("SELECT COUNT(*) FROM sys.databases WHERE name = @name AND is_read_committed_snapshot_on = 1", master);
         ready.Parameters.AddWithValue("@name", target.InitialCatalog);
-        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Patience && (int)(await ready.ExecuteScalarAsync(cancellationToken))! == 0;)
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Patience
+            && (int)(await ready.ExecuteScalarAsync(cancellationToken))! == 0;)
         {
             await Task.Delay(Pace, time, cancellationToken);
         }

@@ -10,7 +10,8 @@ namespace AdminPortal.Data.Sqlite;
 internal sealed class SqliteBulkInsert : IBulkInsert
 {
     /// <inheritdoc />
-    public async Task<IReadOnlyList<long>> InsertAsync(PortalDb db, BulkTable table, IReadOnlyList<object> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> InsertAsync(PortalDb db, BulkTable table, IReadOnlyList<object> rows,
+        CancellationToken cancellationToken)
     {
         await using var insert = ((SqliteConnection)db.Database.GetDbConnection()).CreateCommand();
         insert.Transaction = (SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
@@ -23,7 +24,8 @@ internal sealed class SqliteBulkInsert : IBulkInsert
              RETURNING "{table.Key}"
              """);
 #pragma warning restore CA2100
-        var values = table.Columns.Select((_, i) => insert.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}") })).ToList();
+        var values = table.Columns.Select((_, i) =>
+            insert.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}") })).ToList();
         var ids = new List<long>(rows.Count);
         foreach (var row in rows)
         {

@@ -21,7 +21,8 @@ public static class SqliteDatabase
 
     /// <summary>Uses a SQLite database with write-ahead log and durable commits.</summary>
     /// <param name="options">The context's options.</param>
-    /// <param name="connectionString">For example <c>Data Source=portal.db</c>. Its <c>Default Timeout</c> bounds the wait for whoever else writes, in this process and in others together, in seconds; 10 where it names none.</param>
+    /// <param name="connectionString">For example <c>Data Source=portal.db</c>. Its <c>Default Timeout</c> bounds the wait for whoever else
+    /// writes, in this process and in others together, in seconds; 10 where it names none.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(Connection(connectionString), sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
         .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), new SqliteSnapshots(), .. WriteGate.Interceptors()])
@@ -52,18 +53,26 @@ public static class SqliteDatabase
             modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!).HasTranslation(arguments => arguments[0]);
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments =>
             {
-                var seconds = new SqlUnaryExpression(ExpressionType.Convert, new SqlFunctionExpression("strftime", [new SqlFragmentExpression("'%s'"), arguments[0]], true, [false, true], typeof(string), new StringTypeMapping("TEXT", null)), typeof(long), LongTypeMapping.Default);
-                var sinceFirst = new SqlBinaryExpression(ExpressionType.Add, seconds, new SqlConstantExpression(FirstSecond, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
-                return new SqlBinaryExpression(ExpressionType.Divide, sinceFirst, new SqlConstantExpression(900L, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
+                var seconds = new SqlUnaryExpression(ExpressionType.Convert,
+                    new SqlFunctionExpression("strftime", [new SqlFragmentExpression("'%s'"), arguments[0]], true, [false, true],
+                        typeof(string), new StringTypeMapping("TEXT", null)), typeof(long), LongTypeMapping.Default);
+                var sinceFirst = new SqlBinaryExpression(ExpressionType.Add, seconds,
+                    new SqlConstantExpression(FirstSecond, LongTypeMapping.Default), typeof(long), LongTypeMapping.Default);
+                return new SqlBinaryExpression(ExpressionType.Divide, sinceFirst, new SqlConstantExpression(900L, LongTypeMapping.Default),
+                    typeof(long), LongTypeMapping.Default);
             });
         }
     }
 
-    /// <summary>What SQLite needs on each connection: readers never wait for the writer, a commit survives a power cut, writers queue instead of failing.</summary>
+    /// <summary>
+    /// What SQLite needs on each connection: readers never wait for the writer, a commit survives a power cut, writers queue instead of
+    /// failing.
+    /// </summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
         private static string Statements(DbConnection connection) =>
-            $"PRAGMA busy_timeout={((SqliteConnection)connection).DefaultTimeout * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
+            $"PRAGMA busy_timeout={((SqliteConnection)connection).DefaultTimeout * 1000}; PRAGMA journal_mode=WAL; PRAGMA " +
+                "synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
@@ -72,7 +81,8 @@ public static class SqliteDatabase
             command.ExecuteNonQuery();
         }
 
-        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
             command.CommandText = Statements(connection);
@@ -84,5 +94,6 @@ public static class SqliteDatabase
 /// <summary>Lets <c>dotnet ef migrations add</c> work on this project.</summary>
 internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
 {
-    public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>().UsePortalSqlite("Data Source=:memory:").Options, TimeProvider.System);
+    public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
+        .UsePortalSqlite("Data Source=:memory:").Options, TimeProvider.System);
 }

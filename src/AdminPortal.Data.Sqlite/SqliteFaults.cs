@@ -11,7 +11,8 @@ internal sealed class SqliteFaults : DatabaseFaults
     {
         SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } => DatabaseFault.Conflict, // primary key, unique index
         SqliteException { SqliteErrorCode: 5 or 6 } => DatabaseFault.Unavailable, // busy, locked
-        SqliteException { SqliteErrorCode: 8 or 10 or 13 or 14 or 15 } => DatabaseFault.Unavailable, // read-only, disk fault, full, cannot be opened, locking protocol
+        // read-only, disk fault, full, cannot be opened, locking protocol
+        SqliteException { SqliteErrorCode: 8 or 10 or 13 or 14 or 15 } => DatabaseFault.Unavailable,
         _ => DatabaseFault.Other,
     };
 }

@@ -44,7 +44,8 @@ internal static class SqliteFile
             await using var connection = await OpenAsync(file, SqliteOpenMode.ReadOnly, cancellationToken);
             var storage = await ReadAsync(connection, "SELECT integrity_check FROM pragma_integrity_check", cancellationToken);
             const string References =
-                """SELECT "table" || ' ' || ifnull(rowid, '') || ' refers to a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check""";
+                """SELECT "table" || ' ' || ifnull(rowid, '') || ' refers to a row of ' || parent || ' that is not there' """
+                + "FROM pragma_foreign_key_check";
             var references = await ReadAsync(connection, References, cancellationToken);
             return [.. storage.Where(line => line != "ok"), .. references];
         }
@@ -58,15 +59,18 @@ internal static class SqliteFile
     public static async Task<List<string>?> AppliedAsync(string file, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(file, SqliteOpenMode.ReadOnly, cancellationToken);
-        return (await ReadAsync(connection, "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsHistory'", cancellationToken)).Count == 0
+        return (await ReadAsync(connection, "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsHistory'", cancellationToken))
+            .Count == 0
             ? null
-            : await ReadAsync(connection, """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY "MigrationId" """, cancellationToken);
+            : await ReadAsync(connection, """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY "MigrationId" """,
+                cancellationToken);
     }
 
     /// <summary>Opens a connection of its own, which is closed when it is disposed of.</summary>
     public static async Task<SqliteConnection> OpenAsync(string file, SqliteOpenMode mode, CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            { DataSource = file, Mode = mode, Pooling = false }.ToString());
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Data.Sqlite;
 
-/// <summary>With a write-ahead log a transaction that only reads sees the moment of its first command, and neither waits nor is waited for.</summary>
+/// <summary>
+/// With a write-ahead log a transaction that only reads sees the moment of its first command, and neither waits nor is waited for.
+/// </summary>
 internal sealed class SqliteSnapshots : ISnapshots
 {
     /// <inheritdoc />

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace AdminPortal.Data.Sqlite;
 
 /// <summary>
-/// The database as files: the database itself, its write-ahead log, and <c>.lock</c>, on which every process that works with it holds a shared lock of the
-/// operating system. The system lets go of it when a process dies, however it dies.
+/// The database as files: the database itself, its write-ahead log, and <c>.lock</c>, on which every process that works with it holds a
+/// shared lock of the operating system. The system lets go of it when a process dies, however it dies.
 /// </summary>
 public sealed class SqliteStore(string connectionString, TimeProvider time) : IDatabaseStore
 {
@@ -58,7 +58,8 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
     }
 
     /// <inheritdoc />
-    public async Task<Result<StoreRestored>> RestoreAsync(string path, IReadOnlyList<string> migrations, CancellationToken cancellationToken = default)
+    public async Task<Result<StoreRestored>> RestoreAsync(string path, IReadOnlyList<string> migrations,
+        CancellationToken cancellationToken = default)
     {
         path = Path.GetFullPath(path);
         if (!File.Exists(path))
@@ -109,7 +110,8 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken = default) => await SqliteFile.CheckAsync(file, cancellationToken);
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken = default) =>
+        await SqliteFile.CheckAsync(file, cancellationToken);
 
     /// <inheritdoc />
     public bool HasRoom()
@@ -139,11 +141,14 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
         PrivateFiles.CreateDirectory(Folder);
         if (PrivateFiles.IsOpen(Folder))
         {
-            left.Add($"Other accounts of this machine have rights on the data directory {Folder}, which was there before: chmod 700 takes them away.");
+            left.Add(
+                $"Other accounts of this machine have rights on the data directory {Folder}, which was there before: chmod 700 takes " +
+                    "them away.");
         }
 
         // SQLite gives its logs the rights of the database, and makes an empty file one.
-        PrivateFiles.Open(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = FileShare.ReadWrite }).Dispose();
+        PrivateFiles.Open(file, new FileStreamOptions
+            { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = FileShare.ReadWrite }).Dispose();
         SqliteFile.Begin(file);
         foreach (var part in Sides.Prepend("").Select(side => file + side).Where(File.Exists))
         {
@@ -156,16 +161,19 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
         return left;
     }
 
-    private static Problem InUse() => new("in_use", "The database is in use: end the portal, and whatever else has it open, and try again. Nothing was changed.");
+    private static Problem InUse() =>
+        new("in_use", "The database is in use: end the portal, and whatever else has it open, and try again. Nothing was changed.");
 
     /// <summary>A lock on the database's own lock file, shared or alone; null when others hold theirs.</summary>
     private FileStream? Lock(FileShare share)
     {
         try
         {
-            return PrivateFiles.Open(file + ".lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = share });
+            return PrivateFiles.Open(file + ".lock", new FileStreamOptions
+                { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = share });
         }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(file + ".lock"))
+        catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException)
+            && File.Exists(file + ".lock"))
         {
             return null;
         }
@@ -183,7 +191,8 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
                 return new Problem("no_backup", $"{path} is damaged: {first}");
             }
 
-            if (await SqliteFile.AppliedAsync(fresh, cancellationToken) is not { } applied || applied.Except(migrations).Count() == applied.Count)
+            if (await SqliteFile.AppliedAsync(fresh, cancellationToken) is not { } applied || applied.Except(migrations)
+                .Count() == applied.Count)
             {
                 return new Problem("no_backup", $"{path} is no backup of a portal.");
             }
@@ -199,8 +208,8 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
     }
 
     /// <summary>
-    /// Brings the old database into one file, for which SQLite must have it alone: false when anything has it open, a portal of an earlier version too.
-    /// One that is too damaged for that is set aside with its log, which must not meet the new one.
+    /// Brings the old database into one file, for which SQLite must have it alone: false when anything has it open, a portal of an earlier
+    /// version too. One that is too damaged for that is set aside with its log, which must not meet the new one.
     /// </summary>
     private async Task<bool> CloseAsync(string kept, CancellationToken cancellationToken)
     {

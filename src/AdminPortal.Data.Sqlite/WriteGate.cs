@@ -10,9 +10,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace AdminPortal.Data.Sqlite;
 
 /// <summary>
-/// Stands in front of the transactions of this process, because SQLite takes one writer at a time and lets the others find out by looking again and again, in no
-/// order: up to 100 ms apart by its own busy handler, 150 ms by Microsoft.Data.Sqlite. Here the next one is told at once, and check-ins come first, bulk work last.
-/// Between processes SQLite decides; there too all but bulk work looks again without delay (<see cref="OtherProcesses"/>).
+/// Stands in front of the transactions of this process, because SQLite takes one writer at a time and lets the others find out by looking
+/// again and again, in no order: up to 100 ms apart by its own busy handler, 150 ms by Microsoft.Data.Sqlite. Here the next one is told at
+/// once, and check-ins come first, bulk work last. Between processes SQLite decides; there too all but bulk work looks again without delay
+/// (<see cref="OtherProcesses"/>).
 /// </summary>
 internal sealed class WriteGate
 {
@@ -41,7 +42,8 @@ internal sealed class WriteGate
     }
 
     /// <summary>
-    /// What a wait has of the whole: so long it stands here at most; who waits longer asks SQLite itself, as if there were no gate, so nobody can stand here for ever.
+    /// What a wait has of the whole: so long it stands here at most; who waits longer asks SQLite itself, as if there were no gate, so
+    /// nobody can stand here for ever.
     /// </summary>
     /// <param name="whole">The connection's bound.</param>
     internal static TimeSpan Here(TimeSpan whole) => whole > Shortest * 2 ? whole - Shortest : whole / 2;
@@ -49,9 +51,13 @@ internal sealed class WriteGate
     /// <summary>What is left of the whole for SQLite itself, which other processes may keep waiting.</summary>
     /// <param name="whole">The connection's bound.</param>
     /// <param name="waited">The time that went by here.</param>
-    internal static TimeSpan Left(TimeSpan whole, TimeSpan waited) => whole - waited > whole - Here(whole) ? whole - waited : whole - Here(whole);
+    internal static TimeSpan Left(TimeSpan whole, TimeSpan waited) => whole - waited > whole - Here(whole)
+        ? whole - waited
+        : whole - Here(whole);
 
-    /// <summary>Lets the caller in at once or makes it wait; the answer ends with true when it is in, with false when it has waited too long.</summary>
+    /// <summary>
+    /// Lets the caller in at once or makes it wait; the answer ends with true when it is in, with false when it has waited too long.
+    /// </summary>
     internal async Task<bool> EnterAsync(WritePriority priority, TimeSpan longest, CancellationToken cancellationToken)
     {
         Waiting waiting;
@@ -139,7 +145,9 @@ internal sealed class WriteGate
         }
     }
 
-    /// <summary>How long SQLite waits from now on: by its own handler and by the one of Microsoft.Data.Sqlite, which counts whole seconds.</summary>
+    /// <summary>
+    /// How long SQLite waits from now on: by its own handler and by the one of Microsoft.Data.Sqlite, which counts whole seconds.
+    /// </summary>
     private static async Task BoundAsync(SqliteConnection connection, TimeSpan left, CancellationToken cancellationToken)
     {
         connection.DefaultTimeout = Math.Max(1, (int)left.TotalSeconds);
@@ -165,30 +173,36 @@ internal sealed class WriteGate
 
     private sealed class Transactions(WriteGate gate) : DbTransactionInterceptor
     {
-        public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+        public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection,
+            TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
         {
             gate.BeginAsync(connection, eventData.Context, CancellationToken.None).GetAwaiter().GetResult();
             return result;
         }
 
         public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+                CancellationToken cancellationToken = default)
         {
             await gate.BeginAsync(connection, eventData.Context, cancellationToken);
             return result;
         }
 
-        public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => End(transaction, eventData);
+        public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
+            End(transaction, eventData);
 
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData,
+            CancellationToken cancellationToken = default)
         {
             End(transaction, eventData);
             return Task.CompletedTask;
         }
 
-        public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => End(transaction, eventData);
+        public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) =>
+            End(transaction, eventData);
 
-        public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData,
+            CancellationToken cancellationToken = default)
         {
             End(transaction, eventData);
             return Task.CompletedTask;

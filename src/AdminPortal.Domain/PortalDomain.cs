@@ -24,7 +24,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Domain;
 
-/// <summary>Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> and <see cref="IDatabaseStore"/> with one of the Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.</summary>
+/// <summary>
+/// Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> and <see cref="IDatabaseStore"/> with one of the
+/// Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.
+/// </summary>
 public static class PortalDomain
 {
     /// <summary>Services and queries are singletons: they hold no context and no actor.</summary>

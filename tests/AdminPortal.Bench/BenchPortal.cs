@@ -22,7 +22,8 @@ internal sealed class BenchPortal : IAsyncDisposable
         .AddLogging()
         .AddDataProtection().Services
         .AddPortalDomain()
-        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={Path.Combine(folder, "bench.db")}").AddInterceptors(commands))
+        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={Path.Combine(folder, "bench.db")}")
+            .AddInterceptors(commands))
         .BuildServiceProvider();
 
     public T Get<T>()
@@ -35,7 +36,9 @@ internal sealed class BenchPortal : IAsyncDisposable
         return portal;
     }
 
-    /// <summary>The middle of several rounds after a first one that does not count, in milliseconds, and the SQL commands of one round.</summary>
+    /// <summary>
+    /// The middle of several rounds after a first one that does not count, in milliseconds, and the SQL commands of one round.
+    /// </summary>
     public async Task<(double Milliseconds, int Commands)> MeasureAsync(Func<Task> work, int rounds = 7)
     {
         await work();
@@ -63,7 +66,8 @@ internal sealed class BenchPortal : IAsyncDisposable
     {
         public int Count { get; set; }
 
-        public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+        public override ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData,
+            DbDataReader result, CancellationToken cancellationToken = default)
         {
             Count++;
             return new(result);

@@ -20,7 +20,8 @@ internal static class CheckInScenario
     public static async Task RunAsync()
     {
         await using var portal = await BenchPortal.StartAsync();
-        var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench"))).Required();
+        var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench")))
+            .Required();
         var actor = Actor.System(tenant, "bench");
         var single = await RateAsync(portal, actor, "single", 1);
         var together = await RateAsync(portal, actor, "together", Doors);
@@ -32,7 +33,8 @@ internal static class CheckInScenario
     private static async Task<double> RateAsync(BenchPortal portal, Actor actor, string key, int doors)
     {
         var now = DateTime.UtcNow;
-        (await portal.Get<EventService>().CreateAsync(actor, new EventDraft(key, key, null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin"))).Required();
+        (await portal.Get<EventService>()
+            .CreateAsync(actor, new EventDraft(key, key, null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin"))).Required();
         var file = new StringBuilder("customer_number;last_name;badge_number;is_confirmed\n");
         for (var i = 0; i < People; i++)
         {
@@ -43,9 +45,12 @@ internal static class CheckInScenario
         (await portal.Get<ParticipantImport>().RunAsync(actor, new ImportRequest { EventKey = key }, stream, null)).Required();
         var scans = portal.Get<CheckInService>();
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, People), new ParallelOptions { MaxDegreeOfParallelism = doors }, async (i, cancellationToken) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, People), new ParallelOptions { MaxDegreeOfParallelism = doors },
+            async (i, cancellationToken) =>
         {
-            var done = (await scans.ScanAsync(actor, new ScanRequest { EventKey = key, BadgeNumber = i.ToString("D5", CultureInfo.InvariantCulture), Station = $"Door {i % doors}" }, cancellationToken)).Required();
+            var done = (await scans.ScanAsync(actor,
+                new ScanRequest { EventKey = key, BadgeNumber = i.ToString("D5", CultureInfo.InvariantCulture),
+                    Station = $"Door {i % doors}" }, cancellationToken)).Required();
             if (!done.Admitted)
             {
                 throw new InvalidOperationException("A scan was refused.");

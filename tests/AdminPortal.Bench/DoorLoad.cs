@@ -12,9 +12,12 @@ internal sealed class DoorLoad(HttpClient client, string eventKey, int badges)
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The head of the table.</summary>
-    public static void WriteHead() => Console.WriteLine($"{"",-44} {"seconds",8} {"check-ins",10} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"failed",7}");
+    public static void WriteHead() =>
+        Console.WriteLine($"{"",-44} {"seconds",8} {"check-ins",10} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"failed",7}");
 
-    /// <summary>Sends a check-in at each beat, whether the ones before are answered or not, until the work is done; times count from the beat.</summary>
+    /// <summary>
+    /// Sends a check-in at each beat, whether the ones before are answered or not, until the work is done; times count from the beat.
+    /// </summary>
     public async Task RunAsync(string name, Func<Task> work)
     {
         var began = Stopwatch.GetTimestamp();
@@ -31,7 +34,8 @@ internal sealed class DoorLoad(HttpClient client, string eventKey, int badges)
         var answers = await Task.WhenAll(calls);
         var times = answers.Select(answer => answer.Milliseconds).Order().ToList();
         Console.WriteLine(
-            $"{name,-44} {took.TotalSeconds,8:N1} {times.Count,10:N0} {times[times.Count / 2],8:N1} {times[(int)(times.Count * 0.99)],8:N1} {times[^1],8:N1} {answers.Count(answer => answer.Failed),7:N0}");
+            $"{name,-44} {took.TotalSeconds,8:N1} {times.Count,10:N0} {times[times.Count / 2],8:N1} " +
+                $"{times[(int)(times.Count * 0.99)],8:N1} {times[^1],8:N1} {answers.Count(answer => answer.Failed),7:N0}");
     }
 
     private async Task<(double Milliseconds, bool Failed)> CheckInAsync(int number)
@@ -39,7 +43,8 @@ internal sealed class DoorLoad(HttpClient client, string eventKey, int badges)
         var began = Stopwatch.GetTimestamp();
         try
         {
-            using var answer = await client.PostAsJsonAsync("/api/v1/check-ins", new { event_key = eventKey, badge_number = $"door{number}", station = $"Door {number % 8}" });
+            using var answer = await client.PostAsJsonAsync("/api/v1/check-ins",
+                new { event_key = eventKey, badge_number = $"door{number}", station = $"Door {number % 8}" });
             return (Stopwatch.GetElapsedTime(began).TotalMilliseconds, !answer.IsSuccessStatusCode);
         }
         catch (HttpRequestException)

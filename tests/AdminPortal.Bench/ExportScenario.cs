@@ -10,7 +10,8 @@ internal static class ExportScenario
 {
     private static readonly ReportColumn[] Columns =
     [
-        new("date", CellKind.Day), new("event_title", CellKind.Text), new("gateway", CellKind.Text), new("count", CellKind.Count) { IsTotalled = true },
+        new("date", CellKind.Day), new("event_title", CellKind.Text), new("gateway", CellKind.Text), new("count", CellKind.Count)
+            { IsTotalled = true },
         new("gross", CellKind.Amount) { IsTotalled = true }, new("currency", CellKind.Currency),
     ];
 
@@ -22,11 +23,17 @@ internal static class ExportScenario
             await WriteAsync(format, 1_000);
             var before = await WriteAsync(format, 10_000);
             var after = await WriteAsync(format, 100_000);
-            Console.WriteLine($"{ReportFile.Of(format).Extension,-6} {before.Milliseconds,9:N0} ms {after.Milliseconds,9:N0} ms {after.Milliseconds / before.Milliseconds,6:N1}× {before.Megabytes,8:N1} MB {after.Megabytes,8:N1} MB {after.Megabytes / before.Megabytes,6:N1}×");
+            Console.WriteLine(
+                $"{ReportFile.Of(format).Extension,-6} {before.Milliseconds,9:N0} ms {after.Milliseconds,9:N0} ms " +
+                    $"{after.Milliseconds / before.Milliseconds,6:N1}× {before.Megabytes,8:N1} MB {after.Megabytes,8:N1} MB " +
+                        $"{after.Megabytes / before.Megabytes,6:N1}×");
         }
     }
 
-    /// <summary>The time of a first run, and the most that was in use at once in a second, where what nobody uses any more is collected all the time.</summary>
+    /// <summary>
+    /// The time of a first run, and the most that was in use at once in a second, where what nobody uses any more is collected all the
+    /// time.
+    /// </summary>
     private static async Task<(double Milliseconds, double Megabytes)> WriteAsync(ReportFormat format, int rows)
     {
         var began = Stopwatch.GetTimestamp();
@@ -51,7 +58,8 @@ internal static class ExportScenario
     }
 
     private static ReportDocument Document(int rows) =>
-        new("payments", new ReportFilter(), [new ReportTable("by_day", Columns, RowsAsync(rows)) { Expected = rows }], DateTime.UtcNow) { TenantName = "Messe International", Zone = TimeZoneInfo.Utc };
+        new("payments", new ReportFilter(), [new ReportTable("by_day", Columns, RowsAsync(rows)) { Expected = rows }], DateTime.UtcNow)
+            { TenantName = "Messe International", Zone = TimeZoneInfo.Utc };
 
     private static async IAsyncEnumerable<object?[]> RowsAsync(int count)
     {
@@ -59,7 +67,8 @@ internal static class ExportScenario
         var first = new DateOnly(2026, 1, 1);
         for (var i = 0; i < count; i++)
         {
-            yield return [first.AddDays(i % 365), $"Weltmesse {i % 40}", i % 3 == 0 ? "stripe" : "bank", 1 + (i % 7), 10m + (i % 9_000 / 100m), i % 5 == 0 ? "CHF" : "EUR"];
+            yield return [first.AddDays(i % 365), $"Weltmesse {i % 40}", i % 3 == 0 ? "stripe" : "bank", 1 + (i % 7), 10m
+                + (i % 9_000 / 100m), i % 5 == 0 ? "CHF" : "EUR"];
         }
     }
 }

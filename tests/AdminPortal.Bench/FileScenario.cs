@@ -5,7 +5,9 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Bench;
 
-/// <summary>What it costs to read or refuse each hostile file: extra memory at its peak and processor seconds, each in a process of its own.</summary>
+/// <summary>
+/// What it costs to read or refuse each hostile file: extra memory at its peak and processor seconds, each in a process of its own.
+/// </summary>
 internal static class FileScenario
 {
     /// <summary>The argument with which this program reads one file.</summary>
@@ -32,7 +34,9 @@ internal static class FileScenario
                 var answer = await ReadApartAsync(path);
                 var over = answer is [_, var memory, var processor] && (Value(memory) > MostMegabytes || Value(processor) > MostSeconds);
                 var fits = answer[0] == (hostile.Code ?? answer[0]);
-                Console.WriteLine($"{hostile.Name,-55} {new FileInfo(path).Length / 1024,8:N0} {answer[0],-18} {Value(answer[1]),7:N1} MB {Value(answer[2]),8:N2} s{(over ? "  over the bar" : "")}{(fits ? "" : $"  instead of {hostile.Code}")}");
+                Console.WriteLine(
+                    $"{hostile.Name,-55} {new FileInfo(path).Length / 1024,8:N0} {answer[0],-18} {Value(answer[1]),7:N1} MB " +
+                        $"{Value(answer[2]),8:N2} s{(over ? "  over the bar" : "")}{(fits ? "" : $"  instead of {hostile.Code}")}");
             }
         }
         finally
@@ -46,7 +50,8 @@ internal static class FileScenario
     {
         await using var portal = await BenchPortal.StartAsync();
         var import = portal.Get<ParticipantImport>();
-        foreach (var known in new[] { "name\nx\n"u8.ToArray(), new RawWorkbook("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>").Bytes() })
+        foreach (var known in new[]
+            { "name\nx\n"u8.ToArray(), new RawWorkbook("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>").Bytes() })
         {
             await import.InspectAsync(new MemoryStream(known), "known"); // what is loaded and compiled only once is not the file's cost
         }
@@ -64,15 +69,21 @@ internal static class FileScenario
         process.Refresh();
         var more = Math.Max(0, process.PeakWorkingSet64 - memory) / 1024d / 1024d;
         var seconds = (process.TotalProcessorTime - processor).TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(seen.Ok ? $"{seen.Value.Rows}_rows" : seen.Problems[0].Code)} {more:F1} {seconds:F2}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{(seen.Ok ? $"{seen.Value.Rows}_rows" : seen.Problems[0].Code)} {more:F1} {seconds:F2}"));
     }
 
     private static async Task<string[]> ReadApartAsync(string path)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? (string[])[typeof(FileScenario).Assembly.Location] : [], One, path]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!,
+                [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+                    ? (string[])[typeof(FileScenario).Assembly.Location]
+                    : [], One, path]) { RedirectStandardOutput = true })!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => line.Count(c => c == ' ') == 2)?.Split(' ') ?? ["failed", "0", "0"];
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => line.Count(c => c == ' ') == 2)?.Split(' ')
+            ?? ["failed", "0", "0"];
     }
 
     private static double Value(string text) => double.Parse(text, CultureInfo.InvariantCulture);

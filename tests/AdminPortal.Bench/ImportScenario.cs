@@ -19,9 +19,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Bench;
 
 /// <summary>
-/// Check-ins over HTTP at 20 a second, while nothing else happens, while this process imports a file into the same event (as the portal does) and while the command
-/// line does so beside it. <c>PORTAL_BENCH_FILES</c> names files to import in place of the two that are made here, <c>PORTAL_BENCH_ROWS</c> their rows,
-/// <c>PORTAL_BENCH_BY</c> one of <c>portal</c> and <c>command line</c> in place of both. After each undo all must be as it was.
+/// Check-ins over HTTP at 20 a second, while nothing else happens, while this process imports a file into the same event (as the portal
+/// does) and while the command line does so beside it. <c>PORTAL_BENCH_FILES</c> names files to import in place of the two that are made
+/// here, <c>PORTAL_BENCH_ROWS</c> their rows, <c>PORTAL_BENCH_BY</c> one of <c>portal</c> and <c>command line</c> in place of both. After
+/// each undo all must be as it was.
 /// </summary>
 internal static class ImportScenario
 {
@@ -36,7 +37,8 @@ internal static class ImportScenario
         var folder = Directory.CreateTempSubdirectory("adminportal-bench").FullName;
         try
         {
-            var builder = PortalHost.CreateBuilder([$"--Portal:DataDirectory={folder}", "--Portal:Seed=none", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+            var builder = PortalHost.CreateBuilder([$"--Portal:DataDirectory={folder}", "--Portal:Seed=none", "--urls=http://127.0.0.1:0",
+                "--Logging:LogLevel:Default=Warning"]);
             builder.AddPortalDomainServices();
             builder.AddPortalAccounts();
             builder.AddPortalApi();
@@ -61,7 +63,8 @@ internal static class ImportScenario
 
     private static async Task MeasureAsync(WebApplication app, string folder)
     {
-        var tenant = (await app.Services.GetRequiredService<TenantService>().CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench"))).Required();
+        var tenant = (await app.Services.GetRequiredService<TenantService>()
+            .CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench"))).Required();
         var actor = Actor.System(tenant, "bench");
         var now = DateTime.UtcNow;
         var draft = new EventDraft(EventKey, "Run", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", ReEntry: ReEntry.Always);
@@ -80,7 +83,9 @@ internal static class ImportScenario
         {
             var name = Path.GetFileName(file);
             var before = await CountAsync(app, actor);
-            await door.RunAsync($"{importer} imports {name}", () => importer == Importers[0] ? ImportAsync(import, actor, file) : CommandLineAsync(folder, file));
+            await door.RunAsync($"{importer} imports {name}", () => importer == Importers[0]
+                ? ImportAsync(import, actor, file)
+                : CommandLineAsync(folder, file));
             await door.RunAsync($"portal undoes {name}", () => UndoAsync(app, actor));
             if (await CountAsync(app, actor) is var after && after != before)
             {
@@ -91,7 +96,8 @@ internal static class ImportScenario
 
     private static async Task<string[]> FilesAsync(string folder)
     {
-        var rows = Environment.GetEnvironmentVariable("PORTAL_BENCH_ROWS")?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)) ?? [31_984, 200_000];
+        var rows = Environment.GetEnvironmentVariable("PORTAL_BENCH_ROWS")?.Split(',')
+            .Select(text => int.Parse(text, CultureInfo.InvariantCulture)) ?? [31_984, 200_000];
         return await Task.WhenAll(rows.Select(count => WriteAsync(folder, $"{count}-rows", count)));
     }
 
@@ -119,14 +125,17 @@ internal static class ImportScenario
 
     private static async Task UndoAsync(WebApplication app, Actor actor)
     {
-        var newest = (await app.Services.GetRequiredService<ImportQueries>().ListAsync(actor, null, new Domain.Common.PageRequest())).Items[0];
+        var newest = (await app.Services.GetRequiredService<ImportQueries>().ListAsync(actor, null, new Domain.Common.PageRequest()))
+            .Items[0];
         (await app.Services.GetRequiredService<ImportUndo>().UndoAsync(actor, newest.Id)).Required();
     }
 
     private static async Task CommandLineAsync(string folder, string file)
     {
-        string[] verb = ["import", "participants", "--tenant", "bench", "--event", EventKey, "--file", file, $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PortalHost).Assembly.Location, .. verb]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] verb = ["import", "participants", "--tenant", "bench", "--event", EventKey, "--file", file,
+            $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PortalHost).Assembly.Location, .. verb])
+            { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         await output;

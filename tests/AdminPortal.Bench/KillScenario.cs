@@ -12,7 +12,10 @@ internal static class KillScenario
         await using var kills = new KillRounds();
         var f = await kills.RunAsync(Rounds);
         Console.WriteLine($"{f.Rounds} processes killed, {f.Calls} calls, {f.AnsweredBefore} answered before the kill");
-        Console.WriteLine($"second tries: {f.Replayed} replayed ({f.ReplayedUnheard} whose first answer never arrived), {f.Calls - f.Replayed - f.Refused} done now, {f.Refused} refused, {f.Changed} with another answer; longest {f.LongestRetry.TotalMilliseconds:N0} ms");
+        Console.WriteLine(
+            $"second tries: {f.Replayed} replayed ({f.ReplayedUnheard} whose first answer never arrived), " +
+                $"{f.Calls - f.Replayed - f.Refused} done now, {f.Refused} refused, {f.Changed} with another answer; longest " +
+                    $"{f.LongestRetry.TotalMilliseconds:N0} ms");
         Console.WriteLine($"rows: {f.Rows}, done twice: {f.Rows - f.Calls}");
     }
 }

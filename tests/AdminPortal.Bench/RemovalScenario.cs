@@ -15,7 +15,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Bench;
 
-/// <summary>Check-ins over HTTP at 20 a second in one event, while another one with 100,000 participants and 60,000 check-ins is removed and restored.</summary>
+/// <summary>
+/// Check-ins over HTTP at 20 a second in one event, while another one with 100,000 participants and 60,000 check-ins is removed and
+/// restored.
+/// </summary>
 internal static class RemovalScenario
 {
     private const int People = 100_000;
@@ -29,7 +32,8 @@ internal static class RemovalScenario
         var folder = Directory.CreateTempSubdirectory("adminportal-bench").FullName;
         try
         {
-            var builder = PortalHost.CreateBuilder([$"--Portal:DataDirectory={folder}", "--Portal:Seed=none", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
+            var builder = PortalHost.CreateBuilder([$"--Portal:DataDirectory={folder}", "--Portal:Seed=none", "--urls=http://127.0.0.1:0",
+                "--Logging:LogLevel:Default=Warning"]);
             builder.AddPortalDomainServices();
             builder.AddPortalAccounts();
             builder.AddPortalApi();
@@ -54,9 +58,11 @@ internal static class RemovalScenario
 
     private static async Task MeasureAsync(WebApplication app)
     {
-        var tenant = (await app.Services.GetRequiredService<TenantService>().CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench"))).Required();
+        var tenant = (await app.Services.GetRequiredService<TenantService>()
+            .CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench"))).Required();
         var actor = Actor.System(tenant, "bench");
-        var (databases, removal) = (app.Services.GetRequiredService<IDbContextFactory<PortalDb>>(), app.Services.GetRequiredService<Removal>());
+        var (databases, removal) = (app.Services.GetRequiredService<IDbContextFactory<PortalDb>>(),
+            app.Services.GetRequiredService<Removal>());
         var statistics = app.Services.GetRequiredService<CheckInStatsQueries>();
         await FillAsync(app, actor, "run", "door", AtDoor, 0);
         var large = await FillAsync(app, actor, "large", "guest", People, Stays);
@@ -70,9 +76,13 @@ internal static class RemovalScenario
         await door.RunAsync("the event is removed", async () => (await removal.DeleteAsync<Event>(actor, [large])).Required());
         await door.RunAsync("the event is restored", async () => (await removal.RestoreAsync<Event>(actor, [large])).Required());
         var after = (await statistics.FindAsync(actor, "large"))!;
-        Console.WriteLine(Figures(before) == Figures(after) ? $"as before: {Figures(after)}" : $"NOT as before: {Figures(before)}; {Figures(after)}");
-        await door.RunAsync("removed in one transaction", async () => (await databases.WriteAsync(actor, db => removal.DeleteAsync<Event>(db, [large]))).Required());
-        await door.RunAsync("restored in one transaction", async () => (await databases.WriteAsync(actor, db => removal.RestoreAsync<Event>(db, [large]))).Required());
+        Console.WriteLine(Figures(before) == Figures(after)
+            ? $"as before: {Figures(after)}"
+            : $"NOT as before: {Figures(before)}; {Figures(after)}");
+        await door.RunAsync("removed in one transaction", async () =>
+            (await databases.WriteAsync(actor, db => removal.DeleteAsync<Event>(db, [large]))).Required());
+        await door.RunAsync("restored in one transaction", async () =>
+            (await databases.WriteAsync(actor, db => removal.RestoreAsync<Event>(db, [large]))).Required());
     }
 
     private static string Figures(CheckInStats stats) =>
@@ -86,10 +96,12 @@ internal static class RemovalScenario
         (await app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().WriteAsync<Done>(actor, async db =>
         {
             var contacts = Enumerable.Range(0, people).Select(i =>
-                new Contact { CustomerNumber = $"{badge}{i}", FirstName = "Mia", LastName = $"Muster{i}", CreatedAt = now, UpdatedAt = now }.Normalise()).ToList();
+                new Contact { CustomerNumber = $"{badge}{i}", FirstName = "Mia", LastName = $"Muster{i}", CreatedAt = now,
+                    UpdatedAt = now }.Normalise()).ToList();
             await db.BulkInsertAsync(contacts);
             var participants = contacts.Select((contact, i) =>
-                new Participant { EventId = id, ContactId = contact.Id, BadgeNumber = $"{badge}{i}", IsConfirmed = true, CreatedAt = now, UpdatedAt = now }).ToList();
+                new Participant { EventId = id, ContactId = contact.Id, BadgeNumber = $"{badge}{i}", IsConfirmed = true, CreatedAt = now,
+                    UpdatedAt = now }).ToList();
             await db.BulkInsertAsync(participants);
             await db.BulkInsertAsync(participants.Take(stays).Select((participant, i) => new CheckIn
             {

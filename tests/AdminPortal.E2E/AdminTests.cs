@@ -70,7 +70,8 @@ public sealed class AdminTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "I have it").ClickAsync();
         await Expect(page.GetByText(key)).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Door app" }).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Door app" }).GetByRole(AriaRole.Button, new() { Name = "Revoke" })
+            .ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Door app" }).GetByText("revoked")).ToBeVisibleAsync();
         Assert.Null(await portal.Get<ApiKeyService>().AuthenticateAsync(key));
@@ -93,7 +94,9 @@ public sealed class AdminTests(PortalFixture portal)
         await portal.EventAsync("overview", 10);
         for (var i = 1; i <= 6; i++)
         {
-            var scan = await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "overview", BadgeNumber = $"{i:D4}", Station = i % 2 == 0 ? "Nord" : "=Süd" });
+            var scan = await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest
+                    { EventKey = "overview", BadgeNumber = $"{i:D4}", Station = i % 2 == 0 ? "Nord" : "=Süd" });
             Assert.True(scan.Required().Admitted);
         }
 
@@ -141,7 +144,8 @@ public sealed class AdminTests(PortalFixture portal)
     [Fact]
     public async Task A_person_changes_their_password_and_signs_out()
     {
-        var user = (await portal.Get<UserService>().CreateAsync(portal.Owner, "change@example.org", "Chris Change", Role.Viewer, PortalFixture.Password)).Required();
+        var user = (await portal.Get<UserService>()
+            .CreateAsync(portal.Owner, "change@example.org", "Chris Change", Role.Viewer, PortalFixture.Password)).Required();
         Assert.True(user > 0);
         var page = await portal.PageAsync(null);
         await page.GotoAsync("account/sign-in");

@@ -29,7 +29,8 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "AdminPortal API" })).ToBeVisibleAsync();
         await page.Locator(".auth-wrapper .btn.authorize").ClickAsync();
         await page.Locator(".modal-ux").GetByLabel("auth-bearer-value").FillAsync(key);
-        await page.Locator(".modal-ux .auth-container", new() { Has = page.GetByLabel("auth-bearer-value") }).GetByRole(AriaRole.Button, new() { NameRegex = new Regex("apply", RegexOptions.IgnoreCase) }).ClickAsync();
+        await page.Locator(".modal-ux .auth-container", new() { Has = page.GetByLabel("auth-bearer-value") })
+            .GetByRole(AriaRole.Button, new() { NameRegex = new Regex("apply", RegexOptions.IgnoreCase) }).ClickAsync();
         await page.Locator(".modal-ux .close-modal").ClickAsync();
         var operation = page.Locator("#operations-Participants-listParticipants");
         await operation.Locator(".opblock-summary-control").ClickAsync();
@@ -46,7 +47,8 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
         await page.GotoAsync("keys");
         await Expect(page.Locator("#call-participants")).ToHaveValueAsync(new Regex("^KEY=apk_"));
         await PortalFixture.AssertAccessibleAsync(page);
-        await page.Locator("header, main").GetByRole(AriaRole.Button, new() { Name = language == "de" ? "Neuer Schlüssel" : "New key" }).First.ClickAsync();
+        await page.Locator("header, main").GetByRole(AriaRole.Button, new() { Name = language == "de" ? "Neuer Schlüssel" : "New key" })
+            .First.ClickAsync();
         await page.Locator("#name").FillAsync($"Door {language}");
         await page.Locator("fieldset input[type=checkbox]").Nth(0).CheckAsync();
         await page.Locator("fieldset input[type=checkbox]").Nth(1).CheckAsync();
@@ -60,12 +62,14 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
 
         await PortalFixture.AssertAccessibleAsync(page);
         await page.ReloadAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"Door {language}" }).GetByRole(AriaRole.Cell).Nth(6)).ToHaveTextAsync("2");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"Door {language}" }).GetByRole(AriaRole.Cell).Nth(6))
+            .ToHaveTextAsync("2");
     }
 
     private static async Task<string> ShellAsync(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var text = await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
         return text;

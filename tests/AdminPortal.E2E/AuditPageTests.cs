@@ -53,7 +53,8 @@ public sealed class AuditPageTests(PortalFixture portal)
     [Fact]
     public async Task A_removal_is_taken_back_from_its_line()
     {
-        var id = (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("AUDIT-GONE", null, "Greta", "Gonne", null)))
+        var id = (await portal.Get<ContactService>()
+            .CreateAsync(portal.Owner, new ContactDraft("AUDIT-GONE", null, "Greta", "Gonne", null)))
             .Required();
         (await portal.Get<ContactService>().DeleteAsync(portal.Owner, id)).Required();
         var page = await portal.PageAsync(Role.Owner);
@@ -68,5 +69,6 @@ public sealed class AuditPageTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
     }
 
-    private static async Task AssertFitsAsync(IPage page) => Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+    private static async Task AssertFitsAsync(IPage page) =>
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
 }

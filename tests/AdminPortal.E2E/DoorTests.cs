@@ -19,7 +19,8 @@ public sealed class DoorTests(PortalFixture portal)
     private static ILocator Waiting(IPage page) => page.Locator("#door-waiting");
 
     [Theory, InlineData(390, 844, "en", "6 entries wait here"), InlineData(1366, 900, "de", "6 Eingaben warten hier")]
-    public async Task Badges_entered_while_the_network_is_cut_are_recorded_when_it_is_back(int width, int height, string language, string words)
+    public async Task Badges_entered_while_the_network_is_cut_are_recorded_when_it_is_back(int width, int height, string language,
+        string words)
     {
         var key = $"cut-{width}";
         var id = await portal.EventAsync(key, 8, ReEntry.Always);
@@ -46,7 +47,8 @@ public sealed class DoorTests(PortalFixture portal)
         await Expect(Waiting(page)).ToBeHiddenAsync(new() { Timeout = 45_000 });
         await Expect(Result(page)).Not.ToHaveClassAsync(new Regex("door-old"));
         Assert.Equal(["0001", .. Meanwhile], await RecordedAsync(id));
-        var last = (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter(id), new PageRequest())).Items.First(row => row.BadgeNumber == "0002");
+        var last = (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter(id), new PageRequest()))
+            .Items.First(row => row.BadgeNumber == "0002");
         Assert.NotEqual(last.CheckedInAt, last.ReceivedAt);
     }
 
@@ -89,7 +91,8 @@ public sealed class DoorTests(PortalFixture portal)
     }
 
     private async Task<List<string?>> RecordedAsync(long id) =>
-        [.. (await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest())).Items.Select(scan => scan.BadgeNumber).Order(StringComparer.Ordinal)];
+        [.. (await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest()))
+            .Items.Select(scan => scan.BadgeNumber).Order(StringComparer.Ordinal)];
 
     /// <summary>The network between a page and the portal.</summary>
     private sealed class Network(IPage page)

@@ -36,7 +36,8 @@ public sealed class ExportTests(PortalFixture portal)
         await page.GotoAsync("events/takeaway/participants?search=zoller");
         await Button(page, "Export").ClickAsync();
         await PortalFixture.AssertAccessibleAsync(page);
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true })
+            .ClickAsync());
         Assert.Matches(@"takeaway \d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
         var lines = await LinesAsync(download);
         Assert.Equal(2, lines.Length);
@@ -59,7 +60,8 @@ public sealed class ExportTests(PortalFixture portal)
             Assert.Equal(404, (await other.APIRequest.GetAsync($"exports/{id}/file")).Status);
         }
 
-        Assert.NotEqual("text/csv", (await (await portal.PageAsync(null)).APIRequest.GetAsync($"exports/{id}/file", new() { MaxRedirects = 0 })).Headers.GetValueOrDefault("content-type"));
+        Assert.NotEqual("text/csv", (await (await portal.PageAsync(null))
+            .APIRequest.GetAsync($"exports/{id}/file", new() { MaxRedirects = 0 })).Headers.GetValueOrDefault("content-type"));
         await file.GetByRole(AriaRole.Button).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete" }).ClickAsync();
         await Expect(page.GetByText("File deleted.")).ToBeVisibleAsync();
@@ -95,7 +97,8 @@ public sealed class ExportTests(PortalFixture portal)
         {
             var number = $"S{Guid.NewGuid():N}"[..12];
             (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, company, null, null, null))).Required();
-            (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, null, "EUR", amount * 100, DateTime.UtcNow))).Required();
+            (await portal.Get<InvoiceService>()
+                .CreateAsync(portal.Owner, new InvoiceDraft(number, null, "EUR", amount * 100, DateTime.UtcNow))).Required();
         }
 
         var page = await portal.PageAsync(Role.Owner);
@@ -103,11 +106,14 @@ public sealed class ExportTests(PortalFixture portal)
         {
             await page.GotoAsync($"{address}?sort={sort}&order={order}{(list == "invoices" ? $"&search={company}" : "")}");
             await Button(page, "Export").ClickAsync();
-            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
+            var download = await page.RunAndWaitForDownloadAsync(() =>
+                page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
             var lines = await LinesAsync(download);
             var at = Array.IndexOf(Cells(lines[0].TrimStart('\uFEFF')), column);
             var values = lines[1..].Select(line => Cells(line)[at]).ToList();
-            IEnumerable<string> up = list == "invoices" ? values.OrderBy(value => decimal.Parse(value, CultureInfo.InvariantCulture)) : values.Order(StringComparer.Ordinal);
+            IEnumerable<string> up = list == "invoices"
+                ? values.OrderBy(value => decimal.Parse(value, CultureInfo.InvariantCulture))
+                : values.Order(StringComparer.Ordinal);
             Assert.True(values.Distinct().Count() > 2);
             Assert.Equal(order == "asc" ? up : up.Reverse(), values);
         }
@@ -140,7 +146,8 @@ public sealed class ExportTests(PortalFixture portal)
         await Expect(page.GetByText("Spalten für Ihre nächsten Dateien gespeichert.")).ToBeVisibleAsync();
         await page.ReloadAsync();
         await Button(page, "Exportieren").ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV", Exact = true })
+            .ClickAsync());
         Assert.Equal($"{names[1].Trim()};{names[0].Trim()}", (await LinesAsync(download))[0]);
     }
 
@@ -152,7 +159,10 @@ public sealed class ExportTests(PortalFixture portal)
 
         // The person's one place is taken, so that what follows waits.
         var admin = (await portal.Get<UserService>().ListAsync(portal.Owner)).Single(user => user.Email == PortalFixture.Email(Role.Admin));
-        var place = new ReportExport { UserId = admin.Id, UserName = "Admin Person", Kind = "participants", Request = """{"Kind":"participants","Columns":[],"Conditions":{}}""", Format = ReportFormat.Csv, Language = "de", State = ExportState.Running, Rows = 3, Expected = 10, Owner = new string('a', 32), LeaseUntil = DateTime.UtcNow.AddHours(1), CreatedAt = DateTime.UtcNow, ExpiresAt = DateTime.UtcNow.AddDays(7) };
+        var place = new ReportExport { UserId = admin.Id, UserName = "Admin Person", Kind = "participants",
+            Request = """{"Kind":"participants","Columns":[],"Conditions":{}}""", Format = ReportFormat.Csv, Language = "de",
+                State = ExportState.Running, Rows = 3, Expected = 10, Owner = new string('a', 32), LeaseUntil = DateTime.UtcNow.AddHours(1),
+                    CreatedAt = DateTime.UtcNow, ExpiresAt = DateTime.UtcNow.AddDays(7) };
         await using (var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
         {
             db.Actor = portal.Owner;

@@ -18,7 +18,8 @@ public sealed class FinanceTests(PortalFixture portal)
     private async Task<string> ContactAsync()
     {
         var number = $"F{Guid.NewGuid():N}"[..12];
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, "Nordlicht GmbH", "Ida", $"Kaya {number}", null))).Required();
+        (await portal.Get<ContactService>()
+            .CreateAsync(portal.Owner, new ContactDraft(number, "Nordlicht GmbH", "Ida", $"Kaya {number}", null))).Required();
         return number;
     }
 
@@ -28,7 +29,8 @@ public sealed class FinanceTests(PortalFixture portal)
         await portal.EventAsync("first", 0);
         await portal.EventAsync("second", 0);
         var number = await ContactAsync();
-        var id = (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft(number, ["first", "second"], "visitor", "I would love to come."))).Required();
+        var id = (await portal.Get<ApplicationService>()
+            .CreateAsync(portal.Owner, new ApplicationDraft(number, ["first", "second"], "visitor", "I would love to come."))).Required();
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync($"applications?search={number}");
         await Rows(page).First.ClickAsync();
@@ -39,7 +41,8 @@ public sealed class FinanceTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Approve").ClickAsync();
         await Expect(page.GetByText("Approved", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Herbst first" })).ToHaveAttributeAsync("href", new Regex("events/first/participants/"));
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Herbst first" }))
+            .ToHaveAttributeAsync("href", new Regex("events/first/participants/"));
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Undo").ClickAsync();
         await Button(page, "Reject").ClickAsync();
@@ -54,7 +57,8 @@ public sealed class FinanceTests(PortalFixture portal)
         var number = await ContactAsync();
         foreach (var rating in new[] { 2, 5 })
         {
-            (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft(number, ["many"], null, null, rating))).Required();
+            (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft(number, ["many"], null, null, rating)))
+                .Required();
         }
 
         var page = await portal.PageAsync(Role.Organiser, language: "de");
@@ -88,8 +92,10 @@ public sealed class FinanceTests(PortalFixture portal)
             (await (list switch
             {
                 "applications" => portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft(number, [eventKey])),
-                "invoices" => portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, eventKey, "EUR", 100, DateTime.UtcNow)),
-                _ => portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, number, eventKey, "cash", "EUR", 100, 0, DateTime.UtcNow)),
+                "invoices" => portal.Get<InvoiceService>()
+                    .CreateAsync(portal.Owner, new InvoiceDraft(number, eventKey, "EUR", 100, DateTime.UtcNow)),
+                _ => portal.Get<PaymentService>()
+                    .RecordAsync(portal.Owner, new PaymentDraft(null, number, eventKey, "cash", "EUR", 100, 0, DateTime.UtcNow)),
             })).Required();
         }
 
@@ -124,7 +130,9 @@ public sealed class FinanceTests(PortalFixture portal)
     public async Task A_draft_is_issued_credited_and_its_payment_refunded()
     {
         var number = await ContactAsync();
-        var draft = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, null, "EUR", 123_450, DateTime.UtcNow, DateTime.UtcNow.AddDays(14)))).Required();
+        var draft = (await portal.Get<InvoiceService>()
+            .CreateAsync(portal.Owner, new InvoiceDraft(number, null, "EUR", 123_450, DateTime.UtcNow, DateTime.UtcNow.AddDays(14))))
+            .Required();
         var page = await portal.PageAsync(Role.Admin);
         await page.GotoAsync($"invoices?search={number}");
         await Rows(page).First.ClickAsync();
@@ -139,7 +147,9 @@ public sealed class FinanceTests(PortalFixture portal)
         await Button(page, "Write credit note").ClickAsync();
         await Expect(page.Locator(".facts")).ToContainTextAsync("€1,000.00");
         var invoice = (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, draft))!.Row;
-        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(invoice.Number, null, null, "stripe", "EUR", 40_000, 580, DateTime.UtcNow))).Required();
+        (await portal.Get<PaymentService>()
+            .RecordAsync(portal.Owner, new PaymentDraft(invoice.Number, null, null, "stripe", "EUR", 40_000, 580, DateTime.UtcNow)))
+            .Required();
         await page.ReloadAsync();
         await Expect(page.Locator(".facts")).ToContainTextAsync("€600.00");
         await page.GetByRole(AriaRole.Link, new() { Name = "€400.00" }).ClickAsync();
@@ -154,8 +164,10 @@ public sealed class FinanceTests(PortalFixture portal)
     public async Task The_lists_fit_a_phone_and_an_organiser_sees_but_does_not_change_finance()
     {
         var number = await ContactAsync();
-        var id = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, null, "CHF", 50_000, DateTime.UtcNow))).Required();
-        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, number, null, "cash", "CHF", 50_000, 0, DateTime.UtcNow))).Required();
+        var id = (await portal.Get<InvoiceService>()
+            .CreateAsync(portal.Owner, new InvoiceDraft(number, null, "CHF", 50_000, DateTime.UtcNow))).Required();
+        (await portal.Get<PaymentService>()
+            .RecordAsync(portal.Owner, new PaymentDraft(null, number, null, "cash", "CHF", 50_000, 0, DateTime.UtcNow))).Required();
         foreach (var (width, language, scheme) in new[] { (360, "de", ColorScheme.Dark), (1440, "en", ColorScheme.Light) })
         {
             var page = await portal.PageAsync(Role.Organiser, width, language: language, scheme: scheme);
@@ -164,14 +176,16 @@ public sealed class FinanceTests(PortalFixture portal)
                 await page.GotoAsync(path);
                 await Expect(page.Locator("tbody tr, .facts, .empty").First).ToBeVisibleAsync();
                 await PortalFixture.AssertAccessibleAsync(page);
-                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width} px");
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                    $"{path} is wider than {width} px");
             }
 
             await Expect(page.Locator(".form-actions")).ToHaveCountAsync(0);
             foreach (var path in new[] { "invoices/new", $"invoices/{id}/edit", "invoices/import", "payments/new", "payments/import" })
             {
                 await page.GotoAsync(path);
-                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = language == "de" ? "Kein Zugriff" : "No access" })).ToBeVisibleAsync();
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = language == "de" ? "Kein Zugriff" : "No access" }))
+                    .ToBeVisibleAsync();
             }
         }
 

@@ -11,7 +11,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.E2E;
 
-/// <summary>Names that look like markup, in every place where people enter names, on every page that shows them: text as it was typed and nothing else.</summary>
+/// <summary>
+/// Names that look like markup, in every place where people enter names, on every page that shows them: text as it was typed and nothing
+/// else.
+/// </summary>
 public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<PortalFixture>
 {
     private const string Style = "<style>body{display:none}</style>";
@@ -29,14 +32,17 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
 
     private static readonly string[] Names = [Style, Image, Quotes, Entity, Leftward, Long];
 
-    /// <summary>What the page shows, letter by letter; shortened labels of charts have their whole text in a <c>title</c> beside them.</summary>
+    /// <summary>
+    /// What the page shows, letter by letter; shortened labels of charts have their whole text in a <c>title</c> beside them.
+    /// </summary>
     private const string Texts = """
         () => {
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           const texts = [];
           for (let node = walker.nextNode(); node; node = walker.nextNode())
             if (!node.parentElement.closest('script, style, template')) texts.push(node.data);
-          for (const element of document.querySelectorAll('[title], [aria-label]')) texts.push(element.title ?? '', element.getAttribute('aria-label') ?? '');
+          for (const element of document.querySelectorAll('[title], [aria-label]'))
+            texts.push(element.title ?? '', element.getAttribute('aria-label') ?? '');
           return texts.join('\n');
         }
         """;
@@ -53,17 +59,24 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
     private async Task SeedAsync()
     {
         var now = DateTime.UtcNow;
-        var id = (await portal.Get<EventService>().CreateAsync(portal.Owner, new EventDraft("hostile", Image, Style, now.AddHours(-3), now.AddDays(1), "Europe/Berlin", 50))).Required();
+        var id = (await portal.Get<EventService>()
+            .CreateAsync(portal.Owner, new EventDraft("hostile", Image, Style, now.AddHours(-3), now.AddDays(1), "Europe/Berlin", 50)))
+            .Required();
         for (var i = 0; i < Names.Length; i++)
         {
             var (name, number) = (Names[i], $"H{i}");
             (await portal.Get<CategoryService>().CreateAsync(portal.Owner, id, number.ToLowerInvariant(), name)).Required();
-            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, name, name, name, null, City: name))).Required();
-            (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("hostile", number, true, number, number.ToLowerInvariant()))).Required();
-            (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "hostile", BadgeNumber = number, Station = name })).Required();
-            var invoice = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, "hostile", "EUR", 100_00 + i, now, Notes: name))).Required();
+            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, name, name, name, null, City: name)))
+                .Required();
+            (await portal.Get<ParticipantService>()
+                .CreateAsync(portal.Owner, new ParticipantDraft("hostile", number, true, number, number.ToLowerInvariant()))).Required();
+            (await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest { EventKey = "hostile", BadgeNumber = number, Station = name })).Required();
+            var invoice = (await portal.Get<InvoiceService>()
+                .CreateAsync(portal.Owner, new InvoiceDraft(number, "hostile", "EUR", 100_00 + i, now, Notes: name))).Required();
             (await portal.Get<InvoiceService>().IssueAsync(portal.Owner, invoice)).Required();
-            (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, number, "hostile", name, "EUR", 50_00 + i, 0, now, name))).Required();
+            (await portal.Get<PaymentService>()
+                .RecordAsync(portal.Owner, new PaymentDraft(null, number, "hostile", name, "EUR", 50_00 + i, 0, now, name))).Required();
         }
     }
 
@@ -77,8 +90,10 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
         var pointed = "";
         (string Path, string[] Shown)[] pages =
         [
-            ("", [Image]), ("events", [Image, Style]), ("events/hostile/overview", Names), ("events/hostile/live", Names), ("events/hostile/check-ins", Names),
-            ("events/hostile/scans", Names), ("events/hostile/participants", Names), ("events/hostile/settings", Names), ("events/hostile/walls", [Style]),
+            ("", [Image]), ("events", [Image, Style]), ("events/hostile/overview", Names), ("events/hostile/live", Names),
+            ("events/hostile/check-ins", Names),
+            ("events/hostile/scans", Names), ("events/hostile/participants", Names), ("events/hostile/settings", Names),
+            ("events/hostile/walls", [Style]),
             ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
             ("reports/participants?event=hostile", Names), ("reports/revenue?event=hostile", []), ("reports/payments?event=hostile", Names),
             ("reports/applications?event=hostile", []), ("reports/check_ins?event=hostile", Names), ($"wall/{wall.Token}", Names),
@@ -118,7 +133,8 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
         await chart.ScrollIntoViewIfNeededAsync();
         var said = string.Concat(await chart.Locator(".apexcharts-legend-text").AllTextContentsAsync());
         var box = (await chart.BoundingBoxAsync())!;
-        var spots = new List<(float X, float Y)>(from across in Enumerable.Range(1, 4) select (box.X + (box.Width * across / 5), box.Y + (box.Height / 2)));
+        var spots = new List<(float X, float Y)>(from across in Enumerable.Range(1, 4)
+            select (box.X + (box.Width * across / 5), box.Y + (box.Height / 2)));
         foreach (var part in await chart.Locator(".apexcharts-bar-area, .apexcharts-pie-area").AllAsync())
         {
             if (await part.BoundingBoxAsync() is { Width: > 0, Height: > 0 } place)

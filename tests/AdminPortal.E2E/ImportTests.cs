@@ -25,7 +25,9 @@ public sealed class ImportTests(PortalFixture portal)
         await portal.EventAsync(key, 0);
         var page = await portal.PageAsync(Role.Organiser, width, 800, "en", scheme);
         await page.GotoAsync($"events/{key}/participants/import");
-        var file = $"customer_number,last_name,email,phone,bib\nM{width}-1,Großmann,ida@example.org,+49 40 1,{key}1\nM{width}-2,{new string('x', 150)},nowhere,+49 40 2,{key}2\n";
+        var file =
+            $"customer_number,last_name,email,phone,bib\nM{width}-1,Großmann,ida@example.org,+49 40 1,{key}1\nM{width}-2," +
+                $"{new string('x', 150)},nowhere,+49 40 2,{key}2\n";
         await ChooseAsync(page, "people.csv", Encoding.UTF8.GetBytes(file));
         await Button(page, "Check all rows").ClickAsync();
         await Expect(page.GetByText("This is not an e-mail address.")).ToBeVisibleAsync();
@@ -41,7 +43,8 @@ public sealed class ImportTests(PortalFixture portal)
         Assert.Contains("This is not an e-mail address.", refused, StringComparison.Ordinal);
 
         await page.GotoAsync($"events/{key}/participants/import");
-        await ChooseAsync(page, "mended.csv", Encoding.UTF8.GetBytes(refused.Replace("nowhere", "emre@example.org", StringComparison.Ordinal)));
+        await ChooseAsync(page, "mended.csv",
+            Encoding.UTF8.GetBytes(refused.Replace("nowhere", "emre@example.org", StringComparison.Ordinal)));
         await Button(page, "Check all rows").ClickAsync();
         await Button(page, "Import rows (1)").ClickAsync();
         await Expect(page.GetByText("Imported rows: 1.")).ToBeVisibleAsync();
@@ -52,7 +55,8 @@ public sealed class ImportTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Imports" })).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
-        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = $"Herbst {key}" }).GetByRole(AriaRole.Link, new() { Name = "mended.csv" }).ClickAsync();
+        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = $"Herbst {key}" })
+            .GetByRole(AriaRole.Link, new() { Name = "mended.csv" }).ClickAsync();
         await Button(page, "Undo this import").ClickAsync();
         await Button(page, "Undo the import").ClickAsync();
         await Expect(page.GetByText("Everything it had done was taken back.")).ToBeVisibleAsync();

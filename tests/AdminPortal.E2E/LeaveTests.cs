@@ -145,7 +145,9 @@ public sealed class LeaveTests(PortalFixture portal)
     private static async Task AssertTabAsksAsync(IPage page)
     {
         // The circuit arms the browser within a moment of the first letter.
-        await page.WaitForFunctionAsync("() => { const leaving = new Event('beforeunload', { cancelable: true }); window.dispatchEvent(leaving); return leaving.defaultPrevented; }");
+        await page.WaitForFunctionAsync(
+            "() => { const leaving = new Event('beforeunload', { cancelable: true }); window.dispatchEvent(leaving); return " +
+                "leaving.defaultPrevented; }");
         var asked = new TaskCompletionSource<string>();
         page.Dialog += Answer;
         await page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });

@@ -13,10 +13,12 @@ public sealed class LiveTests(PortalFixture portal)
 {
     private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
-    private static ILocator Figure(IPage page, string label) => page.Locator(".figure").Filter(new() { HasText = label }).Locator(".figure-value");
+    private static ILocator Figure(IPage page, string label) => page.Locator(".figure").Filter(new() { HasText = label })
+        .Locator(".figure-value");
 
     private async Task ScanAsync(string eventKey, string badge, string station = "Nord 1") =>
-        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Station = station })).Required();
+        (await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Station = station })).Required();
 
     [Fact]
     public async Task Dashboard_and_wall_follow_a_check_in_without_a_reload_and_a_revoked_wall_says_so()
@@ -34,10 +36,17 @@ public sealed class LiveTests(PortalFixture portal)
         await screen.EvaluateAsync("() => { window.untouched = true }");
 
         var key = (await portal.Get<ApiKeyService>().CreateAsync(portal.Owner, "Doors", ["checkins"], null)).Required().Key;
-        using var program = new HttpClient { BaseAddress = new Uri(portal.Url), DefaultRequestHeaders = { { "Authorization", $"Bearer {key}" } } };
-        Assert.Equal(HttpStatusCode.Created, (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0001", station = "Nord 1" })).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" })).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" })).StatusCode);
+        using var program = new HttpClient
+            { BaseAddress = new Uri(portal.Url), DefaultRequestHeaders = { { "Authorization", $"Bearer {key}" } } };
+        Assert.Equal(HttpStatusCode.Created,
+            (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0001", station = "Nord 1" }))
+                .StatusCode);
+        Assert.Equal(HttpStatusCode.Created,
+            (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" }))
+                .StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" }))
+                .StatusCode);
         await Expect(Figure(dashboard, "Inside now")).ToHaveTextAsync("2");
         await Expect(Figure(dashboard, "Refused")).ToHaveTextAsync("1");
         await Expect(dashboard.GetByText("already inside since")).ToBeVisibleAsync();

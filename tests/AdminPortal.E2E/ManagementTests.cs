@@ -47,7 +47,9 @@ public sealed class ManagementTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/import/participants");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Import participants" }).ClickAsync();
-        var csv = "Kundennummer;Vorname;Nachname;E-Mail;Startnummer\nX-1;Ida;Großmann;ida@example.org;0007\nX-2;Emre;Yıldız;emre@example.org;0008\nX-3;No;Mail;nowhere;0009\n";
+        var csv =
+            "Kundennummer;Vorname;Nachname;E-Mail;Startnummer\nX-1;Ida;Großmann;ida@example.org;0007\nX-2;Emre;Yıldız;emre@example.org;" +
+                "0008\nX-3;No;Mail;nowhere;0009\n";
         await PortalFixture.ChooseFileAsync(page, "sample.csv", Encoding.UTF8.GetBytes(csv));
         await Expect(page.GetByLabel("Startnummer")).ToHaveValueAsync("Badge");
         await PortalFixture.AssertAccessibleAsync(page);
@@ -175,7 +177,10 @@ public sealed class ManagementTests(PortalFixture portal)
             await page.Keyboard.PressAsync("End");
             await Expect(Rows(page).Last.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
             await Expect(Rows(page).Locator("[tabindex='0']")).ToHaveCountAsync(1);
-            Assert.Empty(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('tbody a')].filter(a => a.offsetWidth > a.closest('td').clientWidth).map(a => a.textContent)"));
+            Assert.Empty(
+                await page.EvaluateAsync<string[]>(
+                    "[...document.querySelectorAll('tbody a')].filter(a => a.offsetWidth > a.closest('td').clientWidth).map(a => " +
+                        "a.textContent)"));
             Assert.InRange((await Rows(page).Last.BoundingBoxAsync())!.Height, 20, width == 360 ? 140 : 44);
             await PortalFixture.AssertAccessibleAsync(page);
             await page.Keyboard.PressAsync("Enter");

@@ -17,7 +17,8 @@ public sealed class PageWalkTests(PortalFixture portal)
     [InlineData(Role.Owner, "en", "check-in", 28)]
     [InlineData(Role.Steward, "de", "check-in", 8)]
     [InlineData(Role.Viewer, "de", "overview", 7)]
-    public async Task Every_page_of_the_navigation_keeps_the_content_policy_and_is_accessible_in_both_themes(Role role, string language, string from, int atLeast)
+    public async Task Every_page_of_the_navigation_keeps_the_content_policy_and_is_accessible_in_both_themes(Role role, string language,
+        string from, int atLeast)
     {
         var page = await portal.PageAsync(role, 1366, 900, language);
         var said = await ListenAsync(page);
@@ -107,13 +108,16 @@ public sealed class PageWalkTests(PortalFixture portal)
         };
         page.PageError += (_, error) => said.Enqueue(error);
         await page.ExposeFunctionAsync("tellViolation", (string text) => said.Enqueue(text));
-        await page.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', violation => tellViolation(`${violation.violatedDirective}: ${violation.blockedURI} ${violation.sample}`));");
+        await page.AddInitScriptAsync(
+            "document.addEventListener('securitypolicyviolation', violation => tellViolation(`${violation.violatedDirective}: " +
+                "${violation.blockedURI} ${violation.sample}`));");
         return said;
     }
 
     private static async Task AssertAsync(IPage page, ConcurrentQueue<string> said, string where, string theme)
     {
-        await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; document.dispatchEvent(new CustomEvent('portal:theme')); }", theme);
+        await page.EvaluateAsync(
+            "theme => { document.documentElement.dataset.theme = theme; document.dispatchEvent(new CustomEvent('portal:theme')); }", theme);
         try
         {
             await PortalFixture.AssertAccessibleAsync(page);

@@ -16,7 +16,9 @@ namespace AdminPortal.E2E;
 public sealed class PictureTests(PortalFixture portal)
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("PORTAL_PICTURES") == "1"
-        ? Path.Combine(AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)], ".github", "pictures")
+        ? Path.Combine(
+            AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal)], ".github", "pictures")
         : Directory.CreateTempSubdirectory("adminportal-pictures").FullName;
 
     [Fact]

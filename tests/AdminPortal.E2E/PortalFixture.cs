@@ -13,8 +13,8 @@ using Microsoft.Playwright;
 namespace AdminPortal.E2E;
 
 /// <summary>
-/// The real portal on a free port of this machine over a database of its own, with one tenant, one person of each role and one event, and a real Chromium.
-/// Shared by the tests of a collection; a test that changes much makes its own event with <see cref="EventAsync"/>.
+/// The real portal on a free port of this machine over a database of its own, with one tenant, one person of each role and one event, and a
+/// real Chromium. Shared by the tests of a collection; a test that changes much makes its own event with <see cref="EventAsync"/>.
 /// </summary>
 public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
@@ -57,8 +57,10 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = new[] { Environment.GetEnvironmentVariable("PORTAL_CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            ExecutablePath = new[] { Environment.GetEnvironmentVariable("PORTAL_CHROMIUM"), "/usr/bin/chromium-headless-shell",
+                "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync"],
         });
     }
 
@@ -76,10 +78,13 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>An event running now with that many participants, badges 0001 and up; returns its id.</summary>
     public async Task<long> EventAsync(string key, int participants, ReEntry reEntry = ReEntry.AfterCheckOut)
     {
-        string[] last = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller", "Brandt", "Novak"];
+        string[] last = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller",
+            "Brandt", "Novak"];
         string[] first = ["Zeynep", "Åsa", "Marco", "Jörg", "Ida", "Thị Lan", "Siobhán", "Noël", "Emre", "Mia", "Björn", "Vera"];
         var now = DateTime.UtcNow;
-        var id = (await Get<EventService>().CreateAsync(Owner, new EventDraft(key, $"Herbst {key}", "Messe Nord, Hamburg", now.AddHours(-3), now.AddDays(1), "Europe/Berlin", Math.Max(10, participants), false, reEntry))).Required();
+        var id = (await Get<EventService>()
+            .CreateAsync(Owner, new EventDraft(key, $"Herbst {key}", "Messe Nord, Hamburg", now.AddHours(-3), now.AddDays(1),
+                "Europe/Berlin", Math.Max(10, participants), false, reEntry))).Required();
         foreach (var category in new[] { "Visitor", "Exhibitor" })
         {
             (await Get<CategoryService>().CreateAsync(Owner, id, category.ToLowerInvariant(), category)).Required();
@@ -88,17 +93,24 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         for (var i = 0; i < participants; i++)
         {
             var number = $"{key}-{i + 1:D4}";
-            (await Get<ContactService>().CreateAsync(Owner, new ContactDraft(number, i % 3 == 0 ? "Hafenlogistik GmbH" : null, first[i % 12], last[i % 12], $"{number}@example.org"))).Required();
-            (await Get<ParticipantService>().CreateAsync(Owner, new ParticipantDraft(key, number, i % 4 != 0, $"{i + 1:D4}", i % 5 == 0 ? "exhibitor" : "visitor"))).Required();
+            (await Get<ContactService>()
+                .CreateAsync(Owner, new ContactDraft(number, i % 3 == 0 ? "Hafenlogistik GmbH" : null, first[i % 12], last[i % 12],
+                    $"{number}@example.org"))).Required();
+            (await Get<ParticipantService>()
+                .CreateAsync(Owner, new ParticipantDraft(key, number, i % 4 != 0, $"{i + 1:D4}", i % 5 == 0 ? "exhibitor" : "visitor")))
+                .Required();
         }
 
         return id;
     }
 
     /// <summary>A new browser session, signed in through the real form unless the role is null.</summary>
-    public async Task<IPage> PageAsync(Role? role, int width = 1440, int height = 900, string language = "en", ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> PageAsync(Role? role, int width = 1440, int height = 900, string language = "en",
+        ColorScheme scheme = ColorScheme.Light)
     {
-        var context = await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Url, ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = language == "de" ? "de-DE" : "en-GB", ColorScheme = scheme });
+        var context = await Browser.NewContextAsync(
+            new BrowserNewContextOptions { BaseURL = Url, ViewportSize = new ViewportSize { Width = width, Height = height },
+                Locale = language == "de" ? "de-DE" : "en-GB", ColorScheme = scheme });
         contexts.Enqueue(context);
         if (contexts.Count > MostOpen)
         {
@@ -164,7 +176,10 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     public static async Task AssertAccessibleAsync(IPage page)
     {
         var result = await page.RunAxe();
-        Assert.True(result.Violations.Length == 0, string.Join("\n", result.Violations.Select(v => $"{v.Id} ({v.Impact}): {v.Help}\n  {string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html))}")));
+        Assert.True(result.Violations.Length == 0,
+            string.Join("\n",
+                result.Violations.Select(v =>
+                    $"{v.Id} ({v.Impact}): {v.Help}\n  {string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html))}")));
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder

@@ -15,7 +15,10 @@ internal sealed class PortalProcess : IDisposable
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), $"--urls=http://localhost:{port}", $"--Portal:DataDirectory={folder}", "--Portal:Seed=none", $"--ConnectionStrings:Portal=Data Source={Path.Combine(folder, "portal.db")}"])
+            StartInfo = new ProcessStartInfo("dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), $"--urls=http://localhost:{port}",
+                    $"--Portal:DataDirectory={folder}", "--Portal:Seed=none",
+                        $"--ConnectionStrings:Portal=Data Source={Path.Combine(folder, "portal.db")}"])
             {
                 RedirectStandardOutput = true,
                 Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },

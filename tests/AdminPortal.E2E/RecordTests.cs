@@ -28,12 +28,14 @@ public sealed class RecordTests(PortalFixture portal)
     private async Task<string> ContactAsync()
     {
         var number = $"G{Guid.NewGuid():N}"[..12];
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, "Elbe Werft AG", "Vera", $"Zoller {number}", null))).Required();
+        (await portal.Get<ContactService>()
+            .CreateAsync(portal.Owner, new ContactDraft(number, "Elbe Werft AG", "Vera", $"Zoller {number}", null))).Required();
         return number;
     }
 
     private async Task<long> DraftAsync(string contact, long gross = 100_000, string currency = "EUR", int daysAgo = 0) =>
-        (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(contact, null, currency, gross, DateTime.UtcNow.AddDays(-daysAgo)))).Required();
+        (await portal.Get<InvoiceService>()
+            .CreateAsync(portal.Owner, new InvoiceDraft(contact, null, currency, gross, DateTime.UtcNow.AddDays(-daysAgo)))).Required();
 
     private async Task<InvoiceRow> IssuedAsync(string contact)
     {
@@ -115,7 +117,8 @@ public sealed class RecordTests(PortalFixture portal)
         await Button(page, "Delete").ClickAsync();
         await Expect(page.GetByText("Deleted applications: 2.")).ToBeVisibleAsync();
         await Expect(Rows(page)).ToHaveCountAsync(0);
-        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted" }).GetByRole(AriaRole.Button, new() { Name = "Undo" })
+            .ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 
@@ -166,7 +169,8 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GotoAsync($"invoices?search={number}");
         await Expect(Rows(page)).ToHaveCountAsync(2);
         await Button(page, "Date: All").ClickAsync();
-        await page.GetByRole(AriaRole.Dialog, new() { Name = "Date" }).GetByRole(AriaRole.Textbox, new() { Name = "From" }).FillAsync(DateTime.UtcNow.AddDays(-3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Date" }).GetByRole(AriaRole.Textbox, new() { Name = "From" })
+            .FillAsync(DateTime.UtcNow.AddDays(-3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         await page.Keyboard.PressAsync("Tab");
         await Expect(Rows(page)).ToHaveCountAsync(1);
         await Expect(page).ToHaveURLAsync(new Regex("from=20"));
@@ -184,7 +188,8 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GetByLabel("Select all on this page").CheckAsync();
         await Button(page, "Delete drafts").ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(1);
-        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted drafts: 1." }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "Deleted drafts: 1." })
+            .GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Rows(page)).ToHaveCountAsync(2);
     }
 
@@ -235,7 +240,8 @@ public sealed class RecordTests(PortalFixture portal)
         await Expect(Facts(page)).ToContainTextAsync("75,50");
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GotoAsync($"payments?search={number}");
-        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Summen der gefundenen Zahlungen" })).ToContainTextAsync("75,50 £ abgeschlossen (1)");
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Summen der gefundenen Zahlungen" }))
+            .ToContainTextAsync("75,50 £ abgeschlossen (1)");
         await PortalFixture.AssertAccessibleAsync(page);
     }
 
@@ -247,14 +253,18 @@ public sealed class RecordTests(PortalFixture portal)
         await page.GotoAsync("invoices");
         await page.GetByRole(AriaRole.Link, new() { Name = "Import", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Import invoices" })).ToBeFocusedAsync();
-        var csv = $"Rechnungsnummer;Kundennummer;Betrag;Datum\n{number}-1;{number};100,00;01.05.2026\n{number}-2;nobody;5;01.05.2026\n;{number};7,50;02.05.2026\n";
+        var csv =
+            $"Rechnungsnummer;Kundennummer;Betrag;Datum\n{number}-1;{number};100,00;01.05.2026\n{number}-2;nobody;5;01.05.2026\n;" +
+                $"{number};7,50;02.05.2026\n";
         await PortalFixture.ChooseFileAsync(page, "books.csv", Encoding.UTF8.GetBytes(csv));
         await Expect(page.GetByLabel("Rechnungsnummer")).ToHaveValueAsync("Number");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Check all rows").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Customer number: This value does not exist." })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Customer number: This value does not exist." }))
+            .ToBeVisibleAsync();
         await Button(page, "Show every row").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Every row" }).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{number}-1" })).ToContainTextAsync("new");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Every row" }).GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = $"{number}-1" })).ToContainTextAsync("new");
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Import only the good rows (2)").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Applications" }).ClickAsync();
@@ -307,7 +317,8 @@ public sealed class RecordTests(PortalFixture portal)
     public async Task Every_new_page_is_accessible_and_fits(int width, string language, ColorScheme scheme)
     {
         var page = await portal.PageAsync(Role.Admin, width, 800, language, scheme);
-        foreach (var path in new[] { "applications/new", "applications/import", "invoices/new", "invoices/import", "payments/new", "payments/import", "audit?kind=Invoice&record=1" })
+        foreach (var path in new[] { "applications/new", "applications/import", "invoices/new", "invoices/import", "payments/new",
+            "payments/import", "audit?kind=Invoice&record=1" })
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("main .card").First).ToBeVisibleAsync();
@@ -321,7 +332,8 @@ public sealed class RecordTests(PortalFixture portal)
     public async Task A_viewer_is_shown_none_of_it()
     {
         var page = await portal.PageAsync(Role.Viewer);
-        foreach (var path in new[] { "applications", "applications/new", "applications/import", "invoices/new", "payments/new", "payments/import" })
+        foreach (var path in new[]
+            { "applications", "applications/new", "applications/import", "invoices/new", "payments/new", "payments/import" })
         {
             await page.GotoAsync(path);
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "No access" })).ToBeVisibleAsync();

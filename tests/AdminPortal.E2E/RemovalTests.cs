@@ -15,13 +15,16 @@ public sealed class RemovalTests(PortalFixture portal)
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PORTAL_PICTURES");
 
     private static Task PictureAsync(IPage page, string name) =>
-        Pictures is null ? Task.CompletedTask : page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png") });
+        Pictures is null
+            ? Task.CompletedTask
+            : page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png") });
 
     [Fact]
     public async Task An_event_removed_while_door_and_wall_are_open_says_so_there_and_comes_back_by_itself()
     {
         var id = await portal.EventAsync("vanished", 6);
-        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "vanished", BadgeNumber = "0001" })).Required();
+        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "vanished", BadgeNumber = "0001" }))
+            .Required();
         var wall = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
         var door = await portal.PageAsync(Role.Steward, 390, 844);
         await door.GotoAsync("events/vanished/check-in");
@@ -78,7 +81,8 @@ public sealed class RemovalTests(PortalFixture portal)
         var one = participants[0];
         var badge = (await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, one))!.BadgeNumber;
         (await portal.Get<Removal>().DeleteAsync<Participant>(portal.Owner, [one])).Required();
-        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, participants[1], new ParticipantPatch { BadgeNumber = badge })).Required();
+        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, participants[1], new ParticipantPatch { BadgeNumber = badge }))
+            .Required();
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Restore ") }).First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync($"The badge number {badge} belongs to");

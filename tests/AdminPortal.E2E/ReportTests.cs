@@ -13,7 +13,8 @@ public sealed class ReportTests(PortalFixture portal)
 {
     private static readonly string[] Kinds = ["overview", "participants", "revenue", "payments", "applications", "check_ins"];
 
-    private static ILocator Figure(IPage page, string label) => page.Locator(".figure").Filter(new() { Has = page.Locator(".figure-label").GetByText(label, new() { Exact = true }) }).Locator(".figure-value").First;
+    private static ILocator Figure(IPage page, string label) => page.Locator(".figure")
+        .Filter(new() { Has = page.Locator(".figure-label").GetByText(label, new() { Exact = true }) }).Locator(".figure-value").First;
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
@@ -21,12 +22,16 @@ public sealed class ReportTests(PortalFixture portal)
     {
         await portal.EventAsync(key, participants);
         var number = $"R{Guid.NewGuid():N}"[..12];
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, "Nordlicht GmbH", "Ida", "Kaya", null))).Required();
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, "Nordlicht GmbH", "Ida", "Kaya", null)))
+            .Required();
         foreach (var (currency, minor) in new[] { ("EUR", 123_450L), ("CHF", 50_000L) })
         {
-            var invoice = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft(number, key, currency, minor, DateTime.UtcNow))).Required();
+            var invoice = (await portal.Get<InvoiceService>()
+                .CreateAsync(portal.Owner, new InvoiceDraft(number, key, currency, minor, DateTime.UtcNow))).Required();
             (await portal.Get<InvoiceService>().IssueAsync(portal.Owner, invoice)).Required();
-            (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, number, key, "stripe", currency, minor, 580, DateTime.UtcNow))).Required();
+            (await portal.Get<PaymentService>()
+                .RecordAsync(portal.Owner, new PaymentDraft(null, number, key, "stripe", currency, minor, 580, DateTime.UtcNow)))
+                .Required();
         }
     }
 
@@ -81,7 +86,8 @@ public sealed class ReportTests(PortalFixture portal)
     public async Task Every_report_fits_a_phone_and_a_desk_in_both_languages_and_themes()
     {
         await SeedAsync("shown", 5);
-        foreach (var (width, language, scheme) in new[] { (360, "de", ColorScheme.Dark), (1440, "en", ColorScheme.Light), (360, "en", ColorScheme.Light), (1440, "de", ColorScheme.Dark) })
+        foreach (var (width, language, scheme) in new[] { (360, "de", ColorScheme.Dark), (1440, "en", ColorScheme.Light),
+            (360, "en", ColorScheme.Light), (1440, "de", ColorScheme.Dark) })
         {
             var page = await portal.PageAsync(Role.Organiser, width, language: language, scheme: scheme);
             foreach (var kind in Kinds)
@@ -89,7 +95,8 @@ public sealed class ReportTests(PortalFixture portal)
                 await page.GotoAsync($"reports/{kind}?event=shown");
                 await Expect(page.Locator(".report .figure, main .empty").First).ToBeVisibleAsync();
                 await PortalFixture.AssertAccessibleAsync(page);
-                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{kind} is wider than {width} px");
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                    $"{kind} is wider than {width} px");
             }
         }
     }
@@ -123,7 +130,8 @@ public sealed class ReportTests(PortalFixture portal)
         await page.GotoAsync("reports/revenue?event=printed");
         var download = await page.RunAndWaitForDownloadAsync(() => Button(page, "Download figures: By month").ClickAsync());
         Assert.Equal("Revenue By month.csv", download.SuggestedFilename);
-        Assert.Matches($@"Month,Currency,Net\r\n{DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}-\d\d-01,CHF,500\.00\r\n", await File.ReadAllTextAsync(await download.PathAsync()));
+        Assert.Matches($@"Month,Currency,Net\r\n{DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}-\d\d-01,CHF,500\.00\r\n",
+            await File.ReadAllTextAsync(await download.PathAsync()));
         Assert.NotEmpty(await page.PdfAsync(new() { Format = "A4" }));
         await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Light });
         await Expect(page.Locator("#navigation")).ToBeHiddenAsync();

@@ -127,7 +127,8 @@ public sealed class RestartTests(PortalFixture portal)
         await Expect(files.Filter(new() { HasText = $"{people + 2:N0} rows" })).ToHaveCountAsync(4);
         var download = await page.RunAndWaitForDownloadAsync(() => files.First.GetByRole(AriaRole.Link).ClickAsync());
         Assert.Equal(people + 3, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
-        Assert.Equal(4, Directory.GetFiles(Path.Combine(folder, "exports")).Count(file => !file.EndsWith(".part", StringComparison.Ordinal)));
+        Assert.Equal(4, Directory.GetFiles(Path.Combine(folder, "exports"))
+            .Count(file => !file.EndsWith(".part", StringComparison.Ordinal)));
     }
 
     private static async Task SignInAsync(IPage page, string url)

@@ -47,10 +47,13 @@ internal sealed class Restartable : WebApplicationFactory<Program>
     {
         StartServer();
         var tenant = (await Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("test", "Test"))).Required();
-        (await Get<UserService>().CreateAsync(Actor.System(tenant, "test"), PortalFixture.Email(Role.Owner), "Owner Person", Role.Owner, PortalFixture.Password)).Required();
+        (await Get<UserService>().CreateAsync(Actor.System(tenant, "test"), PortalFixture.Email(Role.Owner), "Owner Person", Role.Owner,
+            PortalFixture.Password)).Required();
         var owner = new Actor(tenant, ActorKind.User, 1, "Owner", Grants.Of(Role.Owner));
         var now = DateTime.UtcNow;
-        var id = (await Get<EventService>().CreateAsync(owner, new EventDraft("fair", "Fair", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false, ReEntry.AfterCheckOut))).Required();
+        var id = (await Get<EventService>()
+            .CreateAsync(owner, new EventDraft("fair", "Fair", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false,
+                ReEntry.AfterCheckOut))).Required();
         foreach (var badge in new[] { "1", "2" })
         {
             (await Get<ContactService>().CreateAsync(owner, new ContactDraft(badge, null, "Mia", "Zoller", null))).Required();
@@ -69,15 +72,19 @@ internal sealed class Restartable : WebApplicationFactory<Program>
         {
             await using var db = Get<IDbContextFactory<PortalDb>>().CreateDbContext();
             db.Actor = owner;
-            var contacts = portion.Select(number => new Contact { CustomerNumber = $"{number}", FirstName = "Mia", LastName = $"Muster {number}", CreatedAt = now, UpdatedAt = now }).ToList();
+            var contacts = portion.Select(
+                number => new Contact { CustomerNumber = $"{number}", FirstName = "Mia", LastName = $"Muster {number}", CreatedAt = now,
+                    UpdatedAt = now }).ToList();
             db.Contacts.AddRange(contacts);
             await db.SaveChangesAsync();
-            db.Participants.AddRange(contacts.Select(contact => new Participant { EventId = fair, ContactId = contact.Id, BadgeNumber = contact.CustomerNumber, CreatedAt = now, UpdatedAt = now }));
+            db.Participants.AddRange(contacts.Select(contact => new Participant
+                { EventId = fair, ContactId = contact.Id, BadgeNumber = contact.CustomerNumber, CreatedAt = now, UpdatedAt = now }));
             await db.SaveChangesAsync();
         }
     }
 
-    public async Task ScanAsync(Actor actor, string badge) => (await Get<CheckInService>().ScanAsync(actor, new ScanRequest { EventKey = "fair", BadgeNumber = badge })).Required();
+    public async Task ScanAsync(Actor actor, string badge) =>
+        (await Get<CheckInService>().ScanAsync(actor, new ScanRequest { EventKey = "fair", BadgeNumber = badge })).Required();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
         .UseEnvironment(environment)

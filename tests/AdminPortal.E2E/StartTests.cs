@@ -22,9 +22,12 @@ public sealed class StartTests(PortalFixture portal)
     {
         await portal.EventAsync("start", 8);
         var ahead = DateTime.UtcNow.AddDays(20);
-        (await portal.Get<EventService>().CreateAsync(portal.Owner, new EventDraft("ahead", "Far ahead", "Hamburg", ahead, ahead.AddDays(1), "Europe/Berlin", 50))).Required();
+        (await portal.Get<EventService>()
+            .CreateAsync(portal.Owner, new EventDraft("ahead", "Far ahead", "Hamburg", ahead, ahead.AddDays(1), "Europe/Berlin", 50)))
+            .Required();
         (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("start-a", null, "Ida", "Kaya", null))).Required();
-        (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("start-a", ["ahead"], null, null))).Required();
+        (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("start-a", ["ahead"], null, null)))
+            .Required();
         var page = await portal.PageAsync(Role.Organiser);
         var running = Part(page, "Herbst start");
         await Expect(running.GetByText("Running now")).ToBeVisibleAsync();
@@ -72,7 +75,8 @@ public sealed class StartTests(PortalFixture portal)
     public async Task A_new_tenant_is_led_to_its_first_event()
     {
         var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("fresh", "Fresh"))).Required();
-        (await portal.Get<UserService>().CreateAsync(Actor.System(tenant, "test"), "fresh@example.org", "Fresh Person", Role.Owner, PortalFixture.Password)).Required();
+        (await portal.Get<UserService>()
+            .CreateAsync(Actor.System(tenant, "test"), "fresh@example.org", "Fresh Person", Role.Owner, PortalFixture.Password)).Required();
         var page = await portal.PageAsync(null);
         await page.GotoAsync("account/sign-in");
         await page.Locator("#email").FillAsync("fresh@example.org");

@@ -36,7 +36,8 @@ public sealed class ViewTests(PortalFixture portal)
         await Button(page, $"Remove view “{name}”").ClickAsync();
         await Expect(Button(page, $"Remove view “{name}”")).ToHaveCountAsync(0);
         await Button(page, "Cancel").ClickAsync();
-        await PortalFixture.Messages(page).Filter(new() { HasText = "removed" }).GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await PortalFixture.Messages(page).Filter(new() { HasText = "removed" }).GetByRole(AriaRole.Button, new() { Name = "Undo" })
+            .ClickAsync();
         await page.GotoAsync("contacts");
         await PortalFixture.DrawnAsync(page);
         await Button(page, "Views").ClickAsync();

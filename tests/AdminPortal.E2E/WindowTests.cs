@@ -7,7 +7,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.E2E;
 
-/// <summary>The windows editor, letting in with a reason, and keys with a secret. Pictures go to the folder in <c>PORTAL_SHOTS</c> where one is named.</summary>
+/// <summary>
+/// The windows editor, letting in with a reason, and keys with a secret. Pictures go to the folder in <c>PORTAL_SHOTS</c> where one is
+/// named.
+/// </summary>
 [Collection("portal")]
 public sealed class WindowTests(PortalFixture portal)
 {
@@ -24,12 +27,16 @@ public sealed class WindowTests(PortalFixture portal)
         }
     }
 
-    private async Task<long> WindowAsync(string key, string name, double from, double to, bool enforced = true, string? category = null, int? limit = null)
+    private async Task<long> WindowAsync(string key, string name, double from, double to, bool enforced = true, string? category = null,
+        int? limit = null)
     {
         var found = (await portal.Get<EventQueries>().FindAsync(portal.Owner, key))!;
         var categories = await portal.Get<EventQueries>().CategoriesAsync(portal.Owner, found.Id);
         var start = found.Draft.StartsAt;
-        return (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, found.Id, new WindowDraft(name, start.AddHours(from), start.AddHours(to), categories.FirstOrDefault(c => c.CategoryKey == category)?.Id, enforced, limit))).Required();
+        return (await portal.Get<CheckInWindowService>()
+            .CreateAsync(portal.Owner, found.Id,
+                new WindowDraft(name, start.AddHours(from), start.AddHours(to),
+                    categories.FirstOrDefault(c => c.CategoryKey == category)?.Id, enforced, limit))).Required();
     }
 
     [Fact]
@@ -56,8 +63,10 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(row).ToContainTextAsync("2.5 h (the clocks change)");
         await Expect(row).ToContainTextAsync("At most 2");
         await Expect(page.GetByRole(AriaRole.Note).Filter(new() { HasText = "clocks go back from 03:00 to 02:00" })).ToBeVisibleAsync();
-        var stored = Assert.Single(await portal.Get<CheckInWindowQueries>().ListAsync(portal.Owner, (await portal.Get<EventQueries>().FindAsync(portal.Owner, "win-edit"))!.Id)).Draft;
-        Assert.Equal((new DateTime(2026, 10, 24, 23, 0, 0), new DateTime(2026, 10, 25, 1, 30, 0), 2), (stored.StartsAt, stored.EndsAt, stored.Limit));
+        var stored = Assert.Single(await portal.Get<CheckInWindowQueries>()
+            .ListAsync(portal.Owner, (await portal.Get<EventQueries>().FindAsync(portal.Owner, "win-edit"))!.Id)).Draft;
+        Assert.Equal((new DateTime(2026, 10, 24, 23, 0, 0), new DateTime(2026, 10, 25, 1, 30, 0), 2),
+            (stored.StartsAt, stored.EndsAt, stored.Limit));
 
         await Button(page, "New window").ClickAsync();
         await page.Locator("#window-name").FillAsync("Twice");
@@ -116,7 +125,8 @@ public sealed class WindowTests(PortalFixture portal)
         var steward = await portal.PageAsync(Role.Steward, width, 800, language);
         await steward.GotoAsync($"events/{key}/check-in");
         await EnterAsync(steward, "0001");
-        await Expect(steward.GetByRole(AriaRole.Heading, new() { Name = german ? "Außerhalb des Zeitfensters" : "Outside the window" })).ToBeVisibleAsync();
+        await Expect(steward.GetByRole(AriaRole.Heading, new() { Name = german ? "Außerhalb des Zeitfensters" : "Outside the window" }))
+            .ToBeVisibleAsync();
         await Expect(Button(steward, anyway)).ToHaveCountAsync(0);
 
         var page = await portal.PageAsync(Role.Organiser, width, 800, language, german ? ColorScheme.Dark : ColorScheme.Light);
@@ -125,7 +135,8 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(Button(page, anyway)).ToBeVisibleAsync();
         await ShowAsync(page, $"door-refused-{language}-{width}");
         await Button(page, anyway).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = german ? "Bergström, Åsa trotzdem einlassen?" : "Admit Bergström, Åsa anyway?" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog,
+            new() { Name = german ? "Bergström, Åsa trotzdem einlassen?" : "Admit Bergström, Åsa anyway?" })).ToBeVisibleAsync();
         var admit = Button(page, german ? "Einlassen" : "Admit");
         await admit.ClickAsync();
         await Expect(page.Locator("#override-reason")).ToHaveAttributeAsync("aria-invalid", "true");
@@ -152,7 +163,9 @@ public sealed class WindowTests(PortalFixture portal)
         await page.Locator("#override-reason").FillAsync("Speaker is late");
         await Button(page, "Admit").ClickAsync();
         await Expect(Button(page, "Check out")).ToBeVisibleAsync();
-        var scans = await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter((await portal.Get<EventQueries>().FindAsync(portal.Owner, "over-person"))!.Id), new PageRequest());
+        var scans = await portal.Get<CheckInQueries>()
+            .ScansAsync(portal.Owner, new ScanFilter((await portal.Get<EventQueries>().FindAsync(portal.Owner, "over-person"))!.Id),
+                new PageRequest());
         Assert.Equal(["outside_window", null], scans.Items.Select(scan => scan.Overridden));
         Assert.Equal("Speaker is late", scans.Items[0].OverrideReason);
     }

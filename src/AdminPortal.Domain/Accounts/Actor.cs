@@ -18,14 +18,17 @@ public enum ActorKind
     ApiKey,
 }
 
-/// <summary>Who does something: the first argument of every service method, which asks it for permission and works inside its tenant only.</summary>
+/// <summary>
+/// Who does something: the first argument of every service method, which asks it for permission and works inside its tenant only.
+/// </summary>
 /// <param name="TenantId">The only tenant whose records exist for this actor.</param>
 /// <param name="Kind">Person, key or the portal itself.</param>
 /// <param name="Id">Id of the user or key; null for the portal itself.</param>
 /// <param name="Name">As it is shown in check-ins and in the audit log.</param>
 /// <param name="Permissions">What it may do.</param>
 /// <param name="Address">Network address it came from, where known.</param>
-public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name, IReadOnlySet<Permission> Permissions, string? Address = null)
+public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name, IReadOnlySet<Permission> Permissions,
+    string? Address = null)
 {
     private static readonly FrozenSet<Permission> All = Enum.GetValues<Permission>().ToFrozenSet();
 
@@ -43,7 +46,9 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     /// <summary>The actor within an operation: the audit log tells all it writes as one. An operation that runs already goes on.</summary>
     public Actor In(Operation operation) => Operation is null ? this with { Operation = operation } : this;
 
-    /// <summary>The call with an idempotency key on whose behalf it acts: what does its effect stores its answer with it. Null for all others.</summary>
+    /// <summary>
+    /// The call with an idempotency key on whose behalf it acts: what does its effect stores its answer with it. Null for all others.
+    /// </summary>
     public KeyedCall? Call { get; init; }
 
     /// <summary>Whether the actor has a permission.</summary>
@@ -60,7 +65,9 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     }
 }
 
-/// <summary>Somebody asked for what they may not do. Pages and the API hide what is not allowed, so this is seen only when they are bypassed.</summary>
+/// <summary>
+/// Somebody asked for what they may not do. Pages and the API hide what is not allowed, so this is seen only when they are bypassed.
+/// </summary>
 public sealed class PermissionDeniedException(Permission permission) : Exception($"The permission {permission} is needed for this.")
 {
     /// <summary>The permission that is missing.</summary>

@@ -51,7 +51,9 @@ public sealed class ApiKey : ITenantOwned, IAudited
 
     public ApiKeyKind Kind { get; init; }
 
-    /// <summary>SHA-256 of the secret that is sent beside the key, in hexadecimal; null for the kind <see cref="ApiKeyKind.Api"/>.</summary>
+    /// <summary>
+    /// SHA-256 of the secret that is sent beside the key, in hexadecimal; null for the kind <see cref="ApiKeyKind.Api"/>.
+    /// </summary>
     [NotAudited]
     public string? SecretHash { get; init; }
 

@@ -22,16 +22,21 @@ public sealed partial class ApiKeyService
 {
     private static readonly string NobodysHash = Secret.New("none").Hash;
 
-    private static readonly IReadOnlySet<Permission> PairPermissions = new HashSet<Permission> { Permission.ViewEvents, Permission.ViewCheckIns };
+    private static readonly IReadOnlySet<Permission> PairPermissions = new HashSet<Permission>
+        { Permission.ViewEvents, Permission.ViewCheckIns };
 
-    /// <summary>Makes a key with a secret. Refused: no name, the kind <see cref="ApiKeyKind.Api"/>, a device key without an event or with an unknown one, an account key with one, an expiry in the past.</summary>
+    /// <summary>
+    /// Makes a key with a secret. Refused: no name, the kind <see cref="ApiKeyKind.Api"/>, a device key without an event or with an unknown
+    /// one, an account key with one, an expiry in the past.
+    /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="kind">Account or event device.</param>
     /// <param name="name">At most 100 characters.</param>
     /// <param name="eventId">The event of a device key; null for an account key.</param>
     /// <param name="expiresAt">UTC, or null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task<Result<NewKeyPair>> CreatePairAsync(Actor actor, ApiKeyKind kind, string name, long? eventId, DateTime? expiresAt, CancellationToken cancellationToken = default)
+    public Task<Result<NewKeyPair>> CreatePairAsync(Actor actor, ApiKeyKind kind, string name, long? eventId, DateTime? expiresAt,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);
         return databases.WriteAsync<NewKeyPair>(actor, async db =>
@@ -41,7 +46,8 @@ public sealed partial class ApiKeyService
                 .That(kind is ApiKeyKind.Rsu or ApiKeyKind.Checkin, Problem.Invalid("kind", "Only account and device keys have a secret."))
                 .That(kind != ApiKeyKind.Checkin || eventId is not null, Problem.Required("event"))
                 .That(kind != ApiKeyKind.Rsu || eventId is null, Problem.Invalid("event", "An account key is for all events."))
-                .That(expiresAt is null || expiresAt > now, Problem.Invalid("expires", "The expiry must lie ahead.") with { Code = "expiry_past" });
+                .That(expiresAt is null || expiresAt > now,
+                    Problem.Invalid("expires", "The expiry must lie ahead.") with { Code = "expiry_past" });
             if (eventId is not null && !await db.Events.AnyAsync(e => e.Id == eventId, cancellationToken))
             {
                 check.That(false, Problem.Unknown("event", null));
@@ -54,7 +60,8 @@ public sealed partial class ApiKeyService
 
             var word = kind == ApiKeyKind.Rsu ? "rsu" : "chk";
             var (key, secret) = (Secret.New(word), Secret.New(word + "s"));
-            var row = new ApiKey { Name = name.Trim(), Kind = kind, EventId = eventId, Prefix = key.Prefix, KeyHash = key.Hash, SecretHash = secret.Hash, Scopes = "", CreatedAt = now, ExpiresAt = expiresAt };
+            var row = new ApiKey { Name = name.Trim(), Kind = kind, EventId = eventId, Prefix = key.Prefix, KeyHash = key.Hash,
+                SecretHash = secret.Hash, Scopes = "", CreatedAt = now, ExpiresAt = expiresAt };
             db.ApiKeys.Add(row);
             await db.SaveChangesAsync(cancellationToken);
             return new NewKeyPair(row.Id, key.Text, secret.Text, key.Prefix);
@@ -62,8 +69,8 @@ public sealed partial class ApiKeyService
     }
 
     /// <summary>
-    /// Whom the pairs stand for, or null when one of them is wrong, expired, revoked, of another kind, or of another tenant than the others. One command,
-    /// nothing remembered; secrets are compared in a time that does not depend on them.
+    /// Whom the pairs stand for, or null when one of them is wrong, expired, revoked, of another kind, or of another tenant than the
+    /// others. One command, nothing remembered; secrets are compared in a time that does not depend on them.
     /// </summary>
     public async Task<PairCaller?> AuthenticateAsync(IReadOnlyList<KeyPair> pairs, CancellationToken cancellationToken = default)
     {
@@ -71,23 +78,28 @@ public sealed partial class ApiKeyService
         var hashes = pairs.Select(pair => Secret.HashOf(pair.Key)).ToList();
         await using var db = databases.CreateDbContext();
         var found = (await db.ApiKeys.IgnoreQueryFilters()
-            .Where(k => hashes.Contains(k.KeyHash) && k.Kind != ApiKeyKind.Api && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
-            .Select(k => new { k.Id, k.TenantId, k.Name, k.Kind, k.KeyHash, k.SecretHash, k.EventId }).ToListAsync(cancellationToken)).ToDictionary(k => k.KeyHash);
+            .Where(k => hashes.Contains(k.KeyHash) && k.Kind != ApiKeyKind.Api && k.RevokedAt == null
+                && (k.ExpiresAt == null || k.ExpiresAt > now))
+            .Select(k => new { k.Id, k.TenantId, k.Name, k.Kind, k.KeyHash, k.SecretHash, k.EventId }).ToListAsync(cancellationToken))
+            .ToDictionary(k => k.KeyHash);
         var right = true;
         for (var i = 0; i < pairs.Count; i++)
         {
             var key = found.GetValueOrDefault(hashes[i]);
-            var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key?.SecretHash ?? NobodysHash), Encoding.ASCII.GetBytes(Secret.HashOf(pairs[i].Secret)));
+            var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key?.SecretHash ?? NobodysHash),
+                Encoding.ASCII.GetBytes(Secret.HashOf(pairs[i].Secret)));
             right &= same && key is not null && key.Kind == pairs[i].Kind;
         }
 
         var keys = found.Values.ToList();
-        if (!right || keys.Count == 0 || keys.Exists(k => k.TenantId != keys[0].TenantId) || keys.Where(k => k.EventId is not null).Select(k => k.EventId).Distinct().Count() > 1)
+        if (!right || keys.Count == 0 || keys.Exists(k => k.TenantId != keys[0].TenantId) || keys.Where(k => k.EventId is not null)
+            .Select(k => k.EventId).Distinct().Count() > 1)
         {
             return null;
         }
 
         keys.ForEach(k => used[k.Id] = now);
-        return new PairCaller(new Actor(keys[0].TenantId, ActorKind.ApiKey, keys[0].Id, keys[0].Name, PairPermissions), keys.Find(k => k.EventId is not null)?.EventId);
+        return new PairCaller(new Actor(keys[0].TenantId, ActorKind.ApiKey, keys[0].Id, keys[0].Name, PairPermissions),
+            keys.Find(k => k.EventId is not null)?.EventId);
     }
 }

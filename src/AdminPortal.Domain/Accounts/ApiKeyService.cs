@@ -10,7 +10,8 @@ namespace AdminPortal.Domain.Accounts;
 public sealed record NewApiKey(long Id, string Key, string Prefix);
 
 /// <summary>A row of the keys page; times are UTC.</summary>
-public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt)
+public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt,
+    DateTime? RevokedAt, DateTime? LastUsedAt)
 {
     public ApiKeyKind Kind { get; init; }
 
@@ -38,7 +39,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
     /// <param name="scopes">Out of <see cref="Grants.Scopes"/>, at least one.</param>
     /// <param name="expiresAt">UTC, or null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task<Result<NewApiKey>> CreateAsync(Actor actor, string name, IReadOnlyCollection<string> scopes, DateTime? expiresAt, CancellationToken cancellationToken = default)
+    public Task<Result<NewApiKey>> CreateAsync(Actor actor, string name, IReadOnlyCollection<string> scopes, DateTime? expiresAt,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);
         return databases.WriteAsync<NewApiKey>(actor, async db =>
@@ -46,7 +48,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
             var now = time.UtcNow();
             var check = new Check().Text("name", name, 100)
                 .That(scopes.Count > 0, Problem.Required("scopes"))
-                .That(expiresAt is null || expiresAt > now, Problem.Invalid("expires", "The expiry must lie ahead.") with { Code = "expiry_past" });
+                .That(expiresAt is null || expiresAt > now,
+                    Problem.Invalid("expires", "The expiry must lie ahead.") with { Code = "expiry_past" });
             scopes.Except(Grants.Scopes).ToList().ForEach(scope => check.That(false, Problem.Unknown("scopes", scope)));
             if (!check.Ok)
             {
@@ -54,7 +57,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
             }
 
             var secret = Secret.New("apk");
-            var key = new ApiKey { Name = name.Trim(), Prefix = secret.Prefix, KeyHash = secret.Hash, Scopes = string.Join(',', Grants.Scopes.Where(scopes.Contains)), CreatedAt = now, ExpiresAt = expiresAt };
+            var key = new ApiKey { Name = name.Trim(), Prefix = secret.Prefix, KeyHash = secret.Hash,
+                Scopes = string.Join(',', Grants.Scopes.Where(scopes.Contains)), CreatedAt = now, ExpiresAt = expiresAt };
             db.ApiKeys.Add(key);
             await db.SaveChangesAsync(cancellationToken);
             return new NewApiKey(key.Id, secret.Text, secret.Prefix);
@@ -85,7 +89,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
     public async Task<long?> TenantOfAsync(long id, CancellationToken cancellationToken = default)
     {
         await using var db = databases.CreateDbContext();
-        return await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id).Select(k => (long?)k.TenantId).SingleOrDefaultAsync(cancellationToken);
+        return await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id).Select(k => (long?)k.TenantId)
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The tenant's keys, newest first.</summary>
@@ -93,13 +98,18 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
     {
         actor.Require(Permission.ManageKeys);
         await using var db = databases.Read(actor);
-        var keys = await db.ApiKeys.OrderByDescending(k => k.Id).Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() }).ToListAsync(cancellationToken);
+        var keys = await db.ApiKeys.OrderByDescending(k => k.Id)
+            .Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
         return keys.ConvertAll(found => ToRow(found.Row) with { EventKey = found.EventKey });
     }
 
-    private ApiKeyRow ToRow(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Scopes.Split(',', StringSplitOptions.RemoveEmptyEntries), k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt) { Kind = k.Kind };
+    private ApiKeyRow ToRow(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Scopes.Split(',', StringSplitOptions.RemoveEmptyEntries),
+        k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt) { Kind = k.Kind };
 
-    /// <summary>Whom a key stands for, or null when it is wrong, expired or revoked. Known for one second, so that a burst of calls reads it once.</summary>
+    /// <summary>
+    /// Whom a key stands for, or null when it is wrong, expired or revoked. Known for one second, so that a burst of calls reads it once.
+    /// </summary>
     public async ValueTask<ApiCaller?> AuthenticateAsync(string key, CancellationToken cancellationToken = default)
     {
         if (key.Length is < 10 or > 200)
@@ -154,6 +164,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
         }
 
         var scopes = found.Scopes.Split(',');
-        return new ApiCaller(new Actor(found.TenantId, ActorKind.ApiKey, found.Id, found.Name, Grants.Of(scopes)), scopes, found.Plan, found.Slug);
+        return new ApiCaller(new Actor(found.TenantId, ActorKind.ApiKey, found.Id, found.Name, Grants.Of(scopes)), scopes, found.Plan,
+            found.Slug);
     }
 }

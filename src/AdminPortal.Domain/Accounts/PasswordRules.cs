@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Identity;
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>
-/// Refuses passwords that are guessed first, as <c>PasswordCommon</c>: where digits and signs are left out, nothing remains but two common passwords, rows of the
-/// keyboard, repetitions, the product's name and the person's own, and at most two more letters; and the password that the account has already, as <c>PasswordSame</c>.
+/// Refuses passwords that are guessed first, as <c>PasswordCommon</c>: where digits and signs are left out, nothing remains but two common
+/// passwords, rows of the keyboard, repetitions, the product's name and the person's own, and at most two more letters; and the password
+/// that the account has already, as <c>PasswordSame</c>.
 /// </summary>
 /// <remarks>
-/// The common ones are those of @zxcvbn-ts/language-common (MIT), 49,000 from passwords that were stolen and published, the most frequent first, and some German words.
+/// The common ones are those of @zxcvbn-ts/language-common (MIT), 49,000 from passwords that were stolen and published, the most frequent
+/// first, and some German words.
 /// </remarks>
 internal sealed class PasswordRules : IPasswordValidator<PortalUser>
 {
@@ -29,16 +31,20 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
 
     private static readonly string[] German =
     [
-        "passwort", "kennwort", "geheim", "geheimnis", "hallo", "willkommen", "sommer", "winter", "herbst", "frühling", "fruehling", "schatz", "liebe", "anmelden", "zugang",
+        "passwort", "kennwort", "geheim", "geheimnis", "hallo", "willkommen", "sommer", "winter", "herbst", "frühling", "fruehling",
+        "schatz", "liebe", "anmelden", "zugang",
         "benutzer", "nutzer", "messe", "veranstaltung", "deutschland", "münchen", "muenchen", "köln", "koeln", "sicher", "sicherheit",
     ];
 
-    /// <summary>All common passwords, and those of the most frequent ones that are words, which are looked for inside longer passwords.</summary>
+    /// <summary>
+    /// All common passwords, and those of the most frequent ones that are words, which are looked for inside longer passwords.
+    /// </summary>
     private static readonly Lazy<(FrozenSet<string> All, FrozenSet<string> Words)> Common = new(ReadCommon);
 
     private static readonly string[] Rows =
     [
-        .. from row in new[] { "qwertzuiopü", "qwertyuiop", "asdfghjklöä", "asdfghjkl", "yxcvbnm", "zxcvbnm", "qay", "qaz", "wsx", "edc", "rfv", "tgb", "zhn", "yhn", "ujm", "abcdefghijklmnopqrstuvwxyz" }
+        .. from row in new[] { "qwertzuiopü", "qwertyuiop", "asdfghjklöä", "asdfghjkl", "yxcvbnm", "zxcvbnm", "qay", "qaz", "wsx", "edc",
+            "rfv", "tgb", "zhn", "yhn", "ujm", "abcdefghijklmnopqrstuvwxyz" }
            from way in new[] { row, new string([.. row.Reverse()]) }
            select way,
     ];
@@ -59,7 +65,8 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
         }
 
         return IsCommon(password, [user.Email ?? "", user.DisplayName])
-            ? Refused("PasswordCommon", "This password is guessed easily: it is made of common words, rows of the keyboard or your own name.")
+            ? Refused("PasswordCommon",
+                "This password is guessed easily: it is made of common words, rows of the keyboard or your own name.")
             : IdentityResult.Success;
     }
 
@@ -77,7 +84,8 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
             return true;
         }
 
-        string[] names = [.. own.SelectMany(name => name.ToLowerInvariant().Split([' ', '@', '.', '-', '_', '+', '\''])).Where(name => name.Length > 1).Concat(Product)];
+        string[] names = [.. own.SelectMany(name => name.ToLowerInvariant().Split([' ', '@', '.', '-', '_', '+', '\'']))
+            .Where(name => name.Length > 1).Concat(Product)];
 
         // others[w] is the least number of letters up to here that belong to nothing known, with at most w common words among the rest.
         var best = new int[letters.Length + 1][];
@@ -88,7 +96,9 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
             for (var start = end - 2; start >= 0; start--)
             {
                 var part = letters[start..end];
-                var free = Array.Exists(names, name => name == part) || (part.Length > 2 && (Array.Exists(Rows, row => row.Contains(part, StringComparison.Ordinal)) || part.All(c => c == part[0])));
+                var free = Array.Exists(names, name => name == part)
+                    || (part.Length > 2 && (Array.Exists(Rows, row => row.Contains(part, StringComparison.Ordinal))
+                        || part.All(c => c == part[0])));
                 var word = !free && part.Length > 2 && Common.Value.Words.Contains(part);
                 for (var words = free ? 0 : 1; (free || word) && words <= MostWords; words++)
                 {
@@ -104,7 +114,8 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
     private static string Letters(string password)
     {
         var text = password.ToLowerInvariant();
-        return string.Concat(text.Select((c, at) => char.IsLetter(c) ? c : at > 0 && at + 1 < text.Length && char.IsLetter(text[at - 1]) && char.IsLetter(text[at + 1]) ? Meant(c) : ' ').Where(c => c != ' '));
+        return string.Concat(text.Select((c, at) => char.IsLetter(c) ? c : at > 0 && at + 1 < text.Length && char.IsLetter(text[at - 1])
+            && char.IsLetter(text[at + 1]) ? Meant(c) : ' ').Where(c => c != ' '));
     }
 
     private static char Meant(char sign) => sign switch
@@ -120,14 +131,17 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
 
     /// <summary>Whether it is a few letters over and over.</summary>
     private static bool Repeats(string letters) =>
-        Enumerable.Range(1, Math.Min(5, letters.Length / 2)).Any(length => letters.Select((c, at) => c == letters[at % length]).All(same => same));
+        Enumerable.Range(1, Math.Min(5, letters.Length / 2))
+            .Any(length => letters.Select((c, at) => c == letters[at % length]).All(same => same));
 
     private static (FrozenSet<string> All, FrozenSet<string> Words) ReadCommon()
     {
         using var list = typeof(PasswordRules).Assembly.GetManifestResourceStream("passwords.json")!;
         var all = JsonSerializer.Deserialize<string[]>(list)!;
-        return (all.ToFrozenSet(), all.Where(password => password.Length > 3 && password.All(char.IsAsciiLetter)).Take(MostFrequent).Concat(German).ToFrozenSet());
+        return (all.ToFrozenSet(), all.Where(password => password.Length > 3 && password.All(char.IsAsciiLetter)).Take(MostFrequent)
+            .Concat(German).ToFrozenSet());
     }
 
-    private static IdentityResult Refused(string code, string sentence) => IdentityResult.Failed(new IdentityError { Code = code, Description = sentence });
+    private static IdentityResult Refused(string code, string sentence) =>
+        IdentityResult.Failed(new IdentityError { Code = code, Description = sentence });
 }

@@ -26,7 +26,8 @@ public static class Grants
 {
     private static readonly Permission[] Viewer = [Permission.ViewEvents, Permission.ViewLive, Permission.ViewReports];
 
-    private static readonly Permission[] Steward = [Permission.ViewEvents, Permission.ViewLive, Permission.ViewParticipants, Permission.ViewCheckIns, Permission.RecordCheckIns];
+    private static readonly Permission[] Steward =
+        [Permission.ViewEvents, Permission.ViewLive, Permission.ViewParticipants, Permission.ViewCheckIns, Permission.RecordCheckIns];
 
     private static readonly Permission[] Organiser =
     [
@@ -35,7 +36,8 @@ public static class Grants
         Permission.ViewApplications, Permission.ManageApplications, Permission.ViewFinance,
     ];
 
-    private static readonly Permission[] Admin = [.. Organiser, Permission.ManageKeys, Permission.ManageUsers, Permission.ViewAudit, Permission.ManageFinance];
+    private static readonly Permission[] Admin =
+        [.. Organiser, Permission.ManageKeys, Permission.ManageUsers, Permission.ViewAudit, Permission.ManageFinance];
 
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> ByRole = new Dictionary<Role, FrozenSet<Permission>>
     {
@@ -49,7 +51,8 @@ public static class Grants
     private static readonly FrozenDictionary<string, Permission[]> ByScope = new Dictionary<string, Permission[]>
     {
         ["participants"] = [Permission.ViewEvents, Permission.ViewContacts, Permission.ViewParticipants, Permission.ManageParticipants],
-        ["checkins"] = [Permission.ViewEvents, Permission.ViewContacts, Permission.ViewCheckIns, Permission.RecordCheckIns, Permission.CorrectCheckIns],
+        ["checkins"] = [Permission.ViewEvents, Permission.ViewContacts, Permission.ViewCheckIns, Permission.RecordCheckIns,
+            Permission.CorrectCheckIns],
         ["reports"] = [Permission.ViewEvents, Permission.ViewReports],
     }.ToFrozenDictionary();
 
@@ -60,5 +63,6 @@ public static class Grants
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];
 
     /// <summary>The permissions of a set of scopes; unknown scopes bring none.</summary>
-    public static IReadOnlySet<Permission> Of(IEnumerable<string> scopes) => scopes.SelectMany(scope => ByScope.GetValueOrDefault(scope, [])).ToFrozenSet();
+    public static IReadOnlySet<Permission> Of(IEnumerable<string> scopes) =>
+        scopes.SelectMany(scope => ByScope.GetValueOrDefault(scope, [])).ToFrozenSet();
 }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>
-/// That somebody is signed in, in one browser. It lives until it is ended or not used for <see cref="SessionService.Age"/>, and as long as the person's
-/// account is not disabled and has the security stamp it had: a new role and a new password give it another.
+/// That somebody is signed in, in one browser. It lives until it is ended or not used for <see cref="SessionService.Age"/>, and as long as
+/// the person's account is not disabled and has the security stamp it had: a new role and a new password give it another.
 /// </summary>
 public sealed class UserSession
 {
@@ -40,7 +40,8 @@ internal sealed class UserSessionMap : IEntityTypeConfiguration<UserSession>
 }
 
 /// <summary>
-/// Begins and ends sessions and knows which still live. It stands below permissions: it is asked before anybody is known, and ends what the own cookie names.
+/// Begins and ends sessions and knows which still live. It stands below permissions: it is asked before anybody is known, and ends what the
+/// own cookie names.
 /// </summary>
 public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
@@ -59,7 +60,8 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
     {
         ArgumentNullException.ThrowIfNull(user);
         var now = time.UtcNow();
-        var session = new UserSession { Id = Guid.NewGuid(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", CreatedAt = now, ExpiresAt = now + Age };
+        var session = new UserSession
+            { Id = Guid.NewGuid(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", CreatedAt = now, ExpiresAt = now + Age };
         await databases.WriteAsync<Done>(Actor, async db =>
         {
             db.UserSessions.Add(session);
@@ -76,7 +78,8 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
         var stamp = user.SecurityStamp ?? "";
         await using (var db = databases.Read(Actor))
         {
-            await db.UserSessions.Where(s => s.Id == id && s.UserId == user.Id && s.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.Stamp, stamp), cancellationToken);
+            await db.UserSessions.Where(s => s.Id == id && s.UserId == user.Id && s.EndedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.Stamp, stamp), cancellationToken);
         }
 
         known.Forget(key => key.User == user.Id);
@@ -88,14 +91,16 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
         DateTime? now = time.UtcNow();
         await using (var db = databases.Read(Actor))
         {
-            await db.UserSessions.Where(s => s.Id == id && s.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
+            await db.UserSessions.Where(s => s.Id == id && s.EndedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), cancellationToken);
         }
 
         known.Forget(key => key.Session == id);
     }
 
     /// <summary>Whether a session lives and is that person's; known for a second, ended on this node it is known at once.</summary>
-    public ValueTask<bool> IsAliveAsync(Guid id, long userId, CancellationToken cancellationToken = default) => known.GetAsync((id, userId), async () =>
+    public ValueTask<bool> IsAliveAsync(Guid id, long userId, CancellationToken cancellationToken = default) =>
+        known.GetAsync((id, userId), async () =>
     {
         await using var db = databases.Read(Actor);
         return await Alive(db).AnyAsync(s => s.Id == id && s.UserId == userId, CancellationToken.None); // others may wait for this read
@@ -121,7 +126,8 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
         await using var db = databases.Read(Actor);
         foreach (var portion in ids.Chunk(Portion))
         {
-            await db.UserSessions.Where(s => portion.Contains(s.Id) && s.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, until), cancellationToken);
+            await db.UserSessions.Where(s => portion.Contains(s.Id) && s.EndedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, until), cancellationToken);
         }
     }
 

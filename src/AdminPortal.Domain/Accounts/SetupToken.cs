@@ -27,8 +27,8 @@ internal sealed class SetupTokenMap : IEntityTypeConfiguration<SetupToken>
 }
 
 /// <summary>
-/// Issues set-up tokens and takes them. They are kept in the database, so that the token that one node printed is right on all; whoever takes one makes all of
-/// them void, so that of two people with two tokens one sets the portal up.
+/// Issues set-up tokens and takes them. They are kept in the database, so that the token that one node printed is right on all; whoever
+/// takes one makes all of them void, so that of two people with two tokens one sets the portal up.
 /// </summary>
 public sealed class SetupTokens(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
@@ -45,14 +45,17 @@ public sealed class SetupTokens(IDbContextFactory<PortalDb> databases, TimeProvi
         return secret.Text;
     }
 
-    /// <summary>Takes the token for a set-up; false when it is wrong, too old, or somebody took one already. A set-up that is refused gives it back.</summary>
+    /// <summary>
+    /// Takes the token for a set-up; false when it is wrong, too old, or somebody took one already. A set-up that is refused gives it back.
+    /// </summary>
     public async Task<bool> TakeAsync(string? token, CancellationToken cancellationToken = default)
     {
         var (hash, now) = (Secret.HashOf(token ?? ""), time.UtcNow());
         await using var db = databases.CreateDbContext();
 
         // One statement: of two at once the second finds nothing left.
-        return await db.SetupTokens.Where(_ => db.SetupTokens.Any(t => t.TokenHash == hash && t.ExpiresAt > now)).ExecuteDeleteAsync(cancellationToken) > 0;
+        return await db.SetupTokens.Where(_ => db.SetupTokens.Any(t => t.TokenHash == hash && t.ExpiresAt > now))
+            .ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
     /// <summary>Makes a token good again that was taken for a set-up that came to nothing.</summary>

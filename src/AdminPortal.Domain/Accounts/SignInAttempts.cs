@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>
-/// Wrong passwords that were tried for one name since the last right one. Kept for every name that is typed, whether an account has it or not: otherwise being
-/// locked out would tell which accounts exist.
+/// Wrong passwords that were tried for one name since the last right one. Kept for every name that is typed, whether an account has it or
+/// not: otherwise being locked out would tell which accounts exist.
 /// </summary>
 public sealed class SignInAttempt
 {
@@ -37,7 +37,10 @@ internal sealed class SignInAttemptMap : IEntityTypeConfiguration<SignInAttempt>
     }
 }
 
-/// <summary>Counts wrong passwords by name and locks a name after five of them for ten minutes, over all nodes; sends the same commands for every name.</summary>
+/// <summary>
+/// Counts wrong passwords by name and locks a name after five of them for ten minutes, over all nodes; sends the same commands for every
+/// name.
+/// </summary>
 public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptions<IdentityOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);
@@ -62,7 +65,8 @@ public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptio
         var locked = await databases.WriteAsync<DateTime?>(Actor, async db =>
         {
             // Counted by the database: of wrong passwords that arrive together none is lost.
-            if (await Of(db, name).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, a => a.Failures + 1).SetProperty(a => a.LastAt, now), cancellationToken) == 0)
+            if (await Of(db, name).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, a => a.Failures + 1)
+                .SetProperty(a => a.LastAt, now), cancellationToken) == 0)
             {
                 db.SignInAttempts.Add(new SignInAttempt { NameHash = HashOf(name), Failures = 1, LastAt = now });
                 await db.SaveChangesAsync(cancellationToken);
@@ -74,7 +78,8 @@ public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptio
             }
 
             DateTime? until = now + rules.DefaultLockoutTimeSpan;
-            await Of(db, name).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, 0).SetProperty(a => a.LockedUntil, until), cancellationToken);
+            await Of(db, name).ExecuteUpdateAsync(set => set.SetProperty(a => a.Failures, 0).SetProperty(a => a.LockedUntil, until),
+                cancellationToken);
             return until;
         }, cancellationToken);
         return locked.Value;

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>A row of the users page; times are UTC.</summary>
-public sealed record UserRow(long Id, string Email, string DisplayName, Role Role, DateTime? DisabledAt, DateTime? LastSignInAt, bool LockedOut);
+public sealed record UserRow(long Id, string Email, string DisplayName, Role Role, DateTime? DisabledAt, DateTime? LastSignInAt,
+    bool LockedOut);
 
 /// <summary>An invitation that waits; times are UTC.</summary>
 public sealed record InvitationRow(long Id, string Email, Role Role, string InvitedBy, DateTime CreatedAt, DateTime ExpiresAt);
@@ -18,12 +19,15 @@ public sealed record NewInvitation(long Id, string Token, DateTime ExpiresAt);
 /// <summary>Manages the people of a tenant. Nobody gives or changes a role above their own, and the last active owner stays one.</summary>
 public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, TimeProvider time)
 {
-    private static readonly Problem InvitationInvalid = new("invitation_invalid", "This invitation is not valid any more. Ask for a new one, perhaps to another e-mail address.");
+    private static readonly Problem InvitationInvalid =
+        new("invitation_invalid", "This invitation is not valid any more. Ask for a new one, perhaps to another e-mail address.");
 
     /// <summary>How long an invitation is good.</summary>
     public static readonly TimeSpan InvitationAge = TimeSpan.FromDays(7);
 
-    /// <summary>Creates an account with a password. Refused: <c>taken</c> on <c>email</c>, wrong fields, and the password rules on <c>password</c>.</summary>
+    /// <summary>
+    /// Creates an account with a password. Refused: <c>taken</c> on <c>email</c>, wrong fields, and the password rules on <c>password</c>.
+    /// </summary>
     public async Task<Result<long>> CreateAsync(Actor actor, string email, string displayName, Role role, string password)
     {
         actor.Require(Permission.ManageUsers);
@@ -40,8 +44,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     }
 
     /// <summary>
-    /// Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the tenant has such an account, wrong fields. Whether another tenant has it is not told:
-    /// that invitation cannot be accepted.
+    /// Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the tenant has such an account, wrong fields. Whether another
+    /// tenant has it is not told: that invitation cannot be accepted.
     /// </summary>
     public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, CancellationToken cancellationToken = default)
     {
@@ -52,7 +56,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             var check = new Check().Text("email", email, 254).Email("email", email);
             var normalized = email.ToUpperInvariant();
             await Locks.TenantAsync(db, cancellationToken); // of two invitations to one address the later one is good
-            if (check.Ok && await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.NormalizedEmail == normalized, cancellationToken))
+            if (check.Ok && await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.NormalizedEmail == normalized,
+                cancellationToken))
             {
                 check.That(false, Problem.Taken("email", email));
             }
@@ -63,13 +68,15 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             }
 
             var now = time.UtcNow();
-            foreach (var earlier in await db.Invitations.Where(i => i.Email == email && i.AcceptedAt == null && i.RevokedAt == null).ToListAsync(cancellationToken))
+            foreach (var earlier in await db.Invitations.Where(i => i.Email == email && i.AcceptedAt == null && i.RevokedAt == null)
+                .ToListAsync(cancellationToken))
             {
                 earlier.RevokedAt = now;
             }
 
             var secret = Secret.New("inv");
-            var invitation = new Invitation { Email = email, Role = role, TokenHash = secret.Hash, InvitedBy = actor.Name, CreatedAt = now, ExpiresAt = now + InvitationAge };
+            var invitation = new Invitation { Email = email, Role = role, TokenHash = secret.Hash, InvitedBy = actor.Name, CreatedAt = now,
+                ExpiresAt = now + InvitationAge };
             db.Invitations.Add(invitation);
             await db.SaveChangesAsync(cancellationToken);
             return new NewInvitation(invitation.Id, secret.Text, invitation.ExpiresAt);
@@ -80,11 +87,17 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     public async Task<InvitationRow?> FindInvitationAsync(string token, CancellationToken cancellationToken = default)
     {
         await using var db = databases.CreateDbContext();
-        return await Open(db, token).AsNoTracking().Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).SingleOrDefaultAsync(cancellationToken);
+        return await Open(db, token).AsNoTracking()
+            .Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt))
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Joins a tenant by an invitation, which then is used up. Refused: <c>invitation_invalid</c> also where its e-mail has an account meanwhile, and as <see cref="CreateAsync(Actor, string, string, Role, string)"/>.</summary>
-    public async Task<Result<long>> AcceptInvitationAsync(string token, string displayName, string password, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Joins a tenant by an invitation, which then is used up. Refused: <c>invitation_invalid</c> also where its e-mail has an account
+    /// meanwhile, and as <see cref="CreateAsync(Actor, string, string, Role, string)"/>.
+    /// </summary>
+    public async Task<Result<long>> AcceptInvitationAsync(string token, string displayName, string password,
+        CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PortalDb>();
@@ -94,7 +107,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             return InvitationInvalid;
         }
 
-        var created = await CreateAsync(scope.ServiceProvider, Actor.System(invitation.TenantId, "invitation"), invitation.Email, displayName, invitation.Role, password);
+        var created = await CreateAsync(scope.ServiceProvider, Actor.System(invitation.TenantId, "invitation"), invitation.Email,
+            displayName, invitation.Role, password);
         if (created.Ok)
         {
             invitation.AcceptedAt = time.UtcNow();
@@ -110,7 +124,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         actor.Require(Permission.ManageUsers);
         return databases.WriteAsync<Done>(actor, async db =>
         {
-            var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.Id == id && i.AcceptedAt == null && i.RevokedAt == null, cancellationToken);
+            var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.Id == id && i.AcceptedAt == null && i.RevokedAt == null,
+                cancellationToken);
             if (invitation is null)
             {
                 return Problem.NotFound();
@@ -129,7 +144,9 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         return ChangeAsync(actor, id, user => user.Role = role, role != Role.Owner, cancellationToken);
     }
 
-    /// <summary>Disables an account, or lets it sign in again; open sessions end within five seconds. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
+    /// <summary>
+    /// Disables an account, or lets it sign in again; open sessions end within five seconds. Refused: <c>not_found</c>, <c>last_owner</c>.
+    /// </summary>
     public Task<Result<Done>> SetDisabledAsync(Actor actor, long id, bool disabled, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, user => user.DisabledAt = disabled ? time.UtcNow() : null, disabled, cancellationToken);
 
@@ -146,7 +163,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
         var now = time.GetUtcNow();
-        var users = await db.Users.Where(u => u.TenantId == actor.TenantId).OrderBy(u => Fold.Ordinal(u.DisplayName)).ThenBy(u => u.Id).ToListAsync(cancellationToken);
+        var users = await db.Users.Where(u => u.TenantId == actor.TenantId).OrderBy(u => Fold.Ordinal(u.DisplayName)).ThenBy(u => u.Id)
+            .ToListAsync(cancellationToken);
         return users.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now));
     }
 
@@ -156,11 +174,15 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
-        return await db.Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now).OrderByDescending(i => i.Id)
+        return await db.Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now)
+            .OrderByDescending(i => i.Id)
             .Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The person as an actor, or null when the account is gone or disabled. Asked again while a session lives, so that a change of role takes effect.</summary>
+    /// <summary>
+    /// The person as an actor, or null when the account is gone or disabled. Asked again while a session lives, so that a change of role
+    /// takes effect.
+    /// </summary>
     public async Task<Actor?> ActorAsync(long userId, string? address, CancellationToken cancellationToken = default)
     {
         await using var db = databases.CreateDbContext();
@@ -172,10 +194,12 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     {
         var hash = Secret.HashOf(token);
         var now = time.UtcNow();
-        return db.Invitations.IgnoreQueryFilters().Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
+        return db.Invitations.IgnoreQueryFilters()
+            .Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
     }
 
-    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role, string password, bool isPublished = false)
+    private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role,
+        string password, bool isPublished = false)
     {
         var check = new Check().Text("email", email, 254).Email("email", email).Text("display_name", displayName, 100);
         if (!check.Ok)
@@ -184,7 +208,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         }
 
         services.GetRequiredService<PortalDb>().Actor = actor;
-        var user = new PortalUser { TenantId = actor.TenantId, DisplayName = displayName.Trim(), Role = role, Email = email, UserName = email, EmailConfirmed = true, LockoutEnabled = true, CreatedAt = time.UtcNow() };
+        var user = new PortalUser { TenantId = actor.TenantId, DisplayName = displayName.Trim(), Role = role, Email = email,
+            UserName = email, EmailConfirmed = true, LockoutEnabled = true, CreatedAt = time.UtcNow() };
         var manager = services.GetRequiredService<UserManager<PortalUser>>();
         user.PasswordHash = isPublished ? manager.PasswordHasher.HashPassword(user, password) : null;
         var created = isPublished ? await manager.CreateAsync(user) : await manager.CreateAsync(user, password);
@@ -193,7 +218,12 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
 
     /// <summary>Identity's errors as problems of the fields they are about; one text for each.</summary>
     public static List<Problem> ToProblems(IdentityResult result, string? email = null) => result.Errors
-        .Select(error => error.Code is "DuplicateUserName" or "DuplicateEmail" ? Problem.Taken("email", email) : new Problem(error.Code, error.Description, error.Code.StartsWith("Password", StringComparison.Ordinal) ? "password" : "email"))
+        .Select(error => error.Code is "DuplicateUserName"
+            or "DuplicateEmail"
+                ? Problem.Taken("email", email)
+                : new Problem(error.Code, error.Description, error.Code.StartsWith("Password", StringComparison.Ordinal)
+                    ? "password"
+                    : "email"))
         .DistinctBy(problem => (problem.Code, problem.Field)).ToList();
 
     private static void RequireRank(Actor actor, Role role)
@@ -204,7 +234,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         }
     }
 
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Action<PortalUser> change, bool losesOwner, CancellationToken cancellationToken)
+    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Action<PortalUser> change, bool losesOwner,
+        CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageUsers);
         return databases.WriteAsync<Done>(actor, async db =>
@@ -217,7 +248,9 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             }
 
             RequireRank(actor, user.Role);
-            if (losesOwner && user.Role == Role.Owner && !await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.Role == Role.Owner && u.DisabledAt == null && u.Id != id, cancellationToken))
+            if (losesOwner && user.Role == Role.Owner
+                && !await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.Role == Role.Owner && u.DisabledAt == null
+                    && u.Id != id, cancellationToken))
             {
                 return new Problem("last_owner", "The last owner must stay one.");
             }

@@ -33,7 +33,8 @@ public sealed record AppliedEvent(long EventId, string EventKey, string Title, b
 
 /// <summary>A row of the list of applications; times are UTC.</summary>
 public sealed record ApplicationRow(
-    long Id, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber, string? Email, string? CategoryKey,
+    long Id, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber, string? Email,
+    string? CategoryKey,
     ApplicationStatus Status, int? Rating, DateTime CreatedAt, DateTime? DecidedAt, string? DecidedBy)
 {
     /// <summary>The events applied for that still exist, in order of their titles.</summary>
@@ -57,13 +58,15 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         .By("status", a => a.Status);
 
     /// <summary>One page in three commands; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<ApplicationRow>> ListAsync(Actor actor, ApplicationFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ApplicationRow>> ListAsync(Actor actor, ApplicationFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewApplications);
         await using var db = databases.Read(actor);
         var applications = Apply(db, filter);
         var total = await applications.CountAsync(cancellationToken);
-        var rows = await Rows(Sorts.Apply(db, applications, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        var rows = await Rows(Sorts.Apply(db, applications, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip))
+            .Take(page.Size)).ToListAsync(cancellationToken);
         return new Page<ApplicationRow>(await WithEventsAsync(db, rows, cancellationToken), total, page.Number, page.Size);
     }
 
@@ -74,7 +77,9 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         await using var db = databases.Read(actor);
         var one = db.Applications.Where(a => a.Id == id);
         var rows = await WithEventsAsync(db, await Rows(one).ToListAsync(cancellationToken), cancellationToken);
-        return rows.Count == 1 && await one.Select(a => new { a.Message, a.Version }).SingleOrDefaultAsync(cancellationToken) is { } rest ? new ApplicationDetail(rows[0], rest.Message, rest.Version) : null;
+        return rows.Count == 1 && await one.Select(a => new { a.Message, a.Version }).SingleOrDefaultAsync(cancellationToken) is { } rest
+            ? new ApplicationDetail(rows[0], rest.Message, rest.Version)
+            : null;
     }
 
     /// <summary>The ids of all that the filter finds.</summary>
@@ -90,7 +95,8 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewApplications);
         await using var db = databases.Read(actor);
-        return await db.Applications.Where(a => a.CategoryKey != null).Select(a => a.CategoryKey!).Distinct().OrderBy(key => key).ToListAsync(cancellationToken);
+        return await db.Applications.Where(a => a.CategoryKey != null).Select(a => a.CategoryKey!).Distinct().OrderBy(key => key)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The applications a filter means.</summary>
@@ -112,14 +118,18 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
     }
 
     internal static IQueryable<ApplicationRow> Rows(IQueryable<Application> applications) => applications.Select(a => new ApplicationRow(
-        a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email, a.CategoryKey,
+        a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email,
+        a.CategoryKey,
         a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy));
 
-    internal static async Task<List<ApplicationRow>> WithEventsAsync(PortalDb db, List<ApplicationRow> rows, CancellationToken cancellationToken)
+    internal static async Task<List<ApplicationRow>> WithEventsAsync(PortalDb db, List<ApplicationRow> rows,
+        CancellationToken cancellationToken)
     {
         var ids = rows.ConvertAll(row => row.Id);
-        var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title).ThenBy(e => e.Id)
-            .Select(e => new { e.ApplicationId, Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved, e.ParticipantId) }).ToListAsync(cancellationToken);
+        var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title)
+            .ThenBy(e => e.Id)
+            .Select(e => new { e.ApplicationId, Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved,
+                e.ParticipantId) }).ToListAsync(cancellationToken);
         var of = events.ToLookup(e => e.ApplicationId, e => e.Applied);
         return rows.ConvertAll(row => row with { Events = [.. of[row.Id]] });
     }

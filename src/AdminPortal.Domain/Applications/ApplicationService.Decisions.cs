@@ -10,15 +10,17 @@ namespace AdminPortal.Domain.Applications;
 public sealed partial class ApplicationService
 {
     /// <summary>
-    /// Approves an open application for some of its events: the contact takes part in each of them, confirmed; a participation that is there already is kept as it is.
-    /// Refused: <c>not_found</c>, <c>already_decided</c>, <c>no_event_chosen</c>, <c>not_applied_for</c>.
+    /// Approves an open application for some of its events: the contact takes part in each of them, confirmed; a participation that is
+    /// there already is kept as it is. Refused: <c>not_found</c>, <c>already_decided</c>, <c>no_event_chosen</c>, <c>not_applied_for</c>.
     /// </summary>
-    public Task<Result<Done>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds, CancellationToken cancellationToken = default) =>
+    public Task<Result<Done>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds,
+        CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, (db, application) => ApproveAsync(db, application, eventIds, actor, cancellationToken), cancellationToken);
 
     /// <summary>Rejects an open application. Refused: <c>not_found</c>, <c>already_decided</c>.</summary>
     public Task<Result<Done>> RejectAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, id, (_, application) => Task.FromResult(Decide(application, ApplicationStatus.Rejected, actor)), cancellationToken);
+        ChangeAsync(actor, id, (_, application) => Task.FromResult(Decide(application, ApplicationStatus.Rejected, actor)),
+            cancellationToken);
 
     /// <summary>
     /// Undoes a decision: the application is open again, and participations that the approval made go. Refused: <c>not_found</c>,
@@ -46,7 +48,8 @@ public sealed partial class ApplicationService
     /// <param name="eventIds">The chosen ones; null for all that are there.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    private async Task<Problem?> ApproveAsync(PortalDb db, Application application, IReadOnlyCollection<long>? eventIds, Actor actor, CancellationToken cancellationToken)
+    private async Task<Problem?> ApproveAsync(PortalDb db, Application application, IReadOnlyCollection<long>? eventIds, Actor actor,
+        CancellationToken cancellationToken)
     {
         if (application.Status == ApplicationStatus.Open)
         {
@@ -71,7 +74,8 @@ public sealed partial class ApplicationService
 
             foreach (var row in application.Events.Where(e => chosen.Contains(e.EventId)))
             {
-                (row.Participant, row.MadeParticipant) = await ParticipantService.AdmitAsync(db, row.EventId, application.ContactId, application.CategoryKey, time.UtcNow(), cancellationToken);
+                (row.Participant, row.MadeParticipant) = await ParticipantService.AdmitAsync(db, row.EventId, application.ContactId,
+                    application.CategoryKey, time.UtcNow(), cancellationToken);
                 row.IsApproved = true;
             }
         }
@@ -83,7 +87,8 @@ public sealed partial class ApplicationService
     /// <param name="application">With its events; they forget the participations.</param>
     /// <param name="made">Gets the participations that the approval made, for the caller to remove.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    private static async Task<Problem?> TakeBackAsync(PortalDb db, Application application, List<long> made, CancellationToken cancellationToken)
+    private static async Task<Problem?> TakeBackAsync(PortalDb db, Application application, List<long> made,
+        CancellationToken cancellationToken)
     {
         if (application.Status == ApplicationStatus.Open)
         {
@@ -92,7 +97,8 @@ public sealed partial class ApplicationService
 
         foreach (var row in application.Events)
         {
-            if (row is { MadeParticipant: true, ParticipantId: { } participantId } && await db.Participants.AnyAsync(p => p.Id == participantId, cancellationToken))
+            if (row is { MadeParticipant: true, ParticipantId: { } participantId }
+                && await db.Participants.AnyAsync(p => p.Id == participantId, cancellationToken))
             {
                 if (await db.CheckIns.AnyAsync(c => c.ParticipantId == participantId, cancellationToken))
                 {

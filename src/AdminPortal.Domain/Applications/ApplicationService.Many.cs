@@ -11,39 +11,62 @@ public sealed partial class ApplicationService
 {
     private const int Portion = 500;
 
-    /// <summary>Approves those of the applications that are open, each for all of its events, or those that want it for one event. The ids that changed.</summary>
-    public Task<Result<IReadOnlyList<long>>> ApproveManyAsync(Actor actor, IReadOnlyCollection<long> ids, long? eventId = null, CancellationToken cancellationToken = default) => ChangeManyAsync(
+    /// <summary>
+    /// Approves those of the applications that are open, each for all of its events, or those that want it for one event. The ids that
+    /// changed.
+    /// </summary>
+    public Task<Result<IReadOnlyList<long>>> ApproveManyAsync(Actor actor, IReadOnlyCollection<long> ids, long? eventId = null,
+        CancellationToken cancellationToken = default) => ChangeManyAsync(
         actor, ids, a => a.Status == ApplicationStatus.Open && (eventId is null || a.Events.Exists(e => e.EventId == eventId)),
         (db, a) => ApproveAsync(db, a, eventId is { } only ? [only] : null, actor, cancellationToken), cancellationToken);
 
     /// <summary>Rejects those of the applications that are open. The ids that changed.</summary>
-    public Task<Result<IReadOnlyList<long>>> RejectManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => ChangeManyAsync(
-        actor, ids, a => a.Status == ApplicationStatus.Open, (_, a) => Task.FromResult(Decide(a, ApplicationStatus.Rejected, actor)), cancellationToken);
+    public Task<Result<IReadOnlyList<long>>> RejectManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) => ChangeManyAsync(
+        actor, ids, a => a.Status == ApplicationStatus.Open, (_, a) => Task.FromResult(Decide(a, ApplicationStatus.Rejected, actor)),
+            cancellationToken);
 
     /// <summary>Undoes decisions; refused as a single one.</summary>
-    public Task<Result<IReadOnlyList<long>>> ReopenManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+    public Task<Result<IReadOnlyList<long>>> ReopenManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) =>
         TakeBackManyAsync(actor, ids, discard: false, cancellationToken);
 
-    /// <summary>Rates applications, or takes their ratings away. The answer is what those had that changed, for <see cref="RestoreRatingsAsync"/>. Refused: <c>invalid_rating</c>.</summary>
-    public async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyCollection<long> ids, int? rating, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Rates applications, or takes their ratings away. The answer is what those had that changed, for <see cref="RestoreRatingsAsync"/>.
+    /// Refused: <c>invalid_rating</c>.
+    /// </summary>
+    public async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyCollection<long> ids, int? rating,
+        CancellationToken cancellationToken = default) =>
         await RateManyAsync(actor, ids.Distinct().ToDictionary(id => id, _ => rating), cancellationToken);
 
-    /// <summary>Gives ratings back that <see cref="RateManyAsync(Actor, IReadOnlyCollection{long}, int?, CancellationToken)"/> changed.</summary>
-    public Task<Result<IReadOnlyDictionary<long, int?>>> RestoreRatingsAsync(Actor actor, IReadOnlyDictionary<long, int?> before, CancellationToken cancellationToken = default) => RateManyAsync(actor, before, cancellationToken);
+    /// <summary>
+    /// Gives ratings back that <see cref="RateManyAsync(Actor, IReadOnlyCollection{long}, int?, CancellationToken)"/> changed.
+    /// </summary>
+    public Task<Result<IReadOnlyDictionary<long, int?>>> RestoreRatingsAsync(Actor actor, IReadOnlyDictionary<long, int?> before,
+        CancellationToken cancellationToken = default) => RateManyAsync(actor, before, cancellationToken);
 
-    /// <summary>Removes applications; participations that came of them stay. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
-    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Removes applications; participations that came of them stay. The ids that went, for <see cref="RestoreManyAsync"/>.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) =>
         Removed.Gone(await removal.DeleteAsync<Application>(actor, ids, cancellationToken));
 
-    /// <summary>Removes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>. The ids that went.</summary>
-    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Removes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>.
+    /// The ids that went.
+    /// </summary>
+    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) =>
         TakeBackManyAsync(actor, ids, discard: true, cancellationToken);
 
     /// <summary>Undoes removals. Refused: <c>not_found</c> when none of them is removed, <c>removed_contact</c>.</summary>
-    public async Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+    public async Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) =>
         Removed.Back(await removal.RestoreAsync<Application>(actor, ids, cancellationToken));
 
-    private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings,
+        CancellationToken cancellationToken)
     {
         var before = new Dictionary<long, int?>();
         if (ratings.Values.Any(rating => rating is < 1 or > 5))
@@ -60,7 +83,8 @@ public sealed partial class ApplicationService
         return changed.Ok ? changed.Value.ToDictionary(id => id, id => before[id]) : changed.Refused<IReadOnlyDictionary<long, int?>>();
     }
 
-    private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard,
+        CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageApplications);
         return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
@@ -68,9 +92,11 @@ public sealed partial class ApplicationService
             var (changed, made) = (new List<long>(), new List<long>());
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
-                foreach (var application in await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken))
+                foreach (var application in await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id))
+                    .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken))
                 {
-                    if (!(discard && application.Status == ApplicationStatus.Open) && await TakeBackAsync(db, application, made, cancellationToken) is { } problem)
+                    if (!(discard && application.Status == ApplicationStatus.Open)
+                        && await TakeBackAsync(db, application, made, cancellationToken) is { } problem)
                     {
                         return problem;
                     }
@@ -92,7 +118,8 @@ public sealed partial class ApplicationService
         }, cancellationToken);
     }
 
-    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageApplications);
         return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
@@ -100,7 +127,8 @@ public sealed partial class ApplicationService
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
-                foreach (var application in (await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id)).OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
+                foreach (var application in (await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id))
+                    .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
                 {
                     if (await change(db, application) is { } problem)
                     {

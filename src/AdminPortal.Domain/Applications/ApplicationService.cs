@@ -13,7 +13,8 @@ namespace AdminPortal.Domain.Applications;
 /// <param name="Message">At most 2,000 characters.</param>
 /// <param name="Rating">1 to 5, or null.</param>
 /// <param name="ReceivedAt">UTC, not ahead of now; null for now.</param>
-public sealed record ApplicationDraft(string CustomerNumber, IReadOnlyList<string> EventKeys, string? CategoryKey = null, string? Message = null, int? Rating = null, DateTime? ReceivedAt = null);
+public sealed record ApplicationDraft(string CustomerNumber, IReadOnlyList<string> EventKeys, string? CategoryKey = null,
+    string? Message = null, int? Rating = null, DateTime? ReceivedAt = null);
 
 /// <summary>What can still be changed about an open application; as in <see cref="ApplicationDraft"/>.</summary>
 public sealed record ApplicationChange(IReadOnlyList<string> EventKeys, string? CategoryKey, string? Message, int? Rating);
@@ -42,15 +43,17 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
     }
 
     /// <summary>
-    /// Changes an open application; the contact stays, and so do events that were deleted meanwhile. Refused: <c>not_found</c>, <c>changed_meanwhile</c>,
-    /// <c>already_decided</c>, and as on creation.
+    /// Changes an open application; the contact stays, and so do events that were deleted meanwhile. Refused: <c>not_found</c>,
+    /// <c>changed_meanwhile</c>, <c>already_decided</c>, and as on creation.
     /// </summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, ApplicationChange change, int version, CancellationToken cancellationToken = default)
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, ApplicationChange change, int version,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageApplications);
         return databases.WriteAsync<Done>(actor, async db =>
         {
-            var application = await db.Applications.Include(a => a.Contact).Include(a => a.Events).ThenInclude(e => e.Event).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
+            var application = await db.Applications.Include(a => a.Contact).Include(a => a.Events).ThenInclude(e => e.Event)
+                .SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
             if (application is null)
             {
                 return Problem.NotFound();
@@ -66,7 +69,9 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
                 return AlreadyDecided;
             }
 
-            var (events, check) = await CheckAsync(db, new ApplicationDraft(application.Contact!.CustomerNumber, change.EventKeys, change.CategoryKey, change.Message, change.Rating), cancellationToken);
+            var (events, check) = await CheckAsync(db,
+                new ApplicationDraft(application.Contact!.CustomerNumber, change.EventKeys, change.CategoryKey, change.Message,
+                    change.Rating), cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
@@ -80,7 +85,8 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
     }
 
     /// <summary>Rates an application, or takes the rating away. Refused: <c>not_found</c>, <c>invalid_rating</c>.</summary>
-    public Task<Result<Done>> RateAsync(Actor actor, long id, int? rating, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (_, application) =>
+    public Task<Result<Done>> RateAsync(Actor actor, long id, int? rating, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, (_, application) =>
     {
         if (rating is < 1 or > 5)
         {
@@ -91,11 +97,15 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         return Task.FromResult<Problem?>(null);
     }, cancellationToken);
 
-    /// <summary>Removes an application; participations that came of it stay. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Application>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Removes an application; participations that came of it stay. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.
+    /// </summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<Application>(actor, [id], cancellationToken);
 
     /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Application>(actor, [id], cancellationToken);
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<Application>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
     internal static Check CheckTexts(ApplicationDraft draft, DateTime now) => new Check()
@@ -103,7 +113,8 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         .That(draft.EventKeys.Count > 0, Problem.Required("event_key"))
         .Length("message", draft.Message, Application.MessageLimit)
         .That(draft.Rating is null or (>= 1 and <= 5), InvalidRating)
-        .That(draft.ReceivedAt is null || (draft.ReceivedAt <= now && draft.ReceivedAt.Value.Year >= 2000), Problem.Invalid("created_at", "A time from the year 2000 until now is needed.") with { Code = "invalid_date" });
+        .That(draft.ReceivedAt is null || (draft.ReceivedAt <= now && draft.ReceivedAt.Value.Year >= 2000),
+            Problem.Invalid("created_at", "A time from the year 2000 until now is needed.") with { Code = "invalid_date" });
 
     /// <summary>An open application; also used by the import.</summary>
     internal static Application Make(ApplicationDraft draft, long contactId, IEnumerable<long> eventIds, DateTime now) => new()
@@ -117,24 +128,31 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         Events = [.. eventIds.Select(id => new ApplicationEvent { EventId = id })],
     };
 
-    private static Problem InvalidRating { get; } = Problem.Invalid("rating", "A whole number from 1 to 5 is needed.") with { Code = "invalid_rating" };
+    private static Problem InvalidRating { get; } =
+        Problem.Invalid("rating", "A whole number from 1 to 5 is needed.") with { Code = "invalid_rating" };
 
     private static Problem AlreadyDecided { get; } = new("already_decided", "This application has been decided already.");
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary>The events that a draft names, id to key, and what is wrong with it apart from its contact.</summary>
-    private async Task<(Dictionary<long, string> Events, Check Check)> CheckAsync(PortalDb db, ApplicationDraft draft, CancellationToken cancellationToken)
+    private async Task<(Dictionary<long, string> Events, Check Check)> CheckAsync(PortalDb db, ApplicationDraft draft,
+        CancellationToken cancellationToken)
     {
         var check = CheckTexts(draft, time.UtcNow());
-        var events = await db.Events.Where(e => draft.EventKeys.Contains(e.EventKey)).Select(e => new { e.Id, e.EventKey }).ToDictionaryAsync(e => e.Id, e => e.EventKey, cancellationToken);
+        var events = await db.Events.Where(e => draft.EventKeys.Contains(e.EventKey)).Select(e => new { e.Id, e.EventKey })
+            .ToDictionaryAsync(e => e.Id, e => e.EventKey, cancellationToken);
         var unknown = draft.EventKeys.FirstOrDefault(key => !events.ContainsValue(key));
         check.That(unknown is null, Problem.Unknown("event_key", unknown));
-        check.That(draft.CategoryKey is null || unknown is not null || await db.Categories.AnyAsync(c => c.CategoryKey == draft.CategoryKey && events.Keys.Contains(c.EventId), cancellationToken), Problem.Unknown("category_key", draft.CategoryKey));
+        check.That(draft.CategoryKey is null || unknown is not null
+            || await db.Categories.AnyAsync(c => c.CategoryKey == draft.CategoryKey && events.Keys.Contains(c.EventId), cancellationToken),
+                Problem.Unknown("category_key", draft.CategoryKey));
         return (events, check);
     }
 
-    /// <summary>The rows of events are no records of their own to anybody, so the change stands in the history of the application.</summary>
+    /// <summary>
+    /// The rows of events are no records of their own to anybody, so the change stands in the history of the application.
+    /// </summary>
     private void ChangeEvents(PortalDb db, Application application, Dictionary<long, string> events, Actor actor)
     {
         var before = application.Events.Where(row => row.Event is not null).ToDictionary(row => row.EventId);
@@ -143,15 +161,19 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
             return;
         }
 
-        var changes = new Dictionary<string, object?[]> { ["Events"] = [Keys(before.Values.Select(row => row.Event!.EventKey)), Keys(events.Values)] };
-        db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(Application), application.Id, null, changes));
+        var changes = new Dictionary<string, object?[]>
+            { ["Events"] = [Keys(before.Values.Select(row => row.Event!.EventKey)), Keys(events.Values)] };
+        db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(Application), application.Id,
+            null, changes));
         db.ApplicationEvents.RemoveRange(before.Values.Where(row => !events.ContainsKey(row.EventId)));
-        application.Events.AddRange(events.Keys.Where(eventId => !before.ContainsKey(eventId)).Select(eventId => new ApplicationEvent { EventId = eventId }));
+        application.Events.AddRange(events.Keys.Where(eventId => !before.ContainsKey(eventId))
+            .Select(eventId => new ApplicationEvent { EventId = eventId }));
 
         static string Keys(IEnumerable<string> keys) => string.Join(", ", keys.Order(StringComparer.Ordinal));
     }
 
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
+    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Application, Task<Problem?>> change,
+        CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageApplications);
         return databases.WriteAsync<Done>(actor, async db =>

@@ -109,7 +109,10 @@ internal static class AuditNames
         _ => null,
     };
 
-    /// <summary>Of all tenants: "of the tenant and one of these ids" makes SQLite walk through the whole tenant, so the tenant is compared with what was read.</summary>
+    /// <summary>
+    /// Of all tenants: "of the tenant and one of these ids" makes SQLite walk through the whole tenant, so the tenant is compared with what
+    /// was read.
+    /// </summary>
     private static IQueryable<T> Of<T>(IQueryable<T> records)
         where T : class, ITenantOwned => records.IgnoreQueryFilters();
 

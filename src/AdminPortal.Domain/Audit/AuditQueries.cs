@@ -115,13 +115,15 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewAudit);
         var gone = line.Parts.Where(part => part.Action == AuditAction.Deleted).Select(part => part.Entity).ToHashSet();
-        if (line.Operation.Kind is not (OperationKind.Change or OperationKind.Removal) || Chosen.FirstOrDefault(gone.Contains) is not { } entity)
+        if (line.Operation.Kind is not (OperationKind.Change or OperationKind.Removal)
+            || Chosen.FirstOrDefault(gone.Contains) is not { } entity)
         {
             return null;
         }
 
         await using var db = databases.Read(actor);
-        var records = await db.AuditEntries.Where(e => e.OperationId == line.Operation.Id && e.Action == AuditAction.Deleted && e.Entity == entity)
+        var records = await db.AuditEntries.Where(e => e.OperationId == line.Operation.Id && e.Action == AuditAction.Deleted
+            && e.Entity == entity)
             .Where(e => !db.AuditEntries.Any(later => later.Entity == e.Entity && later.EntityId == e.EntityId && later.Id > e.Id))
             .OrderBy(e => e.Id).Select(e => new { e.EntityId, e.EventId }).ToListAsync(cancellationToken);
         return records.Count == 0 ? null : new AuditRemoved(entity, records.ConvertAll(record => (record.EntityId, record.EventId)));

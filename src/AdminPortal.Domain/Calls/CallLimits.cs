@@ -14,8 +14,8 @@ namespace AdminPortal.Domain.Calls;
 public sealed record CallQuota(bool Allowed, int Limit, int Remaining, DateTime ResetsAt);
 
 /// <summary>
-/// Counts the calls of limited keys by the hour, exactly over all processes on one database. Calls of one key that arrive together are counted by one write;
-/// a key that has used up its hour is refused without any.
+/// Counts the calls of limited keys by the hour, exactly over all processes on one database. Calls of one key that arrive together are
+/// counted by one write; a key that has used up its hour is refused without any.
 /// </summary>
 public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
@@ -31,7 +31,8 @@ public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         var now = time.UtcNow();
         var hour = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour));
-        var lane = lanes.AddOrUpdate(actor.Id!.Value, (_, start) => new Lane(start), (_, old, start) => old.Hour == start ? old : new Lane(start), hour);
+        var lane = lanes.AddOrUpdate(actor.Id!.Value, (_, start) => new Lane(start), (_, old, start) =>
+            old.Hour == start ? old : new Lane(start), hour);
         var mine = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (lane)
         {
@@ -110,7 +111,8 @@ public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvid
         {
             var sum = known + calls;
             await using var db = databases.Read(actor);
-            if (await db.KeyHours.Where(h => h.ApiKeyId == key && h.Hour == hour && h.Calls == known).ExecuteUpdateAsync(set => set.SetProperty(h => h.Calls, sum)) == 1)
+            if (await db.KeyHours.Where(h => h.ApiKeyId == key && h.Hour == hour && h.Calls == known)
+                .ExecuteUpdateAsync(set => set.SetProperty(h => h.Calls, sum)) == 1)
             {
                 return sum;
             }
@@ -118,7 +120,8 @@ public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvid
 
         return (await databases.WriteAsync<int>(actor, async db =>
         {
-            if (await db.KeyHours.Where(h => h.ApiKeyId == key && h.Hour == hour).ExecuteUpdateAsync(set => set.SetProperty(h => h.Calls, h => h.Calls + calls)) == 0)
+            if (await db.KeyHours.Where(h => h.ApiKeyId == key && h.Hour == hour)
+                .ExecuteUpdateAsync(set => set.SetProperty(h => h.Calls, h => h.Calls + calls)) == 0)
             {
                 db.KeyHours.Add(new KeyHour { ApiKeyId = key, Hour = hour, Calls = calls });
                 await db.SaveChangesAsync();

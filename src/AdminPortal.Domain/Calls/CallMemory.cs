@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Calls;
 
 /// <summary>
-/// What came of presenting an idempotency key. With neither <see cref="Answer"/> nor <see cref="Reused"/> the caller runs <see cref="Call"/>. Disposing it lets those go on who
-/// wait in this process.
+/// What came of presenting an idempotency key. With neither <see cref="Answer"/> nor <see cref="Reused"/> the caller runs
+/// <see cref="Call"/>. Disposing it lets those go on who wait in this process.
 /// </summary>
 public sealed class CallTurn : IDisposable
 {
@@ -36,9 +36,9 @@ public sealed class CallTurn : IDisposable
 }
 
 /// <summary>
-/// Remembers calls by their idempotency key, so that a repeated one is answered like the first and does nothing. The answer is stored in the transaction of the effect under a
-/// unique index: of twins in several processes one commits, the others are rolled back and get its answer. Nothing is written before, so there is nothing that a process which
-/// dies or a client which leaves could block.
+/// Remembers calls by their idempotency key, so that a repeated one is answered like the first and does nothing. The answer is stored in
+/// the transaction of the effect under a unique index: of twins in several processes one commits, the others are rolled back and get its
+/// answer. Nothing is written before, so there is nothing that a process which dies or a client which leaves could block.
 /// </summary>
 public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
@@ -54,7 +54,8 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<CallTurn> BeginAsync(Actor actor, string key, string requestHash, CancellationToken cancellationToken = default)
     {
-        var name = (ApiKeyId: actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)), KeyHash: Secret.HashOf(key));
+        var name = (ApiKeyId: actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)),
+            KeyHash: Secret.HashOf(key));
         while (true)
         {
             var mine = new Running(requestHash);
@@ -124,7 +125,9 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
         await databases.DeleteInTurnAsync(db => db.RememberedCalls.IgnoreQueryFilters().Where(c => c.StartedAt <= old), cancellationToken);
     }
 
-    /// <summary>Stores the answer of a call inside the transaction of its effect, which is rolled back when another process has answered it.</summary>
+    /// <summary>
+    /// Stores the answer of a call inside the transaction of its effect, which is rolled back when another process has answered it.
+    /// </summary>
     /// <exception cref="CallAnsweredException">Another process has.</exception>
     internal static async Task StoreAsync(PortalDb db, KeyedCall call, object result)
     {
@@ -137,11 +140,14 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Which of these calls another process has answered: by the hashes of their keys, inside the transaction that would do them.</summary>
+    /// <summary>
+    /// Which of these calls another process has answered: by the hashes of their keys, inside the transaction that would do them.
+    /// </summary>
     internal static async Task<HashSet<(long ApiKeyId, string KeyHash)>> AnsweredAsync(PortalDb db, IReadOnlyCollection<KeyedCall> calls)
     {
         var hashes = calls.Select(call => call.KeyHash).ToList();
-        var found = (await db.RememberedCalls.Where(c => hashes.Contains(c.KeyHash)).Select(c => new { c.ApiKeyId, c.KeyHash }).ToListAsync())
+        var found = (await db.RememberedCalls.Where(c => hashes.Contains(c.KeyHash)).Select(c => new { c.ApiKeyId, c.KeyHash })
+            .ToListAsync())
             .Select(c => (c.ApiKeyId, c.KeyHash)).ToHashSet();
         found.IntersectWith(calls.Select(call => (call.ApiKeyId, call.KeyHash)));
         return found;
@@ -150,7 +156,8 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     private async Task<CallTurn?> FindAsync(Actor actor, KeyedCall call, CancellationToken cancellationToken)
     {
         await using var db = databases.Read(actor);
-        var found = await db.RememberedCalls.SingleOrDefaultAsync(c => c.ApiKeyId == call.ApiKeyId && c.KeyHash == call.KeyHash, cancellationToken);
+        var found = await db.RememberedCalls.SingleOrDefaultAsync(c => c.ApiKeyId == call.ApiKeyId && c.KeyHash == call.KeyHash,
+            cancellationToken);
         if (found is not null && found.StartedAt <= time.UtcNow() - Kept)
         {
             await db.RememberedCalls.Where(c => c.Id == found.Id).ExecuteDeleteAsync(cancellationToken);

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Calls;
 
-/// <summary>How much each key is used. Calls are counted in memory and written down by the minute, so that counting costs a call nothing.</summary>
+/// <summary>
+/// How much each key is used. Calls are counted in memory and written down by the minute, so that counting costs a call nothing.
+/// </summary>
 public sealed class CallUsage(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     private const int MinutesKept = 120;
@@ -16,7 +18,8 @@ public sealed class CallUsage(IDbContextFactory<PortalDb> databases, TimeProvide
 
     /// <summary>Counts one call of a key.</summary>
     public void Count(Actor actor) =>
-        Interlocked.Increment(ref counted.GetOrAdd((actor.TenantId, actor.Id!.Value, Clock.Minute(time.UtcNow())), static _ => new StrongBox<int>()).Value);
+        Interlocked.Increment(ref counted.GetOrAdd((actor.TenantId, actor.Id!.Value, Clock.Minute(time.UtcNow())), static _ =>
+            new StrongBox<int>()).Value);
 
     /// <summary>Calls of the tenant's keys in the last 60 minutes, by key; those of other nodes up to the last full minute.</summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
@@ -26,7 +29,9 @@ public sealed class CallUsage(IDbContextFactory<PortalDb> databases, TimeProvide
         actor.Require(Permission.ManageKeys);
         var since = Clock.Minute(time.UtcNow()) - 60;
         await using var db = databases.Read(actor);
-        var sums = await db.KeyMinutes.Where(m => m.Minute > since).GroupBy(m => m.ApiKeyId).Select(keys => new { keys.Key, Calls = keys.Sum(m => m.Calls) }).ToDictionaryAsync(k => k.Key, k => k.Calls, cancellationToken);
+        var sums = await db.KeyMinutes.Where(m => m.Minute > since).GroupBy(m => m.ApiKeyId)
+            .Select(keys => new { keys.Key, Calls = keys.Sum(m => m.Calls) })
+            .ToDictionaryAsync(k => k.Key, k => k.Calls, cancellationToken);
         foreach (var (of, calls) in counted)
         {
             if (of.TenantId == actor.TenantId && of.Minute > since)
@@ -70,7 +75,8 @@ public sealed class CallUsage(IDbContextFactory<PortalDb> databases, TimeProvide
     private Task<Result<Done>> AddAsync(long tenantId, long apiKeyId, int minute, int calls, CancellationToken cancellationToken) =>
         databases.WriteAsync<Done>(Actor.System(tenantId, "portal"), async db =>
         {
-            if (await db.KeyMinutes.Where(m => m.ApiKeyId == apiKeyId && m.Minute == minute).ExecuteUpdateAsync(set => set.SetProperty(m => m.Calls, m => m.Calls + calls), cancellationToken) == 0)
+            if (await db.KeyMinutes.Where(m => m.ApiKeyId == apiKeyId && m.Minute == minute)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.Calls, m => m.Calls + calls), cancellationToken) == 0)
             {
                 db.KeyMinutes.Add(new KeyMinute { ApiKeyId = apiKeyId, Minute = minute, Calls = calls });
                 await db.SaveChangesAsync(cancellationToken);

@@ -8,8 +8,8 @@ namespace AdminPortal.Domain.Calls;
 public sealed record CallAnswer(int Status, string RequestId, string? Location, byte[] Body);
 
 /// <summary>
-/// A call with an idempotency key while it runs. It travels with the actor: the service that does what the call asks for stores the answer in the transaction of the effect,
-/// so that a process that dies leaves both or neither.
+/// A call with an idempotency key while it runs. It travels with the actor: the service that does what the call asks for stores the answer
+/// in the transaction of the effect, so that a process that dies leaves both or neither.
 /// </summary>
 public sealed class KeyedCall
 {
@@ -29,7 +29,10 @@ public sealed class KeyedCall
 
     internal string RequestHash { get; }
 
-    /// <summary>Says how a result of that kind is answered, before the service is asked for it. It is called inside the transaction and does nothing but write bytes.</summary>
+    /// <summary>
+    /// Says how a result of that kind is answered, before the service is asked for it. It is called inside the transaction and does nothing
+    /// but write bytes.
+    /// </summary>
     public void AnswerWith<T>(Func<T, CallAnswer> write)
         where T : notnull => answer = result => write((T)result);
 
@@ -37,7 +40,8 @@ public sealed class KeyedCall
     internal void Begin() => Stored = null;
 
     /// <summary>The row to save with the effect.</summary>
-    internal RememberedCall Remember(object result) => Row(Stored = (answer ?? throw new InvalidOperationException("Nobody said how this call is answered."))(result));
+    internal RememberedCall Remember(object result) =>
+        Row(Stored = (answer ?? throw new InvalidOperationException("Nobody said how this call is answered."))(result));
 
     internal RememberedCall Row(CallAnswer given) => new()
     {
@@ -52,5 +56,7 @@ public sealed class KeyedCall
     };
 }
 
-/// <summary>Another process has answered this very call meanwhile; nothing was done here. Whoever asks for it again gets that answer.</summary>
+/// <summary>
+/// Another process has answered this very call meanwhile; nothing was done here. Whoever asks for it again gets that answer.
+/// </summary>
 public sealed class CallAnsweredException() : Exception("Another process has answered this call meanwhile.");

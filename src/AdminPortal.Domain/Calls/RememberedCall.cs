@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Calls;
 
-/// <summary>A call that carried an idempotency key, with its answer. Written in the transaction of its effect: where there is a row the call was done, where there is none it was not.</summary>
+/// <summary>
+/// A call that carried an idempotency key, with its answer. Written in the transaction of its effect: where there is a row the call was
+/// done, where there is none it was not.
+/// </summary>
 public sealed class RememberedCall : ITenantOwned
 {
     public long Id { get; init; }

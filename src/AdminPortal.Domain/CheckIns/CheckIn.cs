@@ -21,7 +21,10 @@ public enum CheckInType
     App,
 }
 
-/// <summary>One stay of a participant: in, perhaps out. Only <see cref="CheckInService"/> writes it; the scan log says by whom, the audit log has its corrections.</summary>
+/// <summary>
+/// One stay of a participant: in, perhaps out. Only <see cref="CheckInService"/> writes it; the scan log says by whom, the audit log has
+/// its corrections.
+/// </summary>
 public sealed class CheckIn : ITenantOwned, ISoftDeleted, IOfEvent
 {
     /// <summary>Longest station name.</summary>
@@ -162,7 +165,8 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
         row.HasOne(c => c.Participant).WithMany().HasForeignKey(c => c.ParticipantId);
 
         // The judge of "exactly once": at most one open record of a participant.
-        row.HasIndex(c => new { c.TenantId, c.ParticipantId }, "IX_CheckIns_Open").IsUnique().HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
+        row.HasIndex(c => new { c.TenantId, c.ParticipantId }, "IX_CheckIns_Open").IsUnique()
+            .HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
         row.HasIndex(c => new { c.TenantId, c.ParticipantId, c.CheckedInAt, c.DeletedAt });
 
         // Lists by time; covers what reports read of a range.

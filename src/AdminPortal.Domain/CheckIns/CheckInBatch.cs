@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>
-/// Decides the scans of one transaction, one after the other, against what the database holds inside that transaction and what the earlier ones of the
-/// batch did, and writes them. Commands do not grow with the rules: people with their open record, history where the rule needs it, then the writes.
+/// Decides the scans of one transaction, one after the other, against what the database holds inside that transaction and what the earlier
+/// ones of the batch did, and writes them. Commands do not grow with the rules: people with their open record, history where the rule needs
+/// it, then the writes.
 /// </summary>
 internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 {
@@ -19,7 +20,9 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 
     private int inside;
 
-    /// <summary>Runs the scans; the results are in their order, null for a call that another process has answered: it is left out.</summary>
+    /// <summary>
+    /// Runs the scans; the results are in their order, null for a call that another process has answered: it is left out.
+    /// </summary>
     public async Task<IReadOnlyList<ScanResult?>> RunAsync(IReadOnlyList<PendingScan> scans)
     {
         var calls = scans.Where(scan => scan.Actor.Call is not null).Select(scan => scan.Actor.Call!).ToList();
@@ -38,8 +41,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     {
         if (rules.CountsHistory || scans.Any(scan => scan.Request.Action == ScanAction.CheckIn && rules.Windows.IsLimitedAt(scan.At)))
         {
-            // The index judges open records only. What else a rule counts is counted over all nodes by whoever holds the event; a lane has one transaction
-            // at a time, so that on one node nobody waits for this.
+            // The index judges open records only. What else a rule counts is counted over all nodes by whoever holds the event; a lane has
+            // one transaction at a time, so that on one node nobody waits for this.
             await Locks.EventAsync(db, rules.Id);
         }
 
@@ -52,13 +55,15 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             await db.SaveChangesAsync();
         }
 
-        // Another node may remove somebody between the look and the insert: then all is looked at once more, and refused like anybody who is not there.
+        // Another node may remove somebody between the look and the insert: then all is looked at once more, and refused like anybody who
+        // is not there.
         if (added.Count > 0 && !await Locks.ParticipantsAsync(db, added.Select(row => row.ParticipantId).Distinct().Order().ToList()))
         {
             throw new DbUpdateConcurrencyException("A participant was removed meanwhile.");
         }
 
-        // By participant, so that two nodes with the same people never wait for each other; the log by itself, in the order in which the scans came.
+        // By participant, so that two nodes with the same people never wait for each other; the log by itself, in the order in which the
+        // scans came.
         db.CheckIns.AddRange(added.OrderBy(row => row.ParticipantId));
         await db.SaveChangesAsync();
         db.Scans.AddRange(scans.Select((scan, i) => LogEntry(scan, outcomes[i])));
@@ -222,7 +227,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
                 var changes = row.AuditFacts();
                 changes[nameof(Scan.Overridden)] = [null, string.Join(',', outcome.Overridden)];
                 changes[nameof(Scan.OverrideReason)] = [null, scans[i].Request.OverrideReason!.Trim()];
-                db.AuditEntries.Add(AuditRecorder.Entry(scans[i].Actor, scans[i].ReceivedAt, AuditAction.Created, nameof(Domain.CheckIns.CheckIn), row.Id, rules.Id, changes));
+                db.AuditEntries.Add(AuditRecorder.Entry(scans[i].Actor, scans[i].ReceivedAt, AuditAction.Created,
+                    nameof(Domain.CheckIns.CheckIn), row.Id, rules.Id, changes));
             }
         }
 

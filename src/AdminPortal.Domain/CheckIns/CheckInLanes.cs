@@ -16,8 +16,8 @@ internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime Re
 }
 
 /// <summary>
-/// Group commit: each event has a lane in which one transaction runs at a time. What arrives while it runs goes into the next one, so a burst
-/// shares one durable write while a single scan waits for nobody. A lane that is empty costs nothing.
+/// Group commit: each event has a lane in which one transaction runs at a time. What arrives while it runs goes into the next one, so a
+/// burst shares one durable write while a single scan waits for nobody. A lane that is empty costs nothing.
 /// </summary>
 public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, PortalMeter meter)
 {

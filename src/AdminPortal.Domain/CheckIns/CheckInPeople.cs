@@ -15,7 +15,9 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
     private int inside;
 
     /// <summary>The participant a scan names; null when there is none.</summary>
-    public CheckInPerson? Of(ScanRequest request) => request.ParticipantId is { } id ? byId.GetValueOrDefault(id) : byBadge.GetValueOrDefault(request.BadgeNumber!);
+    public CheckInPerson? Of(ScanRequest request) => request.ParticipantId is { } id
+        ? byId.GetValueOrDefault(id)
+        : byBadge.GetValueOrDefault(request.BadgeNumber!);
 
     /// <summary>Reads whom the scans name; answers how many people are inside, where the event has a limit.</summary>
     public async Task<int> LoadAsync(IReadOnlyList<PendingScan> scans)
@@ -34,7 +36,8 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
 
         if (byId.Count > 0 && (rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || NeedsUse(scans)))
         {
-            foreach (var stay in await db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt).ToListAsync())
+            foreach (var stay in await db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt)
+                .ToListAsync())
             {
                 byId[stay.ParticipantId].Stays.Add(stay);
             }
@@ -45,19 +48,22 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
 
     /// <summary>Whether somebody comes into a limited window, so that what they used of it must be known.</summary>
     private bool NeedsUse(IReadOnlyList<PendingScan> scans) => rules.Windows.AnyLimit && scans.Any(scan =>
-        scan.Request.Action == ScanAction.CheckIn && Of(scan.Request) is { } person && rules.Windows.For(person.CategoryId, scan.At)?.Limit is not null);
+        scan.Request.Action == ScanAction.CheckIn && Of(scan.Request) is { } person
+            && rules.Windows.For(person.CategoryId, scan.At)?.Limit is not null);
 
     private async Task LoadAsync(IQueryable<Participant> which)
     {
         var limited = rules.Limit is not null;
         var found = await (
-            from p in which.Where(p => p.EventId == rules.Id && p.Event!.DeletedAt == null) // what is known of an event may be older than its removal
+            // what is known of an event may be older than its removal
+            from p in which.Where(p => p.EventId == rules.Id && p.Event!.DeletedAt == null)
             from open in db.CheckIns.Where(c => c.ParticipantId == p.Id && c.CheckedOutAt == null).DefaultIfEmpty()
             select new
             {
                 Person = new CheckInPerson(
                     p.Id, p.BadgeNumber, p.IsConfirmed, p.CategoryId, p.Category!.Title,
-                    new CheckInContact(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName)),
+                    new CheckInContact(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName,
+                        p.Contact.LastName)),
                 Open = open,
                 Inside = limited ? db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null).Sum(c => c.Quantity) : 0,
             }).ToListAsync();
@@ -74,7 +80,8 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
 }
 
 /// <summary>A participant at the door, as the scans of the transaction have left them so far.</summary>
-internal sealed record CheckInPerson(long Id, string? BadgeNumber, bool IsConfirmed, long? CategoryId, string? CategoryTitle, CheckInContact Contact)
+internal sealed record CheckInPerson(long Id, string? BadgeNumber, bool IsConfirmed, long? CategoryId, string? CategoryTitle,
+    CheckInContact Contact)
 {
     /// <summary>The record that has not ended.</summary>
     public CheckIn? Open { get; set; }

@@ -41,7 +41,9 @@ public sealed record ScanFilter(long EventId)
 }
 
 /// <summary>A row of the scan log; times are UTC, the name is null when nobody was recognised.</summary>
-public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, CheckInType Type, string? Code, string? BadgeNumber, long? ParticipantId, string? FirstName, string? LastName, string? CompanyName, string? Station, string ActorName, long? CheckInId, string? Overridden = null, string? OverrideReason = null)
+public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, CheckInType Type, string? Code,
+    string? BadgeNumber, long? ParticipantId, string? FirstName, string? LastName, string? CompanyName, string? Station, string ActorName,
+        long? CheckInId, string? Overridden = null, string? OverrideReason = null)
 {
     /// <summary>As it is shown; empty when nobody was recognised.</summary>
     public string Name => Contacts.Contact.DisplayName(FirstName, LastName, CompanyName);
@@ -52,21 +54,25 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
 {
     internal static readonly Expression<Func<CheckIn, CheckInRecord>> Record = c => new CheckInRecord(
         c.Id, c.ParticipantId, c.EventId, c.Participant!.Event!.Title, c.Participant.Event.EventKey,
-        new CheckInContact(c.Participant.Contact!.Id, c.Participant.Contact.CustomerNumber, c.Participant.Contact.CompanyName, c.Participant.Contact.FirstName, c.Participant.Contact.LastName),
-        c.Type, c.BadgeNumber, c.Station, c.CheckedInAt, c.CheckedOutAt, c.CheckedInBy, c.Notes, c.Quantity, c.ReceivedAt, c.Participant.Category!.Title);
+        new CheckInContact(c.Participant.Contact!.Id, c.Participant.Contact.CustomerNumber, c.Participant.Contact.CompanyName,
+            c.Participant.Contact.FirstName, c.Participant.Contact.LastName),
+        c.Type, c.BadgeNumber, c.Station, c.CheckedInAt, c.CheckedOutAt, c.CheckedInBy, c.Notes, c.Quantity, c.ReceivedAt,
+            c.Participant.Category!.Title);
 
     /// <summary>What a list of check-ins can be sorted by.</summary>
     public static Sorts<CheckIn> Sorts { get; } = new Sorts<CheckIn>(c => c.Id).By("id", c => c.Id).By("checked_in_at", c => c.CheckedInAt);
 
     /// <summary>One page of an event's check-ins; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<CheckInRecord>> ListAsync(Actor actor, CheckInFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<CheckInRecord>> ListAsync(Actor actor, CheckInFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
         var rows = Apply(db, filter);
         var total = await rows.CountAsync(cancellationToken);
         var sorted = Sorts.Apply(db, rows, page.Sort, page.Descending);
-        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record).ToListAsync(cancellationToken);
+        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record)
+            .ToListAsync(cancellationToken);
         return new Page<CheckInRecord>(Visible(actor, items), total, page.Number, page.Size);
     }
 
@@ -75,7 +81,9 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
-        return await db.CheckIns.Where(c => c.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken) is { } record ? Visible(actor, [record])[0] : null;
+        return await db.CheckIns.Where(c => c.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken) is { } record
+            ? Visible(actor, [record])[0]
+            : null;
     }
 
     /// <summary>Whether a participant of the event has that badge, compared letter by letter.</summary>
@@ -91,11 +99,13 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
-        return await db.CheckIns.Where(c => c.EventId == eventId && c.Station != null).Select(c => c.Station!).Distinct().OrderBy(s => s).ToListAsync(cancellationToken);
+        return await db.CheckIns.Where(c => c.EventId == eventId && c.Station != null).Select(c => c.Station!).Distinct().OrderBy(s => s)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>One page of the scan log, newest first.</summary>
-    public async Task<Page<ScanRow>> ScansAsync(Actor actor, ScanFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ScanRow>> ScansAsync(Actor actor, ScanFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
@@ -105,14 +115,16 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         scans = filter.Station is { } station ? scans.Where(s => s.Station == station) : scans;
         foreach (var word in Fold.Words(filter.Search))
         {
-            scans = scans.Where(s => s.Participant!.Contact!.SortName.Contains(word) || s.BadgeNumber == filter.Search!.Trim() || s.BadgeNumber == word);
+            scans = scans.Where(s => s.Participant!.Contact!.SortName.Contains(word) || s.BadgeNumber == filter.Search!.Trim()
+                || s.BadgeNumber == word);
         }
 
         var total = await scans.CountAsync(cancellationToken);
         var company = actor.May(Permission.ViewContacts);
         var items = await scans.OrderByDescending(s => s.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(s => new ScanRow(
-                s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName, s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
+                s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName,
+                s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
                 s.Station, s.ActorName, s.CheckInId, s.Overridden, s.OverrideReason))
             .ToListAsync(cancellationToken);
         return new Page<ScanRow>(items, total, page.Number, page.Size);
@@ -129,14 +141,17 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         rows = filter.Type is { } type ? rows.Where(c => c.Type == type) : rows;
         foreach (var word in Fold.Words(filter.Search))
         {
-            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim() || c.BadgeNumber == word);
+            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim()
+                || c.BadgeNumber == word);
         }
 
         return rows;
     }
 
     /// <summary>The same for how a scan ended.</summary>
-    internal static ScanResult Visible(Actor actor, ScanResult result) => result.Record is { } record ? result with { Record = Visible(actor, [record])[0] } : result;
+    internal static ScanResult Visible(Actor actor, ScanResult result) => result.Record is { } record
+        ? result with { Record = Visible(actor, [record])[0] }
+        : result;
 
     /// <summary>Takes company and customer number away from who may not see contact data.</summary>
     internal static List<CheckInRecord> Visible(Actor actor, List<CheckInRecord> records) => actor.May(Permission.ViewContacts)

@@ -52,8 +52,10 @@ public sealed record CheckInContact(long Id, string CustomerNumber, string? Comp
 
 /// <summary>A check-in as the API and the portal show it; times are UTC.</summary>
 public sealed record CheckInRecord(
-    long Id, long ParticipantId, long EventId, string? EventTitle, string? EventKey, CheckInContact Contact, CheckInType Type, string? BadgeNumber, string? Station,
-    DateTime CheckedInAt, DateTime? CheckedOutAt, string CheckedInBy, string? Notes, int Quantity, DateTime ReceivedAt, string? CategoryTitle)
+    long Id, long ParticipantId, long EventId, string? EventTitle, string? EventKey, CheckInContact Contact, CheckInType Type,
+    string? BadgeNumber, string? Station,
+    DateTime CheckedInAt, DateTime? CheckedOutAt, string CheckedInBy, string? Notes, int Quantity, DateTime ReceivedAt,
+        string? CategoryTitle)
 {
     /// <summary>No check-out yet.</summary>
     public bool IsCheckedIn => CheckedOutAt is null;
@@ -83,7 +85,8 @@ public static class Refusal
 
     public static Problem OutsideWindow { get; } = new("outside_window", "No check-in window of the participant's category is open.");
 
-    public static Problem WindowLimitReached { get; } = new("window_limit_reached", "The participant has used up the check-ins of this window.");
+    public static Problem WindowLimitReached { get; } =
+        new("window_limit_reached", "The participant has used up the check-ins of this window.");
 
     public static Problem EventFull { get; } = new("event_full", "The event is full.");
 
@@ -93,8 +96,10 @@ public static class Refusal
 
     /// <summary>Every code, for filters and texts.</summary>
     public static IReadOnlyList<string> Codes { get; } =
-        [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code, EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
+        [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code,
+            EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
 
     /// <summary>What a supervisor may set aside, with a reason.</summary>
-    public static IReadOnlyList<string> Overridable { get; } = [NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code, EventFull.Code];
+    public static IReadOnlyList<string> Overridable { get; } =
+        [NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code, EventFull.Code];
 }

@@ -8,8 +8,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
-/// <summary>The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract, section 3.</summary>
-public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, Removal removal, TimeProvider time)
+/// <summary>
+/// The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract,
+/// section 3.
+/// </summary>
+public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, Removal removal,
+    TimeProvider time)
 {
     /// <summary>How far ahead <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -18,10 +22,11 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     public static readonly TimeSpan Back = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Checks in or out, exactly once: of two simultaneous check-ins of one participant one is admitted and one refused. The answer comes after the
-    /// commit; requests of one event that arrive together share it.
+    /// Checks in or out, exactly once: of two simultaneous check-ins of one participant one is admitted and one refused. The answer comes
+    /// after the commit; requests of one event that arrive together share it.
     /// </summary>
-    /// <returns>How it ended, refusals included (they are kept in the scan log); or what is wrong with the request itself, and then nothing was written.</returns>
+    /// <returns>How it ended, refusals included (they are kept in the scan log); or what is wrong with the request itself, and then nothing
+    /// was written.</returns>
     public async Task<Result<ScanResult>> ScanAsync(Actor actor, ScanRequest request, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.RecordCheckIns);
@@ -53,8 +58,10 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
             .That(request.OverrideReason is null || !string.IsNullOrWhiteSpace(request.OverrideReason), Problem.Required("reason"))
             .Length("reason", request.OverrideReason, ScanRequest.ReasonLimit)
             .That(request.Quantity is >= 1 and <= 99, Problem.Invalid("quantity", "A number from 1 to 99 is needed."))
-            .That(request.OccurredAt is not { } at || (at <= now + Ahead && at >= now - Back), Problem.Invalid("occurred_at", "At most 5 minutes ahead and 30 days back."));
-        if (request.ParticipantId is null && string.IsNullOrEmpty(request.BadgeNumber) && check.Read("participant_id") && check.Read("badge_number"))
+            .That(request.OccurredAt is not { } at || (at <= now + Ahead && at >= now - Back),
+                Problem.Invalid("occurred_at", "At most 5 minutes ahead and 30 days back."));
+        if (request.ParticipantId is null && string.IsNullOrEmpty(request.BadgeNumber) && check.Read("participant_id")
+            && check.Read("badge_number"))
         {
             check.That(false, new Problem("required", "A participant_id or a badge_number is needed.", "participant_id"));
             check.That(false, new Problem("required", "A participant_id or a badge_number is needed.", "badge_number"));
@@ -64,15 +71,26 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     }
 
     /// <summary>Removes a check-in as a correction: the participant may check in again. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => DeleteManyAsync(actor, [id], cancellationToken);
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        DeleteManyAsync(actor, [id], cancellationToken);
 
-    /// <summary>Removes check-ins in one step; those that are removed already are left alone. Refused: <c>not_found</c> when none is there.</summary>
-    public Task<Result<Removed>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => removal.DeleteAsync<CheckIn>(actor, ids, cancellationToken);
+    /// <summary>
+    /// Removes check-ins in one step; those that are removed already are left alone. Refused: <c>not_found</c> when none is there.
+    /// </summary>
+    public Task<Result<Removed>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) => removal.DeleteAsync<CheckIn>(actor, ids, cancellationToken);
 
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_participant</c>, and <c>already_checked_in</c> when the record is open and the participant has another open one meanwhile.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<CheckIn>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Undoes a removal. Refused: <c>not_found</c>, <c>removed_participant</c>, and <c>already_checked_in</c> when the record is open and
+    /// the participant has another open one meanwhile.
+    /// </summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<CheckIn>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a check-out: the record is open again. Refused: <c>not_found</c>, <c>already_checked_in</c> when it is open or the participant has another open one.</summary>
+    /// <summary>
+    /// Undoes a check-out: the record is open again. Refused: <c>not_found</c>, <c>already_checked_in</c> when it is open or the
+    /// participant has another open one.
+    /// </summary>
     public async Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.CorrectCheckIns);

@@ -45,7 +45,9 @@ public sealed record CheckInStats
     public int CheckedOut => CheckedInTotal - CheckedInNow;
 
     /// <summary><see cref="CheckedInTotal"/> of all participants, four decimals; 0 when there are none.</summary>
-    public decimal CheckInRate => TotalParticipants == 0 ? 0 : Math.Round((decimal)CheckedInTotal / TotalParticipants, 4, MidpointRounding.AwayFromZero);
+    public decimal CheckInRate => TotalParticipants == 0
+        ? 0
+        : Math.Round((decimal)CheckedInTotal / TotalParticipants, 4, MidpointRounding.AwayFromZero);
 }
 
 /// <summary>Check-ins at one station; null is "no station named".</summary>
@@ -69,12 +71,16 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
         return await databases.ReadAtOnceAsync(actor, db => ReadAsync(db, rules, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so that nobody is inside who has not arrived.</summary>
+    /// <summary>
+    /// Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so
+    /// that nobody is inside who has not arrived.
+    /// </summary>
     internal static async Task<CheckInStats> ReadAsync(PortalDb db, EventRules rules, CancellationToken cancellationToken)
     {
         var ins = await db.CheckIns.Where(c => c.EventId == rules.Id)
             .GroupBy(c => new { c.Station, c.Type, Hour = c.InMinute / 60 })
-            .Select(g => new { g.Key.Station, g.Key.Type, g.Key.Hour, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0), Inside = g.Sum(c => c.OutMinute == null ? c.Quantity : 0) })
+            .Select(g => new { g.Key.Station, g.Key.Type, g.Key.Hour, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
+                Inside = g.Sum(c => c.OutMinute == null ? c.Quantity : 0) })
             .ToListAsync(cancellationToken);
         var outs = await db.CheckIns.Where(c => c.EventId == rules.Id && c.OutMinute != null)
             .GroupBy(c => c.OutMinute!.Value / 60)
@@ -101,8 +107,11 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
             CheckedInTotal = head.Ever,
             CheckIns = ins.Sum(g => g.Count),
             ByType = Enum.GetValues<CheckInType>().ToDictionary(type => type, type => ins.Where(g => g.Type == type).Sum(g => g.Count)),
-            ByStation = ins.GroupBy(g => g.Station).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => new StationStats(g.Key, g.Sum(x => x.Count), g.Sum(x => x.Open))).ToList(),
-            ByHour = insByHour.Keys.Union(outs.Keys).Order().Select(hour => new HourStats(Clock.FromMinute(hour * 60), insByHour.GetValueOrDefault(hour), outs.GetValueOrDefault(hour))).ToList(),
+            ByStation = ins.GroupBy(g => g.Station).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new StationStats(g.Key, g.Sum(x => x.Count), g.Sum(x => x.Open))).ToList(),
+            ByHour = insByHour.Keys.Union(outs.Keys).Order()
+                .Select(hour => new HourStats(Clock.FromMinute(hour * 60), insByHour.GetValueOrDefault(hour), outs.GetValueOrDefault(hour)))
+                .ToList(),
             LastCheckInAt = head.Last,
         };
     }

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>
-/// A named interval [start, end) of an event in which entry counts, for one category or for all. Windows of one category do not overlap; a category
-/// with windows of its own goes by those alone, every other participant by the windows for all.
+/// A named interval [start, end) of an event in which entry counts, for one category or for all. Windows of one category do not overlap; a
+/// category with windows of its own goes by those alone, every other participant by the windows for all.
 /// </summary>
 public sealed class CheckInWindow : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
 {
@@ -50,7 +50,8 @@ public sealed class CheckInWindow : ITenantOwned, IAudited, ISoftDeleted, IOfEve
 /// <param name="CategoryId">A category of the event; null for all.</param>
 /// <param name="Enforced">Whether a check-in outside is refused.</param>
 /// <param name="Limit">1 to 1,000, or null.</param>
-public sealed record WindowDraft(string Name, DateTime StartsAt, DateTime EndsAt, long? CategoryId = null, bool Enforced = false, int? Limit = null);
+public sealed record WindowDraft(string Name, DateTime StartsAt, DateTime EndsAt, long? CategoryId = null, bool Enforced = false,
+    int? Limit = null);
 
 /// <summary>A window as the portal lists it.</summary>
 public sealed record WindowRow(long Id, WindowDraft Draft, int Version, int CheckIns);
@@ -83,7 +84,10 @@ public sealed class WindowSchedule(IReadOnlyList<WindowRule> windows, TimeSpan b
     /// <summary>The window that is open at that moment, without tolerance.</summary>
     public WindowRule? OpenAt(long? categoryId, DateTime utc) => Of(categoryId).FirstOrDefault(w => w.StartsAt <= utc && utc < w.EndsAt);
 
-    /// <summary>The window a check-in at that moment belongs to: the open one, else the nearest within the tolerances, of two as near the coming one.</summary>
+    /// <summary>
+    /// The window a check-in at that moment belongs to: the open one, else the nearest within the tolerances, of two as near the coming
+    /// one.
+    /// </summary>
     public WindowRule? For(long? categoryId, DateTime utc) => OpenAt(categoryId, utc) ?? Of(categoryId).Where(w => IsWithin(w, utc))
         .OrderBy(w => utc < w.StartsAt ? w.StartsAt - utc : utc - w.EndsAt).ThenByDescending(w => w.StartsAt).FirstOrDefault();
 

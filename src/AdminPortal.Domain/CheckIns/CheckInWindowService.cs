@@ -8,8 +8,12 @@ namespace AdminPortal.Domain.CheckIns;
 /// <summary>The only way to create, change and delete check-in windows.</summary>
 public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, Removal removal)
 {
-    /// <summary>Creates a window. Refused: <c>not_found</c> for the event, <c>window_overlap</c> on <c>from</c> with a window of the same category, and wrong fields.</summary>
-    public Task<Result<long>> CreateAsync(Actor actor, long eventId, WindowDraft draft, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
+    /// <summary>
+    /// Creates a window. Refused: <c>not_found</c> for the event, <c>window_overlap</c> on <c>from</c> with a window of the same category,
+    /// and wrong fields.
+    /// </summary>
+    public Task<Result<long>> CreateAsync(Actor actor, long eventId, WindowDraft draft, CancellationToken cancellationToken = default) =>
+        WriteAsync<long>(actor, async db =>
     {
         if (!await Locks.EventAsync(db, eventId, cancellationToken)) // no index can tell that two windows overlap
         {
@@ -29,7 +33,8 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
     }, cancellationToken);
 
     /// <summary>Changes a window. Refused as on creation, and <c>changed_meanwhile</c> when somebody saved it since that version.</summary>
-    public Task<Result<long>> UpdateAsync(Actor actor, long id, WindowDraft draft, int version, CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
+    public Task<Result<long>> UpdateAsync(Actor actor, long id, WindowDraft draft, int version,
+        CancellationToken cancellationToken = default) => WriteAsync<long>(actor, async db =>
     {
         if (await FindAsync(db, id, cancellationToken) is not { } window)
         {
@@ -52,18 +57,25 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
     }, cancellationToken);
 
     /// <summary>Removes a window; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<CheckInWindow>(actor, [id], cancellationToken);
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<CheckInWindow>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>window_overlap</c> when another window took its time meanwhile.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<CheckInWindow>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>window_overlap</c> when another window took its time
+    /// meanwhile.
+    /// </summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<CheckInWindow>(actor, [id], cancellationToken);
 
     /// <summary>Inside the restoring of removed windows: the first one that overlaps a living window of its category.</summary>
-    internal static async Task<Problem?> OverlapAsync(PortalDb db, IReadOnlyList<CheckInWindow> removed, CancellationToken cancellationToken)
+    internal static async Task<Problem?> OverlapAsync(PortalDb db, IReadOnlyList<CheckInWindow> removed,
+        CancellationToken cancellationToken)
     {
         foreach (var window in removed.OrderBy(w => w.EventId).ThenBy(w => w.Id))
         {
             await Locks.EventAsync(db, window.EventId, cancellationToken);
-            if (await OverlapAsync(db, window.EventId, new WindowDraft(window.Name, window.StartsAt, window.EndsAt, window.CategoryId), window.Id, cancellationToken) is { } overlap)
+            if (await OverlapAsync(db, window.EventId, new WindowDraft(window.Name, window.StartsAt, window.EndsAt, window.CategoryId),
+                window.Id, cancellationToken) is { } overlap)
             {
                 return overlap;
             }
@@ -82,17 +94,24 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
     {
         var windows = db.CheckInWindows.Where(w => w.Id == id);
         var eventId = await windows.Select(w => w.EventId).SingleOrDefaultAsync(cancellationToken);
-        return eventId > 0 && await Locks.EventAsync(db, eventId, cancellationToken) ? await windows.SingleOrDefaultAsync(cancellationToken) : null;
+        return eventId > 0 && await Locks.EventAsync(db, eventId, cancellationToken)
+            ? await windows.SingleOrDefaultAsync(cancellationToken)
+            : null;
     }
 
-    private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, WindowDraft draft, long id, CancellationToken cancellationToken)
+    private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, WindowDraft draft, long id,
+        CancellationToken cancellationToken)
     {
         var check = new Check()
             .Text("name", draft.Name, CheckInWindow.NameLimit)
-            .That(draft.EndsAt > draft.StartsAt, Problem.Invalid("to", "The end must be after the start.") with { Code = "end_before_start" })
-            .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366), Problem.Invalid("to", "A window lasts at most a year.") with { Code = "window_too_long" })
-            .That(draft.Limit is null or (>= 1 and <= 1000), Problem.Invalid("limit", "A number from 1 to 1,000 is needed.") with { Code = "invalid_window_limit" });
-        if (draft.CategoryId is { } category && !await db.Categories.AnyAsync(c => c.Id == category && c.EventId == eventId, cancellationToken))
+            .That(draft.EndsAt > draft.StartsAt,
+                Problem.Invalid("to", "The end must be after the start.") with { Code = "end_before_start" })
+            .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366),
+                Problem.Invalid("to", "A window lasts at most a year.") with { Code = "window_too_long" })
+            .That(draft.Limit is null or (>= 1 and <= 1000),
+                Problem.Invalid("limit", "A number from 1 to 1,000 is needed.") with { Code = "invalid_window_limit" });
+        if (draft.CategoryId is { } category
+            && !await db.Categories.AnyAsync(c => c.Id == category && c.EventId == eventId, cancellationToken))
         {
             check.That(false, Problem.Unknown("category", null));
         }
@@ -105,12 +124,15 @@ public sealed class CheckInWindowService(IDbContextFactory<PortalDb> databases, 
         return check.Problems;
     }
 
-    private static async Task<Problem?> OverlapAsync(PortalDb db, long eventId, WindowDraft draft, long id, CancellationToken cancellationToken)
+    private static async Task<Problem?> OverlapAsync(PortalDb db, long eventId, WindowDraft draft, long id,
+        CancellationToken cancellationToken)
     {
         var other = await db.CheckInWindows
-            .Where(w => w.EventId == eventId && w.Id != id && w.CategoryId == draft.CategoryId && w.StartsAt < draft.EndsAt && draft.StartsAt < w.EndsAt)
+            .Where(w => w.EventId == eventId && w.Id != id && w.CategoryId == draft.CategoryId && w.StartsAt < draft.EndsAt
+                && draft.StartsAt < w.EndsAt)
             .OrderBy(w => w.StartsAt).Select(w => w.Name).FirstOrDefaultAsync(cancellationToken);
-        return other is null ? null : new Problem("window_overlap", $"It overlaps the window \"{other}\" of the same category.", "from", other);
+        return other is null ? null : new Problem("window_overlap", $"It overlaps the window \"{other}\" of the same category.",
+            "from", other);
     }
 
     private static void Apply(CheckInWindow window, WindowDraft draft)

@@ -43,11 +43,12 @@ public static class Amounts
     public static string Rate(int hundredths, CultureInfo culture) => (hundredths / 100m).ToString("0.##", Format(culture)) + " %";
 
     /// <summary>Minor units as they are typed into a field, such as <c>1234,50</c>.</summary>
-    public static string Plain(long minor, string currency) => Money.Major(minor, currency).ToString($"F{Money.Digits(currency)}", CultureInfo.CurrentCulture);
+    public static string Plain(long minor, string currency) => Money.Major(minor, currency)
+        .ToString($"F{Money.Digits(currency)}", CultureInfo.CurrentCulture);
 
     /// <summary>
-    /// What was typed in minor units, or null when it is no amount of the currency. Point and comma are taken as <see cref="Money.Read"/> takes them; where that is
-    /// ambiguous, as in <c>1.234</c>, the viewer's language decides.
+    /// What was typed in minor units, or null when it is no amount of the currency. Point and comma are taken as <see cref="Money.Read"/>
+    /// takes them; where that is ambiguous, as in <c>1.234</c>, the viewer's language decides.
     /// </summary>
     public static long? Minor(string? typed, string currency) =>
         Read(typed) is { } amount && Money.IsCurrency(currency) ? Money.Minor(amount, currency) : null;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AdminPortal.Domain.Common;
 
 /// <summary>
-/// Knows for one second what was read, also that there is no such thing, so that a burst reads it once: who asks while it is being read waits for that reading.
-/// A change on another node shows within that second.
+/// Knows for one second what was read, also that there is no such thing, so that a burst reads it once: who asks while it is being read
+/// waits for that reading. A change on another node shows within that second.
 /// </summary>
 /// <typeparam name="TKey">What it is asked by.</typeparam>
 /// <typeparam name="TValue">What was read.</typeparam>

@@ -31,16 +31,20 @@ public sealed class Check(IReadOnlyList<Problem>? unreadable = null)
         That(!string.IsNullOrWhiteSpace(value), Problem.Required(field)).Length(field, value, limit);
 
     /// <summary>A text that may be missing.</summary>
-    public Check Length(string field, string? value, int limit) => That(value is null || value.Length <= limit, Problem.TooLong(field, limit));
+    public Check Length(string field, string? value, int limit) =>
+        That(value is null || value.Length <= limit, Problem.TooLong(field, limit));
 
     /// <summary>A key as it stands in addresses: letters, digits, and <c>- _ .</c>.</summary>
     public Check Key(string field, string? value, int limit) => Text(field, value, limit)
-        .That(string.IsNullOrWhiteSpace(value) || value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'), Problem.Invalid(field, "Only letters, digits and - _ . are allowed.") with { Code = "invalid_key" });
+        .That(string.IsNullOrWhiteSpace(value) || value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'),
+            Problem.Invalid(field, "Only letters, digits and - _ . are allowed.") with { Code = "invalid_key" });
 
     /// <summary>A mail address that may be missing.</summary>
     public Check Email(string field, string? value) => Length(field, value, 254)
-        .That(string.IsNullOrEmpty(value) || (MailAddress.TryCreate(value, out var mail) && mail.Address == value), Problem.Invalid(field, "This is not an e-mail address.") with { Code = "invalid_email" });
+        .That(string.IsNullOrEmpty(value) || (MailAddress.TryCreate(value, out var mail) && mail.Address == value),
+            Problem.Invalid(field, "This is not an e-mail address.") with { Code = "invalid_email" });
 
     /// <summary>A time zone this machine knows.</summary>
-    public Check TimeZone(string field, string? value) => That(Zone.Exists(value), Problem.Invalid(field, "This time zone is unknown. Use a name such as Europe/Berlin.") with { Code = "invalid_time_zone" });
+    public Check TimeZone(string field, string? value) => That(Zone.Exists(value),
+        Problem.Invalid(field, "This time zone is unknown. Use a name such as Europe/Berlin.") with { Code = "invalid_time_zone" });
 }

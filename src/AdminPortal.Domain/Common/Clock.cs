@@ -16,8 +16,8 @@ public static class Clock
     public static DateTime FromMinute(int minute) => DateTime.UnixEpoch.AddMinutes(minute);
 
     /// <summary>
-    /// Quarters of an hour since the first day of the calendar, in UTC: every zone's days begin with one of them, so that a database which knows no zones can group by them.
-    /// Both databases compute it themselves.
+    /// Quarters of an hour since the first day of the calendar, in UTC: every zone's days begin with one of them, so that a database which
+    /// knows no zones can group by them. Both databases compute it themselves.
     /// </summary>
     public static long Quarter(DateTime utc) => utc.Ticks / (15 * TimeSpan.TicksPerMinute);
 

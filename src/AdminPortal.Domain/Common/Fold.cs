@@ -21,7 +21,9 @@ public static class Fold
         ['‘'] = "'",
     };
 
-    /// <summary>A text that has no folded column, for sorting: both databases sort it letter by letter, whatever their own order is.</summary>
+    /// <summary>
+    /// A text that has no folded column, for sorting: both databases sort it letter by letter, whatever their own order is.
+    /// </summary>
     public static string? Ordinal(string? text) => text;
 
     /// <summary>Folds one text; null becomes empty.</summary>

@@ -14,7 +14,8 @@ namespace AdminPortal.Domain.Common;
 /// <param name="File">The file, which is disposed with the mail; null for none.</param>
 /// <param name="FileName">As the recipient sees it.</param>
 /// <param name="ContentType">Of the file.</param>
-public sealed record Letter(string To, string Subject, string Text, Stream? File = null, string? FileName = null, string? ContentType = null);
+public sealed record Letter(string To, string Subject, string Text, Stream? File = null, string? FileName = null,
+    string? ContentType = null);
 
 /// <summary>What became of a mail.</summary>
 public enum LetterOutcome
@@ -106,7 +107,8 @@ public sealed class Mailbox(MailSettings settings)
         {
             await client.DisconnectAsync(true, cancellationToken);
         }
-        catch (Exception error) when (error is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or SocketException or ProtocolException or CommandException
+            or OperationCanceledException)
         {
             // The server has the mail; how it takes leave changes nothing, and sending again would make two.
         }
@@ -118,7 +120,9 @@ public sealed class Mailbox(MailSettings settings)
         MimeEntity body = text;
         if (letter.File is not null)
         {
-            var type = ContentType.TryParse(letter.ContentType ?? "", out var known) ? known : new ContentType("application", "octet-stream");
+            var type = ContentType.TryParse(letter.ContentType ?? "", out var known)
+                ? known
+                : new ContentType("application", "octet-stream");
             var file = new MimePart(type)
             {
                 Content = new MimeContent(letter.File),
@@ -135,15 +139,24 @@ public sealed class Mailbox(MailSettings settings)
     /// <summary>What a failure says about the mail, in a sentence; null for a defect, which goes on as an exception.</summary>
     private (LetterOutcome Outcome, string Answer)? Answer(Exception error, SmtpClient client) => error switch
     {
-        SmtpCommandException refused => ((int)refused.StatusCode >= 500 ? LetterOutcome.Refused : LetterOutcome.TryLater, $"The mail server answered: {(int)refused.StatusCode} {refused.Message}"),
+        SmtpCommandException refused => ((int)refused.StatusCode >= 500 ? LetterOutcome.Refused : LetterOutcome.TryLater,
+            $"The mail server answered: {(int)refused.StatusCode} {refused.Message}"),
         AuthenticationException => (LetterOutcome.TryLater, $"The mail server does not let {settings.User} in (Mail:User, Mail:Password)."),
         SslHandshakeException { ServerCertificate: { } shown } =>
-            (LetterOutcome.TryLater, $"The certificate that {settings.Host} shows is not trusted: issued to {shown.Subject} by {shown.Issuer}, valid until {shown.GetExpirationDateString()}."),
-        SslHandshakeException => (LetterOutcome.TryLater, $"{settings.Host} does not speak TLS on port {settings.Port} as expected (Mail:Port, Mail:Encrypted): {error.GetBaseException().Message}"),
-        NotSupportedException when !client.IsConnected || !client.IsSecure && settings.Encrypted => (LetterOutcome.TryLater, $"{settings.Host} offers no encryption on port {settings.Port} (Mail:Encrypted)."),
-        NotSupportedException when !client.IsAuthenticated && settings.User is not null => (LetterOutcome.TryLater, $"{settings.Host} knows no way to sign in with a password (Mail:User)."),
+            (LetterOutcome.TryLater,
+                $"The certificate that {settings.Host} shows is not trusted: issued to {shown.Subject} by {shown.Issuer}, valid until " +
+                    $"{shown.GetExpirationDateString()}."),
+        SslHandshakeException => (LetterOutcome.TryLater,
+            $"{settings.Host} does not speak TLS on port {settings.Port} as expected (Mail:Port, Mail:Encrypted): " +
+                $"{error.GetBaseException().Message}"),
+        NotSupportedException when !client.IsConnected || !client.IsSecure && settings.Encrypted =>
+            (LetterOutcome.TryLater, $"{settings.Host} offers no encryption on port {settings.Port} (Mail:Encrypted)."),
+        NotSupportedException when !client.IsAuthenticated && settings.User is not null =>
+            (LetterOutcome.TryLater, $"{settings.Host} knows no way to sign in with a password (Mail:User)."),
         NotSupportedException => (LetterOutcome.Refused, "The mail server does not take addresses with letters outside of ASCII."),
-        SocketException or IOException or ProtocolException or TimeoutException => (LetterOutcome.TryLater, $"The mail server {settings.Host} cannot be reached on port {settings.Port}: {error.GetBaseException().Message}"),
+        SocketException or IOException or ProtocolException
+            or TimeoutException => (LetterOutcome.TryLater,
+                $"The mail server {settings.Host} cannot be reached on port {settings.Port}: {error.GetBaseException().Message}"),
         _ => null,
     };
 }

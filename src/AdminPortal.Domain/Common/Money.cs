@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace AdminPortal.Domain.Common;
 
-/// <summary>Amounts: whole minor units of an ISO 4217 currency in the database, decimals before people. Never summed across currencies.</summary>
+/// <summary>
+/// Amounts: whole minor units of an ISO 4217 currency in the database, decimals before people. Never summed across currencies.
+/// </summary>
 public static class Money
 {
     /// <summary>Largest amount of one record, in minor units.</summary>
     public const long Most = 1_000_000_000_000;
 
-    private static readonly HashSet<string> Whole = ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
+    private static readonly HashSet<string> Whole =
+        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
 
     private static readonly HashSet<string> Thousandths = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
@@ -32,7 +35,10 @@ public static class Money
 
     private static decimal Scale(string currency) => Digits(currency) switch { 0 => 1, 3 => 1000, _ => 100 };
 
-    /// <summary>Reads what a person or a file wrote: <c>1234.5</c>, <c>1.234,50</c>, <c>1,234.50</c>, <c>1234,5</c>. The last of comma and point is the decimal sign; a single one before exactly three digits is refused as ambiguous.</summary>
+    /// <summary>
+    /// Reads what a person or a file wrote: <c>1234.5</c>, <c>1.234,50</c>, <c>1,234.50</c>, <c>1234,5</c>. The last of comma and point is
+    /// the decimal sign; a single one before exactly three digits is refused as ambiguous.
+    /// </summary>
     public static decimal? Read(string? text)
     {
         var bare = string.Concat((text ?? "").Where(c => !char.IsWhiteSpace(c) && c is not '\'' and not '’'));
@@ -56,7 +62,8 @@ public static class Money
             bare = string.Concat(whole.Where(c => c is not ',' and not '.')) + (several ? "" : "." + bare[(sign + 1)..]);
         }
 
-        return decimal.TryParse(bare, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+        return decimal.TryParse(bare, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var amount) ? amount : null;
 
         static bool Grouped(string digits, char separator)
         {

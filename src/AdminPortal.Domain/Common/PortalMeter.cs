@@ -35,10 +35,13 @@ public sealed class PortalMeter
         checkIns = Meter.CreateCounter<long>("portal.check_ins", "{scan}", "Scans that were admitted, by action");
         refused = Meter.CreateCounter<long>("portal.check_ins.refused", "{scan}", "Scans that were refused, by action and code");
         batch = Meter.CreateHistogram<int>("portal.check_ins.batch", "{scan}", "Scans that shared one transaction");
-        boardRead = Meter.CreateHistogram<double>("portal.boards.read", "s", "Reads of an event's live figures, by whether anything had changed");
+        boardRead = Meter.CreateHistogram<double>("portal.boards.read", "s",
+            "Reads of an event's live figures, by whether anything had changed");
         streams = Meter.CreateUpDownCounter<long>("portal.walls.streams", "{stream}", "Wall displays that are connected");
-        circuitsRefused = Meter.CreateCounter<long>("portal.circuits.refused", "{circuit}", "Windows that were not opened because a person or an address has too many");
-        exportsWaiting = Meter.CreateGauge<long>("portal.exports.waiting", "{file}", "Files that are ordered and not begun, over all nodes");
+        circuitsRefused = Meter.CreateCounter<long>("portal.circuits.refused", "{circuit}",
+            "Windows that were not opened because a person or an address has too many");
+        exportsWaiting = Meter.CreateGauge<long>("portal.exports.waiting", "{file}",
+            "Files that are ordered and not begun, over all nodes");
         exports = Meter.CreateCounter<long>("portal.exports", "{file}", "Files whose writing ended on this node, by format and outcome");
     }
 

@@ -1,6 +1,9 @@
 namespace AdminPortal.Domain.Common;
 
-/// <summary>Files and folders that nobody but the portal's own account may read: they hold personal data and keys. On Windows the folder's own rights hold.</summary>
+/// <summary>
+/// Files and folders that nobody but the portal's own account may read: they hold personal data and keys. On Windows the folder's own
+/// rights hold.
+/// </summary>
 public static class PrivateFiles
 {
     private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -35,7 +38,9 @@ public static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes a file of the portal's away from all other accounts; false when it belongs to somebody else and stays as it is.</summary>
+    /// <summary>
+    /// Takes a file of the portal's away from all other accounts; false when it belongs to somebody else and stays as it is.
+    /// </summary>
     public static bool Close(string path)
     {
         try

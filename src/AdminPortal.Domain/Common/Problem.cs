@@ -21,7 +21,9 @@ public sealed record Problem(string Code, string Message, string? Field = null, 
     /// <param name="value">The value.</param>
     /// <param name="by">Who or what has it, for the portal's text; only what the actor may see. Null where it is not told.</param>
     public static Problem Taken(string field, string? value, string? by = null) =>
-        string.IsNullOrEmpty(by) ? new("taken", "This value is already in use.", field, value) : new("taken", "This value is already in use.", field, value, by);
+        string.IsNullOrEmpty(by)
+            ? new("taken", "This value is already in use.", field, value)
+            : new("taken", "This value is already in use.", field, value, by);
 
     /// <summary>The value names nothing that exists.</summary>
     public static Problem Unknown(string field, string? value) => new("unknown", "This value does not exist.", field, value);
@@ -33,5 +35,6 @@ public sealed record Problem(string Code, string Message, string? Field = null, 
     public static Problem NotFound() => new("not_found", "Not found.");
 
     /// <summary>Somebody else saved the record since it was read.</summary>
-    public static Problem ChangedMeanwhile() => new("changed_meanwhile", "Somebody else changed this record meanwhile. Reload it and try again.");
+    public static Problem ChangedMeanwhile() =>
+        new("changed_meanwhile", "Somebody else changed this record meanwhile. Reload it and try again.");
 }

@@ -24,10 +24,13 @@ public sealed class Result<T>
     public static implicit operator Result<T>(Problem problem) => new(default, [problem]);
 
     /// <summary>Wraps problems; there must be at least one.</summary>
-    public static implicit operator Result<T>(List<Problem> problems) => new(default, problems.Count > 0 ? problems : throw new ArgumentException("A refusal needs a problem.", nameof(problems)));
+    public static implicit operator Result<T>(List<Problem> problems) =>
+        new(default, problems.Count > 0 ? problems : throw new ArgumentException("A refusal needs a problem.", nameof(problems)));
 
     /// <summary>The value, or an exception naming the problems: for callers that know it cannot be refused.</summary>
-    public T Required() => Ok ? Value : throw new InvalidOperationException(string.Join(" ", Problems.Select(p => $"{p.Field}: {p.Message}")));
+    public T Required() => Ok
+        ? Value
+        : throw new InvalidOperationException(string.Join(" ", Problems.Select(p => $"{p.Field}: {p.Message}")));
 
     /// <summary>Carries the problems on to another kind of result.</summary>
     public Result<TOther> Refused<TOther>() => Problems.ToList();

@@ -4,8 +4,8 @@ namespace AdminPortal.Domain.Common;
 internal static class TemporaryFile
 {
     /// <summary>
-    /// An empty file for reading and writing, gone when it is closed and when the process dies. It has no name any more: a Unix file lives as long as it is open,
-    /// Windows deletes one that was opened so together with its last handle.
+    /// An empty file for reading and writing, gone when it is closed and when the process dies. It has no name any more: a Unix file lives
+    /// as long as it is open, Windows deletes one that was opened so together with its last handle.
     /// </summary>
     /// <exception cref="IOException">The temporary folder is full or cannot be written.</exception>
     public static FileStream Create()

@@ -12,7 +12,8 @@ public static class Zone
     public static TimeZoneInfo Find(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>Wall-clock time in the zone.</summary>
-    public static DateTime Local(this TimeZoneInfo zone, DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
+    public static DateTime Local(this TimeZoneInfo zone, DateTime utc) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
 
     /// <summary>The calendar day in the zone.</summary>
     public static DateOnly Day(this TimeZoneInfo zone, DateTime utc) => DateOnly.FromDateTime(zone.Local(utc));
@@ -21,7 +22,8 @@ public static class Zone
     public static DateTime StartOfDay(this TimeZoneInfo zone, DateOnly day) => zone.Utc(day.ToDateTime(TimeOnly.MinValue));
 
     /// <summary>
-    /// The UTC moment of a wall-clock time. A time skipped in spring means the first moment after the gap; one that occurs twice in autumn means the first.
+    /// The UTC moment of a wall-clock time. A time skipped in spring means the first moment after the gap; one that occurs twice in autumn
+    /// means the first.
     /// </summary>
     public static DateTime Utc(this TimeZoneInfo zone, DateTime local)
     {

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Contacts;
 
 /// <summary>A row of the list of contacts.</summary>
-public sealed record ContactRow(long Id, string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email, string? City, string? Country, int Participations)
+public sealed record ContactRow(long Id, string CustomerNumber, string? CompanyName, string? FirstName, string? LastName, string? Email,
+    string? City, string? Country, int Participations)
 {
     public string? Phone { get; init; }
 
@@ -46,19 +47,23 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         .By("customer_number", c => c.CustomerNumber)
         .By("email", c => Fold.Ordinal(c.Email));
 
-    /// <summary>One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <see cref="Sorts"/>.</summary>
+    /// <summary>
+    /// One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by <see cref="Sorts"/>.
+    /// </summary>
     public Task<Page<ContactRow>> ListAsync(Actor actor, string? search, PageRequest page, CancellationToken cancellationToken = default) =>
         ListAsync(actor, new ContactFilter { Search = search }, page, cancellationToken);
 
     /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<ContactRow>> ListAsync(Actor actor, ContactFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ContactRow>> ListAsync(Actor actor, ContactFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewContacts);
         await using var db = databases.Read(actor);
         var contacts = Apply(db, filter);
         var total = await contacts.CountAsync(cancellationToken);
         var rows = await Sorts.Apply(db, contacts, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, db.Participants.Count(p => p.ContactId == c.Id)) { Phone = c.Phone, CreatedAt = c.CreatedAt })
+            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country,
+                db.Participants.Count(p => p.ContactId == c.Id)) { Phone = c.Phone, CreatedAt = c.CreatedAt })
             .ToListAsync(cancellationToken);
         return new Page<ContactRow>(rows, total, page.Number, page.Size);
     }
@@ -75,7 +80,8 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         }
 
         var participations = await db.Participants.Where(p => p.ContactId == id).OrderByDescending(p => p.Event!.StartsAt)
-            .Select(p => new ContactParticipation(p.Id, p.Event!.EventKey, p.Event.Title, p.IsConfirmed, p.BadgeNumber)).ToListAsync(cancellationToken);
+            .Select(p => new ContactParticipation(p.Id, p.Event!.EventKey, p.Event.Title, p.IsConfirmed, p.BadgeNumber))
+            .ToListAsync(cancellationToken);
         return new ContactDetail(id, ContactDraft.Of(contact), contact.Version, participations);
     }
 

@@ -20,7 +20,10 @@ public sealed record ContactDraft(
 /// <summary>The only way to create, change and delete single contacts.</summary>
 public sealed class ContactService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
-    /// <summary>Creates a contact; an empty customer number is filled with the next free one. Refused: <c>taken</c> on <c>customer_number</c>, wrong fields.</summary>
+    /// <summary>
+    /// Creates a contact; an empty customer number is filled with the next free one. Refused: <c>taken</c> on <c>customer_number</c>, wrong
+    /// fields.
+    /// </summary>
     public Task<Result<long>> CreateAsync(Actor actor, ContactDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageContacts);
@@ -46,7 +49,8 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
     }
 
     /// <summary>Changes a contact. Refused: <c>not_found</c>, <c>changed_meanwhile</c>, and as on creation.</summary>
-    public Task<Result<long>> UpdateAsync(Actor actor, long id, ContactDraft draft, int version, CancellationToken cancellationToken = default)
+    public Task<Result<long>> UpdateAsync(Actor actor, long id, ContactDraft draft, int version,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageContacts);
         return databases.WriteAsync<long>(actor, async db =>
@@ -78,11 +82,19 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
         }, cancellationToken);
     }
 
-    /// <summary>Removes a contact with its participations, their check-ins and its applications; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>has_finance</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Contact>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Removes a contact with its participations, their check-ins and its applications; <see cref="RestoreAsync"/> undoes it. Refused:
+    /// <c>not_found</c>, <c>has_finance</c>.
+    /// </summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<Contact>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_customer_number</c>, <c>held_badge_number</c> when one was given away meanwhile.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Contact>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_customer_number</c>, <c>held_badge_number</c> when
+    /// one was given away meanwhile.
+    /// </summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<Contact>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with the texts of a contact, without asking the database; also used by the import.</summary>
     public static Check CheckTexts(ContactDraft draft) => new Check()
@@ -96,7 +108,8 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
         .Length("postal_code", draft.PostalCode, Contact.PostalCodeLimit)
         .Length("city", draft.City, Contact.TextLimit)
         .Length("country", draft.Country, Contact.TextLimit)
-        .That(!string.IsNullOrWhiteSpace(draft.CompanyName) || !string.IsNullOrWhiteSpace(draft.FirstName) || !string.IsNullOrWhiteSpace(draft.LastName), new Problem("name_or_company", "A name or a company is needed.", "last_name"));
+        .That(!string.IsNullOrWhiteSpace(draft.CompanyName) || !string.IsNullOrWhiteSpace(draft.FirstName)
+            || !string.IsNullOrWhiteSpace(draft.LastName), new Problem("name_or_company", "A name or a company is needed.", "last_name"));
 
     /// <summary>Takes over the texts of a draft; empty ones become null. Also used by the import.</summary>
     public static void Apply(Contact contact, ContactDraft draft)
@@ -119,9 +132,11 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
     private static async Task<List<Problem>> CheckAsync(PortalDb db, ContactDraft draft, long id, CancellationToken cancellationToken)
     {
         var check = CheckTexts(draft);
-        if (check.Ok && await db.Contacts.AsNoTracking().FirstOrDefaultAsync(c => c.CustomerNumber == draft.CustomerNumber && c.Id != id, cancellationToken) is { } other)
+        if (check.Ok && await db.Contacts.AsNoTracking()
+            .FirstOrDefaultAsync(c => c.CustomerNumber == draft.CustomerNumber && c.Id != id, cancellationToken) is { } other)
         {
-            check.That(false, Problem.Taken("customer_number", draft.CustomerNumber, Contact.DisplayName(other.FirstName, other.LastName, other.CompanyName)));
+            check.That(false, Problem.Taken("customer_number", draft.CustomerNumber,
+                Contact.DisplayName(other.FirstName, other.LastName, other.CompanyName)));
         }
 
         return check.Problems;

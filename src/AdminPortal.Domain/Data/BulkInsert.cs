@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>How a kind of database takes many new rows at once; each Data project brings its own, which travels with the options of the context.</summary>
+/// <summary>
+/// How a kind of database takes many new rows at once; each Data project brings its own, which travels with the options of the context.
+/// </summary>
 public interface IBulkInsert : IInterceptor
 {
     /// <summary>Inserts rows inside the context's transaction.</summary>
@@ -26,7 +28,8 @@ public sealed record BulkTable(string Name, string Key, IReadOnlyList<BulkColumn
     public static BulkTable Of(IEntityType type)
     {
         var key = type.FindPrimaryKey()!.Properties.Single();
-        return new BulkTable(type.GetTableName()!, key.GetColumnName(), type.GetProperties().Where(p => p != key).Select(p => new BulkColumn(p)).ToList());
+        return new BulkTable(type.GetTableName()!, key.GetColumnName(), type.GetProperties().Where(p => p != key)
+            .Select(p => new BulkColumn(p)).ToList());
     }
 }
 
@@ -40,7 +43,8 @@ public sealed class BulkColumn
     internal BulkColumn(IProperty property)
     {
         this.property = property;
-        member = property.PropertyInfo ?? throw new NotSupportedException($"{property.DeclaringType.DisplayName()}.{property.Name} has no member to read.");
+        member = property.PropertyInfo
+            ?? throw new NotSupportedException($"{property.DeclaringType.DisplayName()}.{property.Name} has no member to read.");
         var stored = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
         Type = Nullable.GetUnderlyingType(stored) ?? stored;
     }
@@ -66,11 +70,14 @@ public static class BulkInsert
     private const int Portion = 1_000;
 
     /// <summary>
-    /// Inserts new rows inside <c>WriteAsync</c>, sets their ids and, where it is 0, their tenant, and touches their events. They are not tracked, nothing that hangs on them is
-    /// followed (a foreign key must hold its id), and no audit entry is written: the caller inserts those too.
+    /// Inserts new rows inside <c>WriteAsync</c>, sets their ids and, where it is 0, their tenant, and touches their events. They are not
+    /// tracked, nothing that hangs on them is followed (a foreign key must hold its id), and no audit entry is written: the caller inserts
+    /// those too.
     /// </summary>
-    /// <exception cref="DbUpdateException">An index or a key objects, as on saving; nothing of the transaction may be kept then.</exception>
-    public static async Task BulkInsertAsync<T>(this PortalDb db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken = default)
+    /// <exception cref="DbUpdateException">An index or a key objects, as on saving; nothing of the transaction may be kept
+    /// then.</exception>
+    public static async Task BulkInsertAsync<T>(this PortalDb db, IReadOnlyCollection<T> rows,
+        CancellationToken cancellationToken = default)
         where T : class
     {
         if (db.Database.CurrentTransaction is null)

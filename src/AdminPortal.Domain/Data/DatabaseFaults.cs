@@ -19,8 +19,8 @@ public enum DatabaseFault
 }
 
 /// <summary>
-/// Reads errors by the numbers of the provider, never by their texts. Each Data project supplies its own; it travels with the options of the context,
-/// so that whoever opens the database has it.
+/// Reads errors by the numbers of the provider, never by their texts. Each Data project supplies its own; it travels with the options of
+/// the context, so that whoever opens the database has it.
 /// </summary>
 public abstract class DatabaseFaults : IInterceptor
 {
@@ -52,7 +52,8 @@ public abstract class DatabaseFaults : IInterceptor
 public static class DatabaseFaultsOptions
 {
     /// <summary>
-    /// Errors are read by <paramref name="faults"/>. EF's own lines about failed commands go to Debug: a lost race is no error, and what is one is logged by whoever catches it, once.
+    /// Errors are read by <paramref name="faults"/>. EF's own lines about failed commands go to Debug: a lost race is no error, and what is
+    /// one is logged by whoever catches it, once.
     /// </summary>
     public static DbContextOptionsBuilder UseFaults(this DbContextOptionsBuilder options, DatabaseFaults faults) => options
         .AddInterceptors(faults)
@@ -73,5 +74,6 @@ public static class DatabaseFaultsOptions
     }
 
     internal static DatabaseFaults Of(IDbContextOptions options) =>
-        options.FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<DatabaseFaults>().FirstOrDefault() ?? throw new InvalidOperationException("The context's options name no reader of errors.");
+        options.FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<DatabaseFaults>().FirstOrDefault()
+            ?? throw new InvalidOperationException("The context's options name no reader of errors.");
 }

@@ -25,8 +25,8 @@ public interface IDatabaseStore
     Task<Result<StoreCopy>> BackUpAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Puts a copy in the place of the database; the old one is kept beside it. Refused, with nothing changed: <c>no_backup</c> for a file that is none or is
-    /// damaged, <c>newer_schema</c>, <c>in_use</c> while a portal or anything else has the database open.
+    /// Puts a copy in the place of the database; the old one is kept beside it. Refused, with nothing changed: <c>no_backup</c> for a file
+    /// that is none or is damaged, <c>newer_schema</c>, <c>in_use</c> while a portal or anything else has the database open.
     /// </summary>
     /// <param name="path">The copy.</param>
     /// <param name="migrations">All migrations that this program knows, in their order.</param>

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Data;
 
 /// <summary>
-/// Makes decisions serial that no unique index can judge ("is there another owner?", "has this contact an invoice?"): whoever holds the row decides and writes,
-/// the others wait, also on other nodes, and then read what was written. Take the lock before reading what the decision depends on; it ends with the transaction.
-/// Always in this order, so that no two wait for each other: tenant, event, category, contact, participant, invoice; several rows of one
-/// kind by their ids.
+/// Makes decisions serial that no unique index can judge ("is there another owner?", "has this contact an invoice?"): whoever holds the row
+/// decides and writes, the others wait, also on other nodes, and then read what was written. Take the lock before reading what the decision
+/// depends on; it ends with the transaction. Always in this order, so that no two wait for each other: tenant, event, category, contact,
+/// participant, invoice; several rows of one kind by their ids.
 /// </summary>
 internal static class Locks
 {
@@ -54,10 +54,13 @@ internal static class Locks
     }
 
     /// <summary>
-    /// Holds participants, whose tenant the caller knows, so that they are not removed before what is written for them is there; false when one of them has gone by now.
+    /// Holds participants, whose tenant the caller knows, so that they are not removed before what is written for them is there; false when
+    /// one of them has gone by now.
     /// </summary>
-    public static async Task<bool> ParticipantsAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
-        Schema.Upkeep(db).WritesAlone || await CountAsync(db.Participants.IgnoreQueryFilters().Where(p => ids.Contains(p.Id) && p.DeletedAt == null), p => p.Version, cancellationToken) == ids.Count;
+    public static async Task<bool> ParticipantsAsync(PortalDb db, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default) =>
+        Schema.Upkeep(db).WritesAlone || await CountAsync(db.Participants.IgnoreQueryFilters()
+            .Where(p => ids.Contains(p.Id) && p.DeletedAt == null), p => p.Version, cancellationToken) == ids.Count;
 
     private static async Task<bool> HoldAsync<T>(IQueryable<T> row, Expression<Func<T, int>> number, CancellationToken cancellationToken)
         where T : class => await CountAsync(row, number, cancellationToken) > 0;

@@ -23,10 +23,14 @@ public interface IHasId
     long Id { get; }
 }
 
-/// <summary>A record whose deletion can be undone: it stays, and a query filter hides it. Only <see cref="Removal"/> writes the mark.</summary>
+/// <summary>
+/// A record whose deletion can be undone: it stays, and a query filter hides it. Only <see cref="Removal"/> writes the mark.
+/// </summary>
 public interface ISoftDeleted : IHasId
 {
-    /// <summary>UTC stamp of the removal; everything removed in one step has the same, and no other step of the tenant has it. Null while it lives.</summary>
+    /// <summary>
+    /// UTC stamp of the removal; everything removed in one step has the same, and no other step of the tenant has it. Null while it lives.
+    /// </summary>
     DateTime? DeletedAt { get; set; }
 }
 

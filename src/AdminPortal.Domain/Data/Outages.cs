@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>Tells an outage of the database from a bug, and says in the log when one begins and when it is over, once each, however many calls meet it.</summary>
+/// <summary>
+/// Tells an outage of the database from a bug, and says in the log when one begins and when it is over, once each, however many calls meet
+/// it.
+/// </summary>
 public sealed partial class Outages : IDisposable
 {
     /// <summary>Seconds after which a caller may try again: the database is asked anew by every call.</summary>

@@ -10,7 +10,10 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>What happens when changes are saved: tenant and version numbers are set, the audit entries written, and what was touched is told after the commit.</summary>
+/// <summary>
+/// What happens when changes are saved: tenant and version numbers are set, the audit entries written, and what was touched is told after
+/// the commit.
+/// </summary>
 public sealed partial class PortalDb
 {
     private readonly HashSet<long> touchedEvents = [];
@@ -29,7 +32,8 @@ public sealed partial class PortalDb
     /// Records that are saved tell it by themselves.
     /// </summary>
     /// <param name="eventId">The event.</param>
-    /// <param name="rules">Whether check-ins may be judged otherwise from now on: the event itself, its windows or its categories changed.</param>
+    /// <param name="rules">Whether check-ins may be judged otherwise from now on: the event itself, its windows or its categories
+    /// changed.</param>
     public void Touch(long eventId, bool rules = false)
     {
         touchedEvents.Add(eventId);
@@ -48,7 +52,8 @@ public sealed partial class PortalDb
             : throw new NotSupportedException("Use SaveChangesAsync: the audit log is written there.");
 
     /// <summary>
-    /// Saves, sets tenant and version numbers, and writes the audit entries in the same transaction: those that the changes make and those that were added by hand.
+    /// Saves, sets tenant and version numbers, and writes the audit entries in the same transaction: those that the changes make and those
+    /// that were added by hand.
     /// </summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -74,7 +79,9 @@ public sealed partial class PortalDb
     /// <summary>Saves what the audit log itself consists of.</summary>
     internal Task<int> SaveWithoutAuditAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(true, cancellationToken);
 
-    /// <summary>The next save writes a mark with it, by which <see cref="IsMarkedAsync"/> finds out whether the transaction was committed.</summary>
+    /// <summary>
+    /// The next save writes a mark with it, by which <see cref="IsMarkedAsync"/> finds out whether the transaction was committed.
+    /// </summary>
     internal TransactionMark BeginMark() => unsavedMark = new TransactionMark { At = time.UtcNow() };
 
     /// <summary>Writes the mark when no save has taken it along.</summary>
@@ -87,7 +94,10 @@ public sealed partial class PortalDb
         }
     }
 
-    /// <summary>Whether the transaction of a mark was committed. A statement that changes waits for a commit that is still under way; one that reads would pass it by.</summary>
+    /// <summary>
+    /// Whether the transaction of a mark was committed. A statement that changes waits for a commit that is still under way; one that reads
+    /// would pass it by.
+    /// </summary>
     internal async Task<bool> IsMarkedAsync(TransactionMark mark) =>
         await TransactionMarks.Where(m => m.Id == mark.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.At, mark.At)) == 1;
 
@@ -99,7 +109,8 @@ public sealed partial class PortalDb
         touchedRules.Clear();
     }
 
-    private async Task<int> SaveInsideAsync(List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, bool accept, CancellationToken cancellationToken)
+    private async Task<int> SaveInsideAsync(List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, bool accept,
+        CancellationToken cancellationToken)
     {
         var mark = TakeMark();
         var isAudited = pending.Count > 0 || byHand.Count > 0;
@@ -119,10 +130,12 @@ public sealed partial class PortalDb
     }
 
     /// <summary>
-    /// Identity saves on its own, outside WriteAsync; nothing of it may be kept without its audit entry. The changes count as saved only after the commit, so that a
-    /// repetition writes them again, and the entries are written beside them by a context of their own, so that it does not tell them twice.
+    /// Identity saves on its own, outside WriteAsync; nothing of it may be kept without its audit entry. The changes count as saved only
+    /// after the commit, so that a repetition writes them again, and the entries are written beside them by a context of their own, so that
+    /// it does not tell them twice.
     /// </summary>
-    private async Task<int> SaveAloneAsync(IExecutionStrategy strategy, List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, bool accept, CancellationToken cancellationToken)
+    private async Task<int> SaveAloneAsync(IExecutionStrategy strategy, List<AuditRecorder.Pending> pending, List<AuditEntry> byHand,
+        bool accept, CancellationToken cancellationToken)
     {
         TransactionMark? undecided = null;
         var saved = await strategy.ExecuteAsync(
@@ -161,7 +174,8 @@ public sealed partial class PortalDb
         return saved;
     }
 
-    private async Task WriteAuditAsync(AuditWriter writer, List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, CancellationToken cancellationToken)
+    private async Task WriteAuditAsync(AuditWriter writer, List<AuditRecorder.Pending> pending, List<AuditEntry> byHand,
+        CancellationToken cancellationToken)
     {
         var actor = Actor ?? Actor.System(0, "portal");
         var at = time.UtcNow();
@@ -169,8 +183,10 @@ public sealed partial class PortalDb
         var named = new Dictionary<AuditEntry, AuditName>();
         foreach (var change in pending)
         {
-            var tenant = change.Entity switch { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
-            var id = Entry(change.Entity).Property<long>(nameof(IAudited.Id)).CurrentValue; // not yet on the record while the commit is open
+            var tenant = change.Entity switch
+                { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
+            // not yet on the record while the commit is open
+            var id = Entry(change.Entity).Property<long>(nameof(IAudited.Id)).CurrentValue;
             var entry = change.ToEntry(actor with { TenantId = tenant }, at, id);
             entries.Add(entry);
             if (AuditNames.Of(change.Entity) is { } name)
@@ -229,7 +245,8 @@ public sealed partial class PortalDb
                 }
             }
 
-            if (entry.State == EntityState.Modified && entry.Metadata.FindProperty("Version") is { ClrType: var type } && type == typeof(int))
+            if (entry.State == EntityState.Modified && entry.Metadata.FindProperty("Version") is { ClrType: var type }
+                && type == typeof(int))
             {
                 var version = entry.Property("Version");
                 version.CurrentValue = (int)version.OriginalValue! + 1;

@@ -31,7 +31,8 @@ namespace AdminPortal.Domain.Data;
 /// <param name="options">The database, set by one of the Data projects.</param>
 /// <param name="time">The clock of audit entries.</param>
 /// <param name="commits">Who is told of commits; nobody where it is left out.</param>
-public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time, Commits? commits = null) : IdentityUserContext<PortalUser, long>(options), IDataProtectionKeyContext
+public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time, Commits? commits = null)
+    : IdentityUserContext<PortalUser, long>(options), IDataProtectionKeyContext
 {
     /// <summary>Name of the query filter that keeps a context inside its tenant.</summary>
     public const string TenantFilter = "tenant";
@@ -150,7 +151,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
         foreach (var type in builder.Model.GetEntityTypes().ToList())
         {
             // SQL Server refuses two cascade paths to one table, and nothing is deleted by cascade here.
-            foreach (var key in type.GetForeignKeys().Where(key => key.PrincipalEntityType.ClrType != typeof(PortalUser) || typeof(ITenantOwned).IsAssignableFrom(type.ClrType)))
+            foreach (var key in type.GetForeignKeys()
+                .Where(key => key.PrincipalEntityType.ClrType != typeof(PortalUser) || typeof(ITenantOwned).IsAssignableFrom(type.ClrType)))
             {
                 key.DeleteBehavior = DeleteBehavior.NoAction;
             }
@@ -162,8 +164,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
             if (typeof(ITenantOwned).IsAssignableFrom(type.ClrType))
             {
-                Filter(builder, type.ClrType, TenantFilter, nameof(ITenantOwned.TenantId), Expression.Property(Expression.Constant(this), nameof(TenantId)));
-                builder.Entity(type.ClrType).HasOne(typeof(Tenant)).WithMany().HasForeignKey(nameof(ITenantOwned.TenantId)).OnDelete(DeleteBehavior.NoAction);
+                Filter(builder, type.ClrType, TenantFilter, nameof(ITenantOwned.TenantId),
+                    Expression.Property(Expression.Constant(this), nameof(TenantId)));
+                builder.Entity(type.ClrType).HasOne(typeof(Tenant)).WithMany().HasForeignKey(nameof(ITenantOwned.TenantId))
+                    .OnDelete(DeleteBehavior.NoAction);
             }
 
             if (typeof(ISoftDeleted).IsAssignableFrom(type.ClrType))
@@ -176,7 +180,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     private static void Filter(ModelBuilder builder, Type type, string name, string property, Expression value)
     {
         var record = Expression.Parameter(type, "record");
-        builder.Entity(type).HasQueryFilter(name, Expression.Lambda(Expression.Equal(Expression.Property(record, property), value), record));
+        builder.Entity(type)
+            .HasQueryFilter(name, Expression.Lambda(Expression.Equal(Expression.Property(record, property), value), record));
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(

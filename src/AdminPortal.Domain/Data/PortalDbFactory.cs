@@ -21,14 +21,15 @@ public static class PortalDbFactory
 
     /// <summary>
     /// Runs work in one transaction and commits it unless it was refused. On a conflict (a unique index, a version number) and on a passing
-    /// fault of the connection it runs once more from the beginning with a fresh context, so that it sees what the other one wrote and can refuse in plain words:
-    /// everything it decides on must be read inside. Where the answer of a commit was lost it runs again only when the commit failed.
-    /// After the commit the live figures of every event that was touched are read again, and the rules of its tenant where they may have changed: saved records tell
-    /// that by themselves, statements over many rows with <see cref="PortalDb.Touch"/>.
+    /// fault of the connection it runs once more from the beginning with a fresh context, so that it sees what the other one wrote and can
+    /// refuse in plain words: everything it decides on must be read inside. Where the answer of a commit was lost it runs again only when
+    /// the commit failed. After the commit the live figures of every event that was touched are read again, and the rules of its tenant
+    /// where they may have changed: saved records tell that by themselves, statements over many rows with <see cref="PortalDb.Touch"/>.
     /// </summary>
     /// <exception cref="DbUpdateException">The conflict stands also the third time.</exception>
     public static async Task<Result<T>> WriteAsync<T>(
-        this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work, CancellationToken cancellationToken = default)
+        this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work,
+            CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -11,15 +11,16 @@ internal static class Portions
     private const int Rows = 1_000;
 
     /// <summary>
-    /// Deletes rows of all tenants for good, a thousand to a transaction: each waits for its turn as everything does that writes, where the database takes one writer
-    /// at a time, and lets check-ins go first.
+    /// Deletes rows of all tenants for good, a thousand to a transaction: each waits for its turn as everything does that writes, where the
+    /// database takes one writer at a time, and lets check-ins go first.
     /// </summary>
     /// <param name="databases">Opens the database.</param>
     /// <param name="rows">The rows, asked anew for each portion.</param>
     /// <param name="order">An order that an index has.</param>
     /// <param name="cancellationToken">Stops between two portions.</param>
     public static async Task DeleteInTurnAsync<T, TKey>(
-        this IDbContextFactory<PortalDb> databases, Func<PortalDb, IQueryable<T>> rows, Expression<Func<T, TKey>> order, CancellationToken cancellationToken = default)
+        this IDbContextFactory<PortalDb> databases, Func<PortalDb, IQueryable<T>> rows, Expression<Func<T, TKey>> order,
+            CancellationToken cancellationToken = default)
         where T : class
     {
         for (var deleted = Rows; deleted == Rows;)
@@ -41,6 +42,7 @@ internal static class Portions
     }
 
     /// <summary>The same by the rows' number.</summary>
-    public static Task DeleteInTurnAsync<T>(this IDbContextFactory<PortalDb> databases, Func<PortalDb, IQueryable<T>> rows, CancellationToken cancellationToken = default)
+    public static Task DeleteInTurnAsync<T>(this IDbContextFactory<PortalDb> databases, Func<PortalDb, IQueryable<T>> rows,
+        CancellationToken cancellationToken = default)
         where T : class => databases.DeleteInTurnAsync(rows, row => EF.Property<long>(row, "Id"), cancellationToken);
 }

@@ -47,7 +47,8 @@ public sealed class ProtectionKeyEncryption(IDbContextFactory<PortalDb> database
             if (secrets.Count > 0)
             {
                 var text = xml.ToString(SaveOptions.DisableFormatting);
-                await db.DataProtectionKeys.Where(k => k.Id == key.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.Xml, text), cancellationToken);
+                await db.DataProtectionKeys.Where(k => k.Id == key.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(k => k.Xml, text), cancellationToken);
                 encrypted++;
             }
         }

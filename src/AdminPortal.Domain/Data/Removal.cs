@@ -11,27 +11,36 @@ namespace AdminPortal.Domain.Data;
 /// <param name="Events">The events whose figures changed.</param>
 public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollection<long> Events)
 {
-    /// <summary>Why some of an undone import did not come back; empty for every other removal, of which all comes back or nothing.</summary>
+    /// <summary>
+    /// Why some of an undone import did not come back; empty for every other removal, of which all comes back or nothing.
+    /// </summary>
     public IReadOnlyList<Problem> Kept { get; init; } = [];
 
     /// <summary>Only the chosen records of a result; none where none was there.</summary>
-    internal static Result<IReadOnlyList<long>> Gone(Result<Removed> result) => result.Problems is [{ Code: "not_found" }] ? new List<long>() : Back(result);
+    internal static Result<IReadOnlyList<long>> Gone(Result<Removed> result) => result.Problems is [{ Code: "not_found" }]
+        ? new List<long>()
+        : Back(result);
 
     /// <summary>Only the chosen records of a result.</summary>
-    internal static Result<IReadOnlyList<long>> Back(Result<Removed> result) => result.Ok ? result.Value.Ids.ToList() : result.Refused<IReadOnlyList<long>>();
+    internal static Result<IReadOnlyList<long>> Back(Result<Removed> result) => result.Ok
+        ? result.Value.Ids.ToList()
+        : result.Refused<IReadOnlyList<long>>();
 }
 
 /// <summary>
-/// Removes and restores records, one or many in one step, with all that belongs to them (see <see cref="RemovalPlans"/>). Nothing else writes
-/// <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction, or several where much goes along (see <see cref="RemovalPortions"/>); each record it touches is
-/// in the audit log; what was removed by another step stays as it is.
+/// Removes and restores records, one or many in one step, with all that belongs to them (see <see cref="RemovalPlans"/>). Nothing else
+/// writes <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction, or several where much goes along (see
+/// <see cref="RemovalPortions"/>); each record it touches is in the audit log; what was removed by another step stays as it is.
 /// </summary>
 public sealed partial class Removal(IDbContextFactory<PortalDb> databases, RemovalPortions portions, TimeProvider time)
 {
     private const int Chosen = 500;
 
-    /// <summary>Removes records. Refused: <c>not_found</c> when none of them lives, and what the kind's plan forbids, such as <c>has_finance</c>.</summary>
-    public async Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Removes records. Refused: <c>not_found</c> when none of them lives, and what the kind's plan forbids, such as <c>has_finance</c>.
+    /// </summary>
+    public async Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
@@ -43,15 +52,18 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
 
         var who = RemovalPortions.InOne(actor);
         RemovalEntry? begun = null;
-        var removed = await databases.WriteAsync(who, db => DeleteAsync<T>(db, ids, entry => portions.Take(begun = entry, who), null, cancellationToken), cancellationToken);
+        var removed = await databases.WriteAsync(who, db =>
+            DeleteAsync<T>(db, ids, entry => portions.Take(begun = entry, who), null, cancellationToken), cancellationToken);
         return removed.Ok ? removed.Value with { Along = await portions.EndAsync(who, begun!) } : removed;
     }
 
     /// <summary>
-    /// Restores removed records with all that went along. Refused: <c>not_found</c> when none of them is removed, <c>removed_…</c> when what it
-    /// belongs to is removed too, <c>held_FIELD</c> when a living record has a value that must be unique, <c>removal_running</c> while much still goes or comes back.
+    /// Restores removed records with all that went along. Refused: <c>not_found</c> when none of them is removed, <c>removed_…</c> when
+    /// what it belongs to is removed too, <c>held_FIELD</c> when a living record has a value that must be unique, <c>removal_running</c>
+    /// while much still goes or comes back.
     /// </summary>
-    public async Task<Result<Removed>> RestoreAsync<T>(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    public async Task<Result<Removed>> RestoreAsync<T>(Actor actor, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
@@ -62,22 +74,29 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     /// <summary>Restores what a note says was removed: the record itself, or what it went along with. Refused as the kind is.</summary>
     public Task<Result<Removed>> RestoreAsync(Actor actor, RemovedNote note, CancellationToken cancellationToken = default)
     {
-        var plan = RemovalPlans.Find(note.Entity) ?? throw new ArgumentException("The note is of no kind that can be restored.", nameof(note));
+        var plan = RemovalPlans.Find(note.Entity)
+            ?? throw new ArgumentException("The note is of no kind that can be restored.", nameof(note));
         actor.Require(plan.Permission);
-        return portions.RestoreAsync(actor, [(plan, [note.EntityId])], db => plan.RestoreAsync(this, db, [note.EntityId], cancellationToken), cancellationToken);
+        return portions.RestoreAsync(actor, [(plan, [note.EntityId])], db =>
+            plan.RestoreAsync(this, db, [note.EntityId], cancellationToken), cancellationToken);
     }
 
-    /// <summary>Restores rows of the list of removed records, of any kind, all or none. Refused as each kind is; <c>not_found</c> also for kinds that the actor may not restore.</summary>
+    /// <summary>
+    /// Restores rows of the list of removed records, of any kind, all or none. Refused as each kind is; <c>not_found</c> also for kinds
+    /// that the actor may not restore.
+    /// </summary>
     /// <param name="actor">Needs each kind's permission.</param>
     /// <param name="records">Ids of <see cref="RemovedRecord"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task<Result<Removed>> RestoreRecordsAsync(Actor actor, IReadOnlyCollection<long> records, CancellationToken cancellationToken = default) =>
+    public Task<Result<Removed>> RestoreRecordsAsync(Actor actor, IReadOnlyCollection<long> records,
+        CancellationToken cancellationToken = default) =>
         RestoreListedAsync(actor, async db =>
         {
             var found = new List<RemovedRecord>();
             foreach (var some in records.Distinct().Chunk(Chosen))
             {
-                found.AddRange(await db.RemovedRecords.AsNoTracking().Where(record => some.Contains(record.Id)).ToListAsync(cancellationToken));
+                found.AddRange(await db.RemovedRecords.AsNoTracking().Where(record => some.Contains(record.Id))
+                    .ToListAsync(cancellationToken));
             }
 
             return found;
@@ -104,7 +123,8 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
             cancellationToken);
     }
 
-    private async Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which, CancellationToken cancellationToken)
+    private async Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which,
+        CancellationToken cancellationToken)
     {
         await using var read = databases.Read(actor);
         return await portions.RestoreAsync(actor, OfKinds(await which(read)), async db =>
@@ -123,17 +143,22 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
 
             return back.Count == 0
                 ? Problem.NotFound()
-                : new Removed([.. back.SelectMany(one => one.Ids)], back.Sum(one => one.Along), [.. back.SelectMany(one => one.Events).Distinct()]);
+                : new Removed([.. back.SelectMany(one => one.Ids)], back.Sum(one => one.Along),
+                    [.. back.SelectMany(one => one.Events).Distinct()]);
         }, cancellationToken);
 
         List<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> OfKinds(List<RemovedRecord> records)
         {
             var listed = records.ToLookup(record => record.Entity, record => record.EntityId);
-            return [.. RemovalPlans.All.Where(plan => actor.May(plan.Permission) && listed.Contains(plan.Entity)).Select(plan => (plan, (IReadOnlyCollection<long>)[.. listed[plan.Entity]]))];
+            return [.. RemovalPlans.All.Where(plan => actor.May(plan.Permission) && listed.Contains(plan.Entity))
+                .Select(plan => (plan, (IReadOnlyCollection<long>)[.. listed[plan.Entity]]))];
         }
     }
 
-    /// <summary>Removes inside the caller's transaction; the caller has asked for the permission. What the context tracks of these records is out of date then.</summary>
+    /// <summary>
+    /// Removes inside the caller's transaction; the caller has asked for the permission. What the context tracks of these records is out of
+    /// date then.
+    /// </summary>
     public Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, null, null, cancellationToken);
 
@@ -185,8 +210,12 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
         return new Removed(gone, step.Along, step.Events);
     }
 
-    /// <summary>Restores inside the caller's transaction, as <see cref="DeleteAsync{T}(PortalDb, IReadOnlyCollection{long}, CancellationToken)"/> removes.</summary>
-    public async Task<Result<Removed>> RestoreAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Restores inside the caller's transaction, as <see cref="DeleteAsync{T}(PortalDb, IReadOnlyCollection{long}, CancellationToken)"/>
+    /// removes.
+    /// </summary>
+    public async Task<Result<Removed>> RestoreAsync<T>(PortalDb db, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
@@ -237,7 +266,10 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
         return null;
     }
 
-    /// <summary>The stamp is later than any other of the tenant, so that two removals within one millisecond do not mix; its index decides between two processes.</summary>
+    /// <summary>
+    /// The stamp is later than any other of the tenant, so that two removals within one millisecond do not mix; its index decides between
+    /// two processes.
+    /// </summary>
     private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, Import? undone, CancellationToken cancellationToken)
     {
         if (undone is not null)
@@ -266,7 +298,8 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
         return entry;
     }
 
-    private static async Task RecordAsync<T>(RemovalStep step, RemovalPlan<T> plan, RemovalEntry entry, List<T> rows, CancellationToken cancellationToken)
+    private static async Task RecordAsync<T>(RemovalStep step, RemovalPlan<T> plan, RemovalEntry entry, List<T> rows,
+        CancellationToken cancellationToken)
         where T : class, ISoftDeleted
     {
         var names = await plan.NamesAsync(step.Db, rows.ConvertAll(row => row.Id), cancellationToken);
@@ -276,7 +309,9 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
             Entity = plan.Entity,
             EntityId = row.Id,
             EventId = (row as IOfEvent)?.EventId,
-            Title = names[row.Id].Title is { Length: > RemovedRecord.TitleLimit } title ? title[..RemovedRecord.TitleLimit] : names[row.Id].Title,
+            Title = names[row.Id].Title is { Length: > RemovedRecord.TitleLimit } title
+                ? title[..RemovedRecord.TitleLimit]
+                : names[row.Id].Title,
             Detail = names[row.Id].Detail,
             SearchText = Fold.Join(RemovedRecord.SearchLimit, names[row.Id].Title, names[row.Id].Detail),
         }), cancellationToken);

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>One removal that can be taken back: by whom, when, and what went along. It goes when everything of it is restored or erased.</summary>
+/// <summary>
+/// One removal that can be taken back: by whom, when, and what went along. It goes when everything of it is restored or erased.
+/// </summary>
 public sealed class RemovalEntry : ITenantOwned
 {
     public long Id { get; init; }
@@ -42,14 +44,19 @@ public sealed class RemovalEntry : ITenantOwned
     /// <summary>The file of that import.</summary>
     public string? ImportFile { get; init; }
 
-    /// <summary>UTC; set while its records go or come back in portions: until then it belongs to whoever moves them, afterwards to whoever takes it over.</summary>
+    /// <summary>
+    /// UTC; set while its records go or come back in portions: until then it belongs to whoever moves them, afterwards to whoever takes it
+    /// over.
+    /// </summary>
     public DateTime? WorkedUntil { get; set; }
 
     /// <summary>The operation of the audit log that the portions belong to.</summary>
     public Guid? OperationKey { get; set; }
 }
 
-/// <summary>One record that somebody chose to remove, as the page of removed records lists it. It goes when the record is restored or erased.</summary>
+/// <summary>
+/// One record that somebody chose to remove, as the page of removed records lists it. It goes when the record is restored or erased.
+/// </summary>
 public sealed class RemovedRecord : ITenantOwned
 {
     /// <summary>Longest title: first and last name with what is between them.</summary>

@@ -35,7 +35,9 @@ public sealed class RemovalEraser(IDbContextFactory<PortalDb> databases, Removal
             var actor = Actor.System(tenant, "portal");
             foreach (var plan in RemovalPlans.All.Reverse())
             {
-                for (int count; (count = (await databases.WriteAsync<int>(actor, async db => await plan.EraseAsync(db, before, time.UtcNow(), cancellationToken), cancellationToken)).Required()) > 0;)
+                for (int count; (
+                    count = (await databases.WriteAsync<int>(actor, async db =>
+                        await plan.EraseAsync(db, before, time.UtcNow(), cancellationToken), cancellationToken)).Required()) > 0;)
                 {
                     erased += count;
                 }

@@ -34,13 +34,18 @@ internal abstract class RemovalPlan(Type type, Permission permission)
     public abstract Task<Problem?> JudgeAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken);
 
     /// <summary>Restores records by their ids inside the caller's transaction.</summary>
-    public abstract Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+    public abstract Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken);
 
-    /// <summary>Erases one portion of what was removed before that time, and is not needed by anything that stays, with what belongs to it alone. The number erased.</summary>
+    /// <summary>
+    /// Erases one portion of what was removed before that time, and is not needed by anything that stays, with what belongs to it alone.
+    /// The number erased.
+    /// </summary>
     public abstract Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken);
 
     /// <summary>What records of the tenant are called, removed ones too.</summary>
-    public abstract Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+    public abstract Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken);
 
     /// <summary>Something removed that a record needs, or null.</summary>
     public abstract Task<(string Entity, long Id)?> MissingAsync(PortalDb db, long id, CancellationToken cancellationToken);

@@ -39,14 +39,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     public static IQueryable<T> All(PortalDb db) => db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]);
 
     /// <summary>
-    /// Records by their ids, whose tenant the caller knows, as <see cref="FindAsync"/> asks for it: "of the tenant and one of these ids" makes SQLite walk through
-    /// the whole tenant.
+    /// Records by their ids, whose tenant the caller knows, as <see cref="FindAsync"/> asks for it: "of the tenant and one of these ids"
+    /// makes SQLite walk through the whole tenant.
     /// </summary>
-    public static IQueryable<T> ById(PortalDb db, IReadOnlyCollection<long> ids) => db.Set<T>().IgnoreQueryFilters().Where(row => ids.Contains(row.Id));
+    public static IQueryable<T> ById(PortalDb db, IReadOnlyCollection<long> ids) => db.Set<T>().IgnoreQueryFilters()
+        .Where(row => ids.Contains(row.Id));
 
     /// <summary>Those of the records that are the tenant's, removed and living, by their ids.</summary>
     public static async Task<List<T>> FindAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        (await ById(db, ids).AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken)).FindAll(row => ((ITenantOwned)row).TenantId == db.TenantId);
+        (await ById(db, ids).AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken))
+            .FindAll(row => ((ITenantOwned)row).TenantId == db.TenantId);
 
     /// <summary>Records of another kind go along that refer to it.</summary>
     public RemovalPlan<T> With<TChild>(Expression<Func<TChild, long?>> parent)
@@ -65,7 +67,10 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         return this;
     }
 
-    /// <summary>It cannot live without that one. As a chosen record it is refused; what comes back along with another goes over to the removal of the one that is missing.</summary>
+    /// <summary>
+    /// It cannot live without that one. As a chosen record it is refused; what comes back along with another goes over to the removal of
+    /// the one that is missing.
+    /// </summary>
     public RemovalPlan<T> Needs<TParent>(Expression<Func<T, long?>> key)
         where TParent : class, ISoftDeleted
     {
@@ -91,13 +96,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         return this;
     }
 
-    /// <summary>A value that only one living record may have: a removed one with the value of a living one is refused, saying who holds it.</summary>
+    /// <summary>
+    /// A value that only one living record may have: a removed one with the value of a living one is refused, saying who holds it.
+    /// </summary>
     /// <param name="field">The field, as the API spells it.</param>
     /// <param name="key">What must differ among the living.</param>
     /// <param name="value">The value, for the refusal.</param>
     /// <param name="when">Which records have such a value: nulls never collide.</param>
     /// <param name="problem">The refusal, where it is not <c>held_FIELD</c>.</param>
-    public RemovalPlan<T> Unique<TKey>(string field, Expression<Func<T, TKey>> key, Func<T, string?> value, Expression<Func<T, bool>>? when = null, Problem? problem = null)
+    public RemovalPlan<T> Unique<TKey>(string field, Expression<Func<T, TKey>> key, Func<T, string?> value,
+        Expression<Func<T, bool>>? when = null, Problem? problem = null)
     {
         uniques.Add(async (db, rows, loaded, cancellationToken) =>
         {
@@ -105,14 +113,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
             var tenant = db.TenantId;
             var living = All(db).Where(row => row.DeletedAt == null && EF.Property<long>(row, nameof(ITenantOwned.TenantId)) == tenant);
             var (dead, holders) = (when is null ? rows : rows.Where(when), when is null ? living : living.Where(when));
-            var held = await dead.Where(RemovalRows.Shared(holders, key)).OrderBy(row => row.Id).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
+            var held = await dead.Where(RemovalRows.Shared(holders, key)).OrderBy(row => row.Id).Select(row => (long?)row.Id)
+                .FirstOrDefaultAsync(cancellationToken);
             if (held is null || problem is not null)
             {
                 return held is null ? null : problem;
             }
 
             var taken = value(loaded.Single(row => row.Id == held));
-            var one = await dead.Where(row => row.Id == held).Join(holders, key, key, (_, holder) => holder.Id).FirstAsync(cancellationToken);
+            var one = await dead.Where(row => row.Id == held).Join(holders, key, key, (_, holder) => holder.Id)
+                .FirstAsync(cancellationToken);
             var holder = (await NamesAsync(db, [one], cancellationToken))[one].Title;
             return new Problem($"held_{field}", $"{taken} ({field}) belongs to {holder} now.", field, taken, holder);
         });
@@ -137,7 +147,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         where TOther : class
     {
         References.Add(RemovalRows.NameOf(key));
-        belongings.Add((db, ids, cancellationToken) => RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion).ExecuteDeleteAsync(cancellationToken)));
+        belongings.Add((db, ids, cancellationToken) =>
+            RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion).ExecuteDeleteAsync(cancellationToken)));
         return this;
     }
 
@@ -146,13 +157,15 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         where TOther : class
     {
         References.Add(RemovalRows.NameOf(key));
-        belongings.Add((db, ids, cancellationToken) => RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion)
+        belongings.Add((db, ids, cancellationToken) =>
+            RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion)
             .ExecuteUpdateAsync(set => set.SetProperty(key, (long?)null), cancellationToken)));
         return this;
     }
 
     /// <summary>Why the records cannot be removed, or null.</summary>
-    public Task<Problem?> BlockedAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken) => FirstAsync(blocks, block => block(db, ids, cancellationToken));
+    public Task<Problem?> BlockedAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+        FirstAsync(blocks, block => block(db, ids, cancellationToken));
 
     /// <summary>Why the chosen records cannot be restored, or null.</summary>
     public async Task<Problem?> GuardedAsync(PortalDb db, IQueryable<T> rows, IReadOnlyList<T> loaded, CancellationToken cancellationToken)
@@ -165,7 +178,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         if (await MissingAsync(db, rows, cancellationToken) is var (entity, id))
         {
             var name = (await RemovalPlans.Find(entity)!.NamesAsync(db, [id], cancellationToken))[id];
-            return new Problem($"removed_{entity.ToLowerInvariant()}", $"{name.Title} is removed too; restore that first.", null, name.Title);
+            return new Problem($"removed_{entity.ToLowerInvariant()}", $"{name.Title} is removed too; restore that first.", null,
+                name.Title);
         }
 
         return await FirstAsync(guards, guard => guard(db, loaded, cancellationToken));
@@ -208,14 +222,16 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         return await GuardedAsync(db, rows, dead, cancellationToken) ?? await HeldAsync(db, rows, dead, cancellationToken);
     }
 
-    public override Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+    public override Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken) =>
         removal.RestoreAsync<T>(db, ids, cancellationToken);
 
     public override async Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken)
     {
         // What is coming back in portions just now is not erased under way.
         var worked = db.RemovalEntries.Where(entry => entry.WorkedUntil != null).Select(entry => (DateTime?)entry.At);
-        var old = keepers.Aggregate(All(db).Where(row => row.DeletedAt < before && !worked.Contains(row.DeletedAt)), (rows, keeper) => keeper(db, rows));
+        var old = keepers.Aggregate(All(db).Where(row => row.DeletedAt < before && !worked.Contains(row.DeletedAt)), (rows, keeper) =>
+            keeper(db, rows));
         var portion = await old.AsNoTracking().OrderBy(row => row.Id).Take(RemovalRows.Erased).ToListAsync(cancellationToken);
         if (portion.Count == 0)
         {
@@ -238,7 +254,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         return ids.Count;
     }
 
-    public override Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+    public override Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken) =>
         ById(db, ids).Select(names).ToDictionaryAsync(name => name.Id, cancellationToken);
 
     public override Task<(string Entity, long Id)?> MissingAsync(PortalDb db, long id, CancellationToken cancellationToken) =>

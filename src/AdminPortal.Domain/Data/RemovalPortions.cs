@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Data;
 
 /// <summary>
-/// Moves what goes along with one record where it is much, such as the people of an event, in short transactions. The record itself goes first and comes back last,
-/// so that nobody sees a part of it: all the while it is removed. Who moves holds the entry of the removal by a lease; what a process leaves in the middle goes to its
-/// end, and a restoring is taken back, as soon as the lease has lapsed.
+/// Moves what goes along with one record where it is much, such as the people of an event, in short transactions. The record itself goes
+/// first and comes back last, so that nobody sees a part of it: all the while it is removed. Who moves holds the entry of the removal by a
+/// lease; what a process leaves in the middle goes to its end, and a restoring is taken back, as soon as the lease has lapsed.
 /// </summary>
 public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
@@ -22,7 +22,9 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
     /// <summary>Ids that are read ahead.</summary>
     private const int Ahead = 20_000;
 
-    /// <summary>How long a transaction should keep others from writing, and at least half as long they have the database for themselves afterwards.</summary>
+    /// <summary>
+    /// How long a transaction should keep others from writing, and at least half as long they have the database for themselves afterwards.
+    /// </summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(30);
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -33,7 +35,8 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
     internal static Actor InOne(Actor actor) => actor.In(new Operation(OperationKind.Change));
 
     /// <summary>Whether more goes along with a record than one transaction should take.</summary>
-    internal async Task<bool> AreNeededAsync(Actor actor, RemovalPlan plan, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    internal async Task<bool> AreNeededAsync(Actor actor, RemovalPlan plan, IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken)
     {
         if (ids.Count != 1)
         {
@@ -51,7 +54,8 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
     }
 
     /// <summary>Takes the lease of an entry that is saved then.</summary>
-    internal void Take(RemovalEntry entry, Actor actor) => (entry.WorkedUntil, entry.OperationKey) = (time.UtcNow() + Lease, actor.Operation!.Key);
+    internal void Take(RemovalEntry entry, Actor actor) =>
+        (entry.WorkedUntil, entry.OperationKey) = (time.UtcNow() + Lease, actor.Operation!.Key);
 
     /// <summary>Removes what belongs to the records of an entry, and gives the lease back.</summary>
     /// <returns>How many records went along with them.</returns>
@@ -81,11 +85,12 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
     }
 
     /// <summary>
-    /// Restores records by the given work, after all that belongs to those of them with which much went. Where one is refused, what has come back by then goes again.
-    /// Refused: as the work is, <c>removal_running</c>.
+    /// Restores records by the given work, after all that belongs to those of them with which much went. Where one is refused, what has
+    /// come back by then goes again. Refused: as the work is, <c>removal_running</c>.
     /// </summary>
     internal async Task<Result<Removed>> RestoreAsync(
-        Actor actor, IReadOnlyList<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> chosen, Func<PortalDb, Task<Result<Removed>>> work, CancellationToken cancellationToken)
+        Actor actor, IReadOnlyList<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> chosen, Func<PortalDb, Task<Result<Removed>>> work,
+            CancellationToken cancellationToken)
     {
         var large = await LargeAsync(actor, chosen, cancellationToken);
         if (large.Count == 0)
@@ -136,7 +141,8 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
         List<RemovalEntry> left;
         await using (var db = databases.CreateDbContext())
         {
-            left = await db.RemovalEntries.IgnoreQueryFilters([PortalDb.TenantFilter]).AsNoTracking().Where(entry => entry.WorkedUntil < now)
+            left = await db.RemovalEntries.IgnoreQueryFilters([PortalDb.TenantFilter]).AsNoTracking()
+                .Where(entry => entry.WorkedUntil < now)
                 .OrderBy(entry => entry.Id).ToListAsync(cancellationToken);
         }
 
@@ -159,13 +165,15 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
     private static RemovalPlan Plan(RemovalEntry entry) => RemovalPlans.Find(entry.Entity)!;
 
     private static Task<List<long>> ChosenAsync(PortalDb db, RemovalEntry entry) =>
-        db.RemovedRecords.Where(record => record.RemovalId == entry.Id && record.Entity == entry.Entity).Select(record => record.EntityId).ToListAsync();
+        db.RemovedRecords.Where(record => record.RemovalId == entry.Id && record.Entity == entry.Entity).Select(record => record.EntityId)
+            .ToListAsync();
 
     /// <summary>Moves the lease on; whoever has lost it must not go on.</summary>
     private static async Task KeepAsync(PortalDb db, RemovalEntry entry, DateTime? until)
     {
         var held = entry.WorkedUntil;
-        if (await db.RemovalEntries.Where(e => e.Id == entry.Id && e.WorkedUntil == held).ExecuteUpdateAsync(set => set.SetProperty(e => e.WorkedUntil, until)) != 1)
+        if (await db.RemovalEntries.Where(e => e.Id == entry.Id && e.WorkedUntil == held)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.WorkedUntil, until)) != 1)
         {
             throw new DbUpdateConcurrencyException("Somebody else goes on with this removal.");
         }
@@ -179,7 +187,8 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
         var found = await db.RemovedRecords
             .Where(record => record.Removal!.WorkedUntil != null
                 || (record.Removal.Chosen == 1 && record.Removal.Participants + record.Removal.CheckIns + record.Removal.Others > Most))
-            .OrderBy(record => record.Id).Select(record => new { record.Entity, record.EntityId, record.Removal }).ToListAsync(cancellationToken);
+            .OrderBy(record => record.Id).Select(record => new { record.Entity, record.EntityId, record.Removal })
+            .ToListAsync(cancellationToken);
         return found.Where(record => chosen.Any(of => of.Plan.Entity == record.Entity && of.Ids.Contains(record.EntityId)))
             .Select(record => record.Removal!).DistinctBy(entry => entry.Id).ToList();
     }
@@ -197,7 +206,9 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
                 return Running;
             }
 
-            return await Plan(entry).JudgeAsync(db, await ChosenAsync(db, entry), CancellationToken.None) is { } problem ? problem : Done.It;
+            return await Plan(entry).JudgeAsync(db, await ChosenAsync(db, entry), CancellationToken.None) is { } problem
+                ? problem
+                : Done.It;
         });
         entry.WorkedUntil = until;
         return begun.Ok ? null : begun.Problems[0];

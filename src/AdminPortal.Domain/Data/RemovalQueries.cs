@@ -44,15 +44,18 @@ public sealed record RemovedNote(string Entity, long EntityId, string? Title, bo
 public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>One page, newest first, of the kinds that the actor may restore.</summary>
-    public async Task<Page<RemovedRow>> ListAsync(Actor actor, RemovedFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<RemovedRow>> ListAsync(Actor actor, RemovedFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
         var rows = Found(db, actor, filter);
         var total = await rows.CountAsync(cancellationToken);
-        var items = await rows.OrderByDescending(r => r.RemovalId).ThenBy(r => r.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+        var items = await rows.OrderByDescending(r => r.RemovalId).ThenBy(r => r.Id).Skip((int)Math.Min(int.MaxValue, page.Skip))
+            .Take(page.Size)
             .Select(r => new RemovedRow(
                 r.Id, r.RemovalId, r.Entity, r.EntityId, r.Title, r.Detail,
-                db.Events.IgnoreQueryFilters(new[] { PortalDb.AliveFilter }).Where(e => e.Id == r.EventId).Select(e => e.Title).FirstOrDefault(),
+                db.Events.IgnoreQueryFilters(new[] { PortalDb.AliveFilter }).Where(e => e.Id == r.EventId).Select(e => e.Title)
+                    .FirstOrDefault(),
                 r.Removal!.At, r.Removal.ActorName, r.Removal.Chosen, r.Removal.Participants, r.Removal.CheckIns, r.Removal.Others,
                 r.Removal.ImportFile))
             .ToListAsync(cancellationToken);
@@ -82,19 +85,24 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
 
         var (parent, parentId) = await plan.MissingAsync(db, id, cancellationToken) ?? (plan.Entity, id);
         var found = await db.RemovedRecords.Where(r => r.Removal!.At == at)
-            .OrderBy(r => r.Entity == plan.Entity && r.EntityId == id ? 0 : r.Entity == parent && r.EntityId == parentId ? 1 : 2).ThenBy(r => r.Id)
+            .OrderBy(r => r.Entity == plan.Entity && r.EntityId == id ? 0 : r.Entity == parent && r.EntityId == parentId ? 1 : 2)
+            .ThenBy(r => r.Id)
             .Select(r => new { r.Entity, r.EntityId, r.Title, r.Removal!.ActorName }).FirstOrDefaultAsync(cancellationToken);
         return found is null
             ? new RemovedNote(plan.Entity, id, null, false, null, at, actor.May(plan.Permission))
-            : new RemovedNote(found.Entity, found.EntityId, found.Title, found.Entity != plan.Entity || found.EntityId != id, found.ActorName, at, actor.May(RemovalPlans.Find(found.Entity)!.Permission));
+            : new RemovedNote(found.Entity, found.EntityId, found.Title, found.Entity != plan.Entity || found.EntityId != id,
+                found.ActorName, at, actor.May(RemovalPlans.Find(found.Entity)!.Permission));
     }
 
-    /// <summary>The event of that key that was removed last; null when there is none. Nothing is said about an event of that key that lives.</summary>
+    /// <summary>
+    /// The event of that key that was removed last; null when there is none. Nothing is said about an event of that key that lives.
+    /// </summary>
     public async Task<RemovedNote?> FindEventAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewEvents);
         await using var db = databases.Read(actor);
-        var id = await RemovalPlan<Event>.All(db).Where(e => e.EventKey == eventKey && e.DeletedAt != null).OrderByDescending(e => e.DeletedAt).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken);
+        var id = await RemovalPlan<Event>.All(db).Where(e => e.EventKey == eventKey && e.DeletedAt != null)
+            .OrderByDescending(e => e.DeletedAt).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken);
         return id is { } found ? await FindAsync<Event>(actor, found, cancellationToken) : null;
     }
 
@@ -119,13 +127,16 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
             return;
         }
 
-        // The bounds lead SQLite into the index of the records; with the ids alone it takes to be quicker what walks through all of the tenant's.
+        // The bounds lead SQLite into the index of the records; with the ids alone it takes to be quicker what walks through all of the
+        // tenant's.
         var (first, last) = (ids.Min(), ids.Max());
-        var records = db.RemovedRecords.Where(r => r.Entity == entity && r.EntityId >= first && r.EntityId <= last && ids.Contains(r.EntityId));
+        var records = db.RemovedRecords.Where(r => r.Entity == entity && r.EntityId >= first && r.EntityId <= last
+            && ids.Contains(r.EntityId));
         var removals = await records.Select(r => r.RemovalId).Distinct().ToListAsync(cancellationToken);
         await records.ExecuteDeleteAsync(cancellationToken);
         await db.RemovalEntries.IgnoreQueryFilters() // the tenant's own: their records say so
-            .Where(r => removals.Contains(r.Id) && !db.RemovedRecords.Any(record => record.TenantId == r.TenantId && record.RemovalId == r.Id))
+            .Where(r => removals.Contains(r.Id)
+                && !db.RemovedRecords.Any(record => record.TenantId == r.TenantId && record.RemovalId == r.Id))
             .ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -18,7 +18,8 @@ internal abstract class RemovalBranch
     public abstract Task<Problem?> MoveSomeAsync(RemovalStep step, IReadOnlyList<long> ids, DateTime? from, DateTime? to);
 
     /// <summary>The first of those parents' records that have the stamp, by their ids.</summary>
-    public abstract Task<List<long>> IdsAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, int most, CancellationToken cancellationToken);
+    public abstract Task<List<long>> IdsAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, int most,
+        CancellationToken cancellationToken);
 
     /// <summary>How many of those parents' records have the stamp.</summary>
     public abstract Task<int> CountAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, CancellationToken cancellationToken);
@@ -37,7 +38,8 @@ internal sealed class RemovalBranch<TChild>(Func<PortalDb, IReadOnlyList<long>, 
     public override Task<Problem?> MoveSomeAsync(RemovalStep step, IReadOnlyList<long> ids, DateTime? from, DateTime? to) =>
         step.MoveSomeAsync(RemovalPlans.Of<TChild>(), ids, from, to, along: true);
 
-    public override Task<List<long>> IdsAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, int most, CancellationToken cancellationToken) =>
+    public override Task<List<long>> IdsAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, int most,
+        CancellationToken cancellationToken) =>
         Rows(db, parents, stamp).OrderBy(row => row.Id).Select(row => row.Id).Take(most).ToListAsync(cancellationToken);
 
     public override Task<int> CountAsync(PortalDb db, IReadOnlyList<long> parents, DateTime? stamp, CancellationToken cancellationToken) =>
@@ -62,7 +64,10 @@ internal static class RemovalRows
         return Where(db, key, Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(long?)], keys, key.Body));
     }
 
-    /// <summary>The rows whose key is one of the parents: two steps, each on its own index, where SQLite walks through all the tenant has for a join.</summary>
+    /// <summary>
+    /// The rows whose key is one of the parents: two steps, each on its own index, where SQLite walks through all the tenant has for a
+    /// join.
+    /// </summary>
     public static IQueryable<T> Of<T, TParent>(PortalDb db, Expression<Func<T, long?>> key, IQueryable<TParent> parents)
         where T : class
         where TParent : class, ISoftDeleted
@@ -74,7 +79,8 @@ internal static class RemovalRows
     private static IQueryable<T> Where<T>(PortalDb db, Expression<Func<T, long?>> key, Expression contains)
         where T : class
     {
-        // Where an index begins with the key it is the one to take: named beside many ids, the tenant leads SQLite into walking through all it has.
+        // Where an index begins with the key it is the one to take: named beside many ids, the tenant leads SQLite into walking through all
+        // it has.
         var member = ((MemberExpression)(key.Body is UnaryExpression converted ? converted.Operand : key.Body)).Member;
         var isIndexed = db.Model.FindEntityType(typeof(T))!.GetIndexes().Any(index => index.Properties[0].Name == member.Name);
         var tenant = db.TenantId;
@@ -84,7 +90,8 @@ internal static class RemovalRows
     }
 
     /// <summary>
-    /// Whether one of the others has the same key. A question for each row, which an index answers: of a join SQLite may take the others first, and walk through all of them.
+    /// Whether one of the others has the same key. A question for each row, which an index answers: of a join SQLite may take the others
+    /// first, and walk through all of them.
     /// </summary>
     public static Expression<Func<T, bool>> Shared<T, TKey>(IQueryable<T> others, Expression<Func<T, TKey>> key)
         where T : class
@@ -92,7 +99,8 @@ internal static class RemovalRows
         var (row, other) = (Expression.Parameter(typeof(T), "row"), Expression.Parameter(typeof(T), "other"));
         IEnumerable<Expression> parts = key.Body is NewExpression several ? several.Arguments : [key.Body];
         var same = parts.Select(part => (Expression)Expression.Equal(Of(part, row), Of(part, other))).Aggregate(Expression.AndAlso);
-        var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(T)], others.Expression, Expression.Quote(Expression.Lambda<Func<T, bool>>(same, other)));
+        var any = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(T)], others.Expression,
+            Expression.Quote(Expression.Lambda<Func<T, bool>>(same, other)));
         return Expression.Lambda<Func<T, bool>>(any, row);
 
         Expression Of(Expression part, ParameterExpression of) => ReplacingExpressionVisitor.Replace(key.Parameters[0], of, part);

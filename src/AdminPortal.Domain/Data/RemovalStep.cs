@@ -8,13 +8,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>One removal or restoring inside a transaction: gives records their stamp or takes it away, each with its audit entry, and counts.</summary>
+/// <summary>
+/// One removal or restoring inside a transaction: gives records their stamp or takes it away, each with its audit entry, and counts.
+/// </summary>
 /// <param name="db">Inside the transaction.</param>
 /// <param name="at">UTC; the time in the audit log.</param>
 /// <param name="cancellationToken">Stops between two statements.</param>
 internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken cancellationToken)
 {
-    /// <summary>Rows a statement changes at most: SQL Server takes the whole table's lock for more than 5,000, and each of them is a parameter.</summary>
+    /// <summary>
+    /// Rows a statement changes at most: SQL Server takes the whole table's lock for more than 5,000, and each of them is a parameter.
+    /// </summary>
     internal const int Portion = 1000;
 
     private readonly HashSet<long> events = [];
@@ -39,11 +43,15 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
         entry.Others += Along - participants - checkIns;
     }
 
-    /// <summary>Gives what goes along and has one stamp another one; null is that of the living. What comes back is refused when a living record holds a value of it.</summary>
+    /// <summary>
+    /// Gives what goes along and has one stamp another one; null is that of the living. What comes back is refused when a living record
+    /// holds a value of it.
+    /// </summary>
     public async Task<Problem?> MoveAsync<T>(RemovalPlan<T> plan, IQueryable<T> rows, DateTime? from, DateTime? to)
         where T : class, ISoftDeleted
     {
-        var ids = await rows.Where(row => row.DeletedAt == from).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken);
+        var ids = await rows.Where(row => row.DeletedAt == from).OrderBy(row => row.Id).Select(row => row.Id)
+            .ToListAsync(cancellationToken);
         foreach (var some in ids.Chunk(Portion))
         {
             if (await MoveSomeAsync(plan, some, from, to, along: true) is { } problem)
@@ -96,12 +104,15 @@ internal sealed class RemovalStep(PortalDb db, DateTime at, CancellationToken ca
     private IQueryable<T> Rows<T>(List<T> portion)
         where T : class, ISoftDeleted => RemovalPlan<T>.ById(db, portion.ConvertAll(row => row.Id));
 
-    /// <summary>What needs a record of another removal comes back with that one. What belongs to this one comes back as well, before or after.</summary>
+    /// <summary>
+    /// What needs a record of another removal comes back with that one. What belongs to this one comes back as well, before or after.
+    /// </summary>
     private async Task HandOverAsync<T>(RemovalPlan<T> plan, List<T> portion, DateTime? from)
         where T : class, ISoftDeleted
     {
         var found = portion.Count == 0 ? [] : await plan.OrphansAsync(db, Rows(portion), cancellationToken);
-        var orphans = found.Where(orphan => orphan.DeletedAt != from).DistinctBy(orphan => orphan.Id).ToDictionary(orphan => orphan.Id, orphan => orphan.DeletedAt);
+        var orphans = found.Where(orphan => orphan.DeletedAt != from).DistinctBy(orphan => orphan.Id)
+            .ToDictionary(orphan => orphan.Id, orphan => orphan.DeletedAt);
         foreach (var group in orphans.GroupBy(orphan => orphan.Value, orphan => orphan.Key))
         {
             var some = group.ToList();

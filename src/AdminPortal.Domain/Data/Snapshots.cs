@@ -6,10 +6,16 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AdminPortal.Domain.Data;
 
-/// <summary>How a kind of database shows several commands one and the same moment without holding anybody up; each Data project brings its own, which travels with the options of the context.</summary>
+/// <summary>
+/// How a kind of database shows several commands one and the same moment without holding anybody up; each Data project brings its own,
+/// which travels with the options of the context.
+/// </summary>
 public interface ISnapshots : IInterceptor
 {
-    /// <summary>Begins a transaction that only reads, on an open connection; null where the database is not set up for it, and then each command sees its own moment.</summary>
+    /// <summary>
+    /// Begins a transaction that only reads, on an open connection; null where the database is not set up for it, and then each command
+    /// sees its own moment.
+    /// </summary>
     Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 }
 
@@ -17,10 +23,11 @@ public interface ISnapshots : IInterceptor
 public static class Snapshots
 {
     /// <summary>
-    /// Reads as that actor, every command as of one moment, whatever is written meanwhile: "inside" and "arrived" never contradict each other. Nobody waits for it. Where a passing fault
-    /// comes between it is read from the beginning.
+    /// Reads as that actor, every command as of one moment, whatever is written meanwhile: "inside" and "arrived" never contradict each
+    /// other. Nobody waits for it. Where a passing fault comes between it is read from the beginning.
     /// </summary>
-    public static async Task<T> ReadAtOnceAsync<T>(this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<T>> read, CancellationToken cancellationToken = default)
+    public static async Task<T> ReadAtOnceAsync<T>(this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<T>> read,
+        CancellationToken cancellationToken = default)
     {
         await using var outer = factory.CreateDbContext();
         return await outer.Database.CreateExecutionStrategy().ExecuteAsync(
@@ -28,7 +35,8 @@ public static class Snapshots
             {
                 await using var db = factory.Read(actor);
                 await db.Database.OpenConnectionAsync(token);
-                var snapshots = db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<ISnapshots>().Last();
+                var snapshots = db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<ISnapshots>()
+                    .Last();
                 await using var moment = await snapshots.BeginAsync(db.Database.GetDbConnection(), token);
                 if (moment is not null)
                 {

@@ -3,7 +3,8 @@ using System.Linq.Expressions;
 namespace AdminPortal.Domain.Data;
 
 /// <summary>
-/// The columns that a list of records can be sorted by, each by its name in addresses; the first is the usual one. Ties go by id in the same direction, so that every order is total.
+/// The columns that a list of records can be sorted by, each by its name in addresses; the first is the usual one. Ties go by id in the
+/// same direction, so that every order is total.
 /// </summary>
 public sealed class Sorts<T>
 {
@@ -26,10 +27,12 @@ public sealed class Sorts<T>
     internal Sorts<T> By<TKey>(string name, Func<PortalDb, Expression<Func<T, TKey>>> key)
     {
         names.Add(name);
-        columns[name] = (db, rows, descending) => descending ? rows.OrderByDescending(key(db)).ThenByDescending(Id) : rows.OrderBy(key(db)).ThenBy(Id);
+        columns[name] = (db, rows, descending) => descending ? rows.OrderByDescending(key(db)).ThenByDescending(Id) : rows.OrderBy(key(db))
+            .ThenBy(Id);
         return this;
     }
 
     /// <summary>The records in an order; a name that is none means the usual column.</summary>
-    internal IOrderedQueryable<T> Apply(PortalDb db, IQueryable<T> rows, string? name, bool descending) => columns.GetValueOrDefault(name ?? names[0], columns[names[0]])(db, rows, descending);
+    internal IOrderedQueryable<T> Apply(PortalDb db, IQueryable<T> rows, string? name, bool descending) =>
+        columns.GetValueOrDefault(name ?? names[0], columns[names[0]])(db, rows, descending);
 }

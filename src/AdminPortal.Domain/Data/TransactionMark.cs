@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminPortal.Domain.Data;
 
 /// <summary>
-/// Written in a transaction where a passing fault is answered by running it again: when the connection breaks during the commit, this row tells whether the
-/// commit succeeded. Nothing writes one where nothing is repeated (SQLite).
+/// Written in a transaction where a passing fault is answered by running it again: when the connection breaks during the commit, this row
+/// tells whether the commit succeeded. Nothing writes one where nothing is repeated (SQLite).
 /// </summary>
 public sealed class TransactionMark
 {

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AdminPortal.Domain.Data;
 
 /// <summary>
-/// One write, in one transaction. Where the execution strategy repeats after a passing fault, it first asks whether a commit whose answer was lost
-/// succeeded; then the first result stands and nothing is done twice.
+/// One write, in one transaction. Where the execution strategy repeats after a passing fault, it first asks whether a commit whose answer
+/// was lost succeeded; then the first result stands and nothing is done twice.
 /// </summary>
 internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work)
 {

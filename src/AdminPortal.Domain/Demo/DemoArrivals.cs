@@ -2,7 +2,10 @@ using AdminPortal.Domain.CheckIns;
 
 namespace AdminPortal.Domain.Demo;
 
-/// <summary>Who came through which door and when: a wave an hour after the doors opened, some who left, some who came back, and the scans that go wrong at every door.</summary>
+/// <summary>
+/// Who came through which door and when: a wave an hour after the doors opened, some who left, some who came back, and the scans that go
+/// wrong at every door.
+/// </summary>
 internal static class DemoArrivals
 {
     private static readonly string[] Stations = ["Haupteingang 1", "Haupteingang 2", "Nordeingang", "VIP"];
@@ -14,7 +17,8 @@ internal static class DemoArrivals
     /// <param name="until">UTC: now, or when the doors closed.</param>
     /// <param name="share">How many of those who are confirmed come.</param>
     /// <param name="closes">Whether everybody has gone by then.</param>
-    public static List<ScanRequest> Make(string eventKey, IReadOnlyList<(string Badge, bool Confirmed)> people, DateTime opened, DateTime until, double share = 0.8, bool closes = false)
+    public static List<ScanRequest> Make(string eventKey, IReadOnlyList<(string Badge, bool Confirmed)> people, DateTime opened,
+        DateTime until, double share = 0.8, bool closes = false)
     {
 #pragma warning disable CA5394 // a demo that is the same every time needs a random sequence that is
         var random = new Random(2014 + opened.DayOfYear);
@@ -65,7 +69,8 @@ internal static class DemoArrivals
 
             var station = Stations[random.NextDouble() switch { < 0.42 => 0, < 0.72 => 1, < 0.92 => 2, _ => 3 }];
             var type = random.NextDouble() switch { < 0.86 => CheckInType.Scan, < 0.95 => CheckInType.App, _ => CheckInType.Manual };
-            scans.Add(new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Action = action, Type = type, Station = station, OccurredAt = opened.AddMinutes(minute) });
+            scans.Add(new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Action = action, Type = type, Station = station,
+                OccurredAt = opened.AddMinutes(minute) });
             return true;
         }
 #pragma warning restore CA5394
@@ -73,6 +78,7 @@ internal static class DemoArrivals
 
     /// <summary>About −3 to 3, mostly near 0.</summary>
 #pragma warning disable CA5394
-    private static double Bell(Random random) => (random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2) * 1.7;
+    private static double Bell(Random random) =>
+        (random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2) * 1.7;
 #pragma warning restore CA5394
 }

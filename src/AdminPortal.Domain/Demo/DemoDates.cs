@@ -18,7 +18,8 @@ public sealed class DemoDates(IDbContextFactory<PortalDb> databases)
     /// <summary>
     /// Sets the dates of participants, and of contacts by their first registration, to the weeks before a moment of each event (UTC).
     /// </summary>
-    public async Task SpreadAsync(Actor actor, IReadOnlyList<(long EventId, DateTime Until)> events, CancellationToken cancellationToken = default)
+    public async Task SpreadAsync(Actor actor, IReadOnlyList<(long EventId, DateTime Until)> events,
+        CancellationToken cancellationToken = default)
     {
         await using var db = databases.CreateDbContext();
         (db.Actor, db.IsUnaudited) = (actor, true);
@@ -30,7 +31,9 @@ public sealed class DemoDates(IDbContextFactory<PortalDb> databases)
             {
                 var registered = Registered(at, people.Count, until);
                 Set(db, people[at], registered);
-                first[people[at].ContactId] = first.TryGetValue(people[at].ContactId, out var earlier) && earlier < registered ? earlier : registered;
+                first[people[at].ContactId] = first.TryGetValue(people[at].ContactId, out var earlier) && earlier < registered
+                    ? earlier
+                    : registered;
             }
         }
 

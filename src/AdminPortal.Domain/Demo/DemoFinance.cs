@@ -5,7 +5,9 @@ using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Domain.Demo;
 
-/// <summary>The demo's applications, invoices and payments, through the same services that people use; always the same, relative to now.</summary>
+/// <summary>
+/// The demo's applications, invoices and payments, through the same services that people use; always the same, relative to now.
+/// </summary>
 public sealed class DemoFinance(
     ApplicationService applications, InvoiceService invoices, InvoiceQueries queries, PaymentService payments, ApplicationQueries found,
     TenantProfileService profiles)
@@ -18,7 +20,8 @@ public sealed class DemoFinance(
 
     private static readonly string?[] Messages =
     [
-        "Wir zeigen auf der Hafenfläche zwei Exponate und brauchen Strom.", null, "Ich würde gern einen Vortrag über autonome Hafenlogistik halten.", "We came last year and would love to be back.", null,
+        "Wir zeigen auf der Hafenfläche zwei Exponate und brauchen Strom.", null,
+        "Ich würde gern einen Vortrag über autonome Hafenlogistik halten.", "We came last year and would love to be back.", null,
         "Gern auch nur für einen Tag.",
     ];
 
@@ -45,7 +48,8 @@ public sealed class DemoFinance(
             // Every third comes from somebody who takes part already: approving links them.
             var category = (i % 4) switch { 0 => "exhibitor", 1 => "speaker", 2 => "visitor", _ => null };
             int? rating = i % 5 == 4 ? null : 5 - (i * 3 % 4);
-            var draft = new ApplicationDraft(Customer(i % 3 == 0 ? 340 + i : i * 6), [DemoSeed.RunningKey], category, Messages[i % Messages.Length], rating, now.AddHours(-31 * (48 - i)));
+            var draft = new ApplicationDraft(Customer(i % 3 == 0 ? 340 + i : i * 6), [DemoSeed.RunningKey], category,
+                Messages[i % Messages.Length], rating, now.AddHours(-31 * (48 - i)));
             var id = (await applications.CreateAsync(actor, draft, cancellationToken)).Required();
             if (i % 3 == 0 && i < 40)
             {
@@ -85,7 +89,8 @@ public sealed class DemoFinance(
         (await invoices.MarkSentAsync(actor, id, i % 10 != 9, cancellationToken)).Required();
         if (i % 9 == 4)
         {
-            (await invoices.CreditAsync(actor, id, i % 18 == 4 ? gross : gross / 4, null, date.AddDays(1) < now ? date.AddDays(1) : now, cancellationToken)).Required();
+            (await invoices.CreditAsync(actor, id, i % 18 == 4 ? gross : gross / 4, null, date.AddDays(1) < now ? date.AddDays(1) : now,
+                cancellationToken)).Required();
         }
 
         await PayAsync(actor, id, i, gross, currency, date.AddDays(1 + (i % 12)), now, cancellationToken);
@@ -98,7 +103,8 @@ public sealed class DemoFinance(
         return i % 3 == 0 ? stand : [.. stand, new("Verpflegung, je Tag und Person", 1_000 * (i % 3), 4_626, 700)];
     }
 
-    private async Task PayAsync(Actor actor, long id, int i, long gross, string currency, DateTime at, DateTime now, CancellationToken cancellationToken)
+    private async Task PayAsync(Actor actor, long id, int i, long gross, string currency, DateTime at, DateTime now,
+        CancellationToken cancellationToken)
     {
         var number = (await queries.FindAsync(actor, id, cancellationToken))!.Row.Number;
         at = at < now ? at : now;
@@ -115,7 +121,8 @@ public sealed class DemoFinance(
                 break;
             case 3:
                 await RecordAsync("stripe", gross, 0, PaymentStatus.Failed);
-                await RecordAsync("paypal", gross, (gross * 249 / 10_000) + 35, i % 16 == 3 ? PaymentStatus.Refunded : PaymentStatus.Completed);
+                await RecordAsync("paypal", gross, (gross * 249 / 10_000)
+                    + 35, i % 16 == 3 ? PaymentStatus.Refunded : PaymentStatus.Completed);
                 break;
             case 4:
                 await RecordAsync("bank", gross, 0, PaymentStatus.Pending);
@@ -128,6 +135,7 @@ public sealed class DemoFinance(
         }
 
         async Task RecordAsync(string gateway, long amount, long fee, PaymentStatus status) => (await payments.RecordAsync(
-            actor, new PaymentDraft(number, null, null, gateway, currency, amount, fee, at, gateway == "cash" ? null : $"{gateway}-{i + 1:D4}-{status}".ToLowerInvariant(), status), cancellationToken)).Required();
+            actor, new PaymentDraft(number, null, null, gateway, currency, amount, fee, at,
+                gateway == "cash" ? null : $"{gateway}-{i + 1:D4}-{status}".ToLowerInvariant(), status), cancellationToken)).Required();
     }
 }

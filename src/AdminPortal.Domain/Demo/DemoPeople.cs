@@ -10,26 +10,33 @@ internal static class DemoPeople
 {
     private static readonly string[] First =
     [
-        "Zeynep", "Åsa", "Marco", "Jörg", "Ida", "Thị Lan", "Siobhán", "Noël", "Emre", "Mia", "Björn", "Vera", "Aleksandra", "Tomasz", "Chloé", "Mateo", "Inês", "João", "Katarzyna", "Nils",
-        "Fatima", "Yusuf", "Hanna", "Lukas", "Sofia", "Elif", "Oskar", "Freja", "Rasmus", "Anouk", "Pieter", "Giulia", "Luca", "Marta", "Dimitri", "Eleni", "Ayşe", "Hugo", "Linh", "Paul",
+        "Zeynep", "Åsa", "Marco", "Jörg", "Ida", "Thị Lan", "Siobhán", "Noël", "Emre", "Mia", "Björn", "Vera", "Aleksandra", "Tomasz",
+        "Chloé", "Mateo", "Inês", "João", "Katarzyna", "Nils",
+        "Fatima", "Yusuf", "Hanna", "Lukas", "Sofia", "Elif", "Oskar", "Freja", "Rasmus", "Anouk", "Pieter", "Giulia", "Luca", "Marta",
+        "Dimitri", "Eleni", "Ayşe", "Hugo", "Linh", "Paul",
     ];
 
     private static readonly string[] Last =
     [
-        "Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller", "Brandt", "Novák", "Kowalska", "Lindqvist", "Moreau", "García", "Ferreira", "Santos",
-        "Wójcik", "Petersen", "Haddad", "Demir", "Weber", "Hoffmann", "Rossi", "Kaya", "Nilsson", "Møller", "Jansen", "van der Berg", "de Vries", "Bianchi", "Ricci", "Papadopoulos", "Ivanov", "Müller",
+        "Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller", "Brandt", "Novák",
+        "Kowalska", "Lindqvist", "Moreau", "García", "Ferreira", "Santos",
+        "Wójcik", "Petersen", "Haddad", "Demir", "Weber", "Hoffmann", "Rossi", "Kaya", "Nilsson", "Møller", "Jansen", "van der Berg",
+        "de Vries", "Bianchi", "Ricci", "Papadopoulos", "Ivanov", "Müller",
         "Schröder", "Lefèvre", "Trần", "Klein", "Sørensen", "Dąbrowski", "Öztürk", "Keller", "Fernández", "Maier", "Vogel",
     ];
 
     private static readonly string[] Companies =
     [
-        "Hafenlogistik GmbH", "Nordlicht Energie AG", "Brise Robotik GmbH", "Kontor Digital", "Elbe Werft AG", "Lumen Optik", "Salzmann & Söhne", "Vectora Health", "Fjord Systems AS", "Atelier Moreau",
-        "Baltica Shipping", "Grünraum Planung", "Kjær Design ApS", "Porto Ceramics Lda", "Turmwerk Medien", "Sirius Data B.V.", "Mondial Catering", "Stadtwerke Süd", "Orion Prüftechnik", "Wagner Holzbau",
+        "Hafenlogistik GmbH", "Nordlicht Energie AG", "Brise Robotik GmbH", "Kontor Digital", "Elbe Werft AG", "Lumen Optik",
+        "Salzmann & Söhne", "Vectora Health", "Fjord Systems AS", "Atelier Moreau",
+        "Baltica Shipping", "Grünraum Planung", "Kjær Design ApS", "Porto Ceramics Lda", "Turmwerk Medien", "Sirius Data B.V.",
+        "Mondial Catering", "Stadtwerke Süd", "Orion Prüftechnik", "Wagner Holzbau",
     ];
 
     private static readonly (string City, string Country)[] Places =
     [
-        ("Hamburg", "DE"), ("Berlin", "DE"), ("München", "DE"), ("Köln", "DE"), ("Wien", "AT"), ("Zürich", "CH"), ("Kopenhagen", "DK"), ("Oslo", "NO"), ("Stockholm", "SE"), ("Rotterdam", "NL"),
+        ("Hamburg", "DE"), ("Berlin", "DE"), ("München", "DE"), ("Köln", "DE"), ("Wien", "AT"), ("Zürich", "CH"), ("Kopenhagen", "DK"),
+        ("Oslo", "NO"), ("Stockholm", "SE"), ("Rotterdam", "NL"),
         ("Paris", "FR"), ("Milano", "IT"), ("Porto", "PT"), ("Kraków", "PL"), ("İzmir", "TR"),
     ];
 
@@ -40,11 +47,16 @@ internal static class DemoPeople
     /// <param name="confirmed">Out of ten, how many are confirmed.</param>
     public static MemoryStream File(int from, int count, string badge, int confirmed)
     {
-        var text = new StringBuilder($"{ImportFields.CustomerNumber};{ImportFields.FirstName};{ImportFields.LastName};{ImportFields.CompanyName};{ImportFields.Email};{ImportFields.City};{ImportFields.Country};{ImportFields.BadgeNumber};{ImportFields.CategoryKey};{ImportFields.IsConfirmed}\n");
+        var text = new StringBuilder(
+            $"{ImportFields.CustomerNumber};{ImportFields.FirstName};{ImportFields.LastName};{ImportFields.CompanyName};" +
+                $"{ImportFields.Email};{ImportFields.City};{ImportFields.Country};{ImportFields.BadgeNumber};{ImportFields.CategoryKey};" +
+                    $"{ImportFields.IsConfirmed}\n");
         for (var i = 0; i < count; i++)
         {
             var person = Of(from + i);
-            text.Append(CultureInfo.InvariantCulture, $"D{10_001 + from + i};{person.First};{person.Last};{person.Company};{person.Email};{person.City};{person.Country};{badge}{i + 1:D4};{person.Category};{((from + i) * 3 % 10 < confirmed ? 1 : 0)}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"D{10_001 + from + i};{person.First};{person.Last};{person.Company};{person.Email};{person.City};{person.Country};" +
+                    $"{badge}{i + 1:D4};{person.Category};{((from + i) * 3 % 10 < confirmed ? 1 : 0)}\n");
         }
 
         return new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));

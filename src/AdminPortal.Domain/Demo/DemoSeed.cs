@@ -19,7 +19,8 @@ public sealed record DemoSeeded(string Tenant, int Users, int Events, int Partic
 /// </summary>
 public sealed class DemoSeed(
     IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, EventService events, CategoryService categories,
-    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries, CheckInWindowService windows, DemoFinance finance, DemoDates dates, TimeProvider time)
+    ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries,
+        CheckInWindowService windows, DemoFinance finance, DemoDates dates, TimeProvider time)
 {
     /// <summary>The tenant.</summary>
     public const string Slug = "demo";
@@ -37,16 +38,19 @@ public sealed class DemoSeed(
     public const string PastKey = "hafentage";
 
     private static readonly (Role Role, string Name)[] People =
-        [(Role.Owner, "Olivia Sander"), (Role.Admin, "Adrian Weiss"), (Role.Organiser, "Nora Lindgren"), (Role.Steward, "Samir Haddad"), (Role.Viewer, "Viktoria Blum")];
+        [(Role.Owner, "Olivia Sander"), (Role.Admin, "Adrian Weiss"), (Role.Organiser, "Nora Lindgren"), (Role.Steward, "Samir Haddad"),
+            (Role.Viewer, "Viktoria Blum")];
 
     private static readonly (string Key, string German, string English)[] Categories =
-        [("visitor", "Besucher", "Visitors"), ("exhibitor", "Aussteller", "Exhibitors"), ("speaker", "Referenten", "Speakers"), ("press", "Presse", "Press")];
+        [("visitor", "Besucher", "Visitors"), ("exhibitor", "Aussteller", "Exhibitors"), ("speaker", "Referenten", "Speakers"),
+            ("press", "Presse", "Press")];
 
     /// <summary>Makes the demo. Refused: <c>not_empty</c> when the tenant has events or contacts already.</summary>
     public async Task<Result<DemoSeeded>> RunAsync(CancellationToken cancellationToken = default)
     {
         var tenantId = (await tenants.FindAsync(Slug, cancellationToken))?.Id
-            ?? (await tenants.CreateAsync(Actor.System(0, "demo"), new TenantDraft(Slug, "Hafen Events GmbH", Plan.Enterprise, "Europe/Berlin", "EUR", "de"), cancellationToken)).Required();
+            ?? (await tenants.CreateAsync(Actor.System(0, "demo"),
+                new TenantDraft(Slug, "Hafen Events GmbH", Plan.Enterprise, "Europe/Berlin", "EUR", "de"), cancellationToken)).Required();
         var actor = Actor.System(tenantId, "demo");
         await using (var db = databases.Read(actor))
         {
@@ -67,9 +71,13 @@ public sealed class DemoSeed(
 
         var now = time.UtcNow();
         var opened = now.AddHours(-4).Date.AddHours(now.AddHours(-4).Hour);
-        var running = await EventAsync(actor, new EventDraft(RunningKey, "Hafenforum", "Messe Nord, Hamburg", opened, opened.AddHours(11), "Europe/Berlin", 320, true, ReEntry.AfterCheckOut, true), DemoPeople.File(0, 400, "", 9), cancellationToken);
+        var running = await EventAsync(actor,
+            new EventDraft(RunningKey, "Hafenforum", "Messe Nord, Hamburg", opened, opened.AddHours(11), "Europe/Berlin", 320, true,
+                ReEntry.AfterCheckOut, true), DemoPeople.File(0, 400, "", 9), cancellationToken);
         var past = opened.Date.AddDays(-23).AddHours(7);
-        var over = await EventAsync(actor, new EventDraft(PastKey, "Hafentage", "Messe Nord, Hamburg", past, past.AddDays(1).AddHours(10), "Europe/Berlin", 300, false, ReEntry.AfterCheckOut, true), DemoPeople.File(120, 340, "H", 9), cancellationToken);
+        var over = await EventAsync(actor,
+            new EventDraft(PastKey, "Hafentage", "Messe Nord, Hamburg", past, past.AddDays(1).AddHours(10), "Europe/Berlin", 300, false,
+                ReEntry.AfterCheckOut, true), DemoPeople.File(120, 340, "H", 9), cancellationToken);
 
         await dates.SpreadAsync(actor, [(over, past), (running, opened)], cancellationToken);
         await WindowsAsync(actor, running, opened, cancellationToken);
@@ -95,8 +103,11 @@ public sealed class DemoSeed(
             (await categories.CreateAsync(actor, id, key, isGerman ? german : english, cancellationToken)).Required();
         }
 
-        var imported = (await import.RunAsync(actor, new ImportRequest { EventKey = draft.EventKey }, file, null, cancellationToken)).Required();
-        return imported.Written ? id : throw new InvalidOperationException($"The demo's people were refused: {imported.RefusedRows[0].Reason}");
+        var imported = (await import.RunAsync(actor, new ImportRequest { EventKey = draft.EventKey }, file, null, cancellationToken))
+            .Required();
+        return imported.Written
+            ? id
+            : throw new InvalidOperationException($"The demo's people were refused: {imported.RefusedRows[0].Reason}");
     }
 
     /// <summary>Open for everybody all day; build-up for exhibitors is over, and the press has its hours.</summary>
@@ -129,7 +140,8 @@ public sealed class DemoSeed(
         var badges = new List<(string Badge, bool Confirmed)>();
         for (var number = 1; ; number++)
         {
-            var page = await participants.ListAsync(actor, new ParticipantFilter { EventId = eventId }, new PageRequest(number, 200, "badge", false), cancellationToken);
+            var page = await participants.ListAsync(actor, new ParticipantFilter { EventId = eventId },
+                new PageRequest(number, 200, "badge", false), cancellationToken);
             badges.AddRange(page.Items.Select(row => (row.BadgeNumber!, row.IsConfirmed)));
             if (number >= page.TotalPages)
             {

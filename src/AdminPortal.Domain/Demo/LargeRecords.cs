@@ -20,17 +20,20 @@ internal sealed class LargeRecords(Random random, DateTime now)
         for (var i = 0; i < count; i++)
         {
             var person = Any(people);
-            var status = random.Next(10) switch { < 5 => ApplicationStatus.Approved, < 7 => ApplicationStatus.Rejected, _ => ApplicationStatus.Open };
+            var status = random.Next(10) switch
+                { < 5 => ApplicationStatus.Approved, < 7 => ApplicationStatus.Rejected, _ => ApplicationStatus.Open };
             var approved = status == ApplicationStatus.Approved;
             var decided = status == ApplicationStatus.Open ? (DateTime?)null : person.CreatedAt;
-            var others = events.Where(e => e.Id != person.EventId && random.Next(9) == 0).Select(e => new ApplicationEvent { TenantId = tenantId, EventId = e.Id });
+            var others = events.Where(e => e.Id != person.EventId && random.Next(9) == 0)
+                .Select(e => new ApplicationEvent { TenantId = tenantId, EventId = e.Id });
             yield return new Application
             {
                 ContactId = person.ContactId,
                 CategoryKey = random.Next(5) switch { 0 => "exhibitor", 1 => "speaker", 2 => null, _ => "visitor" },
                 Status = status,
                 Rating = random.Next(4) == 0 ? null : 1 + random.Next(5),
-                Events = [new ApplicationEvent { TenantId = tenantId, EventId = person.EventId, IsApproved = approved, ParticipantId = approved ? person.Id : null, MadeParticipant = approved }, .. others],
+                Events = [new ApplicationEvent { TenantId = tenantId, EventId = person.EventId, IsApproved = approved,
+                    ParticipantId = approved ? person.Id : null, MadeParticipant = approved }, .. others],
                 CreatedAt = Clock.Cut(person.CreatedAt.AddDays(-14 * random.NextDouble())),
                 UpdatedAt = person.CreatedAt,
                 DecidedAt = decided,
@@ -45,7 +48,8 @@ internal sealed class LargeRecords(Random random, DateTime now)
         for (var i = 0; i < count; i++)
         {
             var date = Clock.Cut(now.AddDays(-400 * random.NextDouble()));
-            var status = random.Next(100) switch { < 92 => InvoiceStatus.Issued, < 96 => InvoiceStatus.Draft, _ => InvoiceStatus.Cancelled };
+            var status = random.Next(100) switch
+                { < 92 => InvoiceStatus.Issued, < 96 => InvoiceStatus.Draft, _ => InvoiceStatus.Cancelled };
             var currency = random.Next(100) switch { < 68 => "EUR", < 88 => "CHF", < 98 => "JPY", _ => "KWD" };
             yield return new Invoice
             {
@@ -90,7 +94,10 @@ internal sealed class LargeRecords(Random random, DateTime now)
         }
     }
 
-    /// <summary>Of each issued invoice what people do with one: pay it, in parts, too much, late or never, see it fail or come back. The rest is for no invoice.</summary>
+    /// <summary>
+    /// Of each issued invoice what people do with one: pay it, in parts, too much, late or never, see it fail or come back. The rest is for
+    /// no invoice.
+    /// </summary>
     public IEnumerable<Payment> Payments(int count, List<Invoice> invoices, List<Contact> contacts, List<Event> events)
     {
         var made = 0;
@@ -110,20 +117,24 @@ internal sealed class LargeRecords(Random random, DateTime now)
             };
             foreach (var (part, status) in parts.Where(part => part.Gross > 0 && made < count))
             {
-                yield return Payment(++made, invoice.Id, invoice.ContactId, null, invoice.Currency, part, status, invoice.InvoiceDate.AddDays(30 * random.NextDouble()));
+                yield return Payment(++made, invoice.Id, invoice.ContactId, null, invoice.Currency, part, status,
+                    invoice.InvoiceDate.AddDays(30 * random.NextDouble()));
             }
         }
 
         while (made < count)
         {
             var currency = random.Next(3) == 0 ? "CHF" : "EUR";
-            yield return Payment(++made, null, Any(contacts).Id, random.Next(3) == 0 ? null : Any(events).Id, currency, 100 + random.Next(40_000), random.Next(15) == 0 ? PaymentStatus.Pending : PaymentStatus.Completed, now.AddDays(-400 * random.NextDouble()));
+            yield return Payment(++made, null, Any(contacts).Id, random.Next(3) == 0 ? null : Any(events).Id, currency, 100
+                + random.Next(40_000), random.Next(15) == 0 ? PaymentStatus.Pending : PaymentStatus.Completed,
+                    now.AddDays(-400 * random.NextDouble()));
         }
     }
 
     private static string Number(string series, int number) => string.Create(CultureInfo.InvariantCulture, $"{series}-{number + 1:D6}");
 
-    private Payment Payment(int number, long? invoiceId, long contactId, long? eventId, string currency, long gross, PaymentStatus status, DateTime at)
+    private Payment Payment(int number, long? invoiceId, long contactId, long? eventId, string currency, long gross, PaymentStatus status,
+        DateTime at)
     {
         var gateway = Any(Gateways);
         at = Clock.Cut(at < now ? at : now);

@@ -12,12 +12,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Demo;
 
 /// <summary>What the large tenant now holds.</summary>
-public sealed record LargeSeeded(string Tenant, long TenantId, int Events, int Contacts, int Participants, int CheckIns, int Applications, int Invoices, int Payments);
+public sealed record LargeSeeded(string Tenant, long TenantId, int Events, int Contacts, int Participants, int CheckIns, int Applications,
+    int Invoices, int Payments);
 
 /// <summary>
-/// Makes a tenant of the size at which slow queries show: eight events, one with six of ten participants and running now, contacts that come to several,
-/// check-ins over the days of the events, money in four currencies. Always the same, relative to now. The records are written past the services, in bulk
-/// and without audit entries; every figure of theirs holds together as if people had made them.
+/// Makes a tenant of the size at which slow queries show: eight events, one with six of ten participants and running now, contacts that
+/// come to several, check-ins over the days of the events, money in four currencies. Always the same, relative to now. The records are
+/// written past the services, in bulk and without audit entries; every figure of theirs holds together as if people had made them.
 /// </summary>
 public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, TimeProvider time)
 {
@@ -34,13 +35,16 @@ public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantServi
 
     private static readonly string[] Stations = ["Halle 1 Nord", "Halle 1 Süd", "Halle 4 West", "Halle 7 Ost", "Messebahnhof", "VIP"];
 
-    private static readonly (string Key, string Title)[] Categories = [("visitor", "Besucher"), ("exhibitor", "Aussteller"), ("speaker", "Referenten"), ("press", "Presse")];
+    private static readonly (string Key, string Title)[] Categories =
+        [("visitor", "Besucher"), ("exhibitor", "Aussteller"), ("speaker", "Referenten"), ("press", "Presse")];
 
     /// <summary>Out of hundred participants, and the days from today on which each event begins.</summary>
     private static readonly (string Key, string Title, int Share, int Begins, int Days)[] Plans =
     [
-        (LargestKey, "Weltmesse", 62, -1, 4), ("fruehjahr", "Frühjahrsmesse", 12, -240, 3), ("sommer", "Sommerkongress", 6, -150, 2), ("technik", "Techniktage", 5, -90, 2),
-        ("herbst", "Herbstforum", 5, -35, 1), ("energie", "Energiegipfel", 4, 20, 2), ("winter", "Winterkongress", 4, 45, 3), ("jubilaeum", "Jubiläum", 2, 120, 1),
+        (LargestKey, "Weltmesse", 62, -1, 4), ("fruehjahr", "Frühjahrsmesse", 12, -240, 3), ("sommer", "Sommerkongress", 6, -150, 2),
+        ("technik", "Techniktage", 5, -90, 2),
+        ("herbst", "Herbstforum", 5, -35, 1), ("energie", "Energiegipfel", 4, 20, 2), ("winter", "Winterkongress", 4, 45, 3),
+        ("jubilaeum", "Jubiläum", 2, 120, 1),
     ];
 
     /// <summary>Makes the tenant. Refused: <c>taken</c> when there is one of that slug.</summary>
@@ -48,9 +52,11 @@ public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantServi
     /// <param name="participants">How many in all; everything else is in proportion.</param>
     /// <param name="password">When given, there is an account <c>owner@SLUG.example</c> with it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<Result<LargeSeeded>> RunAsync(string slug = Slug, int participants = Participants, string? password = null, CancellationToken cancellationToken = default)
+    public async Task<Result<LargeSeeded>> RunAsync(string slug = Slug, int participants = Participants, string? password = null,
+        CancellationToken cancellationToken = default)
     {
-        var created = await tenants.CreateAsync(Actor.System(0, "large"), new TenantDraft(slug, "Messe International", Plan.Enterprise, "Europe/Berlin", "EUR", "de"), cancellationToken);
+        var created = await tenants.CreateAsync(Actor.System(0, "large"),
+            new TenantDraft(slug, "Messe International", Plan.Enterprise, "Europe/Berlin", "EUR", "de"), cancellationToken);
         if (!created.Ok)
         {
             return created.Refused<LargeSeeded>();
@@ -96,17 +102,23 @@ public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantServi
             CreatedAt = today.AddDays(Math.Min(-10, plan.Begins - 200)),
             UpdatedAt = today.AddDays(Math.Min(-10, plan.Begins - 200)),
         }));
-        var categories = await AddAsync(events.SelectMany(e => Categories.Select((c, at) => new Category { EventId = e.Id, CategoryKey = c.Key, Title = c.Title, Position = at })));
+        var categories = await AddAsync(
+            events.SelectMany(e =>
+                Categories.Select((c, at) => new Category { EventId = e.Id, CategoryKey = c.Key, Title = c.Title, Position = at })));
         var contacts = await AddAsync(Enumerable.Range(0, Math.Max(1, participants * 7 / 10)).Select(i => Contact(i, today.AddDays(-500))));
-        var people = await AddAsync(events.Zip(Plans).SelectMany(e => People(random, e.First, participants * e.Second.Share / 100, contacts, categories.Where(c => c.EventId == e.First.Id).ToDictionary(c => c.CategoryKey, c => c.Id), now)));
-        var checkIns = await AddAsync(events.SelectMany(e => people.Where(p => p.EventId == e.Id).SelectMany(p => Stays(random, e, p, now))));
+        var people = await AddAsync(events.Zip(Plans)
+            .SelectMany(e => People(random, e.First, participants * e.Second.Share / 100, contacts,
+                categories.Where(c => c.EventId == e.First.Id).ToDictionary(c => c.CategoryKey, c => c.Id), now)));
+        var checkIns =
+            await AddAsync(events.SelectMany(e => people.Where(p => p.EventId == e.Id).SelectMany(p => Stays(random, e, p, now))));
 
         var records = new LargeRecords(random, now);
         var applications = await AddAsync(records.Applications(actor.TenantId, participants / 20, people, events));
         var invoices = await AddAsync(records.Invoices(participants * 27 / 100, contacts, events));
         invoices.AddRange(await AddAsync(records.Credits(participants * 3 / 100, invoices)));
         var payments = await AddAsync(records.Payments(participants / 2, invoices, contacts, events));
-        return new LargeSeeded(slug, actor.TenantId, events.Count, contacts.Count, people.Count, checkIns.Count, applications.Count, invoices.Count, payments.Count);
+        return new LargeSeeded(slug, actor.TenantId, events.Count, contacts.Count, people.Count, checkIns.Count, applications.Count,
+            invoices.Count, payments.Count);
     }
 
     private static Contact Contact(int number, DateTime created)
@@ -128,7 +140,8 @@ public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantServi
 
 #pragma warning disable CA5394
     /// <summary>Neighbours in the list of contacts, so that each event shares some with the next.</summary>
-    private static IEnumerable<Participant> People(Random random, Event of, int count, List<Contact> contacts, Dictionary<string, long> categories, DateTime now)
+    private static IEnumerable<Participant> People(Random random, Event of, int count, List<Contact> contacts,
+        Dictionary<string, long> categories, DateTime now)
     {
         var first = random.Next(contacts.Count);
         var until = of.StartsAt < now ? of.StartsAt : now;
@@ -149,7 +162,10 @@ public sealed class LargeSeed(IDbContextFactory<PortalDb> databases, TenantServi
         }
     }
 
-    /// <summary>A day's visits, one after the other: in the morning, perhaps again after lunch; on the last visit of a running event some are still inside.</summary>
+    /// <summary>
+    /// A day's visits, one after the other: in the morning, perhaps again after lunch; on the last visit of a running event some are still
+    /// inside.
+    /// </summary>
     private static IEnumerable<CheckIn> Stays(Random random, Event of, Participant who, DateTime now)
     {
         if (of.StartsAt > now || random.Next(100) >= (who.IsConfirmed ? 86 : 20))

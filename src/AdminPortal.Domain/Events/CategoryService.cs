@@ -8,8 +8,11 @@ namespace AdminPortal.Domain.Events;
 /// <summary>The only way to create, change and delete the categories of an event.</summary>
 public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Removal removal)
 {
-    /// <summary>Creates a category at the end of the event's list. Refused: unknown event, <c>taken</c> on <c>category_key</c>, wrong fields.</summary>
-    public Task<Result<long>> CreateAsync(Actor actor, long eventId, string categoryKey, string title, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Creates a category at the end of the event's list. Refused: unknown event, <c>taken</c> on <c>category_key</c>, wrong fields.
+    /// </summary>
+    public Task<Result<long>> CreateAsync(Actor actor, long eventId, string categoryKey, string title,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageEvents);
         return databases.WriteAsync<long>(actor, async db =>
@@ -24,7 +27,8 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
                 return problems;
             }
 
-            var category = new Category { EventId = eventId, CategoryKey = categoryKey, Title = title.Trim(), Position = await db.Categories.CountAsync(c => c.EventId == eventId, cancellationToken) };
+            var category = new Category { EventId = eventId, CategoryKey = categoryKey, Title = title.Trim(),
+                Position = await db.Categories.CountAsync(c => c.EventId == eventId, cancellationToken) };
             db.Categories.Add(category);
             await db.SaveChangesAsync(cancellationToken);
             return category.Id;
@@ -32,7 +36,8 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
     }
 
     /// <summary>Changes a category. Refused as on creation, and <c>not_found</c>.</summary>
-    public Task<Result<long>> UpdateAsync(Actor actor, long id, string categoryKey, string title, int position, CancellationToken cancellationToken = default)
+    public Task<Result<long>> UpdateAsync(Actor actor, long id, string categoryKey, string title, int position,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageEvents);
         return databases.WriteAsync<long>(actor, async db =>
@@ -54,16 +59,25 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
         }, cancellationToken);
     }
 
-    /// <summary>Removes a category; its participants stay, without one. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Category>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Removes a category; its participants stay, without one. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.
+    /// </summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<Category>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>held_category_key</c> when the key was given to another category meanwhile.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Category>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>held_category_key</c> when the key was given to another
+    /// category meanwhile.
+    /// </summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<Category>(actor, [id], cancellationToken);
 
-    private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, long id, string categoryKey, string title, CancellationToken cancellationToken)
+    private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, long id, string categoryKey, string title,
+        CancellationToken cancellationToken)
     {
         var check = new Check().Key("category_key", categoryKey, EventService.KeyLimit).Text("title", title, 200);
-        if (check.Ok && await db.Categories.AnyAsync(c => c.EventId == eventId && c.CategoryKey == categoryKey && c.Id != id, cancellationToken))
+        if (check.Ok && await db.Categories.AnyAsync(c => c.EventId == eventId && c.CategoryKey == categoryKey
+            && c.Id != id, cancellationToken))
         {
             check.That(false, Problem.Taken("category_key", categoryKey));
         }

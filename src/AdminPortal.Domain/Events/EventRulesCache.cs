@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Events;
 
 /// <summary>What a check-in must know of its event.</summary>
-public sealed record EventRules(long TenantId, long Id, string EventKey, string Title, string TimeZone, int? Capacity, bool EnforceCapacity, ReEntry ReEntry, bool RequireConfirmation)
+public sealed record EventRules(long TenantId, long Id, string EventKey, string Title, string TimeZone, int? Capacity, bool EnforceCapacity,
+    ReEntry ReEntry, bool RequireConfirmation)
 {
     /// <summary>The event's time zone.</summary>
     public TimeZoneInfo Zone { get; } = Common.Zone.Find(TimeZone);
@@ -18,11 +19,17 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
     /// <summary>People who may be inside at once; null when the capacity is not enforced.</summary>
     public int? Limit => EnforceCapacity ? Capacity : null;
 
-    /// <summary>Whether a rule of the event, its windows left aside, looks at more than a participant's open record: at closed ones, or at everybody's.</summary>
+    /// <summary>
+    /// Whether a rule of the event, its windows left aside, looks at more than a participant's open record: at closed ones, or at
+    /// everybody's.
+    /// </summary>
     public bool CountsHistory => Limit is not null || ReEntry is ReEntry.Never or ReEntry.OncePerDay;
 }
 
-/// <summary>Keeps the rules of events for one second, so that a burst of scans reads them once; a change on this node shows at once, on another within a second.</summary>
+/// <summary>
+/// Keeps the rules of events for one second, so that a burst of scans reads them once; a change on this node shows at once, on another
+/// within a second.
+/// </summary>
 public sealed class EventRulesCache : IDisposable
 {
     private readonly IDbContextFactory<PortalDb> databases;
@@ -49,7 +56,8 @@ public sealed class EventRulesCache : IDisposable
 
     /// <summary>The event of that key in the actor's tenant, or null.</summary>
     public ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default) =>
-        byKey.GetAsync((actor.TenantId, eventKey), () => ReadAsync(actor, events => events.Where(e => e.EventKey == eventKey)), cancellationToken);
+        byKey.GetAsync((actor.TenantId, eventKey), () => ReadAsync(actor, events => events.Where(e => e.EventKey == eventKey)),
+            cancellationToken);
 
     /// <summary>The event of that id in the actor's tenant, or null.</summary>
     public ValueTask<EventRules?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken = default) =>
@@ -65,12 +73,17 @@ public sealed class EventRulesCache : IDisposable
         var found = await which(db.Events)
             .Select(e => new
             {
-                Rules = new EventRules(e.TenantId, e.Id, e.EventKey, e.Title, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry, e.RequireConfirmation),
+                Rules = new EventRules(e.TenantId, e.Id, e.EventKey, e.Title, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry,
+                    e.RequireConfirmation),
                 e.ToleranceBefore,
                 e.ToleranceAfter,
-                Windows = windows.Where(w => w.EventId == e.Id).OrderBy(w => w.StartsAt).Select(w => new WindowRule(w.Id, w.CategoryId, w.StartsAt, w.EndsAt, w.Enforced, w.Limit)).ToList(),
+                Windows = windows.Where(w => w.EventId == e.Id).OrderBy(w => w.StartsAt)
+                    .Select(w => new WindowRule(w.Id, w.CategoryId, w.StartsAt, w.EndsAt, w.Enforced, w.Limit)).ToList(),
             })
             .SingleOrDefaultAsync();
-        return found is null ? null : found.Rules with { Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore), TimeSpan.FromMinutes(found.ToleranceAfter)) };
+        return found is null
+            ? null
+            : found.Rules with { Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore),
+                TimeSpan.FromMinutes(found.ToleranceAfter)) };
     }
 }

@@ -20,7 +20,8 @@ namespace AdminPortal.Domain.Events;
 /// <param name="ToleranceAfter">Minutes, 0 to 1,440, that people may come after a check-in window has closed.</param>
 public sealed record EventDraft(
     string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
-    int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false, int ToleranceBefore = 0, int ToleranceAfter = 0);
+    int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false,
+        int ToleranceBefore = 0, int ToleranceAfter = 0);
 
 /// <summary>The only way to create, change and delete events.</summary>
 public sealed partial class EventService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
@@ -43,8 +44,11 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
         }, cancellationToken);
     }
 
-    /// <summary>Changes an event. Refused: <c>not_found</c>, <c>changed_meanwhile</c> when somebody saved it since that version, and wrong fields.</summary>
-    public async Task<Result<long>> UpdateAsync(Actor actor, long id, EventDraft draft, int version, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Changes an event. Refused: <c>not_found</c>, <c>changed_meanwhile</c> when somebody saved it since that version, and wrong fields.
+    /// </summary>
+    public async Task<Result<long>> UpdateAsync(Actor actor, long id, EventDraft draft, int version,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageEvents);
         return await databases.WriteAsync<long>(actor, async db =>
@@ -76,11 +80,19 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
         }, cancellationToken);
     }
 
-    /// <summary>Removes an event with its participants, check-ins, categories, windows and schedules; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Event>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Removes an event with its participants, check-ins, categories, windows and schedules; <see cref="RestoreAsync"/> undoes it. Refused:
+    /// <c>not_found</c>.
+    /// </summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<Event>(actor, [id], cancellationToken);
 
-    /// <summary>Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_event_key</c> when the key was given to another event meanwhile.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Event>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_event_key</c> when the key was given to another
+    /// event meanwhile.
+    /// </summary>
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<Event>(actor, [id], cancellationToken);
 
     private async Task<long> AddAsync(PortalDb db, EventDraft draft, CancellationToken cancellationToken)
     {
@@ -108,13 +120,19 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
             .Text("title", draft.Title, 200)
             .Length("place", draft.Place, 200)
             .TimeZone("time_zone", draft.TimeZone)
-            .That(draft.EndsAt > draft.StartsAt, Problem.Invalid("date_to", "The end must be after the start.") with { Code = "end_before_start" })
-            .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366), Problem.Invalid("date_to", "An event lasts at most a year.") with { Code = "event_too_long" })
-            .That(draft.Capacity is null or (> 0 and <= 10_000_000), Problem.Invalid("capacity", "A number from 1 to 10,000,000 is needed.") with { Code = "invalid_capacity" })
-            .That(draft.ToleranceBefore is >= 0 and <= 1440, Problem.Invalid("tolerance_before", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
-            .That(draft.ToleranceAfter is >= 0 and <= 1440, Problem.Invalid("tolerance_after", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
+            .That(draft.EndsAt > draft.StartsAt,
+                Problem.Invalid("date_to", "The end must be after the start.") with { Code = "end_before_start" })
+            .That(draft.EndsAt - draft.StartsAt <= TimeSpan.FromDays(366),
+                Problem.Invalid("date_to", "An event lasts at most a year.") with { Code = "event_too_long" })
+            .That(draft.Capacity is null or (> 0 and <= 10_000_000),
+                Problem.Invalid("capacity", "A number from 1 to 10,000,000 is needed.") with { Code = "invalid_capacity" })
+            .That(draft.ToleranceBefore is >= 0 and <= 1440,
+                Problem.Invalid("tolerance_before", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
+            .That(draft.ToleranceAfter is >= 0 and <= 1440,
+                Problem.Invalid("tolerance_after", "A number of minutes from 0 to 1,440 is needed.") with { Code = "invalid_tolerance" })
             .That(!draft.EnforceCapacity || draft.Capacity is not null, Problem.Required("capacity"));
-        if (check.Ok && await db.Events.Where(e => e.EventKey == draft.EventKey && e.Id != id).Select(e => e.Title).FirstOrDefaultAsync(cancellationToken) is { } other)
+        if (check.Ok && await db.Events.Where(e => e.EventKey == draft.EventKey && e.Id != id).Select(e => e.Title)
+            .FirstOrDefaultAsync(cancellationToken) is { } other)
         {
             check.That(false, Problem.Taken("event_key", draft.EventKey, other));
         }

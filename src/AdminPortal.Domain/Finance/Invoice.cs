@@ -30,7 +30,9 @@ public enum InvoiceStatus
     Cancelled,
 }
 
-/// <summary>An invoice or a credit note. Amounts are minor units of <see cref="Currency"/> and are never summed across currencies.</summary>
+/// <summary>
+/// An invoice or a credit note. Amounts are minor units of <see cref="Currency"/> and are never summed across currencies.
+/// </summary>
 public sealed partial class Invoice : ITenantOwned, IAuditedParts, ISoftDeleted
 {
     /// <summary>Longest number.</summary>
@@ -129,5 +131,6 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>, IEntityTyp
         invoice.HasIndex(i => new { i.TenantId, i.InvoiceDate, i.DeletedAt, i.Status, i.Kind, i.EventId, i.Currency, i.GrossMinor });
     }
 
-    public void Configure(EntityTypeBuilder<InvoiceCounter> counter) => counter.HasIndex(c => new { c.TenantId, c.Kind, c.Year }).IsUnique();
+    public void Configure(EntityTypeBuilder<InvoiceCounter> counter) => counter.HasIndex(c => new { c.TenantId, c.Kind, c.Year })
+        .IsUnique();
 }

@@ -9,8 +9,8 @@ namespace AdminPortal.Domain.Finance;
 internal static class InvoiceNumbers
 {
     /// <summary>
-    /// The next number of that kind and year. Raising the counter locks its row until the transaction ends, so that numbers are given one after the other
-    /// and a refused or broken transaction gives its number back.
+    /// The next number of that kind and year. Raising the counter locks its row until the transaction ends, so that numbers are given one
+    /// after the other and a refused or broken transaction gives its number back.
     /// </summary>
     /// <param name="db">Inside the write that uses the number.</param>
     /// <param name="kind">Invoices and credit notes count apart.</param>
@@ -44,8 +44,10 @@ internal static class InvoiceNumbers
     }
 
     /// <summary>How the numbers of a kind and year begin.</summary>
-    public static string Head(InvoiceKind kind, int year) => string.Create(CultureInfo.InvariantCulture, $"{(kind == InvoiceKind.Invoice ? 'R' : 'G')}{year}-");
+    public static string Head(InvoiceKind kind, int year) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(kind == InvoiceKind.Invoice ? 'R' : 'G')}{year}-");
 
     /// <summary>A number as it stands on the invoice.</summary>
-    public static string Write(InvoiceKind kind, int year, int count) => string.Create(CultureInfo.InvariantCulture, $"{Head(kind, year)}{count:D4}");
+    public static string Write(InvoiceKind kind, int year, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Head(kind, year)}{count:D4}");
 }

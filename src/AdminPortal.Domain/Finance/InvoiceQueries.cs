@@ -18,14 +18,16 @@ public sealed partial class InvoiceQueries(IDbContextFactory<PortalDb> databases
         .By("status", i => i.Status);
 
     /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<InvoiceRow>> ListAsync(Actor actor, InvoiceFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<InvoiceRow>> ListAsync(Actor actor, InvoiceFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
         var invoices = Apply(db, filter, now);
         var total = await invoices.CountAsync(cancellationToken);
-        var rows = await Rows(db, Sorts.Apply(db, invoices, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        var rows = await Rows(db, Sorts.Apply(db, invoices, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip))
+            .Take(page.Size)).ToListAsync(cancellationToken);
         return new Page<InvoiceRow>(rows.ConvertAll(row => row with { ReadAt = now }), total, page.Number, page.Size);
     }
 
@@ -44,7 +46,8 @@ public sealed partial class InvoiceQueries(IDbContextFactory<PortalDb> databases
         var rest = await one.Select(i => new { i.Notes, i.Version, i.Contact!.Email, i.CreditOfId, CreditOf = i.CreditOf!.Number })
             .SingleAsync(cancellationToken);
         var credits = await Rows(db, db.Invoices.Where(c => c.CreditOfId == id).OrderBy(c => c.Id)).ToListAsync(cancellationToken);
-        var payments = await PaymentQueries.Rows(db.Payments.Where(p => p.InvoiceId == id).OrderBy(p => p.PaidAt).ThenBy(p => p.Id)).ToListAsync(cancellationToken);
+        var payments = await PaymentQueries.Rows(db.Payments.Where(p => p.InvoiceId == id).OrderBy(p => p.PaidAt).ThenBy(p => p.Id))
+            .ToListAsync(cancellationToken);
         var lines = await LinesAsync(db, id, cancellationToken);
         return new InvoiceDetail(
             row, rest.Notes, rest.Version, rest.CreditOfId is { } credited ? (credited, rest.CreditOf) : null, credits, payments)
@@ -120,7 +123,8 @@ public sealed partial class InvoiceQueries(IDbContextFactory<PortalDb> databases
             Invoice = i,
             Open = i.GrossMinor
                 - db.Invoices.Where(c => c.CreditOfId == i.Id && c.Status == InvoiceStatus.Issued).Sum(c => c.GrossMinor)
-                - db.Payments.Where(p => p.InvoiceId == i.Id && p.Status == PaymentStatus.Completed && p.Currency == i.Currency).Sum(p => p.GrossMinor),
+                - db.Payments.Where(p => p.InvoiceId == i.Id && p.Status == PaymentStatus.Completed && p.Currency == i.Currency)
+                    .Sum(p => p.GrossMinor),
         });
         return (settlement switch
         {
@@ -131,8 +135,10 @@ public sealed partial class InvoiceQueries(IDbContextFactory<PortalDb> databases
     }
 
     internal static IQueryable<InvoiceRow> Rows(PortalDb db, IQueryable<Invoice> invoices) => invoices.Select(i => new InvoiceRow(
-        i.Id, i.Number, i.Kind, i.Status, i.ContactId, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName, i.Contact.CustomerNumber,
+        i.Id, i.Number, i.Kind, i.Status, i.ContactId, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName,
+        i.Contact.CustomerNumber,
         i.Event!.EventKey, i.Event.Title, i.Currency, i.GrossMinor, i.InvoiceDate, i.DueDate, i.SentAt,
         db.Invoices.Where(c => c.CreditOfId == i.Id && c.Status == InvoiceStatus.Issued).Sum(c => c.GrossMinor),
-        db.Payments.Where(p => p.InvoiceId == i.Id && p.Status == PaymentStatus.Completed && p.Currency == i.Currency).Sum(p => p.GrossMinor)));
+        db.Payments.Where(p => p.InvoiceId == i.Id && p.Status == PaymentStatus.Completed && p.Currency == i.Currency)
+            .Sum(p => p.GrossMinor)));
 }

@@ -9,12 +9,13 @@ namespace AdminPortal.Domain.Finance;
 public sealed partial class InvoiceService
 {
     /// <summary>
-    /// Issues a credit note over a part or the whole of an issued invoice, numbered for example <c>G2026-0001</c>; its id is the answer. Payments do not matter: what was
-    /// paid beyond the rest is then shown as overpaid. Over the whole it has the invoice's lines; over a part it has none, and each rate's
-    /// share is <see cref="InvoiceTotals.Part"/>. Refused: <c>not_found</c>, <c>not_issued</c>, <c>above_rest</c> on <c>gross</c> when it
-    /// is more than is not credited yet.
+    /// Issues a credit note over a part or the whole of an issued invoice, numbered for example <c>G2026-0001</c>; its id is the answer.
+    /// Payments do not matter: what was paid beyond the rest is then shown as overpaid. Over the whole it has the invoice's lines; over a
+    /// part it has none, and each rate's share is <see cref="InvoiceTotals.Part"/>. Refused: <c>not_found</c>, <c>not_issued</c>,
+    /// <c>above_rest</c> on <c>gross</c> when it is more than is not credited yet.
     /// </summary>
-    public Task<Result<long>> CreditAsync(Actor actor, long id, long grossMinor, string? notes = null, DateTime? date = null, CancellationToken cancellationToken = default)
+    public Task<Result<long>> CreditAsync(Actor actor, long id, long grossMinor, string? notes = null, DateTime? date = null,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageFinance);
         return databases.WriteAsync<long>(actor, async db =>
@@ -31,10 +32,13 @@ public sealed partial class InvoiceService
             }
 
             var now = time.UtcNow();
-            var rest = invoice.GrossMinor - await db.Invoices.Where(c => c.CreditOfId == id && c.Status == InvoiceStatus.Issued).SumAsync(c => c.GrossMinor, cancellationToken);
+            var rest = invoice.GrossMinor - await db.Invoices.Where(c => c.CreditOfId == id && c.Status == InvoiceStatus.Issued)
+                .SumAsync(c => c.GrossMinor, cancellationToken);
             var check = new Check()
                 .That(grossMinor > 0, InvalidAmount)
-                .That(grossMinor <= 0 || grossMinor <= rest, new Problem("above_rest", $"At most {Money.Major(rest, invoice.Currency)} {invoice.Currency} can still be credited.", "gross", Money.Major(rest, invoice.Currency), invoice.Currency))
+                .That(grossMinor <= 0 || grossMinor <= rest,
+                    new Problem("above_rest", $"At most {Money.Major(rest, invoice.Currency)} {invoice.Currency} can still be credited.",
+                        "gross", Money.Major(rest, invoice.Currency), invoice.Currency))
                 .That(date is null || (date >= invoice.InvoiceDate && date <= now), InvalidDate("invoice_date"))
                 .Length("notes", notes, Invoice.NotesLimit);
             if (!check.Ok)

@@ -60,7 +60,8 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     }
 
     /// <summary>Changes a draft. Refused: <c>not_found</c>, <c>changed_meanwhile</c>, <c>not_a_draft</c>, and as on creation.</summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, InvoiceDraft draft, int version, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, invoice) =>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, InvoiceDraft draft, int version,
+        CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, invoice) =>
     {
         if (invoice.Version != version)
         {
@@ -85,21 +86,27 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     }, cancellationToken);
 
     /// <summary>
-    /// Issues a draft: it gets the next number of its year in the tenant's zone, for example <c>R2026-0001</c>, and is final from then on. Numbers have no gaps, also
-    /// when many are issued at once. Refused: <c>not_found</c>, <c>not_a_draft</c>.
+    /// Issues a draft: it gets the next number of its year in the tenant's zone, for example <c>R2026-0001</c>, and is final from then on.
+    /// Numbers have no gaps, also when many are issued at once. Refused: <c>not_found</c>, <c>not_a_draft</c>.
     /// </summary>
     public Task<Result<Done>> IssueAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, id, async (db, invoice) => await NumberAsync(db, invoice, cancellationToken) is { } problem ? [problem] : [], cancellationToken);
+        ChangeAsync(actor, id, async (db, invoice) => await NumberAsync(db, invoice, cancellationToken) is { } problem ? [problem] : [],
+            cancellationToken);
 
     /// <summary>Gives a draft up. Refused: <c>not_found</c>, <c>not_a_draft</c>.</summary>
-    public Task<Result<Done>> CancelAsync(Actor actor, long id, CancellationToken cancellationToken = default) => MoveAsync(actor, id, InvoiceStatus.Draft, InvoiceStatus.Cancelled, NotADraft, cancellationToken);
+    public Task<Result<Done>> CancelAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        MoveAsync(actor, id, InvoiceStatus.Draft, InvoiceStatus.Cancelled, NotADraft, cancellationToken);
 
     /// <summary>Takes the cancelling of a draft back. Refused: <c>not_found</c>, <c>not_cancelled</c>.</summary>
     public Task<Result<Done>> ReviveAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        MoveAsync(actor, id, InvoiceStatus.Cancelled, InvoiceStatus.Draft, new Problem("not_cancelled", "This invoice is not cancelled."), cancellationToken);
+        MoveAsync(actor, id, InvoiceStatus.Cancelled, InvoiceStatus.Draft, new Problem("not_cancelled", "This invoice is not cancelled."),
+            cancellationToken);
 
-    /// <summary>Notes that an issued invoice went to the contact, or takes the note back. Refused: <c>not_found</c>, <c>not_issued</c>.</summary>
-    public Task<Result<Done>> MarkSentAsync(Actor actor, long id, bool sent, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (_, invoice) =>
+    /// <summary>
+    /// Notes that an issued invoice went to the contact, or takes the note back. Refused: <c>not_found</c>, <c>not_issued</c>.
+    /// </summary>
+    public Task<Result<Done>> MarkSentAsync(Actor actor, long id, bool sent, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, (_, invoice) =>
     {
         if (invoice.Status != InvoiceStatus.Issued)
         {
@@ -110,23 +117,30 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
         return Task.FromResult<List<Problem>>([]);
     }, cancellationToken);
 
-    /// <summary>Removes a draft or a cancelled draft; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>issued_stays</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<Invoice>(actor, [id], cancellationToken);
+    /// <summary>
+    /// Removes a draft or a cancelled draft; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>issued_stays</c>.
+    /// </summary>
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<Invoice>(actor, [id], cancellationToken);
 
     /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<Invoice>(actor, [id], cancellationToken);
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<Invoice>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
     internal static Check CheckTexts(InvoiceDraft draft) => new Check(CheckLines(draft.Lines))
         .That(!string.IsNullOrWhiteSpace(draft.CustomerNumber), Problem.Required("customer_number"))
-        .That(Money.IsCurrency(draft.Currency), Problem.Invalid("currency", "A three-letter code such as EUR is needed.") with { Code = "invalid_currency" })
+        .That(Money.IsCurrency(draft.Currency),
+            Problem.Invalid("currency", "A three-letter code such as EUR is needed.") with { Code = "invalid_currency" })
         .That(draft.Lines.Count > 0 || draft.GrossMinor is > 0 and <= Money.Most, InvalidAmount)
         .That(draft.InvoiceDate.Year is >= 2000 and < 2100, InvalidDate("invoice_date"))
         .That(draft.DueDate is null || draft.DueDate.Value.Year is >= 2000 and < 2100, InvalidDate("due_date"))
-        .That(draft.DueDate is null || draft.DueDate >= draft.InvoiceDate, Problem.Invalid("due_date", "It is due on the invoice date at the earliest.") with { Code = "due_before_invoice" })
+        .That(draft.DueDate is null || draft.DueDate >= draft.InvoiceDate,
+            Problem.Invalid("due_date", "It is due on the invoice date at the earliest.") with { Code = "due_before_invoice" })
         .Length("notes", draft.Notes, Invoice.NotesLimit);
 
-    internal static Problem InvalidAmount { get; } = Problem.Invalid("gross", "An amount above zero is needed, with no more decimals than the currency has.") with { Code = "invalid_amount" };
+    internal static Problem InvalidAmount { get; } = Problem.Invalid("gross",
+        "An amount above zero is needed, with no more decimals than the currency has.") with { Code = "invalid_amount" };
 
     internal static Problem IssuedStays { get; } = new("issued_stays", "An issued invoice stays; write a credit note.");
 
@@ -151,14 +165,16 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static async Task<(long ContactId, long? EventId, Check Check)> CheckAsync(PortalDb db, InvoiceDraft draft, CancellationToken cancellationToken)
+    private static async Task<(long ContactId, long? EventId, Check Check)> CheckAsync(PortalDb db, InvoiceDraft draft,
+        CancellationToken cancellationToken)
     {
         var check = CheckTexts(draft);
         var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
         return (contactId ?? 0, await Lookup.EventAsync(db, draft.EventKey, check, cancellationToken), check);
     }
 
-    private Task<Result<Done>> MoveAsync(Actor actor, long id, InvoiceStatus from, InvoiceStatus to, Problem otherwise, CancellationToken cancellationToken) => ChangeAsync(actor, id, (_, invoice) =>
+    private Task<Result<Done>> MoveAsync(Actor actor, long id, InvoiceStatus from, InvoiceStatus to, Problem otherwise,
+        CancellationToken cancellationToken) => ChangeAsync(actor, id, (_, invoice) =>
     {
         if (invoice.Status != from)
         {
@@ -169,7 +185,8 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
         return Task.FromResult<List<Problem>>([]);
     }, cancellationToken);
 
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Invoice, Task<List<Problem>>> change, CancellationToken cancellationToken)
+    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Invoice, Task<List<Problem>>> change,
+        CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageFinance);
         return databases.WriteAsync<Done>(actor, async db =>

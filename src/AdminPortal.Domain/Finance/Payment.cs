@@ -23,7 +23,10 @@ public enum PaymentStatus
     Refunded,
 }
 
-/// <summary>Money from a contact, for an invoice or for none. Amounts are minor units of <see cref="Currency"/> and are never summed across currencies.</summary>
+/// <summary>
+/// Money from a contact, for an invoice or for none. Amounts are minor units of <see cref="Currency"/> and are never summed across
+/// currencies.
+/// </summary>
 public sealed class Payment : ITenantOwned, IAudited, ISoftDeleted
 {
     /// <summary>Longest name of a gateway.</summary>
@@ -87,11 +90,13 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.HasOne(p => p.Invoice).WithMany().HasForeignKey(p => p.InvoiceId);
         payment.HasOne(p => p.Contact).WithMany().HasForeignKey(p => p.ContactId);
         payment.HasOne(p => p.Event).WithMany().HasForeignKey(p => p.EventId);
-        payment.HasIndex(p => new { p.TenantId, p.Gateway, p.Reference }).IsUnique().HasFilter("[Reference] IS NOT NULL AND [DeletedAt] IS NULL");
+        payment.HasIndex(p => new { p.TenantId, p.Gateway, p.Reference }).IsUnique()
+            .HasFilter("[Reference] IS NOT NULL AND [DeletedAt] IS NULL");
         payment.HasIndex(p => new { p.ContactId, p.TenantId });
 
         // Lists by date, and what was paid of an invoice; both cover what reports sum up.
-        payment.HasIndex(p => new { p.TenantId, p.PaidAt, p.DeletedAt, p.Status, p.Currency, p.Gateway, p.EventId, p.InvoiceId, p.GrossMinor, p.FeeMinor });
+        payment.HasIndex(p =>
+            new { p.TenantId, p.PaidAt, p.DeletedAt, p.Status, p.Currency, p.Gateway, p.EventId, p.InvoiceId, p.GrossMinor, p.FeeMinor });
         payment.HasIndex(p => new { p.TenantId, p.InvoiceId, p.Currency, p.DeletedAt, p.Status, p.GrossMinor });
     }
 }

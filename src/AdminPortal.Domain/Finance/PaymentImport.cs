@@ -37,10 +37,13 @@ public sealed class PaymentImport(ImportEngine engine, TimeProvider time) : Reco
         {
             await base.PrepareAsync(rows, cancellationToken);
             var numbers = rows.Select(row => row["invoice_number"]).OfType<string>().Distinct().ToList();
-            invoices = await Scope.Db.Invoices.Where(i => numbers.Contains(i.Number!) && i.Kind == InvoiceKind.Invoice && i.Status == InvoiceStatus.Issued)
-                .Select(i => new { i.Number, i.Id, i.ContactId, i.EventId }).ToDictionaryAsync(i => i.Number!, i => (i.Id, i.ContactId, i.EventId), StringComparer.Ordinal, cancellationToken);
+            invoices = await Scope.Db.Invoices.Where(i => numbers.Contains(i.Number!) && i.Kind == InvoiceKind.Invoice
+                && i.Status == InvoiceStatus.Issued)
+                .Select(i => new { i.Number, i.Id, i.ContactId, i.EventId })
+                .ToDictionaryAsync(i => i.Number!, i => (i.Id, i.ContactId, i.EventId), StringComparer.Ordinal, cancellationToken);
             var references = rows.Select(row => row["reference"]).OfType<string>().Distinct().ToList();
-            foreach (var payment in await Scope.Db.Payments.Where(p => references.Contains(p.Reference!)).Select(p => new { p.Gateway, p.Reference, p.Currency, p.GrossMinor }).ToListAsync(cancellationToken))
+            foreach (var payment in await Scope.Db.Payments.Where(p => references.Contains(p.Reference!))
+                .Select(p => new { p.Gateway, p.Reference, p.Currency, p.GrossMinor }).ToListAsync(cancellationToken))
             {
                 known[(payment.Gateway, payment.Reference!)] = (payment.Currency, payment.GrossMinor);
             }
@@ -52,11 +55,14 @@ public sealed class PaymentImport(ImportEngine engine, TimeProvider time) : Reco
             var gross = row.Amount("gross", currency, InvoiceService.InvalidAmount);
             var fee = row.Amount("fee", currency, Problem.Invalid("fee", "From zero to the amount paid.") with { Code = "invalid_fee" });
             var paidAt = row.Date("paid_at", Scope.Zone, TimeSpan.Zero);
-            var draft = new PaymentDraft(row["invoice_number"], row["customer_number"], row["event_key"], row["gateway"] ?? "", currency, gross, fee, paidAt ?? Scope.Now, row["reference"], row.Choice("status", PaymentStatus.Completed));
+            var draft = new PaymentDraft(row["invoice_number"], row["customer_number"], row["event_key"], row["gateway"]
+                ?? "", currency, gross, fee, paidAt ?? Scope.Now, row["reference"], row.Choice("status", PaymentStatus.Completed));
             var contact = Contact(row);
             var where = Event(row);
-            (long Id, long ContactId, long? EventId)? invoice = draft.InvoiceNumber is { } number && invoices.TryGetValue(number, out var found) ? found : null;
-            row.Problems.AddRange(PaymentService.CheckTexts(draft, Scope.Now).Problems.Where(problem => !row.Problems.Exists(other => other.Field == problem.Field)));
+            (long Id, long ContactId, long? EventId)? invoice = draft.InvoiceNumber is { } number
+                && invoices.TryGetValue(number, out var found) ? found : null;
+            row.Problems.AddRange(PaymentService.CheckTexts(draft, Scope.Now)
+                .Problems.Where(problem => !row.Problems.Exists(other => other.Field == problem.Field)));
             row.Problems.AddRange(new Check()
                 .That(row["paid_at"] is not null, Problem.Required("paid_at"))
                 .That(draft.InvoiceNumber is null || invoice is not null, Problem.Unknown("invoice_number", draft.InvoiceNumber)).Problems);
@@ -67,7 +73,8 @@ public sealed class PaymentImport(ImportEngine engine, TimeProvider time) : Reco
 
             if (draft.Reference is { } reference && !known.TryAdd((draft.Gateway, reference), (currency, gross)))
             {
-                row.Problems.AddRange(new Check().That(known[(draft.Gateway, reference)] == (currency, gross), Problem.Taken("reference", reference)).Problems);
+                row.Problems.AddRange(new Check()
+                    .That(known[(draft.Gateway, reference)] == (currency, gross), Problem.Taken("reference", reference)).Problems);
                 return null;
             }
 

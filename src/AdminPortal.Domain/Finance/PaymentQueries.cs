@@ -9,7 +9,9 @@ namespace AdminPortal.Domain.Finance;
 /// <summary>Which payments; everything that is set must hold.</summary>
 public sealed record PaymentFilter
 {
-    /// <summary>Words that must all occur in the reference, the invoice's number or the contact's name, company, customer number or e-mail.</summary>
+    /// <summary>
+    /// Words that must all occur in the reference, the invoice's number or the contact's name, company, customer number or e-mail.
+    /// </summary>
     public string? Search { get; init; }
 
     public PaymentStatus? Status { get; init; }
@@ -32,7 +34,8 @@ public sealed record PaymentTotal(string Currency, PaymentStatus Status, int Pay
 
 /// <summary>A payment as it is listed and shown; times are UTC, amounts minor units of the currency.</summary>
 public sealed record PaymentRow(
-    long Id, long? InvoiceId, string? InvoiceNumber, long ContactId, string? FirstName, string? LastName, string? CompanyName, string CustomerNumber, string? EventKey, string? EventTitle,
+    long Id, long? InvoiceId, string? InvoiceNumber, long ContactId, string? FirstName, string? LastName, string? CompanyName,
+    string CustomerNumber, string? EventKey, string? EventTitle,
     string Gateway, PaymentStatus Status, string Currency, long GrossMinor, long FeeMinor, DateTime PaidAt, string? Reference)
 {
     /// <summary>As it is shown.</summary>
@@ -54,13 +57,15 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         .By("status", p => p.Status);
 
     /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<PaymentRow>> ListAsync(Actor actor, PaymentFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<PaymentRow>> ListAsync(Actor actor, PaymentFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
         var payments = Apply(db, filter);
         var total = await payments.CountAsync(cancellationToken);
-        var rows = await Rows(Sorts.Apply(db, payments, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
+        var rows = await Rows(Sorts.Apply(db, payments, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip))
+            .Take(page.Size)).ToListAsync(cancellationToken);
         return new Page<PaymentRow>(rows, total, page.Number, page.Size);
     }
 
@@ -88,14 +93,20 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         return await db.Payments.Select(p => p.Currency).Distinct().OrderBy(c => c).ToListAsync(cancellationToken);
     }
 
-    /// <summary>What all that the filter finds comes to, in one command; currencies are never added up, and neither is money that is there with money that is not.</summary>
-    public async Task<IReadOnlyList<PaymentTotal>> TotalsAsync(Actor actor, PaymentFilter filter, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// What all that the filter finds comes to, in one command; currencies are never added up, and neither is money that is there with
+    /// money that is not.
+    /// </summary>
+    public async Task<IReadOnlyList<PaymentTotal>> TotalsAsync(Actor actor, PaymentFilter filter,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewFinance);
         await using var db = databases.Read(actor);
         var totals = await Apply(db, filter).GroupBy(p => new { p.Currency, p.Status })
-            .Select(g => new { g.Key.Currency, g.Key.Status, Payments = g.Count(), Gross = g.Sum(p => p.GrossMinor), Fee = g.Sum(p => p.FeeMinor) }).ToListAsync(cancellationToken);
-        return [.. totals.OrderBy(t => t.Currency, StringComparer.Ordinal).ThenBy(t => t.Status).Select(t => new PaymentTotal(t.Currency, t.Status, t.Payments, t.Gross, t.Fee))];
+            .Select(g => new { g.Key.Currency, g.Key.Status, Payments = g.Count(), Gross = g.Sum(p => p.GrossMinor),
+                Fee = g.Sum(p => p.FeeMinor) }).ToListAsync(cancellationToken);
+        return [.. totals.OrderBy(t => t.Currency, StringComparer.Ordinal).ThenBy(t => t.Status)
+            .Select(t => new PaymentTotal(t.Currency, t.Status, t.Payments, t.Gross, t.Fee))];
     }
 
     /// <summary>The payments a filter means.</summary>
@@ -111,7 +122,8 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         foreach (var word in Fold.Words(filter.Search))
         {
 #pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
-            payments = payments.Where(p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word) || p.Invoice!.Number!.ToLower().Contains(word));
+            payments = payments.Where(p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word)
+                || p.Invoice!.Number!.ToLower().Contains(word));
 #pragma warning restore CA1304, CA1311, CA1862
         }
 
@@ -119,6 +131,7 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
     }
 
     internal static IQueryable<PaymentRow> Rows(IQueryable<Payment> payments) => payments.Select(p => new PaymentRow(
-        p.Id, p.InvoiceId, p.Invoice!.Number, p.ContactId, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName, p.Contact.CustomerNumber, p.Event!.EventKey, p.Event.Title,
+        p.Id, p.InvoiceId, p.Invoice!.Number, p.ContactId, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName,
+        p.Contact.CustomerNumber, p.Event!.EventKey, p.Event.Title,
         p.Gateway, p.Status, p.Currency, p.GrossMinor, p.FeeMinor, p.PaidAt, p.Reference));
 }

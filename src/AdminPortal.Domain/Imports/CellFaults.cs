@@ -5,12 +5,15 @@ using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>Cells whose text is not what somebody meant: what a damaged file or a spreadsheet left there must not become somebody's name or number.</summary>
+/// <summary>
+/// Cells whose text is not what somebody meant: what a damaged file or a spreadsheet left there must not become somebody's name or number.
+/// </summary>
 internal static class CellFaults
 {
     /// <summary>Errors of a formula as Excel shows them in English and German.</summary>
     private static readonly SearchValues<string> Errors = SearchValues.Create(
-        ["#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#NAME?", "#DIV/0!", "#NUM!", "#ZAHL!", "#NULL!", "#CALC!", "#SPILL!", "#GETTING_DATA"], StringComparison.Ordinal);
+        ["#N/A", "#NV", "#REF!", "#BEZUG!", "#VALUE!", "#WERT!", "#NAME?", "#DIV/0!", "#NUM!", "#ZAHL!", "#NULL!", "#CALC!", "#SPILL!",
+            "#GETTING_DATA"], StringComparison.Ordinal);
 
     /// <summary>The problems of the cells of a row that are needed.</summary>
     /// <param name="row">As it stands in the file.</param>
@@ -31,17 +34,21 @@ internal static class CellFaults
     {
         if (cell.StartsWith('#') && Errors.Contains(cell))
         {
-            return new Problem("cell_error", $"The cell shows \"{cell}\" in place of a value. Mend it in the spreadsheet, save, and import again.", null, cell);
+            return new Problem("cell_error",
+                $"The cell shows \"{cell}\" in place of a value. Mend it in the spreadsheet, save, and import again.", null, cell);
         }
 
         if (IsShortened(cell))
         {
-            return new Problem("cell_shortened", $"A spreadsheet has shortened the number to \"{cell}\", so its last digits are lost. Show the column as text or whole number and export again.", null, cell);
+            return new Problem("cell_shortened",
+                $"A spreadsheet has shortened the number to \"{cell}\", so its last digits are lost. Show the column as text or whole " +
+                    "number and export again.", null, cell);
         }
 
         foreach (var rune in cell.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar || (Rune.IsControl(rune) && rune.Value is not ('\t' or '\n' or '\r')) || (rune.Value & 0xFFFE) == 0xFFFE)
+            if (rune == Rune.ReplacementChar || (Rune.IsControl(rune) && rune.Value is not ('\t' or '\n' or '\r'))
+                || (rune.Value & 0xFFFE) == 0xFFFE)
             {
                 var code = rune.Value.ToString("X4", CultureInfo.InvariantCulture);
                 return new Problem("cell_not_text", $"The cell holds something that is no text (U+{code}).", null, code);

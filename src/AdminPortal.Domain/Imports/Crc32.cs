@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>The check sum of a zip archive's entries (CRC-32/ISO-HDLC), eight bytes at a time. The framework reads an entry without comparing it.</summary>
+/// <summary>
+/// The check sum of a zip archive's entries (CRC-32/ISO-HDLC), eight bytes at a time. The framework reads an entry without comparing it.
+/// </summary>
 internal struct Crc32()
 {
     private static readonly uint[] Table = Build();

@@ -11,7 +11,10 @@ internal static class CsvRows
 
     private static readonly char[] Separators = [',', ';', '\t', '|'];
 
-    /// <summary>The separator that the first line names: Excel's own <c>sep=;</c>, or the one that occurs most outside quotes; a comma when there is none.</summary>
+    /// <summary>
+    /// The separator that the first line names: Excel's own <c>sep=;</c>, or the one that occurs most outside quotes; a comma when there is
+    /// none.
+    /// </summary>
     public static char FindSeparator(ImportFile file, Encoding encoding)
     {
         using var reader = new StreamReader(file.Open(), encoding);
@@ -108,5 +111,6 @@ internal static class CsvRows
         }
     }
 
-    private static char? SeparatorLine(string line) => line.Trim('\uFEFF', '\r', '\n', '"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var c] && Separators.Contains(c) ? c : null;
+    private static char? SeparatorLine(string line) =>
+        line.Trim('\uFEFF', '\r', '\n', '"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var c] && Separators.Contains(c) ? c : null;
 }

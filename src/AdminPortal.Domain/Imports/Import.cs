@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>Where an import stands. While it is <see cref="Running"/>, <see cref="TakingBack"/> or <see cref="Undoing"/> it has a lease, and is the only one of its tenant.</summary>
+/// <summary>
+/// Where an import stands. While it is <see cref="Running"/>, <see cref="TakingBack"/> or <see cref="Undoing"/> it has a lease, and is the
+/// only one of its tenant.
+/// </summary>
 public enum ImportState
 {
     /// <summary>Its rows are being written.</summary>
@@ -154,7 +157,8 @@ public sealed class ImportRefusals : ITenantOwned
     public required string Rows { get; init; }
 }
 
-internal sealed class ImportMap : IEntityTypeConfiguration<Import>, IEntityTypeConfiguration<ImportPortion>, IEntityTypeConfiguration<ImportRefusals>
+internal sealed class ImportMap : IEntityTypeConfiguration<Import>, IEntityTypeConfiguration<ImportPortion>,
+    IEntityTypeConfiguration<ImportRefusals>
 {
     public void Configure(EntityTypeBuilder<Import> import)
     {

@@ -6,9 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Imports files of every kind, for the portal and the command line. First all rows are judged without a transaction, so that a file with a bad row never makes
-/// anybody wait. Then they are judged again and written in portions, each a transaction of a few hundredths of a second with a note of what it did
-/// (<see cref="ImportPortion"/>). What cannot be ended is taken back by these notes: by this process, or after a crash by the next one (<see cref="ImportRecovery"/>).
+/// Imports files of every kind, for the portal and the command line. First all rows are judged without a transaction, so that a file with a
+/// bad row never makes anybody wait. Then they are judged again and written in portions, each a transaction of a few hundredths of a second
+/// with a note of what it did (<see cref="ImportPortion"/>). What cannot be ended is taken back by these notes: by this process, or after a
+/// crash by the next one (<see cref="ImportRecovery"/>).
 /// </summary>
 public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLog log, ImportUndo undo, TimeProvider time)
 {
@@ -44,7 +45,8 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
                 }
 
                 file.Rows = count;
-                return new ImportPreview(file.FileName, file.Format, table.Headers, ImportFields.Guess(table.Headers), first, count, table.Separator, table.Encoding?.WebName);
+                return new ImportPreview(file.FileName, file.Format, table.Headers, ImportFields.Guess(table.Headers), first, count,
+                    table.Separator, table.Encoding?.WebName);
             }
             catch (UnreadableFileException error)
             {
@@ -52,9 +54,12 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
             }
         }, cancellationToken);
 
-    /// <summary>See <see cref="ImportKind.RunAsync(Actor, ImportRequest, ImportFile, IProgress{ImportProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// See <see cref="ImportKind.RunAsync(Actor, ImportRequest, ImportFile, IProgress{ImportProgress}?, CancellationToken)"/>.
+    /// </summary>
     internal Task<Result<ImportResult>> RunAsync(
-        ImportKind kind, Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+        ImportKind kind, Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress,
+            CancellationToken cancellationToken)
     {
         ImportKind.Require(actor, kind.Key);
         return Task.Run(async () =>
@@ -64,7 +69,8 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
                 var table = ImportTable.Open(file, cancellationToken);
                 var columns = kind.Columns(table.Headers, request.Mapping);
                 return columns.Ok
-                    ? await RunAsync(new ImportWalk(kind, request, file, table, new ImportScope(actor, request, columns.Value), progress), cancellationToken)
+                    ? await RunAsync(new ImportWalk(kind, request, file, table, new ImportScope(actor, request, columns.Value), progress),
+                        cancellationToken)
                     : columns.Refused<ImportResult>();
             }
             catch (UnreadableFileException error)
@@ -75,7 +81,8 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
     }
 
     /// <summary>Judges every row and answers the refused ones with their cells.</summary>
-    internal Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(ImportKind kind, Actor actor, ImportRequest request, ImportFile file, CancellationToken cancellationToken)
+    internal Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(ImportKind kind, Actor actor, ImportRequest request, ImportFile file,
+        CancellationToken cancellationToken)
     {
         ImportKind.Require(actor, kind.Key);
         return Task.Run(async () =>
@@ -91,7 +98,9 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
 
                 var walk = new ImportWalk(kind, request, file, table, new ImportScope(actor, request, columns.Value), null);
                 var judged = await CheckAsync(walk, cancellationToken);
-                return judged.Ok ? (Result<IReadOnlyList<RefusedCells>>)walk.RefusedCells().ToArray() : judged.Refused<IReadOnlyList<RefusedCells>>();
+                return judged.Ok
+                    ? (Result<IReadOnlyList<RefusedCells>>)walk.RefusedCells().ToArray()
+                    : judged.Refused<IReadOnlyList<RefusedCells>>();
             }
             catch (UnreadableFileException error)
             {
@@ -114,7 +123,8 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
             return tally.Result(false);
         }
 
-        var begun = await log.BeginAsync(walk.Scope.Actor, walk.Kind, walk.Request, walk.File.FileName, walk.Table.Headers, tally.Rows, cancellationToken);
+        var begun = await log.BeginAsync(walk.Scope.Actor, walk.Kind, walk.Request, walk.File.FileName, walk.Table.Headers, tally.Rows,
+            cancellationToken);
         if (!begun.Ok)
         {
             return begun.Refused<ImportResult>();
@@ -183,5 +193,6 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
     }
 
     private static Action<Import> Counts(ImportTally tally) => import =>
-        (import.Created, import.Updated, import.Unchanged, import.Refused, import.Progress) = (tally.Created, tally.Updated, tally.Unchanged, tally.Refused, tally.Rows);
+        (import.Created, import.Updated, import.Unchanged, import.Refused, import.Progress) =
+            (tally.Created, tally.Updated, tally.Unchanged, tally.Refused, tally.Rows);
 }

@@ -34,29 +34,36 @@ public static class ImportFields
     /// <summary>The fields of a participant, each with the folded names by which its column is recognised.</summary>
     internal static IReadOnlyDictionary<string, string[]> Names { get; } = new Dictionary<string, string[]>
     {
-        [CustomerNumber] = ["customernumber", "customerno", "customernr", "customerid", "customer", "contactnumber", "kundennummer", "kundennr", "kdnr", "kundenid", "kunde", "kontaktnummer", "debitor", "debitorennummer"],
+        [CustomerNumber] = ["customernumber", "customerno", "customernr", "customerid", "customer", "contactnumber", "kundennummer",
+            "kundennr", "kdnr", "kundenid", "kunde", "kontaktnummer", "debitor", "debitorennummer"],
         [FirstName] = ["firstname", "givenname", "forename", "vorname", "rufname"],
         [LastName] = ["lastname", "surname", "familyname", "nachname", "familienname", "zuname", "name"],
         [CompanyName] = ["companyname", "company", "organisation", "organization", "firma", "firmenname", "unternehmen", "arbeitgeber"],
         [Email] = ["email", "emailaddress", "mail", "mailaddress", "emailadresse", "mailadresse"],
-        [Phone] = ["phone", "phonenumber", "telephone", "mobile", "mobilephone", "telefon", "telefonnummer", "tel", "handy", "mobil", "mobiltelefon"],
+        [Phone] = ["phone", "phonenumber", "telephone", "mobile", "mobilephone", "telefon", "telefonnummer", "tel", "handy", "mobil",
+            "mobiltelefon"],
         [Street] = ["street", "streetaddress", "addressline1", "strasse", "strassehausnummer", "postfach"],
         [PostalCode] = ["postalcode", "postcode", "zip", "zipcode", "plz", "postleitzahl"],
         [City] = ["city", "town", "ort", "stadt", "wohnort"],
         [Country] = ["country", "countrycode", "nation", "land"],
-        [BadgeNumber] = ["badgenumber", "badgeno", "badgenr", "badgeid", "badge", "bib", "bibnumber", "bibno", "startnummer", "startnr", "ausweisnummer", "ausweis", "ticketnumber", "ticketnummer", "barcode"],
-        [CategoryKey] = ["categorykey", "category", "ticketcategory", "kategorie", "kategorieschluessel", "kategorieschlussel", "gruppe", "group", "ticketart"],
+        [BadgeNumber] = ["badgenumber", "badgeno", "badgenr", "badgeid", "badge", "bib", "bibnumber", "bibno", "startnummer", "startnr",
+            "ausweisnummer", "ausweis", "ticketnumber", "ticketnummer", "barcode"],
+        [CategoryKey] = ["categorykey", "category", "ticketcategory", "kategorie", "kategorieschluessel", "kategorieschlussel", "gruppe",
+            "group", "ticketart"],
         [IsConfirmed] = ["isconfirmed", "confirmed", "confirmation", "bestatigt", "bestaetigt", "zugesagt", "bestatigung"],
     };
 
     /// <summary>Every field, in the order a form shows them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, Street, PostalCode, City, Country, BadgeNumber, CategoryKey, IsConfirmed];
+        [CustomerNumber, FirstName, LastName, CompanyName, Email, Phone, Street, PostalCode, City, Country, BadgeNumber, CategoryKey,
+            IsConfirmed];
 
     /// <summary>The fields of a contact.</summary>
     public static IReadOnlyList<string> OfContact { get; } = [.. All.Except([BadgeNumber, CategoryKey, IsConfirmed])];
 
-    /// <summary>Guesses the field of each column by its English or German name; every field is given to one column only, the first.</summary>
+    /// <summary>
+    /// Guesses the field of each column by its English or German name; every field is given to one column only, the first.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers) => GuessBy(headers, Names);
 
     /// <summary>As the other one, for the fields of another kind of record.</summary>
@@ -77,14 +84,17 @@ public static class ImportFields
     }
 
     /// <summary>Field to index of its column. Refused: columns and fields that do not exist, a field twice.</summary>
-    internal static Result<Dictionary<string, int>> Columns(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string> mapping, IEnumerable<string> fields)
+    internal static Result<Dictionary<string, int>> Columns(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string> mapping,
+        IEnumerable<string> fields)
     {
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
         var problems = new List<Problem>();
         foreach (var (column, field) in mapping)
         {
             var names = headers.ToList();
-            var index = names.IndexOf(column) is >= 0 and var exact ? exact : names.FindIndex(name => name.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase));
+            var index = names.IndexOf(column) is >= 0 and var exact
+                ? exact
+                : names.FindIndex(name => name.Equals(column.Trim(), StringComparison.OrdinalIgnoreCase));
             if (index < 0)
             {
                 problems.Add(ImportProblems.UnknownColumn(column));

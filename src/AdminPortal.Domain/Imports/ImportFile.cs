@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// A file to import, kept in a temporary file without a name until it is disposed or the process ends, so that it can be inspected, judged and written without being
-/// sent again.
+/// A file to import, kept in a temporary file without a name until it is disposed or the process ends, so that it can be inspected, judged
+/// and written without being sent again.
 /// </summary>
 public sealed partial class ImportFile : IAsyncDisposable
 {
@@ -22,7 +22,8 @@ public sealed partial class ImportFile : IAsyncDisposable
     private readonly FileStream kept;
     private readonly ILogger log;
 
-    private ImportFile(string fileName, FileStream kept, ImportFormat format, ILogger log) => (FileName, this.kept, Format, this.log) = (fileName, kept, format, log);
+    private ImportFile(string fileName, FileStream kept, ImportFormat format, ILogger log) =>
+        (FileName, this.kept, Format, this.log) = (fileName, kept, format, log);
 
     /// <summary>As it was given.</summary>
     public string FileName { get; }
@@ -34,14 +35,16 @@ public sealed partial class ImportFile : IAsyncDisposable
     internal int? Rows { get; set; }
 
     /// <summary>
-    /// Takes a file over from a stream. Refused: <c>file_empty</c>, <c>file_too_large</c>, what is plainly no table, and <c>file_not_taken</c> when it does not arrive whole.
+    /// Takes a file over from a stream. Refused: <c>file_empty</c>, <c>file_too_large</c>, what is plainly no table, and
+    /// <c>file_not_taken</c> when it does not arrive whole.
     /// </summary>
     /// <param name="stream">The file; read once, from where it stands.</param>
     /// <param name="fileName">Shown only; what kind of file it is is found by looking into it.</param>
     /// <param name="allowGzip">Whether a gzip-packed file is unpacked; only the command line does so.</param>
     /// <param name="log">Told the cause of what nobody foresaw, here and when the file is read.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static async Task<Result<ImportFile>> TakeAsync(Stream stream, string fileName, bool allowGzip = false, ILogger? log = null, CancellationToken cancellationToken = default)
+    public static async Task<Result<ImportFile>> TakeAsync(Stream stream, string fileName, bool allowGzip = false, ILogger? log = null,
+        CancellationToken cancellationToken = default)
     {
         log ??= NullLogger.Instance;
         FileStream? file = null;
@@ -81,7 +84,8 @@ public sealed partial class ImportFile : IAsyncDisposable
         {
             return ImportProblems.Damaged(0);
         }
-#pragma warning disable CA1031 // a full disk, a connection that breaks or a page that was closed: the person who sends the file gets a sentence
+// a full disk, a connection that breaks or a page that was closed: the person who sends the file gets a sentence
+#pragma warning disable CA1031
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -73,7 +73,8 @@ internal sealed class ImportJournal
     public static bool Has(EntityEntry entry, Dictionary<string, JsonElement> values) => values.All(pair =>
     {
         var property = entry.Property(pair.Key);
-        return JsonElement.DeepEquals(pair.Value, JsonSerializer.SerializeToElement(property.CurrentValue, property.Metadata.ClrType, Json));
+        return JsonElement.DeepEquals(pair.Value,
+            JsonSerializer.SerializeToElement(property.CurrentValue, property.Metadata.ClrType, Json));
     });
 
     private void Collect()
@@ -91,5 +92,6 @@ internal sealed class ImportJournal
 
     private static Dictionary<string, JsonElement> Before(EntityEntry entry) => entry.Properties
         .Where(property => property.IsModified && property.Metadata.Name is not ("Version" or "UpdatedAt"))
-        .ToDictionary(property => property.Metadata.Name, property => JsonSerializer.SerializeToElement(property.OriginalValue, property.Metadata.ClrType, Json));
+        .ToDictionary(property => property.Metadata.Name, property =>
+            JsonSerializer.SerializeToElement(property.OriginalValue, property.Metadata.ClrType, Json));
 }

@@ -4,7 +4,10 @@ using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>One kind of record that is imported: its fields, and what a row does. All the rest is the same for all kinds (<see cref="ImportEngine"/>).</summary>
+/// <summary>
+/// One kind of record that is imported: its fields, and what a row does. All the rest is the same for all kinds
+/// (<see cref="ImportEngine"/>).
+/// </summary>
 public abstract class ImportKind(ImportEngine engine)
 {
     /// <summary>Its name, for example <c>participants</c>: of the verb, of the page's address, of <see cref="Import.Kind"/>.</summary>
@@ -44,12 +47,15 @@ public abstract class ImportKind(ImportEngine engine)
         }
     }
 
-    /// <summary>Guesses the field of each column by its English or German name; every field is given to one column only, the first.</summary>
+    /// <summary>
+    /// Guesses the field of each column by its English or German name; every field is given to one column only, the first.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Guess(IReadOnlyList<string> headers) => ImportFields.GuessBy(headers, Names);
 
 #pragma warning disable CA1822 // called on the kind, as everything else of it
     /// <summary>What a file holds, for choosing the mapping. Refused: what cannot be read, and <c>too_many_rows</c>.</summary>
-    public Task<Result<ImportPreview>> InspectAsync(ImportFile file, CancellationToken cancellationToken = default) => ImportEngine.InspectAsync(file, cancellationToken);
+    public Task<Result<ImportPreview>> InspectAsync(ImportFile file, CancellationToken cancellationToken = default) =>
+        ImportEngine.InspectAsync(file, cancellationToken);
 
     /// <summary>As the other one, for callers that need the file once.</summary>
     public async Task<Result<ImportPreview>> InspectAsync(Stream stream, string fileName, CancellationToken cancellationToken = default)
@@ -66,9 +72,10 @@ public abstract class ImportKind(ImportEngine engine)
 #pragma warning restore CA1822
 
     /// <summary>
-    /// Judges every row and then, unless it is a dry run or a refused row stops them all, writes them in short transactions that are taken back as one
-    /// when they cannot be ended. Each change has its audit entry; when nothing changes nothing is written. Refused as a whole: unknown event, a mapping
-    /// that does not fit the file, a file that cannot be read, <c>import_running</c> while another import of the tenant is written.
+    /// Judges every row and then, unless it is a dry run or a refused row stops them all, writes them in short transactions that are taken
+    /// back as one when they cannot be ended. Each change has its audit entry; when nothing changes nothing is written. Refused as a whole:
+    /// unknown event, a mapping that does not fit the file, a file that cannot be read, <c>import_running</c> while another import of the
+    /// tenant is written.
     /// </summary>
     /// <param name="actor">Needs <see cref="Needs"/>.</param>
     /// <param name="request">What to import and how.</param>
@@ -76,12 +83,14 @@ public abstract class ImportKind(ImportEngine engine)
     /// <param name="progress">Told after each batch of rows that was judged, and after each thousand that was written.</param>
     /// <param name="cancellationToken">Stops the work; then all that was written is taken back.</param>
     public Task<Result<ImportResult>> RunAsync(
-        Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Actor actor, ImportRequest request, ImportFile file, IProgress<ImportProgress>? progress = null,
+            CancellationToken cancellationToken = default) =>
         engine.RunAsync(this, actor, request, file, progress, cancellationToken);
 
     /// <summary>As the other one, for callers that need the file once.</summary>
     public async Task<Result<ImportResult>> RunAsync(
-        Actor actor, ImportRequest request, Stream stream, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+        Actor actor, ImportRequest request, Stream stream, IProgress<ImportProgress>? progress = null,
+            CancellationToken cancellationToken = default)
     {
         var taken = await ImportFile.TakeAsync(stream, "", cancellationToken: cancellationToken);
         if (!taken.Ok)
@@ -93,8 +102,12 @@ public abstract class ImportKind(ImportEngine engine)
         return await RunAsync(actor, request, file, progress, cancellationToken);
     }
 
-    /// <summary>Judges every row and answers the refused ones with their cells; refused as a whole as <see cref="RunAsync(Actor, ImportRequest, ImportFile, IProgress{ImportProgress}?, CancellationToken)"/>.</summary>
-    public Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(Actor actor, ImportRequest request, ImportFile file, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Judges every row and answers the refused ones with their cells; refused as a whole as
+    /// <see cref="RunAsync(Actor, ImportRequest, ImportFile, IProgress{ImportProgress}?, CancellationToken)"/>.
+    /// </summary>
+    public Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(Actor actor, ImportRequest request, ImportFile file,
+        CancellationToken cancellationToken = default) =>
         engine.RefusedAsync(this, actor, request, file, cancellationToken);
 
     /// <summary>Field to index of its column. Refused: columns and fields that do not exist, a field twice.</summary>
@@ -122,8 +135,8 @@ internal sealed record ImportScope(Actor Actor, ImportRequest Request, IReadOnly
 }
 
 /// <summary>
-/// Judges rows of one file against what the database holds and what the rows before them do, and writes them. Judging a file one judge sees all of it;
-/// writing, each transaction has its own, because the rows before are in the database by then.
+/// Judges rows of one file against what the database holds and what the rows before them do, and writes them. Judging a file one judge sees
+/// all of it; writing, each transaction has its own, because the rows before are in the database by then.
 /// </summary>
 internal abstract class RowJudge
 {

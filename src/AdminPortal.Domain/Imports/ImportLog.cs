@@ -21,7 +21,8 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
 
     /// <summary>Begins an import. Refused: <c>import_running</c>, unknown event.</summary>
     internal Task<Result<Import>> BeginAsync(
-        Actor actor, ImportKind kind, ImportRequest request, string fileName, IReadOnlyList<string> headers, int rows, CancellationToken cancellationToken) =>
+        Actor actor, ImportKind kind, ImportRequest request, string fileName, IReadOnlyList<string> headers, int rows,
+            CancellationToken cancellationToken) =>
         databases.WriteAsync<Import>(actor, async db =>
         {
             if (await db.Imports.AnyAsync(i => i.LeaseUntil != null, cancellationToken))
@@ -30,7 +31,8 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
             }
 
             var key = request.EventKey;
-            var eventId = key is null ? null : await db.Events.Where(e => e.EventKey == key).Select(e => (long?)e.Id).SingleOrDefaultAsync(cancellationToken);
+            var eventId = key is null ? null : await db.Events.Where(e => e.EventKey == key).Select(e => (long?)e.Id)
+                .SingleOrDefaultAsync(cancellationToken);
             if (key is not null && eventId is null)
             {
                 return Problem.Unknown("event_key", key);
@@ -62,7 +64,8 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
     internal async Task KeepAsync(PortalDb db, Import import, int progress, CancellationToken cancellationToken)
     {
         var until = time.UtcNow() + Lease;
-        var kept = await Own(db, import).ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, until).SetProperty(i => i.Progress, progress), cancellationToken);
+        var kept = await Own(db, import)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, until).SetProperty(i => i.Progress, progress), cancellationToken);
         if (kept == 0)
         {
             throw new ImportLostException();
@@ -99,7 +102,10 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
         import.State = state;
     }
 
-    /// <summary>Takes the lease of an import that was carried out, to undo it. Refused: <c>not_found</c>, <c>import_not_done</c>, <c>import_running</c>.</summary>
+    /// <summary>
+    /// Takes the lease of an import that was carried out, to undo it. Refused: <c>not_found</c>, <c>import_not_done</c>,
+    /// <c>import_running</c>.
+    /// </summary>
     internal Task<Result<Import>> BeginUndoAsync(Actor actor, long id, CancellationToken cancellationToken) =>
         databases.WriteAsync<Import>(actor, async db =>
         {
@@ -118,7 +124,8 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
                 return ImportProblems.Running;
             }
 
-            (import.State, import.Owner, import.LeaseUntil, import.Progress) = (ImportState.Undoing, ImportOwner.New(), time.UtcNow() + Lease, 0);
+            (import.State, import.Owner, import.LeaseUntil, import.Progress) =
+                (ImportState.Undoing, ImportOwner.New(), time.UtcNow() + Lease, 0);
             (import.UndoneBy, import.UndoneAt) = (actor.Name, time.UtcNow());
             await db.SaveChangesAsync(cancellationToken);
             return import;
@@ -150,11 +157,14 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
     {
         var before = time.UtcNow() - Kept;
         await using var db = databases.Read(Actor.System(0, "import"));
-        var old = await db.Imports.IgnoreQueryFilters().Where(i => i.LeaseUntil == null && i.FinishedAt < before).Select(i => i.Id).ToListAsync(cancellationToken);
+        var old = await db.Imports.IgnoreQueryFilters().Where(i => i.LeaseUntil == null && i.FinishedAt < before).Select(i => i.Id)
+            .ToListAsync(cancellationToken);
         foreach (var id in old)
         {
-            while (await db.ImportPortions.IgnoreQueryFilters().Where(p => p.ImportId == id).OrderBy(p => p.Id).Take(Together).ExecuteDeleteAsync(cancellationToken) > 0
-                || await db.ImportRefusals.IgnoreQueryFilters().Where(r => r.ImportId == id).OrderBy(r => r.Id).Take(Together).ExecuteDeleteAsync(cancellationToken) > 0)
+            while (await db.ImportPortions.IgnoreQueryFilters().Where(p => p.ImportId == id).OrderBy(p => p.Id).Take(Together)
+                .ExecuteDeleteAsync(cancellationToken) > 0
+                || await db.ImportRefusals.IgnoreQueryFilters().Where(r => r.ImportId == id).OrderBy(r => r.Id).Take(Together)
+                    .ExecuteDeleteAsync(cancellationToken) > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -164,7 +174,9 @@ public sealed class ImportLog(IDbContextFactory<PortalDb> databases, TimeProvide
     }
 
     /// <summary>Writes refused rows down.</summary>
-    internal static ImportRefusals Refusals(Import import, IReadOnlyList<RefusedCells> rows) => new() { ImportId = import.Id, Count = rows.Count, Rows = ImportJournal.Write(rows) };
+    internal static ImportRefusals Refusals(Import import, IReadOnlyList<RefusedCells> rows) =>
+        new() { ImportId = import.Id, Count = rows.Count, Rows = ImportJournal.Write(rows) };
 
-    private static IQueryable<Import> Own(PortalDb db, Import import) => db.Imports.Where(i => i.Id == import.Id && i.Owner == import.Owner && i.LeaseUntil != null);
+    private static IQueryable<Import> Own(PortalDb db, Import import) =>
+        db.Imports.Where(i => i.Id == import.Id && i.Owner == import.Owner && i.LeaseUntil != null);
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>Names the process that works on an import, so that the next process of the same machine sees at once when that one has died.</summary>
+/// <summary>
+/// Names the process that works on an import, so that the next process of the same machine sees at once when that one has died.
+/// </summary>
 internal static class ImportOwner
 {
     /// <summary>A new name for one piece of work of this process.</summary>
@@ -14,10 +16,13 @@ internal static class ImportOwner
         return $"{Machine}|{Environment.ProcessId}|{started}|{Guid.NewGuid():N}"[..^20];
     }
 
-    /// <summary>Whether that process ran on this machine and does not any more. False when it cannot be known: then its lease lapses.</summary>
+    /// <summary>
+    /// Whether that process ran on this machine and does not any more. False when it cannot be known: then its lease lapses.
+    /// </summary>
     public static bool HasDied(string? owner)
     {
-        if (owner?.Split('|') is not [var machine, var id, var started, _] || machine != Machine || !int.TryParse(id, CultureInfo.InvariantCulture, out var number))
+        if (owner?.Split('|') is not [var machine, var id, var started, _] || machine != Machine
+            || !int.TryParse(id, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }

@@ -21,6 +21,8 @@ internal sealed class ImportPace(TimeSpan hold, int first, int fewest, int most,
         Rows = Math.Clamp(Math.Min(fits, rows + (rows / 2) + 1), fewest, most);
     }
 
-    /// <summary>The pause after the last transaction: the usual one, and longer by as much as the transaction took longer than it should.</summary>
+    /// <summary>
+    /// The pause after the last transaction: the usual one, and longer by as much as the transaction took longer than it should.
+    /// </summary>
     public TimeSpan Rest(TimeSpan usual) => took > hold ? usual * (took / hold) : usual;
 }

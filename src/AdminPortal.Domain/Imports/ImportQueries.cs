@@ -38,21 +38,24 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
     private static readonly string[] Kinds = ["participants", "contacts", "applications", "invoices", "payments"];
 
     /// <summary>Whether there is any kind of import the actor may look at.</summary>
-    public static bool MayLook(IReadOnlySet<Permission> permissions) => Kinds.Any(kind => ImportKind.NeedsOf(kind).All(permissions.Contains));
+    public static bool MayLook(IReadOnlySet<Permission> permissions) =>
+        Kinds.Any(kind => ImportKind.NeedsOf(kind).All(permissions.Contains));
 
     /// <summary>One page, newest first, of the kinds that the actor may import.</summary>
     /// <param name="actor">Who looks.</param>
     /// <param name="eventId">Only imports into that event; null for all.</param>
     /// <param name="page">Which page.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<Page<ImportRecord>> ListAsync(Actor actor, long? eventId, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ImportRecord>> ListAsync(Actor actor, long? eventId, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
         var imports = Visible(db, actor).Where(i => eventId == null || i.EventId == eventId);
         var total = await imports.CountAsync(cancellationToken);
         var items = page.Skip >= total
             ? []
-            : await Shown(db, imports.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Skip((int)page.Skip).Take(page.Size)).ToListAsync(cancellationToken);
+            : await Shown(db, imports.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Skip((int)page.Skip).Take(page.Size))
+            .ToListAsync(cancellationToken);
         return new Page<ImportRecord>(items, total, page.Number, page.Size);
     }
 
@@ -64,21 +67,26 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>One page of what an import created and changed, in the order of the file; first what was not taken back.</summary>
-    public async Task<Page<ImportedRecord>> ChangesAsync(Actor actor, long id, bool keptOnly, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ImportedRecord>> ChangesAsync(Actor actor, long id, bool keptOnly, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
         var portions = db.ImportPortions.Where(p => p.ImportId == id && Visible(db, actor).Any(i => i.Id == id));
         if (keptOnly)
         {
-            var kept = (await portions.Where(p => p.Kept != null).OrderBy(p => p.Number).Select(p => new { p.Kept, p.Changes }).ToListAsync(cancellationToken))
+            var kept = (await portions.Where(p => p.Kept != null).OrderBy(p => p.Number).Select(p => new { p.Kept, p.Changes })
+                .ToListAsync(cancellationToken))
                 .SelectMany(p => Join(p.Changes, p.Kept).Where(pair => pair.Kept is not null)).ToList();
-            return new Page<ImportedRecord>(await NamedAsync(db, [.. kept.Skip((int)page.Skip).Take(page.Size)], cancellationToken), kept.Count, page.Number, page.Size);
+            return new Page<ImportedRecord>(await NamedAsync(db, [.. kept.Skip((int)page.Skip).Take(page.Size)], cancellationToken),
+                kept.Count, page.Number, page.Size);
         }
 
         var total = await portions.SumAsync(p => p.Count, cancellationToken);
         var (from, until) = (page.Skip, page.Skip + page.Size);
-        var some = await portions.Where(p => p.First < until && p.First + p.Count > from).OrderBy(p => p.Number).ToListAsync(cancellationToken);
-        var rows = some.SelectMany(p => Join(p.Changes, p.Kept)).Skip(some.Count == 0 ? 0 : (int)(from - some[0].First)).Take(page.Size).ToList();
+        var some = await portions.Where(p => p.First < until && p.First + p.Count > from).OrderBy(p => p.Number)
+            .ToListAsync(cancellationToken);
+        var rows = some.SelectMany(p => Join(p.Changes, p.Kept)).Skip(some.Count == 0 ? 0 : (int)(from - some[0].First))
+            .Take(page.Size).ToList();
         return new Page<ImportedRecord>(await NamedAsync(db, rows, cancellationToken), total, page.Number, page.Size);
     }
 
@@ -108,7 +116,8 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
 
     private static IQueryable<ImportRecord> Shown(PortalDb db, IQueryable<Import> imports) =>
         imports.Select(i => new ImportRecord(
-            i, db.Events.Where(e => e.Id == i.EventId).Select(e => e.EventKey).FirstOrDefault(), db.Events.Where(e => e.Id == i.EventId).Select(e => e.Title).FirstOrDefault()));
+            i, db.Events.Where(e => e.Id == i.EventId).Select(e => e.EventKey).FirstOrDefault(), db.Events.Where(e => e.Id == i.EventId)
+                .Select(e => e.Title).FirstOrDefault()));
 
     private static IEnumerable<(ImportChange Change, string? Kept)> Join(string changes, string? kept)
     {
@@ -116,7 +125,8 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
         return ImportJournal.Read<ImportChange>(changes).Select(change => (change, codes.GetValueOrDefault((change.Entity, change.Id))));
     }
 
-    private static async Task<List<ImportedRecord>> NamedAsync(PortalDb db, List<(ImportChange Change, string? Kept)> rows, CancellationToken cancellationToken)
+    private static async Task<List<ImportedRecord>> NamedAsync(PortalDb db, List<(ImportChange Change, string? Kept)> rows,
+        CancellationToken cancellationToken)
     {
         var names = new Dictionary<(string, long), (string Name, string? EventKey)>();
         foreach (var entity in rows.GroupBy(row => row.Change.Entity))
@@ -124,14 +134,20 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
             var ids = entity.Select(row => row.Change.Id).ToList();
             var contacts = entity.Key switch
             {
-                nameof(Contact) => db.Contacts.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, Contact = c, EventKey = (string?)null }),
-                nameof(Participant) => db.Participants.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)p.Event!.EventKey }),
-                nameof(Applications.Application) => db.Applications.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, Contact = a.Contact!, EventKey = (string?)null }),
-                nameof(Finance.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, Contact = i.Contact!, EventKey = (string?)null }),
-                nameof(Finance.Payment) => db.Payments.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)null }),
+                nameof(Contact) => db.Contacts.Where(c => ids.Contains(c.Id))
+                    .Select(c => new { c.Id, Contact = c, EventKey = (string?)null }),
+                nameof(Participant) => db.Participants.Where(p => ids.Contains(p.Id))
+                    .Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)p.Event!.EventKey }),
+                nameof(Applications.Application) => db.Applications.Where(a => ids.Contains(a.Id))
+                    .Select(a => new { a.Id, Contact = a.Contact!, EventKey = (string?)null }),
+                nameof(Finance.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id))
+                    .Select(i => new { i.Id, Contact = i.Contact!, EventKey = (string?)null }),
+                nameof(Finance.Payment) => db.Payments.Where(p => ids.Contains(p.Id))
+                    .Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)null }),
                 _ => db.Contacts.Where(c => false).Select(c => new { c.Id, Contact = c, EventKey = (string?)null }),
             };
-            foreach (var row in await contacts.Select(row => new { row.Id, row.Contact.FirstName, row.Contact.LastName, row.Contact.CompanyName, row.EventKey })
+            foreach (var row in await contacts.Select(row =>
+                new { row.Id, row.Contact.FirstName, row.Contact.LastName, row.Contact.CompanyName, row.EventKey })
                 .ToListAsync(cancellationToken))
             {
                 names[(entity.Key, row.Id)] = (Contact.DisplayName(row.FirstName, row.LastName, row.CompanyName), row.EventKey);
@@ -141,7 +157,8 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
         return rows.ConvertAll(row =>
         {
             var found = names.TryGetValue((row.Change.Entity, row.Change.Id), out var name);
-            return new ImportedRecord(row.Change.Entity, row.Change.Id, row.Change.Before is null, found ? name.Name : null, found ? name.EventKey : null, row.Kept);
+            return new ImportedRecord(row.Change.Entity, row.Change.Id, row.Change.Before is null, found ? name.Name : null,
+                found ? name.EventKey : null, row.Kept);
         });
     }
 }

@@ -47,7 +47,9 @@ public sealed record ImportRequest
     /// <summary>The event whose participants these are; null for other kinds.</summary>
     public string? EventKey { get; init; }
 
-    /// <summary>Column header to field out of <see cref="ImportKind.Fields"/>; columns that are not named are left out. Null to guess.</summary>
+    /// <summary>
+    /// Column header to field out of <see cref="ImportKind.Fields"/>; columns that are not named are left out. Null to guess.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Mapping { get; init; }
 
     public ImportMode Mode { get; init; } = ImportMode.Upsert;
@@ -64,29 +66,34 @@ public sealed record ImportRequest
     /// <summary>How long a transaction should keep others from writing.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Pause between two transactions, so that others can write; longer after one that took longer than <see cref="Hold"/>.</summary>
+    /// <summary>
+    /// Pause between two transactions, so that others can write; longer after one that took longer than <see cref="Hold"/>.
+    /// </summary>
     public TimeSpan Pause { get; init; } = InProcessPause;
 
     /// <summary>Enough beside others in this process: where the database takes one writer at a time, they go first.</summary>
     public static readonly TimeSpan InProcessPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// The same request for work beside a process that serves the same database. No gate of this process lets the doors of that one go first; they look every
-    /// millisecond whether the file is free, so a pause that is some looks long lets all of them in that wait.
+    /// The same request for work beside a process that serves the same database. No gate of this process lets the doors of that one go
+    /// first; they look every millisecond whether the file is free, so a pause that is some looks long lets all of them in that wait.
     /// </summary>
-    public ImportRequest BesideAnotherProcess() => this with { Hold = TimeSpan.FromMilliseconds(15), Pause = TimeSpan.FromMilliseconds(15) };
+    public ImportRequest BesideAnotherProcess() =>
+        this with { Hold = TimeSpan.FromMilliseconds(15), Pause = TimeSpan.FromMilliseconds(15) };
 }
 
 /// <summary>What a file holds, for choosing the mapping.</summary>
 /// <param name="FileName">As it was given.</param>
 /// <param name="Format">What kind of file it is.</param>
-/// <param name="Headers">The columns in order, each with a name of its own: a missing one is the column's letter, a repeated one gets a number.</param>
+/// <param name="Headers">The columns in order, each with a name of its own: a missing one is the column's letter, a repeated one gets a
+/// number.</param>
 /// <param name="Mapping">Guessed: column header to field.</param>
 /// <param name="FirstRows">At most ten rows, each with a cell for every header.</param>
 /// <param name="Rows">Rows below the header that hold anything.</param>
 /// <param name="Separator">Of a CSV file: comma, semicolon or tab.</param>
 /// <param name="Encoding">Of a CSV file, for example <c>utf-8</c>.</param>
-public sealed record ImportPreview(string FileName, ImportFormat Format, IReadOnlyList<string> Headers, IReadOnlyDictionary<string, string> Mapping, IReadOnlyList<ImportPreviewRow> FirstRows, int Rows, char? Separator, string? Encoding);
+public sealed record ImportPreview(string FileName, ImportFormat Format, IReadOnlyList<string> Headers,
+    IReadOnlyDictionary<string, string> Mapping, IReadOnlyList<ImportPreviewRow> FirstRows, int Rows, char? Separator, string? Encoding);
 
 /// <summary>One row as it stands in the file.</summary>
 /// <param name="Row">As a spreadsheet numbers it: the header is row 1 where it comes first.</param>
@@ -97,7 +104,8 @@ public sealed record ImportPreviewRow(int Row, IReadOnlyList<string> Cells)
     private const int Shown = 200;
 
     internal static ImportPreviewRow Of(FileRow row, int columns) =>
-        new(row.Number, [.. Enumerable.Range(0, columns).Select(i => i >= row.Cells.Length ? "" : row.Cells[i].Length > Shown ? row.Cells[i][..Shown] : row.Cells[i])]);
+        new(row.Number, [.. Enumerable.Range(0, columns)
+            .Select(i => i >= row.Cells.Length ? "" : row.Cells[i].Length > Shown ? row.Cells[i][..Shown] : row.Cells[i])]);
 }
 
 /// <summary>Where an import is.</summary>
@@ -121,10 +129,13 @@ public sealed record ImportProgress(ImportStage Stage, int Rows, int? Total);
 /// <param name="Updated">Rows that changed something, or would.</param>
 /// <param name="Unchanged">Rows that are so already.</param>
 /// <param name="Refused">Rows that were refused.</param>
-/// <param name="Written">Whether anything was written; false for a dry run, when a refused row stopped them all, and when nothing changed.</param>
-/// <param name="RefusedRows">Why rows were refused, in the order of the file; a row with several problems occurs several times. Bounded by <see cref="ImportRequest.RefusedLimit"/>.</param>
+/// <param name="Written">Whether anything was written; false for a dry run, when a refused row stopped them all, and when nothing
+/// changed.</param>
+/// <param name="RefusedRows">Why rows were refused, in the order of the file; a row with several problems occurs several times. Bounded by
+/// <see cref="ImportRequest.RefusedLimit"/>.</param>
 /// <param name="Verdicts">Of a dry run: one for each row; otherwise empty.</param>
-public sealed record ImportResult(int Created, int Updated, int Unchanged, int Refused, bool Written, IReadOnlyList<RefusedRow> RefusedRows, IReadOnlyList<RowVerdict> Verdicts)
+public sealed record ImportResult(int Created, int Updated, int Unchanged, int Refused, bool Written, IReadOnlyList<RefusedRow> RefusedRows,
+    IReadOnlyList<RowVerdict> Verdicts)
 {
     /// <summary>The record of the import; null after a dry run.</summary>
     public long? ImportId { get; init; }

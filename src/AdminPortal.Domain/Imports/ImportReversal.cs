@@ -17,7 +17,8 @@ namespace AdminPortal.Domain.Imports;
 /// <param name="db">Inside the transaction.</param>
 /// <param name="portion">All changes of the portion: records of it do not keep each other.</param>
 /// <param name="changes">Those that are taken back now.</param>
-/// <param name="bin">Where created records go. Null erases them: the half of an import that could not be ended was never to be seen.</param>
+/// <param name="bin">Where created records go. Null erases them: the half of an import that could not be ended was never to be
+/// seen.</param>
 /// <param name="now">UTC.</param>
 internal sealed class ImportReversal(
     PortalDb db, IReadOnlyList<ImportChange> portion, IReadOnlyList<ImportChange> changes, ImportBin? bin, DateTime now)
@@ -108,7 +109,8 @@ internal sealed class ImportReversal(
         foreach (var row in rows.Where(row => row.DeletedAt is null))
         {
             var change = mine[row.Id];
-            var version = db.Entry(row).Metadata.FindProperty("Version") is null ? null : (int?)db.Entry(row).Property("Version").CurrentValue;
+            var version = db.Entry(row).Metadata.FindProperty("Version") is null ? null : (int?)db.Entry(row).Property("Version")
+                .CurrentValue;
             if (change.Before is { } had && version == change.Version + 1 && ImportJournal.Has(db.Entry(row), had))
             {
                 continue;
@@ -159,14 +161,16 @@ internal sealed class ImportReversal(
     private async Task<List<long>> TakenBadgesAsync(IEnumerable<ImportChange> mine, CancellationToken cancellationToken)
     {
         var badges = mine.Where(change => change.Before?.ContainsKey(nameof(Participant.BadgeNumber)) == true)
-            .Select(change => (change.Id, Badge: change.Before![nameof(Participant.BadgeNumber)].GetString())).Where(pair => pair.Badge is not null).ToList();
+            .Select(change => (change.Id, Badge: change.Before![nameof(Participant.BadgeNumber)].GetString()))
+            .Where(pair => pair.Badge is not null).ToList();
         if (badges.Count == 0)
         {
             return [];
         }
 
         var (ids, texts) = (badges.ConvertAll(pair => pair.Id), badges.ConvertAll(pair => pair.Badge));
-        var eventId = await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.Id == ids[0]).Select(p => p.EventId).SingleOrDefaultAsync(cancellationToken);
+        var eventId = await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.Id == ids[0]).Select(p => p.EventId)
+            .SingleOrDefaultAsync(cancellationToken);
         var held = await db.Participants.Where(p => p.EventId == eventId && texts.Contains(p.BadgeNumber) && !ids.Contains(p.Id))
             .Select(p => p.BadgeNumber).ToListAsync(cancellationToken);
         return badges.Where(pair => held.Contains(pair.Badge)).Select(pair => pair.Id).ToList();
@@ -182,13 +186,15 @@ internal sealed class ImportReversal(
             cancellationToken,
             db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => ids.Contains(c.ParticipantId)).Select(c => c.ParticipantId),
             db.Scans.Where(s => ids.Contains(s.ParticipantId!.Value)).Select(s => s.ParticipantId!.Value),
-            db.ApplicationEvents.Where(e => ids.Contains(e.ParticipantId!.Value) && !own.Contains(e.ApplicationId)).Select(e => e.ParticipantId!.Value));
+            db.ApplicationEvents.Where(e => ids.Contains(e.ParticipantId!.Value) && !own.Contains(e.ApplicationId))
+                .Select(e => e.ParticipantId!.Value));
     }
 
     private Task<List<long>> UsedApplicationsAsync(List<long> ids, CancellationToken cancellationToken)
     {
         var participants = kept.Where(record => record.Entity == nameof(Participant)).Select(record => (long?)record.Id).ToList();
-        return db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId) && participants.Contains(e.ParticipantId)).Select(e => e.ApplicationId).Distinct()
+        return db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId) && participants.Contains(e.ParticipantId))
+            .Select(e => e.ApplicationId).Distinct()
             .ToListAsync(cancellationToken);
     }
 
@@ -196,7 +202,8 @@ internal sealed class ImportReversal(
     {
         var (own, payments) = (Created<Invoice>(), Gone<Payment>());
         return db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(i => ids.Contains(i.Id)
-            && (db.Payments.Any(p => p.InvoiceId == i.Id && !payments.Contains(p.Id)) || db.Invoices.Any(c => c.CreditOfId == i.Id && !own.Contains(c.Id))))
+            && (db.Payments.Any(p => p.InvoiceId == i.Id && !payments.Contains(p.Id))
+                || db.Invoices.Any(c => c.CreditOfId == i.Id && !own.Contains(c.Id))))
             .Select(i => i.Id).ToListAsync(cancellationToken);
     }
 
@@ -230,7 +237,8 @@ internal sealed class ImportReversal(
         return [.. ids];
     }
 
-    private List<long> Created<T>() => [.. portion.Where(change => change.Entity == typeof(T).Name && change.Before is null).Select(change => change.Id)];
+    private List<long> Created<T>() =>
+        [.. portion.Where(change => change.Entity == typeof(T).Name && change.Before is null).Select(change => change.Id)];
 
     private List<long> Gone<T>()
     {

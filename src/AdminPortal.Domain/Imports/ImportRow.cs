@@ -9,7 +9,8 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
 {
     private static readonly string[] Days = ["yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy"];
 
-    private static readonly string[] Times = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm", "d.M.yyyy H:mm"];
+    private static readonly string[] Times =
+        ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm", "d.M.yyyy H:mm"];
 
     public int Number => row.Number;
 
@@ -20,7 +21,8 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
     public string Text => this["number"] ?? this["reference"] ?? this["invoice_number"] ?? this["customer_number"] ?? "";
 
     /// <summary>The cell of a field; null where it is empty or not mapped.</summary>
-    public string? this[string field] => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0 ? row.Cells[index] : null;
+    public string? this[string field] => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index]
+        .Length > 0 ? row.Cells[index] : null;
 
     /// <summary>An amount in minor units; zero and a problem where it cannot be read.</summary>
     public long Amount(string field, string currency, Problem otherwise)
@@ -39,7 +41,10 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
         return minor ?? 0;
     }
 
-    /// <summary>A date (at that time of the day in the zone), a time in the zone or one with offset, in UTC; from 1900 on, for older ones are mistakes of a spreadsheet.</summary>
+    /// <summary>
+    /// A date (at that time of the day in the zone), a time in the zone or one with offset, in UTC; from 1900 on, for older ones are
+    /// mistakes of a spreadsheet.
+    /// </summary>
     public DateTime? Date(string field, TimeZoneInfo zone, TimeSpan timeOfDay)
     {
         if (this[field] is not { } text)
@@ -58,12 +63,15 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
         }
 
         if (text.Contains('T', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && IsUsual(moment.UtcDateTime))
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+                && IsUsual(moment.UtcDateTime))
         {
             return Clock.Cut(moment.UtcDateTime);
         }
 
-        Problems.Add(Problem.Invalid(field, $"\"{ImportProblems.Short(text)}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.") with { Code = "invalid_date" });
+        Problems.Add(Problem.Invalid(field,
+            $"\"{ImportProblems.Short(text)}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.")
+            with { Code = "invalid_date" });
         return null;
     }
 
@@ -78,7 +86,8 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
             return usual;
         }
 
-        if (Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
+        if (Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), true, out var value) && Enum.IsDefined(value)
+            && !char.IsAsciiDigit(text[0]))
         {
             return value;
         }

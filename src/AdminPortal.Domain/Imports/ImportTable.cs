@@ -83,7 +83,9 @@ internal sealed class ImportTable
         }
     }
 
-    /// <summary>Makes one kind of exception out of whatever a reader of foreign files throws; what nobody foresaw is logged with a reference.</summary>
+    /// <summary>
+    /// Makes one kind of exception out of whatever a reader of foreign files throws; what nobody foresaw is logged with a reference.
+    /// </summary>
     private static T Guard<T>(ImportFile file, ReadBudget budget, Func<T> step)
     {
         try
@@ -130,5 +132,7 @@ internal sealed class ImportTable
         return names;
     }
 
-    private static string Letter(int column) => column < 26 ? $"{(char)('A' + column)}" : $"{(char)('A' + (column / 26) - 1)}{(char)('A' + (column % 26))}";
+    private static string Letter(int column) => column < 26
+        ? $"{(char)('A' + column)}"
+        : $"{(char)('A' + (column / 26) - 1)}{(char)('A' + (column % 26))}";
 }

@@ -41,5 +41,6 @@ internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
         }
     }
 
-    public ImportResult Result(bool written, long? importId = null) => new(Created, Updated, Unchanged, Refused, written, refused, verdicts) { ImportId = importId };
+    public ImportResult Result(bool written, long? importId = null) => new(Created, Updated, Unchanged, Refused, written, refused, verdicts)
+        { ImportId = importId };
 }

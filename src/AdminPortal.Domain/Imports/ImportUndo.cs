@@ -19,12 +19,14 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
 
     private const int Most = 250;
 
-    /// <summary>How long a transaction should keep others from writing, and at least as long they have the database for themselves afterwards.</summary>
+    /// <summary>
+    /// How long a transaction should keep others from writing, and at least as long they have the database for themselves afterwards.
+    /// </summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Takes an import back as far as nobody has changed or used since what it wrote; <see cref="Import.Kept"/> and the portions say what stays.
-    /// Refused: <c>not_found</c>, <c>import_not_done</c>, <c>import_running</c>.
+    /// Takes an import back as far as nobody has changed or used since what it wrote; <see cref="Import.Kept"/> and the portions say what
+    /// stays. Refused: <c>not_found</c>, <c>import_not_done</c>, <c>import_running</c>.
     /// </summary>
     /// <param name="actor">Needs what the import needed.</param>
     /// <param name="id">The import.</param>

@@ -107,7 +107,8 @@ internal sealed class ImportWriter(IDbContextFactory<PortalDb> databases, Import
             if (changes.Count > 0)
             {
                 var note = ImportJournal.Write(changes);
-                db.Add(new ImportPortion { ImportId = import.Id, Number = place.Number, First = place.First, Count = changes.Count, Changes = note });
+                db.Add(new ImportPortion
+                    { ImportId = import.Id, Number = place.Number, First = place.First, Count = changes.Count, Changes = note });
                 await db.SaveChangesAsync(cancellationToken);
             }
 

@@ -1,8 +1,8 @@
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// What one pass over a file may cost, whoever made the file. Readers count here what they do, so that a small file cannot ask for any amount of work or memory,
-/// and each of them stops within a step when the token is cancelled.
+/// What one pass over a file may cost, whoever made the file. Readers count here what they do, so that a small file cannot ask for any
+/// amount of work or memory, and each of them stops within a step when the token is cancelled.
 /// </summary>
 internal sealed class ReadBudget(CancellationToken cancellationToken)
 {
@@ -21,7 +21,9 @@ internal sealed class ReadBudget(CancellationToken cancellationToken)
     /// <summary>Characters of a cell; a spreadsheet takes no more.</summary>
     public const int LongestCell = 32_767;
 
-    /// <summary>Of a row, in bytes of a CSV file and in characters of a sheet; a quotation mark that never ends must not swallow the memory.</summary>
+    /// <summary>
+    /// Of a row, in bytes of a CSV file and in characters of a sheet; a quotation mark that never ends must not swallow the memory.
+    /// </summary>
     public const int LongestRow = 1024 * 1024;
 
     private long unpacked;

@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Imports records of which each row makes one. A row whose record is there already and says the same is left alone, so that a file can be imported again;
-/// one that says something else is refused.
+/// Imports records of which each row makes one. A row whose record is there already and says the same is left alone, so that a file can be
+/// imported again; one that says something else is refused.
 /// </summary>
 public abstract class RecordImport(ImportEngine engine, TimeProvider time) : ImportKind(engine)
 {
     internal sealed override async Task<Result<RowJudge>> BeginAsync(PortalDb db, ImportScope scope, CancellationToken cancellationToken)
     {
-        var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, t.Currency }).SingleAsync(cancellationToken);
+        var tenant = await db.Tenants.AsNoTracking().Where(t => t.Id == db.TenantId).Select(t => new { t.TimeZone, t.Currency })
+            .SingleAsync(cancellationToken);
         return Begin(new RecordScope(db, scope, Zone.Find(tenant.TimeZone), tenant.Currency, time.UtcNow()));
     }
 
@@ -24,7 +25,8 @@ public abstract class RecordImport(ImportEngine engine, TimeProvider time) : Imp
 internal sealed record RecordScope(PortalDb Db, ImportScope Import, TimeZoneInfo Zone, string Currency, DateTime Now);
 
 /// <summary>A row with the record that it makes.</summary>
-internal sealed record JudgedRecord(ImportRow Row, ImportVerdict Verdict, object? Entity) : JudgedRow(Row.Number, Row.Text, Row.Problems, Verdict);
+internal sealed record JudgedRecord(ImportRow Row, ImportVerdict Verdict, object? Entity)
+    : JudgedRow(Row.Number, Row.Text, Row.Problems, Verdict);
 
 /// <summary>Judges rows of which each makes one record, and adds those records.</summary>
 internal abstract class RecordJudge(RecordScope scope) : RowJudge
@@ -42,7 +44,11 @@ internal abstract class RecordJudge(RecordScope scope) : RowJudge
         return read.ConvertAll(row =>
         {
             var entity = Judge(row);
-            return (JudgedRow)new JudgedRecord(row, row.Problems.Count > 0 ? ImportVerdict.Refused : entity is null ? ImportVerdict.Unchanged : ImportVerdict.Create, entity);
+            return (JudgedRow)new JudgedRecord(row, row.Problems.Count > 0
+                ? ImportVerdict.Refused
+                : entity is null
+                ? ImportVerdict.Unchanged
+                : ImportVerdict.Create, entity);
         });
     }
 

@@ -8,9 +8,9 @@ using CsvHelper;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// The refused rows of an import as CSV: the columns of the file as they were, then the row's number and why it was refused, which an import leaves out again.
-/// UTF-8 with BOM, a semicolon where the language's decimals have a comma. Cells that a spreadsheet would run as a formula get an apostrophe, which the next import
-/// takes away (<see cref="Plain"/>).
+/// The refused rows of an import as CSV: the columns of the file as they were, then the row's number and why it was refused, which an
+/// import leaves out again. UTF-8 with BOM, a semicolon where the language's decimals have a comma. Cells that a spreadsheet would run as a
+/// formula get an apostrophe, which the next import takes away (<see cref="Plain"/>).
 /// </summary>
 public static partial class RefusedRowsFile
 {
@@ -28,21 +28,26 @@ public static partial class RefusedRowsFile
     {
         using var output = new MemoryStream();
         var separator = culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
-        await using (var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true))
+        await using (var csv = CsvWriter.Create(output, new CsvWriterOptions
+            { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true))
         {
             await csv.WriteRecordAsync([.. headers.Select(SpreadsheetText.NeutralInCsv), rowHeader, reasonHeader], cancellationToken);
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
-                var cells = Enumerable.Range(0, headers.Count).Select(i => i < row.Cells.Count ? SpreadsheetText.NeutralInCsv(row.Cells[i]) : "");
+                var cells = Enumerable.Range(0, headers.Count)
+                    .Select(i => i < row.Cells.Count ? SpreadsheetText.NeutralInCsv(row.Cells[i]) : "");
                 var reason = string.Join(" ", row.Problems.Select(problem => words(problem.Problem)));
-                await csv.WriteRecordAsync([.. cells, row.Row.ToString(CultureInfo.InvariantCulture), SpreadsheetText.NeutralInCsv(reason)], cancellationToken);
+                await csv.WriteRecordAsync([.. cells, row.Row.ToString(CultureInfo.InvariantCulture), SpreadsheetText.NeutralInCsv(reason)],
+                    cancellationToken);
             }
         }
 
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    /// <summary>The cell without the apostrophes that keep a spreadsheet from running it (<see cref="SpreadsheetText.NeutralInCsv"/>).</summary>
+    /// <summary>
+    /// The cell without the apostrophes that keep a spreadsheet from running it (<see cref="SpreadsheetText.NeutralInCsv"/>).
+    /// </summary>
     internal static string Plain(string cell) => cell.Contains('\'', StringComparison.Ordinal) ? Apostrophe().Replace(cell, "") : cell;
 
     [GeneratedRegex("""(?<=^|[,;|\t\r\n]"*)'(?=[=+\-@\t\r\n＝＋－＠])""", RegexOptions.CultureInvariant)]

@@ -7,8 +7,8 @@ namespace AdminPortal.Domain.Imports;
 internal static class TextEncoding
 {
     /// <summary>
-    /// By its mark where it has one; UTF-16 and UTF-32 by their many zero bytes; UTF-8 where every byte fits, or most that are not ASCII do, so that a damaged
-    /// character is refused where it stands; Windows-1252 otherwise.
+    /// By its mark where it has one; UTF-16 and UTF-32 by their many zero bytes; UTF-8 where every byte fits, or most that are not ASCII
+    /// do, so that a damaged character is refused where it stands; Windows-1252 otherwise.
     /// </summary>
     /// <exception cref="UnreadableFileException">It is no text.</exception>
     public static Encoding Find(ImportFile file, CancellationToken cancellationToken)
@@ -42,7 +42,8 @@ internal static class TextEncoding
                 return Encoding.BigEndianUnicode;
         }
 
-        if (head.Count((byte)0) > head.Length / 100 || head.TrimStart(" \r\n\t"u8) is [(byte)'<', (byte)'?' or (byte)'!', ..] || IsHtml(head))
+        if (head.Count((byte)0) > head.Length / 100 || head.TrimStart(" \r\n\t"u8) is [(byte)'<', (byte)'?' or (byte)'!', ..]
+            || IsHtml(head))
         {
             throw new UnreadableFileException(ImportProblems.NotText);
         }
@@ -63,7 +64,8 @@ internal static class TextEncoding
     };
 
     /// <summary>A page of the web with the name of a spreadsheet, as old systems export it.</summary>
-    private static bool IsHtml(ReadOnlySpan<byte> head) => head.Length > 0 && Encoding.Latin1.GetString(head[..Math.Min(head.Length, 64)]).TrimStart() is var text
+    private static bool IsHtml(ReadOnlySpan<byte> head) => head.Length > 0 && Encoding.Latin1.GetString(head[..Math.Min(head.Length, 64)])
+        .TrimStart() is var text
         && (text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<table", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Characters beyond ASCII that are right in UTF-8, and bytes that are not.</summary>

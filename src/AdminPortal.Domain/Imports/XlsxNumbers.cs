@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>Shows numbers as a person sees them: whole numbers with all their digits, leading zeros where the format asks for them, days as days.</summary>
+/// <summary>
+/// Shows numbers as a person sees them: whole numbers with all their digits, leading zeros where the format asks for them, days as days.
+/// </summary>
 internal sealed class XlsxNumbers
 {
     /// <summary>Formats of cells, and formats of numbers; Excel takes 65,490 and some hundreds.</summary>
@@ -28,7 +30,8 @@ internal sealed class XlsxNumbers
             if (xml.Element == "numFmt" && xml.Number("numFmtId") is { } id)
             {
                 var code = xml.Attribute("formatCode") ?? "";
-                own.TryAdd(id, code.Length <= NumberFormat.LongestCode && own.Count < MostFormats ? NumberFormat.Of(code) : throw new UnreadableFileException(ImportProblems.TooComplex));
+                own.TryAdd(id, code.Length <= NumberFormat.LongestCode
+                    && own.Count < MostFormats ? NumberFormat.Of(code) : throw new UnreadableFileException(ImportProblems.TooComplex));
             }
             else if (xml.Element == "cellXfs" && !xml.IsEmpty)
             {
@@ -72,9 +75,13 @@ internal sealed class XlsxNumbers
 
     /// <summary>A day or time that is written out in the file.</summary>
     public static string Iso(string value) => DateTime.TryParseExact(
-        value, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? Show(at) : value;
+        value, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF"], CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out var at) ? Show(at) : value;
 
-    /// <summary>Whole numbers with every digit that stands in the file; others with the fifteen digits a spreadsheet shows, so that 0.1 stored as 0.10000000000000001 is 0.1.</summary>
+    /// <summary>
+    /// Whole numbers with every digit that stands in the file; others with the fifteen digits a spreadsheet shows, so that 0.1 stored as
+    /// 0.10000000000000001 is 0.1.
+    /// </summary>
     private static string Plain(decimal number, int digits)
     {
         if (decimal.Truncate(number) == number)
@@ -108,14 +115,20 @@ internal sealed class XlsxNumbers
             days = days < 60 ? days + 1 : LastDay + 1;
         }
 
-        return (days * SecondsOfDay) + seconds < (LastDay + 1m) * SecondsOfDay ? Show(new DateTime(1899, 12, 30).AddDays((double)days).AddSeconds(seconds)) : null;
+        return (days * SecondsOfDay) + seconds < (LastDay + 1m) * SecondsOfDay
+            ? Show(new DateTime(1899, 12, 30).AddDays((double)days).AddSeconds(seconds))
+            : null;
     }
 
-    private static string Show(DateTime at) => at.ToString(at.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Show(DateTime at) =>
+        at.ToString(at.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static string OfDay(decimal share) => Hours(Seconds(share)) is var text && text.EndsWith(":00", StringComparison.Ordinal) ? text[..^3] : text;
+    private static string OfDay(decimal share) => Hours(Seconds(share)) is var text && text.EndsWith(":00", StringComparison.Ordinal)
+        ? text[..^3]
+        : text;
 
-    private static string Hours(long seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+    private static string Hours(long seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
 
     private static long Seconds(decimal days) => (long)decimal.Round(days * SecondsOfDay);
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// The zip archive of a workbook. The SDK's reader builds trees of whole parts and follows every relationship, which a small file can make endless; here only the parts
-/// that a list needs are opened, and each is read once from its beginning to its end.
+/// The zip archive of a workbook. The SDK's reader builds trees of whole parts and follows every relationship, which a small file can make
+/// endless; here only the parts that a list needs are opened, and each is read once from its beginning to its end.
 /// </summary>
 internal sealed class XlsxPackage : IDisposable
 {
@@ -45,7 +45,10 @@ internal sealed class XlsxPackage : IDisposable
         return new XlsxXml(new MeasuredStream(entry.Open(), budget) { Crc = entry.Crc32, Counts = true }, budget);
     }
 
-    /// <summary>The relationships of a part as kind (the last word of the type, which the strict form of the format shares) to id and target; those that lead outside are left out.</summary>
+    /// <summary>
+    /// The relationships of a part as kind (the last word of the type, which the strict form of the format shares) to id and target; those
+    /// that lead outside are left out.
+    /// </summary>
     public IEnumerable<(string Kind, string Id, string Target)> Relationships(string part)
     {
         var folder = part[..(part.LastIndexOf('/') + 1)];
@@ -54,7 +57,8 @@ internal sealed class XlsxPackage : IDisposable
         {
             if (xml.Attribute("Type") is { } type && xml.Attribute("Target") is { } target && xml.Attribute("TargetMode") is not "External")
             {
-                yield return (type[(type.LastIndexOf('/') + 1)..], xml.Attribute("Id") ?? "", Resolve(folder, Uri.UnescapeDataString(target)));
+                yield return (type[(type.LastIndexOf('/') + 1)..], xml.Attribute("Id")
+                    ?? "", Resolve(folder, Uri.UnescapeDataString(target)));
             }
         }
     }

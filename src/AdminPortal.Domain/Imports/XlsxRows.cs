@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Reads the rows of the sheet of an Excel workbook, streaming. Hidden and filtered rows are read like others. A cell with a formula is its last result; one that never had
-/// any shows an error, which is refused where the column is needed.
+/// Reads the rows of the sheet of an Excel workbook, streaming. Hidden and filtered rows are read like others. A cell with a formula is its
+/// last result; one that never had any shows an error, which is refused where the column is needed.
 /// </summary>
 internal sealed class XlsxRows
 {
@@ -12,7 +12,8 @@ internal sealed class XlsxRows
     private readonly XlsxXml xml;
     private readonly ReadBudget budget;
 
-    private XlsxRows(XlsxWorkbook workbook, XlsxXml xml, ReadBudget budget) => (this.workbook, this.xml, this.budget) = (workbook, xml, budget);
+    private XlsxRows(XlsxWorkbook workbook, XlsxXml xml, ReadBudget budget) =>
+        (this.workbook, this.xml, this.budget) = (workbook, xml, budget);
 
     /// <exception cref="UnreadableFileException">It asks for too much.</exception>
     /// <exception cref="InvalidDataException">It is damaged.</exception>

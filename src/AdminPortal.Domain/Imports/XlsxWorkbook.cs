@@ -1,6 +1,8 @@
 namespace AdminPortal.Domain.Imports;
 
-/// <summary>What is needed of a workbook beside the sheet that is read: where that sheet is, the texts that cells share, and how numbers are shown.</summary>
+/// <summary>
+/// What is needed of a workbook beside the sheet that is read: where that sheet is, the texts that cells share, and how numbers are shown.
+/// </summary>
 /// <param name="Sheet">The part of the first sheet of cells that is not hidden.</param>
 /// <param name="Texts">The texts that cells share, in order.</param>
 /// <param name="Numbers">Shows numbers as a person sees them.</param>
@@ -38,7 +40,8 @@ internal sealed record XlsxWorkbook(string Sheet, IReadOnlyList<string> Texts, X
             }
         }
 
-        var sheet = visible.Where(targets.ContainsKey).Select(id => targets[id]).FirstOrDefault() ?? throw new UnreadableFileException(ImportProblems.NoSheet);
+        var sheet = visible.Where(targets.ContainsKey).Select(id => targets[id]).FirstOrDefault()
+            ?? throw new UnreadableFileException(ImportProblems.NoSheet);
         return new XlsxWorkbook(sheet, SharedTexts(package, texts), XlsxNumbers.Read(package, styles, from1904));
     }
 

@@ -6,8 +6,9 @@ using System.Xml;
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>
-/// Reads the markup of one part forwards. The framework's reader keeps a tag, a text, the stack of open elements and every name it met in memory, however long, deep and
-/// many they are; here all four are bounded. Elements are found by their local names: the strict form of the format has other namespaces.
+/// Reads the markup of one part forwards. The framework's reader keeps a tag, a text, the stack of open elements and every name it met in
+/// memory, however long, deep and many they are; here all four are bounded. Elements are found by their local names: the strict form of the
+/// format has other namespaces.
 /// </summary>
 internal sealed partial class XlsxXml(MeasuredStream source, ReadBudget budget) : IDisposable
 {
@@ -86,7 +87,8 @@ internal sealed partial class XlsxXml(MeasuredStream source, ReadBudget budget) 
     }
 
     /// <summary>An attribute that is a whole number from 0; null where there is none or it is none.</summary>
-    public int? Number(string name) => int.TryParse(reader.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public int? Number(string name) =>
+        int.TryParse(reader.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>The text of the element, of all its runs without phonetic hints, trimmed; goes to its end.</summary>
     /// <param name="inside">Only the text of elements of this name counts; null for the element's own.</param>
@@ -149,12 +151,13 @@ internal sealed partial class XlsxXml(MeasuredStream source, ReadBudget budget) 
     }
 
     /// <summary>
-    /// Characters that markup cannot hold stand in texts as <c>_x000D_</c>, and an underscore that could be read so as <c>_x005F_</c>. Half a surrogate becomes
-    /// U+FFFD, as in text files: no text may be compared or stored with it.
+    /// Characters that markup cannot hold stand in texts as <c>_x000D_</c>, and an underscore that could be read so as <c>_x005F_</c>. Half
+    /// a surrogate becomes U+FFFD, as in text files: no text may be compared or stored with it.
     /// </summary>
     public static string Unescape(string text) => text.Contains("_x", StringComparison.Ordinal)
         ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(
-            Escape().Replace(text, match => ((char)int.Parse(match.ValueSpan[2..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()))).Trim()
+            Escape().Replace(text, match => ((char)int.Parse(match.ValueSpan[2..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                .ToString()))).Trim()
         : text;
 
     public void Dispose() => reader.Dispose();
@@ -183,6 +186,8 @@ internal sealed partial class XlsxXml(MeasuredStream source, ReadBudget budget) 
 
         public override string Add(char[] key, int start, int len) => Get(key, start, len) ?? Count(len, base.Add(key, start, len));
 
-        private string Count(int length, string name) => length <= Longest && ++known <= Most ? name : throw new UnreadableFileException(ImportProblems.TooComplex);
+        private string Count(int length, string name) => length <= Longest && ++known <= Most
+            ? name
+            : throw new UnreadableFileException(ImportProblems.TooComplex);
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AdminPortal.Domain.Live;
 
 /// <summary>Reads one event's figures for all who watch it on this node. It outlives a database that goes away.</summary>
-internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader reader, Outages outages, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader reader, Outages outages, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     /// <summary>Time between two reads, at least.</summary>
     internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
@@ -17,7 +18,8 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
     /// <summary>A pump rests this many times as long as it read: it never takes more than a quarter of the time.</summary>
     private const int Rest = 3;
 
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource stop = new();
 

@@ -108,9 +108,12 @@ public sealed record CategoryBoard(long? Id, string? Title, int Arrived, int Exp
 /// <param name="Since">The check-in that explains an <c>already_checked_in</c>.</param>
 /// <param name="SinceStation">Where that was.</param>
 /// <param name="Name">Null for who may not see it, or when nobody was recognised.</param>
-public sealed record RecentScan(long Id, DateTime At, ScanAction Action, string? Code, string? BadgeNumber, string? Category, string? Station, DateTime? Since, string? SinceStation, string? Name);
+public sealed record RecentScan(long Id, DateTime At, ScanAction Action, string? Code, string? BadgeNumber, string? Category,
+    string? Station, DateTime? Since, string? SinceStation, string? Name);
 
-/// <summary>A snapshot and when it was last found true: figures that did not change are confirmed every second, without being read again.</summary>
+/// <summary>
+/// A snapshot and when it was last found true: figures that did not change are confirmed every second, without being read again.
+/// </summary>
 /// <param name="Snapshot">The figures; the same object as before when nothing changed.</param>
 /// <param name="ConfirmedAt">UTC; the age of the figures counts from here.</param>
 public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
@@ -122,7 +125,7 @@ public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
 }
 
 /// <summary>
-/// What tells that nothing a board shows has changed: the newest scan, how many there are shortly before it (another node may commit a lower id later than a
-/// higher one), and the newest change in the tenant.
+/// What tells that nothing a board shows has changed: the newest scan, how many there are shortly before it (another node may commit a
+/// lower id later than a higher one), and the newest change in the tenant.
 /// </summary>
 internal readonly record struct BoardMark(long Scan, int Before, DateTime? Change);

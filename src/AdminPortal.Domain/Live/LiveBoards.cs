@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace AdminPortal.Domain.Live;
 
 /// <summary>
-/// Wakes the live figures of events. Each event that somebody watches has one pump; it reads when something changed, at most four times a second, and
-/// once a second to see what another node did. Every watcher of this node gets the same object, and only the latest.
+/// Wakes the live figures of events. Each event that somebody watches has one pump; it reads when something changed, at most four times a
+/// second, and once a second to see what another node did. Every watcher of this node gets the same object, and only the latest.
 /// </summary>
 public sealed class LiveBoards : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class LiveBoards : IDisposable
     private readonly IDisposable listening;
 
     /// <summary>Listens to <paramref name="commits"/>, and wakes the figures of the events that one of them touched.</summary>
-    public LiveBoards(BoardReader reader, EventRulesCache events, Commits commits, Outages outages, TimeProvider time, ILogger<LiveBoards> logger)
+    public LiveBoards(BoardReader reader, EventRulesCache events, Commits commits, Outages outages, TimeProvider time,
+        ILogger<LiveBoards> logger)
     {
         (this.reader, this.events, this.outages, this.time, this.logger) = (reader, events, outages, time, logger);
         listening = commits.Listen(commit =>
@@ -51,7 +52,9 @@ public sealed class LiveBoards : IDisposable
         }
     }
 
-    /// <summary>Watches an event. Null when it does not exist in the actor's tenant. Names come only to who may look participants up.</summary>
+    /// <summary>
+    /// Watches an event. Null when it does not exist in the actor's tenant. Names come only to who may look participants up.
+    /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ViewLive"/>.</param>
     /// <param name="eventId">The event.</param>
     /// <param name="cancellationToken">Stops asking for the event.</param>
@@ -115,7 +118,8 @@ public sealed class LiveBoards : IDisposable
 /// <summary>One watcher's mailbox: it holds the latest state only. Dispose it to stop watching.</summary>
 public sealed class BoardSubscription : IDisposable
 {
-    private readonly Channel<BoardState> mailbox = Channel.CreateBounded<BoardState>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<BoardState> mailbox =
+        Channel.CreateBounded<BoardState>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private readonly bool names;
 
@@ -127,13 +131,16 @@ public sealed class BoardSubscription : IDisposable
 
     internal BoardSubscription(bool names, Action<BoardSubscription> leave) => (this.names, this.leave) = (names, leave);
 
-    /// <summary>Waits for a state that was not yet taken; about one a second comes also when nothing changes, none while the database is away.</summary>
+    /// <summary>
+    /// Waits for a state that was not yet taken; about one a second comes also when nothing changes, none while the database is away.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
     /// <exception cref="ChannelClosedException">The subscription was disposed.</exception>
     public ValueTask<BoardState> NextAsync(CancellationToken cancellationToken = default) => mailbox.Reader.ReadAsync(cancellationToken);
 
     /// <summary>The states from now on, until the subscription is disposed.</summary>
-    public IAsyncEnumerable<BoardState> AllAsync(CancellationToken cancellationToken = default) => mailbox.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<BoardState> AllAsync(CancellationToken cancellationToken = default) =>
+        mailbox.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>Stops watching; the last one to leave stops the reading.</summary>
     public void Dispose()

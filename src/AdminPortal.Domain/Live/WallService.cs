@@ -22,7 +22,8 @@ public sealed record CopiedWall(string Name, string Token);
 public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt);
 
 /// <summary>What a wall display may know of its link.</summary>
-public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language, string Theme)
+public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language,
+    string Theme)
 {
     /// <summary>Whether its event is removed: it shows nothing until that is restored.</summary>
     public bool IsRemoved { get; init; }
@@ -56,18 +57,22 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
             }
 
             var secret = Secret.New("wall");
-            var wall = new Wall { EventId = eventId, Name = draft.Name.Trim(), TokenHash = secret.Hash, Prefix = secret.Prefix, ShowNames = draft.ShowNames, Language = draft.Language, Theme = draft.Theme, CreatedAt = time.UtcNow() };
+            var wall = new Wall { EventId = eventId, Name = draft.Name.Trim(), TokenHash = secret.Hash, Prefix = secret.Prefix,
+                ShowNames = draft.ShowNames, Language = draft.Language, Theme = draft.Theme, CreatedAt = time.UtcNow() };
             db.Walls.Add(wall);
             await db.SaveChangesAsync(cancellationToken);
             return new NewWall(wall.Id, secret.Text, secret.Prefix);
         }, cancellationToken);
     }
 
-    /// <summary>Changes a link's settings; open displays follow within two seconds. Refused: as for a new one, and <c>not_found</c>.</summary>
+    /// <summary>
+    /// Changes a link's settings; open displays follow within two seconds. Refused: as for a new one, and <c>not_found</c>.
+    /// </summary>
     public Task<Result<Done>> UpdateAsync(Actor actor, long id, WallDraft draft, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, wall =>
         {
-            (wall.Name, wall.ShowNames, wall.Language, wall.Theme) = (draft.Name?.Trim() ?? "", draft.ShowNames, draft.Language, draft.Theme);
+            (wall.Name, wall.ShowNames, wall.Language, wall.Theme) =
+                (draft.Name?.Trim() ?? "", draft.ShowNames, draft.Language, draft.Theme);
             return Wrong(draft);
         }, cancellationToken);
 
@@ -85,10 +90,13 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
         actor.Require(Permission.ManageWalls);
         await using var db = databases.Read(actor);
         return await db.Walls.Where(w => w.EventId == eventId).OrderBy(w => w.RevokedAt != null).ThenByDescending(w => w.Id).Take(200)
-            .Select(w => new WallRow(w.Id, new WallDraft(w.Name, w.ShowNames, w.Language, w.Theme), w.Prefix, w.CreatedAt, w.RevokedAt)).ToListAsync(cancellationToken);
+            .Select(w => new WallRow(w.Id, new WallDraft(w.Name, w.ShowNames, w.Language, w.Theme), w.Prefix, w.CreatedAt, w.RevokedAt))
+            .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The wall of a token, or null when it is wrong or revoked. Known for one second, so that a hall full of displays asks once.</summary>
+    /// <summary>
+    /// The wall of a token, or null when it is wrong or revoked. Known for one second, so that a hall full of displays asks once.
+    /// </summary>
     public async ValueTask<WallView?> FindByTokenAsync(string token, CancellationToken cancellationToken = default)
     {
         if (token.Length is < 10 or > 200)
@@ -133,10 +141,12 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
             from w in db.Walls.IgnoreQueryFilters()
             join e in db.Events.IgnoreQueryFilters() on w.EventId equals e.Id
             where w.TokenHash == hash && w.RevokedAt == null
-            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme) { IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync();
+            select new WallView(w.Id, w.TenantId, w.EventId, e.Title, e.TimeZone, w.ShowNames, w.Language, w.Theme)
+                { IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync();
     }
 
-    private async Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<Wall, List<Problem>> change, CancellationToken cancellationToken)
+    private async Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<Wall, List<Problem>> change,
+        CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageWalls);
         var result = await databases.WriteAsync<Done>(actor, async db =>

@@ -53,9 +53,11 @@ internal sealed class ParticipantMap : IEntityTypeConfiguration<Participant>
         participant.HasOne(p => p.Contact).WithMany().HasForeignKey(p => p.ContactId);
         participant.HasOne(p => p.Category).WithMany().HasForeignKey(p => p.CategoryId);
         participant.HasIndex(p => new { p.TenantId, p.EventId, p.ContactId }).IsUnique().HasFilter(ColumnMarks.Alive);
-        participant.HasIndex(p => new { p.TenantId, p.EventId, p.BadgeNumber }).IsUnique().HasFilter("[BadgeNumber] IS NOT NULL AND [DeletedAt] IS NULL");
+        participant.HasIndex(p => new { p.TenantId, p.EventId, p.BadgeNumber }).IsUnique()
+            .HasFilter("[BadgeNumber] IS NOT NULL AND [DeletedAt] IS NULL");
 
-        // The record that is referred to stands first, here and in the other tables: SQLite looks for references by that alone when one is erased.
+        // The record that is referred to stands first, here and in the other tables: SQLite looks for references by that alone when one is
+        // erased.
         participant.HasIndex(p => new { p.ContactId, p.TenantId });
         participant.HasIndex(p => new { p.TenantId, p.EventId, p.CategoryId, p.IsConfirmed, p.DeletedAt });
 

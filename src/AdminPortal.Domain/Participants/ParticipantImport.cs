@@ -14,9 +14,11 @@ public sealed class ParticipantImport(ImportEngine engine, TimeProvider time) : 
     /// <inheritdoc />
     protected override IReadOnlyDictionary<string, string[]> Names => ImportFields.Names;
 
-    private protected override async Task<ImportTarget?> FindTargetAsync(PortalDb db, ImportRequest request, CancellationToken cancellationToken)
+    private protected override async Task<ImportTarget?> FindTargetAsync(PortalDb db, ImportRequest request,
+        CancellationToken cancellationToken)
     {
-        var where = await db.Events.Where(e => e.EventKey == request.EventKey).Select(e => new { e.Id, e.EventKey }).SingleOrDefaultAsync(cancellationToken);
+        var where = await db.Events.Where(e => e.EventKey == request.EventKey).Select(e => new { e.Id, e.EventKey })
+            .SingleOrDefaultAsync(cancellationToken);
         if (where is null || where.EventKey != request.EventKey)
         {
             return null;
@@ -38,13 +40,14 @@ public sealed class ContactImport(ImportEngine engine, TimeProvider time) : Peop
     protected override IReadOnlyDictionary<string, string[]> Names { get; } =
         ImportFields.Names.Where(pair => ImportFields.OfContact.Contains(pair.Key)).ToDictionary();
 
-    private protected override Task<ImportTarget?> FindTargetAsync(PortalDb db, ImportRequest request, CancellationToken cancellationToken) =>
+    private protected override Task<ImportTarget?> FindTargetAsync(PortalDb db, ImportRequest request,
+        CancellationToken cancellationToken) =>
         Task.FromResult<ImportTarget?>(new ImportTarget(ImportTarget.NoEvent, "", [], request.Mode));
 }
 
 /// <summary>
-/// Imports people. A row's contact is found by its customer number, else by its e-mail, else by its exact name without regard to case and accents.
-/// Cells that are empty leave what is there.
+/// Imports people. A row's contact is found by its customer number, else by its e-mail, else by its exact name without regard to case and
+/// accents. Cells that are empty leave what is there.
 /// </summary>
 public abstract class PeopleImport(ImportEngine engine, TimeProvider time) : ImportKind(engine)
 {

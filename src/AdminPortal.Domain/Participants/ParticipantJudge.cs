@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>What an import works on.</summary>
-internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList<(long Id, string Key, string Title)> Categories, ImportMode Mode)
+internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList<(long Id, string Key, string Title)> Categories,
+    ImportMode Mode)
 {
     /// <summary>Contacts alone.</summary>
     public const long NoEvent = 0;
@@ -27,12 +28,13 @@ internal sealed record ImportTarget(long EventId, string EventKey, IReadOnlyList
 }
 
 /// <summary>A row with what was decided about it.</summary>
-internal sealed record JudgedPerson(PersonRow Row, ImportVerdict Verdict, Contact? Contact, ContactDraft? ContactChange, Participant? Participant, long? CategoryId)
+internal sealed record JudgedPerson(PersonRow Row, ImportVerdict Verdict, Contact? Contact, ContactDraft? ContactChange,
+    Participant? Participant, long? CategoryId)
     : JudgedRow(Row.Number, Row.Text, Row.Problems, Verdict);
 
 /// <summary>
-/// Judges the rows of a file, batch after batch, against what the database holds and what the rows before them do. Queries a batch are constant in number;
-/// what is kept over batches is one entry a row.
+/// Judges the rows of a file, batch after batch, against what the database holds and what the rows before them do. Queries a batch are
+/// constant in number; what is kept over batches is one entry a row.
 /// </summary>
 internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTarget target, DateTime now) : RowJudge
 {
@@ -69,10 +71,15 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
 
         var ids = found.Values.Where(c => c is not null).Select(c => c!.Id).Distinct().ToList();
-        var participants = ids.Count == 0 ? [] : await db.Participants.Where(p => p.EventId == target.EventId && ids.Contains(p.ContactId)).ToDictionaryAsync(p => p.ContactId, cancellationToken);
-        var wanted = rows.Where(r => r.BadgeNumber is { Length: <= Participant.BadgeLimit }).Select(r => r.BadgeNumber!).Distinct().ToList();
-        var holders = wanted.Count == 0 ? [] : await db.Participants.Where(p => p.EventId == target.EventId && wanted.Contains(p.BadgeNumber!))
-            .Select(p => new { p.BadgeNumber, p.ContactId }).ToDictionaryAsync(p => p.BadgeNumber!, p => p.ContactId, StringComparer.Ordinal, cancellationToken);
+        var participants = ids.Count == 0 ? [] : await db.Participants.Where(p => p.EventId == target.EventId && ids.Contains(p.ContactId))
+            .ToDictionaryAsync(p => p.ContactId, cancellationToken);
+        var wanted = rows.Where(r => r.BadgeNumber is { Length: <= Participant.BadgeLimit }).Select(r => r.BadgeNumber!)
+            .Distinct().ToList();
+        var holders = wanted.Count == 0
+            ? []
+            : await db.Participants.Where(p => p.EventId == target.EventId && wanted.Contains(p.BadgeNumber!))
+            .Select(p => new { p.BadgeNumber, p.ContactId })
+            .ToDictionaryAsync(p => p.BadgeNumber!, p => p.ContactId, StringComparer.Ordinal, cancellationToken);
         return rows.ConvertAll(row => (JudgedRow)Judge(row, found.GetValueOrDefault(row), participants, holders));
     }
 
@@ -108,7 +115,8 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         if (byNumber.Count > 0)
         {
             var wanted = byNumber.Select(r => r.CustomerNumber!).Distinct().ToList();
-            var contactOf = await db.Contacts.Where(c => wanted.Contains(c.CustomerNumber)).ToDictionaryAsync(c => c.CustomerNumber, StringComparer.Ordinal, cancellationToken);
+            var contactOf = await db.Contacts.Where(c => wanted.Contains(c.CustomerNumber))
+                .ToDictionaryAsync(c => c.CustomerNumber, StringComparer.Ordinal, cancellationToken);
             byNumber.ForEach(r => found[r] = contactOf.GetValueOrDefault(r.CustomerNumber!));
         }
 
@@ -117,12 +125,14 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         {
             var contactOfEmail = scope.ContactOfEmail ??= await ReadEmailsAsync(cancellationToken);
             var ids = byEmail.Select(r => contactOfEmail.GetValueOrDefault(r.EmailKey!)).Where(id => id > 0).Distinct().ToList();
-            var contactOf = ids.Count == 0 ? [] : await db.Contacts.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
+            var contactOf = ids.Count == 0 ? [] : await db.Contacts.Where(c => ids.Contains(c.Id))
+                .ToDictionaryAsync(c => c.Id, cancellationToken);
             foreach (var row in byEmail)
             {
                 var id = contactOfEmail.GetValueOrDefault(row.EmailKey!);
                 var contact = contactOf.GetValueOrDefault(id);
-                found[row] = contact?.Email?.ToLowerInvariant() == row.EmailKey ? contact : null; // it may have changed since the addresses were read
+                // it may have changed since the addresses were read
+                found[row] = contact?.Email?.ToLowerInvariant() == row.EmailKey ? contact : null;
                 if (id == Several)
                 {
                     row.Problems.Add(ImportProblems.Ambiguous(ImportFields.Email, row.Email!));
@@ -134,7 +144,8 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         if (byName.Count > 0)
         {
             var wanted = byName.Select(r => r.NameKey).Distinct().ToList();
-            var contactsOf = (await db.Contacts.Where(c => wanted.Contains(c.SortName)).ToListAsync(cancellationToken)).ToLookup(c => c.SortName, StringComparer.Ordinal);
+            var contactsOf = (await db.Contacts.Where(c => wanted.Contains(c.SortName)).ToListAsync(cancellationToken))
+                .ToLookup(c => c.SortName, StringComparer.Ordinal);
             foreach (var row in byName)
             {
                 var same = contactsOf[row.NameKey].Take(2).ToList();
@@ -161,7 +172,9 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
     }
 
-    /// <summary>Holds the contacts until the rows are written, so that nobody removes one meanwhile; the rows of those gone are refused.</summary>
+    /// <summary>
+    /// Holds the contacts until the rows are written, so that nobody removes one meanwhile; the rows of those gone are refused.
+    /// </summary>
     private async Task HoldAsync(List<PersonRow> rows, Dictionary<PersonRow, Contact?> found, CancellationToken cancellationToken)
     {
         var held = await Locks.ContactsAsync(db, found.Values.OfType<Contact>().Select(contact => contact.Id), cancellationToken);
@@ -175,11 +188,14 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         }
     }
 
-    /// <summary>Compared here, not in the database: addresses are compared without regard to case, which the databases do differently.</summary>
+    /// <summary>
+    /// Compared here, not in the database: addresses are compared without regard to case, which the databases do differently.
+    /// </summary>
     private async Task<Dictionary<string, long>> ReadEmailsAsync(CancellationToken cancellationToken)
     {
         var ids = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var contact in db.Contacts.Where(c => c.Email != null).Select(c => new { c.Id, c.Email }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var contact in db.Contacts.Where(c => c.Email != null).Select(c => new { c.Id, c.Email }).AsAsyncEnumerable()
+            .WithCancellation(cancellationToken))
         {
             var key = contact.Email!.ToLowerInvariant();
             ids[key] = ids.ContainsKey(key) ? Several : contact.Id;
@@ -188,9 +204,11 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
         return ids;
     }
 
-    private JudgedPerson Judge(PersonRow row, Contact? contact, Dictionary<long, Participant> participants, Dictionary<string, long> holders)
+    private JudgedPerson Judge(PersonRow row, Contact? contact, Dictionary<long, Participant> participants,
+        Dictionary<string, long> holders)
     {
-        if (contact is not null && !contacts.TryAdd(contact.Id, row.Number) && !row.Problems.Exists(p => p.Code == "duplicate_in_file" && p.Field != ImportFields.BadgeNumber))
+        if (contact is not null && !contacts.TryAdd(contact.Id, row.Number)
+            && !row.Problems.Exists(p => p.Code == "duplicate_in_file" && p.Field != ImportFields.BadgeNumber))
         {
             row.Problems.Add(ImportProblems.Duplicate(ImportFields.CustomerNumber, contacts[contact.Id]));
         }
@@ -243,11 +261,16 @@ internal sealed class ParticipantJudge(PortalDb db, ImportScope scope, ImportTar
 
         if (alone)
         {
-            return new JudgedPerson(row, contact is null ? ImportVerdict.Create : change is null ? ImportVerdict.Unchanged : ImportVerdict.Update, contact, change, null, null);
+            return new JudgedPerson(row, contact is null
+                ? ImportVerdict.Create
+                : change is null
+                ? ImportVerdict.Unchanged
+                : ImportVerdict.Update, contact, change, null, null);
         }
 
         var same = participant is not null && change is null && category == participant.CategoryId
-            && (row.IsConfirmed ?? participant.IsConfirmed) == participant.IsConfirmed && (row.BadgeNumber ?? participant.BadgeNumber) == participant.BadgeNumber;
+            && (row.IsConfirmed ?? participant.IsConfirmed) == participant.IsConfirmed
+            && (row.BadgeNumber ?? participant.BadgeNumber) == participant.BadgeNumber;
         var verdict = same ? ImportVerdict.Unchanged : participant is null ? ImportVerdict.Create : ImportVerdict.Update;
         return new JudgedPerson(row, verdict, contact, change, participant, category);
     }

@@ -12,7 +12,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
     /// <summary>What the API shows of a participant, in one join.</summary>
     public static Expression<Func<Participant, ParticipantRecord>> Record { get; } = p => new ParticipantRecord(
         p.Id, p.EventId, p.ContactId, p.IsConfirmed, p.BadgeNumber, p.CreatedAt, p.UpdatedAt,
-        new ContactPart(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName, p.Contact.Email),
+        new ContactPart(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName,
+            p.Contact.Email),
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
         p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
 
@@ -25,12 +26,17 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         .By("email", p => Fold.Ordinal(p.Contact!.Email))
         .By("category", p => Fold.Ordinal(p.Category!.Title))
         .By("confirmed", p => p.IsConfirmed)
-        .By<int>("presence", db => p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null) ? 2 : db.CheckIns.Any(c => c.ParticipantId == p.Id) ? 1 : 0)
+        .By<int>("presence", db => p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)
+            ? 2
+            : db.CheckIns.Any(c => c.ParticipantId == p.Id)
+            ? 1
+            : 0)
         .By<DateTime?>("time", db => p => db.CheckIns.Where(c => c.ParticipantId == p.Id).Max(c => (DateTime?)c.CheckedInAt))
         .By("created_at", p => p.CreatedAt);
 
     /// <summary>One page for the API in two commands; sortable by <c>id</c> (default), <c>created_at</c>, <c>updated_at</c>.</summary>
-    public async Task<Page<ParticipantRecord>> RecordsAsync(Actor actor, ParticipantFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ParticipantRecord>> RecordsAsync(Actor actor, ParticipantFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
         await using var db = databases.Read(actor);
@@ -45,7 +51,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
             (_, false) => participants.OrderBy(p => p.Id),
             _ => participants.OrderByDescending(p => p.Id),
         };
-        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record).ToListAsync(cancellationToken);
+        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record)
+            .ToListAsync(cancellationToken);
         return new Page<ParticipantRecord>(items, total, page.Number, page.Size);
     }
 
@@ -61,7 +68,9 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
     internal static async Task<ParticipantRecord?> RecordAsync(PortalDb db, Actor actor, long id, CancellationToken cancellationToken)
     {
         var record = await db.Participants.Where(p => p.Id == id).Select(Record).SingleOrDefaultAsync(cancellationToken);
-        return record is null || actor.May(Permission.ViewContacts) ? record : record with { Contact = record.Contact with { CompanyName = null, CustomerNumber = "", Email = null } };
+        return record is null || actor.May(Permission.ViewContacts)
+            ? record
+            : record with { Contact = record.Contact with { CompanyName = null, CustomerNumber = "", Email = null } };
     }
 
     /// <summary>The ids of all participants a filter means, in no order.</summary>
@@ -73,23 +82,35 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
     }
 
     /// <summary>One page for the portal in three commands; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<ParticipantRow>> ListAsync(Actor actor, ParticipantFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async Task<Page<ParticipantRow>> ListAsync(Actor actor, ParticipantFilter filter, PageRequest page,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
         var total = await participants.CountAsync(cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
-        var rows = await Sorts.Apply(db, participants, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+        var rows = await Sorts.Apply(db, participants, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip))
+            .Take(page.Size)
             .Select(p => new ParticipantRow(
-                p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts ? p.Contact.CompanyName : null, contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null,
+                p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts
+                    ? p.Contact.CompanyName
+                    : null, contacts
+                    ? p.Contact.CustomerNumber
+                    : null, contacts
+                    ? p.Contact.Email
+                    : null,
                 p.CategoryId, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
             .ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(r => r.Id);
-        var stays = await db.CheckIns.Where(c => ids.Contains(c.ParticipantId) && !db.CheckIns.Any(later => later.ParticipantId == c.ParticipantId && (later.CheckedInAt > c.CheckedInAt || (later.CheckedInAt == c.CheckedInAt && later.Id > c.Id))))
-            .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station }).ToDictionaryAsync(c => c.ParticipantId, cancellationToken);
+        var stays = await db.CheckIns.Where(c => ids.Contains(c.ParticipantId)
+            && !db.CheckIns.Any(later => later.ParticipantId == c.ParticipantId
+                && (later.CheckedInAt > c.CheckedInAt || (later.CheckedInAt == c.CheckedInAt && later.Id > c.Id))))
+            .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station })
+            .ToDictionaryAsync(c => c.ParticipantId, cancellationToken);
         var items = rows.ConvertAll(row => stays.TryGetValue(row.Id, out var stay)
-            ? row with { Presence = stay.CheckedOutAt is null ? Presence.Inside : Presence.Out, CheckedInAt = stay.CheckedInAt, CheckedOutAt = stay.CheckedOutAt, Station = stay.Station }
+            ? row with { Presence = stay.CheckedOutAt is null ? Presence.Inside : Presence.Out, CheckedInAt = stay.CheckedInAt,
+                CheckedOutAt = stay.CheckedOutAt, Station = stay.Station }
             : row);
         return new Page<ParticipantRow>(items, total, page.Number, page.Size);
     }
@@ -120,7 +141,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         {
             Presence.Never => participants.Where(p => !db.CheckIns.Any(c => c.ParticipantId == p.Id)),
             Presence.Inside => participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)),
-            Presence.Out => participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id) && !db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)),
+            Presence.Out => participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id)
+                && !db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)),
             _ => participants,
         };
         var typed = filter.Search?.Trim();

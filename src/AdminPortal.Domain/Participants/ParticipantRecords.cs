@@ -4,7 +4,8 @@ using AdminPortal.Domain.Contacts;
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>What a participation is created from. Keys and numbers are compared letter by letter.</summary>
-public sealed record ParticipantDraft(string EventKey, string CustomerNumber, bool IsConfirmed = false, string? BadgeNumber = null, string? CategoryKey = null)
+public sealed record ParticipantDraft(string EventKey, string CustomerNumber, bool IsConfirmed = false, string? BadgeNumber = null,
+    string? CategoryKey = null)
 {
     /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
@@ -37,7 +38,8 @@ public sealed record EventPart(long Id, string EventKey, string Title, DateTime 
 public sealed record CategoryPart(long Id, string CategoryKey, string Title);
 
 /// <summary>A participant with all that the API may include; times are UTC.</summary>
-public sealed record ParticipantRecord(long Id, long EventId, long ContactId, bool IsConfirmed, string? BadgeNumber, DateTime CreatedAt, DateTime UpdatedAt, ContactPart Contact, EventPart Event, CategoryPart? Category);
+public sealed record ParticipantRecord(long Id, long EventId, long ContactId, bool IsConfirmed, string? BadgeNumber, DateTime CreatedAt,
+    DateTime UpdatedAt, ContactPart Contact, EventPart Event, CategoryPart? Category);
 
 /// <summary>Where a participant is.</summary>
 public enum Presence
@@ -72,9 +74,12 @@ public sealed record ParticipantFilter
     public Presence? Presence { get; init; }
 }
 
-/// <summary>A row of the participants page; company, customer number and e-mail are null for who may not see contact data. Times are UTC.</summary>
+/// <summary>
+/// A row of the participants page; company, customer number and e-mail are null for who may not see contact data. Times are UTC.
+/// </summary>
 public sealed record ParticipantRow(
-    long Id, long ContactId, string? BadgeNumber, string? FirstName, string? LastName, string? CompanyName, string? CustomerNumber, string? Email,
+    long Id, long ContactId, string? BadgeNumber, string? FirstName, string? LastName, string? CompanyName, string? CustomerNumber,
+    string? Email,
     long? CategoryId, string? CategoryTitle, bool IsConfirmed, DateTime CreatedAt)
 {
     /// <summary>As it is shown; for who may not see contact data a company without a name stays unnamed.</summary>

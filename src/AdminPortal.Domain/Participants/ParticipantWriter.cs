@@ -12,7 +12,8 @@ internal sealed class ParticipantWriter(PortalDb db, ImportScope scope, long eve
     {
         // Once is enough: by itself the context looks for changes at every step of saving.
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var free = new Queue<string>(await FreeNumbersAsync(rows.Count(row => row.Contact is null && row.Row.CustomerNumber is null), cancellationToken));
+        var free = new Queue<string>(await FreeNumbersAsync(rows.Count(row => row.Contact is null && row.Row.CustomerNumber is null),
+            cancellationToken));
         foreach (var row in rows)
         {
             Write(row, free);
@@ -80,8 +81,10 @@ internal sealed class ParticipantWriter(PortalDb db, ImportScope scope, long eve
         {
             var tried = Enumerable.Range(0, Math.Min(1_000, count)).Select(i => $"K{scope.NextNumber + i:D6}").ToList();
             scope.NextNumber += tried.Count;
-            var taken = await db.Contacts.Where(c => tried.Contains(c.CustomerNumber)).Select(c => c.CustomerNumber).ToListAsync(cancellationToken);
-            free.AddRange(tried.Where(number => !scope.ReservedNumbers.Contains(number)).Except(taken, StringComparer.Ordinal).Take(count - free.Count));
+            var taken = await db.Contacts.Where(c => tried.Contains(c.CustomerNumber)).Select(c => c.CustomerNumber)
+                .ToListAsync(cancellationToken);
+            free.AddRange(tried.Where(number => !scope.ReservedNumbers.Contains(number)).Except(taken, StringComparer.Ordinal)
+                .Take(count - free.Count));
         }
 
         return free;

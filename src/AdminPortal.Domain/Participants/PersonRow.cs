@@ -47,7 +47,8 @@ internal sealed record PersonRow(int Number)
     public string NameKey { get; private init; } = "";
 
     /// <summary>By what to recognise the row.</summary>
-    public string Text => new[] { Contact.DisplayName(FirstName, LastName, CompanyName), CustomerNumber, Email, BadgeNumber }.FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? "";
+    public string Text => new[] { Contact.DisplayName(FirstName, LastName, CompanyName), CustomerNumber, Email,
+        BadgeNumber }.FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? "";
 
     /// <summary>Reads a row of the file.</summary>
     /// <param name="row">As it stands.</param>
@@ -56,7 +57,8 @@ internal sealed record PersonRow(int Number)
     {
         var confirmed = Cell(ImportFields.IsConfirmed);
         var folded = Fold.Text(confirmed);
-        var (first, last, company, email) = (Cell(ImportFields.FirstName), Cell(ImportFields.LastName), Cell(ImportFields.CompanyName), Cell(ImportFields.Email));
+        var (first, last, company, email) = (Cell(ImportFields.FirstName), Cell(ImportFields.LastName), Cell(ImportFields.CompanyName),
+            Cell(ImportFields.Email));
         var name = Fold.Join(Contact.TextLimit, last, first);
         var read = new PersonRow(row.Number)
         {
@@ -84,12 +86,15 @@ internal sealed record PersonRow(int Number)
         read.Problems.AddRange(CellFaults.Of(row, columns));
         return read;
 
-        string? Cell(string field) => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0 ? row.Cells[index] : null;
+        string? Cell(string field) => columns.TryGetValue(field, out var index) && index < row.Cells.Length && row.Cells[index].Length > 0
+            ? row.Cells[index]
+            : null;
     }
 
     /// <summary>The contact as it is after the import.</summary>
     public ContactDraft Draft(Contact? contact, string number) => new(
-        contact?.CustomerNumber ?? number, CompanyName ?? contact?.CompanyName, FirstName ?? contact?.FirstName, LastName ?? contact?.LastName,
+        contact?.CustomerNumber ?? number, CompanyName ?? contact?.CompanyName, FirstName ?? contact?.FirstName, LastName
+            ?? contact?.LastName,
         Email ?? contact?.Email, Phone ?? contact?.Phone, City ?? contact?.City, Country ?? contact?.Country,
         Street ?? contact?.Street, PostalCode ?? contact?.PostalCode);
 }

@@ -25,21 +25,24 @@ public sealed record EventApplications(string EventKey, string EventTitle, int T
 public sealed record CategoryApplications(string? CategoryKey, string? Title, int Total, int Approved);
 
 /// <summary>
-/// Applications: the range applies to when they were created. One for two events counts once in the head, by category and by day, and once under each event.
-/// Lists hold what occurs only, events and categories by key (none last), days in their order.
+/// Applications: the range applies to when they were created. One for two events counts once in the head, by category and by day, and once
+/// under each event. Lists hold what occurs only, events and categories by key (none last), days in their order.
 /// </summary>
-public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyList<EventApplications> ByEvent, IReadOnlyList<CategoryApplications> ByCategory, IReadOnlyList<DayCount> ByDay)
+public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyList<EventApplications> ByEvent,
+    IReadOnlyList<CategoryApplications> ByCategory, IReadOnlyList<DayCount> ByDay)
 {
     /// <summary>The report's columns.</summary>
     public static SummaryKind<ApplicationsReport> Kind { get; } = new("applications", ReadAsync,
     [
         HeadPart((ApplicationsReport report) => report.Figures, ""),
-        ReportPart.List("by_event", (ApplicationsReport report) => report.ByEvent, [new(ReportChartKind.LyingBar, "event_title", "total", "approved")],
+        ReportPart.List("by_event", (ApplicationsReport report) => report.ByEvent,
+            [new(ReportChartKind.LyingBar, "event_title", "total", "approved")],
             new ReportCell<EventApplications>("event_key", CellKind.Text, row => row.EventKey).ForPrograms,
             new("event_title", CellKind.Text, row => row.EventTitle),
             new("total", CellKind.Count, row => row.Total),
             new ReportCell<EventApplications>("approved", CellKind.Count, row => row.Approved)),
-        ReportPart.List("by_category", (ApplicationsReport report) => report.ByCategory, [new(ReportChartKind.LyingBar, "title", "total", "approved")],
+        ReportPart.List("by_category", (ApplicationsReport report) => report.ByCategory,
+            [new(ReportChartKind.LyingBar, "title", "total", "approved")],
             new ReportCell<CategoryApplications>("category_key", CellKind.Text, row => row.CategoryKey).Nullable.ForPrograms,
             new ReportCell<CategoryApplications>("title", CellKind.Text, row => row.Title).Nullable,
             new ReportCell<CategoryApplications>("total", CellKind.Count, row => row.Total).Totalled,
@@ -51,13 +54,16 @@ public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyLis
     };
 
     /// <summary>The table of the head figures, also in a report of several.</summary>
-    internal static ReportPart<T> HeadPart<T>(Func<T, ApplicationFigures> of, string at) => ReportPart.Figures(at, of, [new(ReportChartKind.Funnel, null, "total", "approved"), new(ReportChartKind.Donut, null, "open", "approved", "rejected")],
+    internal static ReportPart<T> HeadPart<T>(Func<T, ApplicationFigures> of, string at) => ReportPart.Figures(at, of,
+        [new(ReportChartKind.Funnel, null, "total", "approved"), new(ReportChartKind.Donut, null, "open", "approved", "rejected")],
         new("total", CellKind.Count, figures => figures.Total),
         new("open", CellKind.Count, figures => figures.Open),
         new("approved", CellKind.Count, figures => figures.Approved),
         new("rejected", CellKind.Count, figures => figures.Rejected),
-        new ReportCell<ApplicationFigures>("conversion_rate", CellKind.Share, figures => figures.ConversionRate).Means("Approved of all, four decimals; 0 when there are none."),
-        new ReportCell<ApplicationFigures>("average_rating", CellKind.Average, figures => figures.AverageRating).Nullable.Means("Null when none is rated."));
+        new ReportCell<ApplicationFigures>("conversion_rate", CellKind.Share, figures => figures.ConversionRate)
+            .Means("Approved of all, four decimals; 0 when there are none."),
+        new ReportCell<ApplicationFigures>("average_rating", CellKind.Average, figures => figures.AverageRating)
+            .Nullable.Means("Null when none is rated."));
 
     internal static async Task<ApplicationsReport> ReadAsync(ReportScope scope, CancellationToken cancellationToken)
     {
@@ -74,9 +80,11 @@ public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyLis
             .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         return new ApplicationsReport(
             Head(groups),
-            events.OrderBy(e => e.EventKey, StringComparer.Ordinal).Select(e => new EventApplications(e.EventKey, e.Title, e.Total, e.Approved)).ToList(),
+            events.OrderBy(e => e.EventKey, StringComparer.Ordinal)
+                .Select(e => new EventApplications(e.EventKey, e.Title, e.Total, e.Approved)).ToList(),
             groups.GroupBy(g => g.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CategoryApplications(g.Key, g.Key is null ? null : titles.GetValueOrDefault(g.Key), g.Sum(x => x.Count), Approved(g))).ToList(),
+                .Select(g => new CategoryApplications(g.Key, g.Key is null ? null : titles.GetValueOrDefault(g.Key), g.Sum(x => x.Count),
+                    Approved(g))).ToList(),
             created.GroupBy(g => scope.Day(g.Key), g => g.Count).OrderBy(g => g.Key).Select(g => new DayCount(g.Key, g.Sum())).ToList());
     }
 
@@ -85,7 +93,9 @@ public sealed record ApplicationsReport(ApplicationFigures Figures, IReadOnlyLis
     {
         int Of(ApplicationStatus status) => groups.Where(g => g.Status == status).Sum(g => g.Count);
         var rated = groups.Sum(g => g.Rated);
-        var average = rated == 0 ? (decimal?)null : Math.Round((decimal)groups.Sum(g => (long)g.Ratings) / rated, 2, MidpointRounding.AwayFromZero);
+        var average = rated == 0
+            ? (decimal?)null
+            : Math.Round((decimal)groups.Sum(g => (long)g.Ratings) / rated, 2, MidpointRounding.AwayFromZero);
         return new ApplicationFigures(Of(ApplicationStatus.Open), Of(ApplicationStatus.Approved), Of(ApplicationStatus.Rejected), average);
     }
 

@@ -7,7 +7,8 @@ namespace AdminPortal.Domain.Reports;
 /// <summary>Head figures of arrivals.</summary>
 /// <param name="CheckIns">The same as in the overview.</param>
 /// <param name="BusiestHour">UTC, its beginning: the first of those in which most check-ins began; null without any.</param>
-/// <param name="AverageStay">Minutes between check-in and check-out, two decimals, of the records that are closed; null when none is.</param>
+/// <param name="AverageStay">Minutes between check-in and check-out, two decimals, of the records that are closed; null when none
+/// is.</param>
 public sealed record ArrivalFigures(CheckInFigures CheckIns, DateTime? BusiestHour, decimal? AverageStay);
 
 /// <summary>Check-ins that began, and check-outs that happened, in the hour of the zone that begins at that UTC time.</summary>
@@ -31,11 +32,13 @@ public sealed record TypeArrivals(CheckInType Type, int CheckIns);
 public sealed record CategoryArrivals(string? CategoryKey, string? Title, int People, int CheckIns, int Open);
 
 /// <summary>
-/// Check-ins: the range applies to when they began, and for check-outs to when they ended. Hours and days are those of the event's zone when the report is about one event, else of
-/// the tenant's. Hours in which nothing happened between the first and the last are there with zeros, up to 14 days. Other lists hold what occurs only.
+/// Check-ins: the range applies to when they began, and for check-outs to when they ended. Hours and days are those of the event's zone
+/// when the report is about one event, else of the tenant's. Hours in which nothing happened between the first and the last are there with
+/// zeros, up to 14 days. Other lists hold what occurs only.
 /// </summary>
 public sealed record ArrivalsReport(
-    ArrivalFigures Figures, IReadOnlyList<HourArrivals> ByHour, IReadOnlyList<DayArrivals> ByDay, IReadOnlyList<StationArrivals> ByStation, IReadOnlyList<TypeArrivals> ByType, IReadOnlyList<CategoryArrivals> ByCategory)
+    ArrivalFigures Figures, IReadOnlyList<HourArrivals> ByHour, IReadOnlyList<DayArrivals> ByDay, IReadOnlyList<StationArrivals> ByStation,
+        IReadOnlyList<TypeArrivals> ByType, IReadOnlyList<CategoryArrivals> ByCategory)
 {
     private const int LongestHours = 14 * 24;
 
@@ -64,9 +67,12 @@ public sealed record ArrivalsReport(
             new ReportCell<StationArrivals>("check_ins", CellKind.Count, row => row.CheckIns).Totalled,
             new ReportCell<StationArrivals>("checked_in_now", CellKind.Count, row => row.Open).Totalled),
         ReportPart.List("by_type", (ArrivalsReport report) => report.ByType, [new(ReportChartKind.Donut, "type", "check_ins")],
-            new ReportCell<TypeArrivals>(new ReportColumn("type", CellKind.Choice) { Words = [.. Enum.GetNames<CheckInType>().Select(name => name.ToLowerInvariant())] }, row => row.Type.ToString().ToLowerInvariant()),
+            new ReportCell<TypeArrivals>(new ReportColumn("type", CellKind.Choice)
+                { Words = [.. Enum.GetNames<CheckInType>().Select(name => name.ToLowerInvariant())] }, row => row.Type.ToString()
+                    .ToLowerInvariant()),
             new ReportCell<TypeArrivals>("check_ins", CellKind.Count, row => row.CheckIns).Totalled),
-        ReportPart.List("by_category", (ArrivalsReport report) => report.ByCategory, [new(ReportChartKind.LyingBar, "title", "checked_in_total", "check_ins")],
+        ReportPart.List("by_category", (ArrivalsReport report) => report.ByCategory,
+            [new(ReportChartKind.LyingBar, "title", "checked_in_total", "check_ins")],
             new ReportCell<CategoryArrivals>("category_key", CellKind.Text, row => row.CategoryKey).Nullable.ForPrograms,
             new ReportCell<CategoryArrivals>("title", CellKind.Text, row => row.Title).Nullable,
             new ReportCell<CategoryArrivals>("checked_in_total", CellKind.Count, row => row.People).Totalled,
@@ -94,13 +100,18 @@ public sealed record ArrivalsReport(
             })
             .ToListAsync(cancellationToken);
         var people = await scope.AllParticipants()
-            .Join(scope.CheckIns().GroupBy(c => c.ParticipantId).Select(g => new { g.Key, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0) }), p => p.Id, c => c.Key, (p, c) => new { p.CategoryId, c.Count, c.Open })
+            .Join(scope.CheckIns().GroupBy(c => c.ParticipantId)
+                .Select(g => new { g.Key, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0) }), p => p.Id, c => c.Key,
+                    (p, c) => new { p.CategoryId, c.Count, c.Open })
             .GroupBy(p => p.CategoryId)
             .Select(g => new { CategoryId = g.Key, People = g.Count(), Count = g.Sum(p => p.Count), Open = g.Sum(p => p.Open) })
-            .LeftJoin(scope.Db.Categories, g => g.CategoryId, c => c.Id, (g, c) => new { g.CategoryId, CategoryKey = (string?)c!.CategoryKey, CategoryTitle = (string?)c.Title, g.People, g.Count, g.Open })
+            .LeftJoin(scope.Db.Categories, g => g.CategoryId, c => c.Id, (g, c) =>
+                new { g.CategoryId, CategoryKey = (string?)c!.CategoryKey, CategoryTitle = (string?)c.Title, g.People, g.Count, g.Open })
             .ToListAsync(cancellationToken);
-        var ins = await scope.CheckIns().GroupBy(c => c.InMinute / QuarterMinutes).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        var outs = await scope.CheckOuts().GroupBy(c => c.OutMinute!.Value / QuarterMinutes).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var ins = await scope.CheckIns().GroupBy(c => c.InMinute / QuarterMinutes).Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
+        var outs = await scope.CheckOuts().GroupBy(c => c.OutMinute!.Value / QuarterMinutes).Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
 
         DateTime Hour(int quarter)
         {
@@ -108,8 +119,10 @@ public sealed record ArrivalsReport(
             return utc.AddMinutes(-zone.Local(utc).Minute);
         }
 
-        var hours = ins.Select(g => new HourArrivals(Hour(g.Key), g.Count, 0)).Concat(outs.Select(g => new HourArrivals(Hour(g.Key), 0, g.Count)))
-            .GroupBy(row => row.Hour).OrderBy(g => g.Key).Select(g => new HourArrivals(g.Key, g.Sum(row => row.CheckIns), g.Sum(row => row.CheckOuts))).ToList();
+        var hours = ins.Select(g => new HourArrivals(Hour(g.Key), g.Count, 0))
+            .Concat(outs.Select(g => new HourArrivals(Hour(g.Key), 0, g.Count)))
+            .GroupBy(row => row.Hour).OrderBy(g => g.Key)
+            .Select(g => new HourArrivals(g.Key, g.Sum(row => row.CheckIns), g.Sum(row => row.CheckOuts))).ToList();
         var (count, open) = (places.Sum(p => p.Count), places.Sum(p => p.Open));
         return new ArrivalsReport(
             new ArrivalFigures(
@@ -117,11 +130,14 @@ public sealed record ArrivalsReport(
                 count == 0 ? null : hours.MaxBy(row => row.CheckIns)!.Hour,
                 count == open ? null : Math.Round((decimal)places.Sum(p => p.Minutes) / (count - open), 2, MidpointRounding.AwayFromZero)),
             Filled(hours),
-            hours.GroupBy(row => zone.Day(row.Hour)).Select(g => new DayArrivals(g.Key, g.Sum(row => row.CheckIns), g.Sum(row => row.CheckOuts))).ToList(),
-            places.GroupBy(p => p.Station).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => new StationArrivals(g.Key, g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList(),
+            hours.GroupBy(row => zone.Day(row.Hour))
+                .Select(g => new DayArrivals(g.Key, g.Sum(row => row.CheckIns), g.Sum(row => row.CheckOuts))).ToList(),
+            places.GroupBy(p => p.Station).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new StationArrivals(g.Key, g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList(),
             places.GroupBy(p => p.Type).OrderBy(g => g.Key).Select(g => new TypeArrivals(g.Key, g.Sum(p => p.Count))).ToList(),
             people.GroupBy(p => p.CategoryKey).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CategoryArrivals(g.Key, g.MaxBy(p => p.CategoryId)?.CategoryTitle, g.Sum(p => p.People), g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList());
+                .Select(g => new CategoryArrivals(g.Key, g.MaxBy(p => p.CategoryId)?.CategoryTitle, g.Sum(p => p.People),
+                    g.Sum(p => p.Count), g.Sum(p => p.Open))).ToList());
     }
 
     private static List<HourArrivals> Filled(List<HourArrivals> hours)

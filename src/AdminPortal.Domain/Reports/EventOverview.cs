@@ -10,9 +10,11 @@ namespace AdminPortal.Domain.Reports;
 /// <summary>The overview of one event.</summary>
 /// <param name="Stats">The same figures as the API's statistics.</param>
 /// <param name="ByDay">Participants by the event-local day they were added, oldest first.</param>
-/// <param name="ByHour">Check-ins and check-outs by the UTC hour, as in the statistics, oldest first; hours in which nothing happened between the first and the last are there with zeros, up to 14 days.</param>
+/// <param name="ByHour">Check-ins and check-outs by the UTC hour, as in the statistics, oldest first; hours in which nothing happened
+/// between the first and the last are there with zeros, up to 14 days.</param>
 /// <param name="ByCategory">In the event's order, participants without one last.</param>
-public sealed record EventOverview(CheckInStats Stats, IReadOnlyList<DayFigure> ByDay, IReadOnlyList<HourFigure> ByHour, IReadOnlyList<CategoryFigure> ByCategory);
+public sealed record EventOverview(CheckInStats Stats, IReadOnlyList<DayFigure> ByDay, IReadOnlyList<HourFigure> ByHour,
+    IReadOnlyList<CategoryFigure> ByCategory);
 
 /// <summary>Participants added on one event-local day, and all up to then.</summary>
 public sealed record DayFigure(DateOnly Day, int Added, int Total);
@@ -46,14 +48,16 @@ public sealed class EventOverviewQueries(IDbContextFactory<PortalDb> databases, 
         var created = await db.Participants.Where(p => p.EventId == rules.Id)
             .GroupBy(p => Clock.Quarter(p.CreatedAt))
             .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        var categories = await db.Categories.Where(c => c.EventId == rules.Id).OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
+        var categories = await db.Categories.Where(c => c.EventId == rules.Id).OrderBy(c => c.Position).ThenBy(c => c.Id)
+            .Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
         var members = await db.Participants.Where(p => p.EventId == rules.Id)
             .GroupBy(p => p.CategoryId)
             .Select(g => new { g.Key, Total = g.Count(), Confirmed = g.Count(p => p.IsConfirmed) })
             .ToListAsync(cancellationToken);
         var arrivals = await db.CheckIns.Where(c => c.EventId == rules.Id)
             .GroupBy(c => c.Participant!.CategoryId)
-            .Select(g => new { g.Key, Arrived = g.Select(c => c.ParticipantId).Distinct().Count(), Inside = g.Count(c => c.CheckedOutAt == null) })
+            .Select(g =>
+                new { g.Key, Arrived = g.Select(c => c.ParticipantId).Distinct().Count(), Inside = g.Count(c => c.CheckedOutAt == null) })
             .ToListAsync(cancellationToken);
 
         var days = created.GroupBy(g => rules.Zone.Day(Clock.FromQuarter(g.Key)), g => g.Count).OrderBy(g => g.Key).ToList();
@@ -63,7 +67,8 @@ public sealed class EventOverviewQueries(IDbContextFactory<PortalDb> databases, 
         {
             var all = members.Where(g => which(g.Key)).ToList();
             var came = arrivals.Where(g => which(g.Key)).ToList();
-            return new CategoryFigure(title, all.Sum(g => g.Total), all.Sum(g => g.Confirmed), came.Sum(g => g.Arrived), came.Sum(g => g.Inside));
+            return new CategoryFigure(title, all.Sum(g => g.Total), all.Sum(g => g.Confirmed), came.Sum(g => g.Arrived),
+                came.Sum(g => g.Inside));
         }
 
         var figures = categories.ConvertAll(c => Figure(c.Title, id => id == c.Id));

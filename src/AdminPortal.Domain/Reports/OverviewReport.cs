@@ -16,8 +16,11 @@ public sealed record EventFigures(int Upcoming, int Running, int Ended)
 /// <param name="PeopleInside">Sum of the open records' quantities.</param>
 public sealed record CheckInFigures(int CheckIns, int CheckedInTotal, int CheckedInNow, int PeopleInside);
 
-/// <summary>The head figures of all reports under the same filters, out of the same queries; the range applies to each one's own date.</summary>
-public sealed record OverviewReport(EventFigures Events, ParticipantFigures Participants, CheckInFigures CheckIns, ApplicationFigures Applications, RevenueFigures Revenue, PaymentFigures Payments)
+/// <summary>
+/// The head figures of all reports under the same filters, out of the same queries; the range applies to each one's own date.
+/// </summary>
+public sealed record OverviewReport(EventFigures Events, ParticipantFigures Participants, CheckInFigures CheckIns,
+    ApplicationFigures Applications, RevenueFigures Revenue, PaymentFigures Payments)
 {
     /// <summary>The report's columns.</summary>
     public static SummaryKind<OverviewReport> Kind { get; } = new("overview", ReadAsync,

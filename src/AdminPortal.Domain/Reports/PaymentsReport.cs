@@ -29,17 +29,21 @@ public sealed record GatewayPayments(string Gateway, int Count, decimal Gross, s
 public sealed record DayPayments(DateOnly Date, string Currency, decimal Gross);
 
 /// <summary>
-/// Payments; the range applies to their date. Only completed ones count; <see cref="ByStatus"/> alone shows the others, so that nobody takes announced
-/// or returned money for received. Lists hold what occurs only.
+/// Payments; the range applies to their date. Only completed ones count; <see cref="ByStatus"/> alone shows the others, so that nobody
+/// takes announced or returned money for received. Lists hold what occurs only.
 /// </summary>
-public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<StatusPayments> ByStatus, IReadOnlyList<GatewayPayments> ByGateway, IReadOnlyList<DayPayments> ByDay)
+public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<StatusPayments> ByStatus,
+    IReadOnlyList<GatewayPayments> ByGateway, IReadOnlyList<DayPayments> ByDay)
 {
     /// <summary>The report's columns.</summary>
     public static SummaryKind<PaymentsReport> Kind { get; } = new("payments", ReadAsync,
     [
         .. HeadParts((PaymentsReport report) => report.Figures, ""),
         ReportPart.List("by_status", (PaymentsReport report) => report.ByStatus, [],
-            new ReportCell<StatusPayments>(new ReportColumn("status", CellKind.Choice) { Words = [.. Enum.GetNames<PaymentStatus>().Select(name => name.ToLowerInvariant())] }, row => row.Status.ToString().ToLowerInvariant()),
+            new ReportCell<StatusPayments>(
+                new ReportColumn("status", CellKind.Choice)
+                    { Words = [.. Enum.GetNames<PaymentStatus>().Select(name => name.ToLowerInvariant())] }, row => row.Status.ToString()
+                        .ToLowerInvariant()),
             new("count", CellKind.Count, row => row.Count),
             new("gross", CellKind.Amount, row => row.Gross),
             new("currency", CellKind.Currency, row => row.Currency)),
@@ -77,11 +81,16 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
         return new PaymentsReport(
             Head(groups),
             groups.GroupBy(g => (g.Status, g.Currency)).OrderBy(g => g.Key.Status).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
-            groups.Where(g => g.Status == PaymentStatus.Completed).GroupBy(g => (g.Gateway, g.Currency)).OrderBy(g => g.Key.Gateway, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
-            dated.GroupBy(g => (Date: scope.Day(g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency))).ToList());
+                .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency),
+                    g.Key.Currency)).ToList(),
+            groups.Where(g => g.Status == PaymentStatus.Completed).GroupBy(g => (g.Gateway, g.Currency))
+                .OrderBy(g => g.Key.Gateway, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+                .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count),
+                    ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
+            dated.GroupBy(g => (Date: scope.Day(g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date)
+                .ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+                .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency)))
+                    .ToList());
     }
 
     /// <summary>The head figures out of the groups.</summary>
@@ -90,7 +99,8 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
         var completed = groups.Where(g => g.Status == PaymentStatus.Completed).ToList();
         return new PaymentFigures(
             completed.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CurrencyPayments(g.Key, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key), ReportMoney.Amount(g.Sum(x => x.Fee), g.Key))).ToList(),
+                .Select(g => new CurrencyPayments(g.Key, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key),
+                    ReportMoney.Amount(g.Sum(x => x.Fee), g.Key))).ToList(),
             completed.Sum(g => g.Count));
     }
 

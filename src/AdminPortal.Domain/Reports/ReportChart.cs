@@ -21,7 +21,8 @@ public enum ReportChartKind
 
 /// <summary>A chart of a table: which column lies below, and which are drawn.</summary>
 /// <param name="Kind">How it is drawn.</param>
-/// <param name="X">The column below; null for a <see cref="ReportChartKind.Funnel"/>, whose places are the value columns themselves.</param>
+/// <param name="X">The column below; null for a <see cref="ReportChartKind.Funnel"/>, whose places are the value columns
+/// themselves.</param>
 /// <param name="Values">The columns that are drawn: counts, amounts or shares, all of one kind.</param>
 public sealed record ReportChart(ReportChartKind Kind, string? X, params IReadOnlyList<string> Values)
 {
@@ -31,7 +32,8 @@ public sealed record ReportChart(ReportChartKind Kind, string? X, params IReadOn
     public bool IsStacked { get; init; }
 
     /// <summary>
-    /// What is drawn, from all rows of the table; two records of one name, such as the same fair of two years, stay two. Amounts never share a drawing across currencies: there is one for each currency. Otherwise there is one drawing in all.
+    /// What is drawn, from all rows of the table; two records of one name, such as the same fair of two years, stay two. Amounts never
+    /// share a drawing across currencies: there is one for each currency. Otherwise there is one drawing in all.
     /// </summary>
     public IReadOnlyList<ReportDrawing> Draw(ReportTable table, IReadOnlyList<object?[]> rows)
     {
@@ -39,26 +41,32 @@ public sealed record ReportChart(ReportChartKind Kind, string? X, params IReadOn
         var currency = table.Columns.ToList().FindIndex(column => column.Kind == CellKind.Currency);
         if (X is null)
         {
-            return [new ReportDrawing(this, null, [new ReportSeries(null, [.. rows.Take(1).SelectMany(row => values.Select(at => new ReportPoint(table.Columns[at].Key, Number(row[at]))))])])];
+            return [new ReportDrawing(this, null,
+                [new ReportSeries(null,
+                    [.. rows.Take(1).SelectMany(row => values.Select(at => new ReportPoint(table.Columns[at].Key, Number(row[at]))))])])];
         }
 
         var (x, first) = (table.Place(X), table.Columns[values[0]]);
         var key = table.Columns[x].Kind == CellKind.Text ? table.Columns.ToList().FindIndex(column => column.IsKey) : -1;
-        var byCurrency = first.Kind == CellKind.Amount && currency >= 0 ? rows.GroupBy(row => (string?)row[currency]).OrderBy(group => group.Key, StringComparer.Ordinal) : rows.GroupBy(_ => (string?)null);
+        var byCurrency = first.Kind == CellKind.Amount && currency >= 0 ? rows.GroupBy(row => (string?)row[currency])
+            .OrderBy(group => group.Key, StringComparer.Ordinal) : rows.GroupBy(_ => (string?)null);
         return
         [
             .. byCurrency.Select(group => new ReportDrawing(this, group.Key, [.. values.Select(at => new ReportSeries(
                 table.Columns[at],
-                Filled(group.GroupBy(row => (Place: row[x], Key: key < 0 ? null : row[key]), (place, cells) => new ReportPoint(place.Place, cells.Sum(row => Number(row[at])))).ToList(), table.Columns[x].Kind)))])),
+                Filled(group.GroupBy(row => (Place: row[x], Key: key < 0 ? null : row[key]), (place, cells) =>
+                    new ReportPoint(place.Place, cells.Sum(row => Number(row[at])))).ToList(), table.Columns[x].Kind)))])),
         ];
     }
 
-    private static decimal? Number(object? cell) => cell switch { null => null, int count => count, long count => count, decimal number => number, _ => throw new ArgumentException($"{cell.GetType().Name} cannot be drawn.", nameof(cell)) };
+    private static decimal? Number(object? cell) => cell switch { null => null, int count => count, long count => count, decimal number =>
+        number, _ => throw new ArgumentException($"{cell.GetType().Name} cannot be drawn.", nameof(cell)) };
 
     /// <summary>Days and months between the first and the last are all there.</summary>
     private static List<ReportPoint> Filled(List<ReportPoint> points, CellKind kind)
     {
-        Func<DateOnly, DateOnly>? next = kind switch { CellKind.Day => day => day.AddDays(1), CellKind.Month => month => month.AddMonths(1), _ => null };
+        Func<DateOnly, DateOnly>? next = kind switch
+            { CellKind.Day => day => day.AddDays(1), CellKind.Month => month => month.AddMonths(1), _ => null };
         if (next is null || points.Count < 2 || points.Exists(point => point.X is not DateOnly))
         {
             return points;
@@ -93,6 +101,7 @@ public sealed record ReportDrawing(ReportChart Chart, string? Currency, IReadOnl
 public sealed record ReportSeries(ReportColumn? Column, IReadOnlyList<ReportPoint> Points);
 
 /// <summary>One point or bar.</summary>
-/// <param name="X">The cell below it: <see cref="DateOnly"/>, UTC <see cref="DateTime"/>, <see cref="string"/> or null; in a funnel the key of the column.</param>
+/// <param name="X">The cell below it: <see cref="DateOnly"/>, UTC <see cref="DateTime"/>, <see cref="string"/> or null; in a funnel the key
+/// of the column.</param>
 /// <param name="Y">Its value.</param>
 public sealed record ReportPoint(object? X, decimal? Y);

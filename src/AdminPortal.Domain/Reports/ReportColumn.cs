@@ -21,7 +21,9 @@ public enum CellKind
     /// <summary>A <see cref="decimal"/> from 0 to 1 with at most four decimals, shown as a percentage.</summary>
     Share,
 
-    /// <summary>A <see cref="decimal"/> with at most two decimals in the currency that the row's <see cref="Currency"/> cell names.</summary>
+    /// <summary>
+    /// A <see cref="decimal"/> with at most two decimals in the currency that the row's <see cref="Currency"/> cell names.
+    /// </summary>
     Amount,
 
     /// <summary>An ISO 4217 code, a <see cref="string"/>.</summary>

@@ -16,19 +16,23 @@ internal static class ReportCompared
     /// <summary>The report, compared.</summary>
     public static ReportDocument Of(ReportDocument now, ReportDocument then, ReportComparison comparison) => now with
     {
-        Tables = [.. now.Tables.Select(table => then.Tables.FirstOrDefault(other => other.Path == table.Path) is { Known: not null } other ? Join(table, other, comparison, now.Zone, then.Zone) : table)],
+        Tables = [.. now.Tables.Select(table => then.Tables.FirstOrDefault(other => other.Path == table.Path) is
+            { Known: not null } other ? Join(table, other, comparison, now.Zone, then.Zone) : table)],
         ComparedWith = comparison.Name,
     };
 
-    private static ReportTable Join(ReportTable now, ReportTable then, ReportComparison comparison, TimeZoneInfo zone, TimeZoneInfo thenZone)
+    private static ReportTable Join(ReportTable now, ReportTable then, ReportComparison comparison, TimeZoneInfo zone,
+        TimeZoneInfo thenZone)
     {
         var compared = now.Columns.Select(IsCompared).ToList();
         var differs = now.IsFigures || compared.Count(isFigure => isFigure) <= MostDifferences;
         var columns = now.Columns.SelectMany((column, at) => !compared[at] ? [column]
-            : differs ? [column, column with { ComparedWith = comparison.Name, IsNullable = true }, column with { IsDifference = true, IsNullable = true }]
+            : differs ? [column, column with { ComparedWith = comparison.Name, IsNullable = true },
+                column with { IsDifference = true, IsNullable = true }]
             : new[] { column, column with { ComparedWith = comparison.Name, IsNullable = true } }).ToList();
 
-        var moved = then.Known!.Select(row => row.Select((cell, at) => Moved(then.Columns[at], cell, comparison, zone, thenZone)).ToArray()).ToList();
+        var moved = then.Known!.Select(row => row.Select((cell, at) => Moved(then.Columns[at], cell, comparison, zone, thenZone)).ToArray())
+            .ToList();
         var before = new Dictionary<string, object?[]>();
         foreach (var row in moved)
         {
@@ -42,7 +46,8 @@ internal static class ReportCompared
             rows.Add(Beside(row, was));
         }
 
-        rows.AddRange(before.Values.Select(was => Beside([.. was.Select((cell, at) => compared[at] ? Nothing(now.Columns[at]) : cell)], was)));
+        rows.AddRange(before.Values.Select(was =>
+            Beside([.. was.Select((cell, at) => compared[at] ? Nothing(now.Columns[at]) : cell)], was)));
         return new ReportTable(now.Path, columns, InOrder(now, rows)) { IsFigures = now.IsFigures, Charts = now.Charts };
 
         object?[] Beside(object?[] row, object?[]? was) => [.. row.SelectMany((cell, at) =>
@@ -63,14 +68,16 @@ internal static class ReportCompared
         })];
     }
 
-    private static bool IsCompared(ReportColumn column) => column.Kind is CellKind.Count or CellKind.Amount or CellKind.Average or CellKind.Share;
+    private static bool IsCompared(ReportColumn column) => column.Kind is CellKind.Count or CellKind.Amount or CellKind.Average
+        or CellKind.Share;
 
     /// <summary>What is not there counts nothing, and is no average.</summary>
     private static object? Nothing(ReportColumn column) => column.Kind switch { CellKind.Count => 0L, CellKind.Amount => 0m, _ => null };
 
     private static decimal? Number(object cell) => Convert.ToDecimal(cell, CultureInfo.InvariantCulture);
 
-    private static object? Moved(ReportColumn column, object? cell, ReportComparison comparison, TimeZoneInfo zone, TimeZoneInfo thenZone) => cell switch
+    private static object? Moved(ReportColumn column, object? cell, ReportComparison comparison, TimeZoneInfo zone,
+        TimeZoneInfo thenZone) => cell switch
     {
         DateOnly day when column.Kind == CellKind.Day => day.AddDays(comparison.Days),
         DateOnly month when column.Kind == CellKind.Month => month.AddMonths(comparison.Months),
@@ -87,8 +94,10 @@ internal static class ReportCompared
         }
 
         var hasKey = table.Columns.Any(column => column.IsKey);
-        return string.Join('\u001f', row.Where((_, at) => !IsCompared(table.Columns[at]) && (!hasKey || table.Columns[at].IsKey || table.Columns[at].Kind != CellKind.Text))
-            .Select(cell => cell switch { DateTime utc => utc.Ticks.ToString(CultureInfo.InvariantCulture), DateOnly day => day.DayNumber.ToString(CultureInfo.InvariantCulture), _ => $"{cell}" }));
+        return string.Join('\u001f', row.Where((_, at) => !IsCompared(table.Columns[at])
+            && (!hasKey || table.Columns[at].IsKey || table.Columns[at].Kind != CellKind.Text))
+            .Select(cell => cell switch { DateTime utc => utc.Ticks.ToString(CultureInfo.InvariantCulture), DateOnly day =>
+                day.DayNumber.ToString(CultureInfo.InvariantCulture), _ => $"{cell}" }));
     }
 
     /// <summary>Days, months and hours in their order; names as the report has them, those of the other one last.</summary>

@@ -2,7 +2,9 @@ using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Domain.Reports;
 
-/// <summary>An end of a range as it was asked for: a whole day of the tenant's time zone, or a moment. Either way it lies inside the range.</summary>
+/// <summary>
+/// An end of a range as it was asked for: a whole day of the tenant's time zone, or a moment. Either way it lies inside the range.
+/// </summary>
 public readonly record struct ReportBound
 {
     private ReportBound(DateOnly? day, DateTime moment) => (Day, Moment) = (day, moment);
@@ -34,7 +36,8 @@ public readonly record struct ReportBound
     }
 
     /// <summary>No zone is a day away from UTC, but the first and the last day of the calendar have no neighbour to reach into.</summary>
-    private static DateTime Midnight(TimeZoneInfo zone, DateOnly day) => day == DateOnly.MinValue ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc)
+    private static DateTime Midnight(TimeZoneInfo zone, DateOnly day) => day == DateOnly.MinValue
+        ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc)
         : day == DateOnly.MaxValue ? DateTime.SpecifyKind(day.ToDateTime(TimeOnly.MinValue), DateTimeKind.Utc)
         : zone.StartOfDay(day);
 }
@@ -66,7 +69,8 @@ public sealed record Report<T>(ReportFilter Filter, T Data, DateTime GeneratedAt
 public sealed record DayCount(DateOnly Date, int Total)
 {
     /// <summary>The table of a report that lists days.</summary>
-    internal static ReportPart<T> Part<T>(Func<T, IReadOnlyList<DayCount>> rows) => ReportPart.List("by_day", rows, [new(ReportChartKind.Area, "date", "total")],
+    internal static ReportPart<T> Part<T>(Func<T, IReadOnlyList<DayCount>> rows) =>
+        ReportPart.List("by_day", rows, [new(ReportChartKind.Area, "date", "total")],
         new("date", CellKind.Day, row => row.Date),
         new ReportCell<DayCount>("total", CellKind.Count, row => row.Total).Totalled);
 }

@@ -30,7 +30,10 @@ public sealed record ReportRequest(string Kind, ReportFilter Filter)
 /// <param name="Descending">Whether to sort downwards.</param>
 public sealed record ReportSort(string Column, bool Descending);
 
-/// <summary>A kind of report or list of records: its columns, and how its rows are read. Adding one is one file and its texts; <see cref="ReportKinds"/> finds it.</summary>
+/// <summary>
+/// A kind of report or list of records: its columns, and how its rows are read. Adding one is one file and its texts;
+/// <see cref="ReportKinds"/> finds it.
+/// </summary>
 /// <param name="key">Its name in addresses and requests.</param>
 /// <param name="permission">What somebody needs to see it.</param>
 public abstract class ReportKind(string key, Permission permission)
@@ -59,22 +62,28 @@ public abstract class ReportKind(string key, Permission permission)
     /// <summary>Its tables without their rows.</summary>
     public abstract IReadOnlyList<ReportTable> Shape { get; }
 
-    /// <summary>Opens it; small tables are read, records are read when their rows are asked for. Refused: a range that ends before it begins, and what the kind adds to that.</summary>
+    /// <summary>
+    /// Opens it; small tables are read, records are read when their rows are asked for. Refused: a range that ends before it begins, and
+    /// what the kind adds to that.
+    /// </summary>
     /// <exception cref="PermissionDeniedException">The actor may not see it.</exception>
-    public abstract Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default);
+    public abstract Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request,
+        CancellationToken cancellationToken = default);
 }
 
 /// <summary>A report: figures that the database sums, in a few small tables.</summary>
 /// <param name="key">Its name in addresses and requests.</param>
 /// <param name="read">Reads the figures.</param>
 /// <param name="parts">Its tables.</param>
-public sealed class SummaryKind<T>(string key, Func<ReportScope, CancellationToken, Task<T>> read, params IReadOnlyList<ReportPart<T>> parts) : ReportKind(key, Permission.ViewReports)
+public sealed class SummaryKind<T>(string key, Func<ReportScope, CancellationToken, Task<T>> read,
+    params IReadOnlyList<ReportPart<T>> parts) : ReportKind(key, Permission.ViewReports)
 {
     /// <inheritdoc />
     public override IReadOnlyList<ReportTable> Shape { get; } = [.. parts.Select(part => part.Shape)];
 
     /// <inheritdoc />
-    public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default)
+    public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
         var read = await reports.ReadAsync(actor, this, request.Filter, cancellationToken);
@@ -83,7 +92,8 @@ public sealed class SummaryKind<T>(string key, Func<ReportScope, CancellationTok
 
     internal Task<T> ReadAsync(ReportScope scope, CancellationToken cancellationToken) => read(scope, cancellationToken);
 
-    private ReportDocument Document(Report<T> report, string? path) => new(Key, report.Filter, [.. parts.Where(part => path is null || part.Shape.Path == path).Select(part => part.Table(report.Data))], report.GeneratedAt)
+    private ReportDocument Document(Report<T> report, string? path) => new(Key, report.Filter,
+        [.. parts.Where(part => path is null || part.Shape.Path == path).Select(part => part.Table(report.Data))], report.GeneratedAt)
     {
         TenantName = report.TenantName,
         EventTitle = report.EventTitle,
@@ -97,18 +107,22 @@ public sealed class SummaryKind<T>(string key, Func<ReportScope, CancellationTok
 public sealed record ReportPart<T>(ReportTable Shape, Func<T, IReadOnlyList<object?[]>> Rows)
 {
     /// <summary>The table with its rows.</summary>
-    public ReportTable Table(T report) => new(Shape.Path, Shape.Columns, Rows(report)) { IsFigures = Shape.IsFigures, Charts = Shape.Charts };
+    public ReportTable Table(T report) => new(Shape.Path, Shape.Columns, Rows(report))
+        { IsFigures = Shape.IsFigures, Charts = Shape.Charts };
 }
 
 /// <summary>Makes the tables of a report.</summary>
 internal static class ReportPart
 {
     /// <summary>A list.</summary>
-    public static ReportPart<T> List<T, TRow>(string path, Func<T, IReadOnlyList<TRow>> rows, IReadOnlyList<ReportChart> charts, params ReportCell<TRow>[] cells) =>
-        new(new ReportTable(path, [.. cells.Select(cell => cell.Column)], []) { Charts = charts }, report => [.. rows(report).Select(row => Array.ConvertAll(cells, cell => cell.Value(row)))]);
+    public static ReportPart<T> List<T, TRow>(string path, Func<T, IReadOnlyList<TRow>> rows, IReadOnlyList<ReportChart> charts,
+        params ReportCell<TRow>[] cells) =>
+        new(new ReportTable(path, [.. cells.Select(cell => cell.Column)], []) { Charts = charts }, report =>
+            [.. rows(report).Select(row => Array.ConvertAll(cells, cell => cell.Value(row)))]);
 
     /// <summary>Figures of their own.</summary>
-    public static ReportPart<T> Figures<T, TRow>(string path, Func<T, TRow> figures, IReadOnlyList<ReportChart> charts, params ReportCell<TRow>[] cells)
+    public static ReportPart<T> Figures<T, TRow>(string path, Func<T, TRow> figures, IReadOnlyList<ReportChart> charts,
+        params ReportCell<TRow>[] cells)
     {
         var part = List(path, (T report) => [figures(report)], charts, cells);
         return part with { Shape = part.Shape with { IsFigures = true } };
@@ -119,12 +133,14 @@ internal static class ReportPart
 public static class ReportKinds
 {
     /// <summary>The reports, in the order of the navigation.</summary>
-    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind, PaymentsReport.Kind, ApplicationsReport.Kind, ArrivalsReport.Kind];
+    public static IReadOnlyList<ReportKind> Summaries { get; } = [OverviewReport.Kind, ParticipantsReport.Kind, RevenueReport.Kind,
+        PaymentsReport.Kind, ApplicationsReport.Kind, ArrivalsReport.Kind];
 
     /// <summary>The lists of records.</summary>
     public static IReadOnlyList<ReportKind> Records { get; } =
     [
-        ParticipantList.Instance, CheckInList.Instance, ContactList.Instance, ApplicationList.Instance, InvoiceList.Instance, PaymentList.Instance,
+        ParticipantList.Instance, CheckInList.Instance, ContactList.Instance, ApplicationList.Instance, InvoiceList.Instance,
+        PaymentList.Instance,
     ];
 
     /// <summary>Every kind.</summary>

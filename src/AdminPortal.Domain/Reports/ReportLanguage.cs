@@ -26,7 +26,10 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
     /// <summary>The name of a kind: <c>Report_{kind}</c>.</summary>
     public string Kind(string kind) => this[$"Report_{kind}"];
 
-    /// <summary>The name of a table: <c>Table_{kind}_{path}</c>, else <c>Table_{path}</c>, with the dots of the path as underlines; <c>Table_figures</c> for the head figures.</summary>
+    /// <summary>
+    /// The name of a table: <c>Table_{kind}_{path}</c>, else <c>Table_{path}</c>, with the dots of the path as underlines;
+    /// <c>Table_figures</c> for the head figures.
+    /// </summary>
     public string Table(string kind, string path)
     {
         var name = path.Length == 0 ? "figures" : path.Replace('.', '_');
@@ -37,7 +40,11 @@ public sealed class ReportLanguage(CultureInfo culture, Func<string, string?> fi
     public string Column(string kind, ReportColumn column)
     {
         var name = find($"Column_{kind}_{column.Key}") ?? this[$"Column_{column.Key}"];
-        return column.IsDifference ? string.Format(Culture, this["Difference"], name) : column.ComparedWith is { } then ? $"{name}: {then}" : name;
+        return column.IsDifference
+            ? string.Format(Culture, this["Difference"], name)
+            : column.ComparedWith is { } then
+            ? $"{name}: {then}"
+            : name;
     }
 
     /// <summary>A cell as people read it. An empty one reads <c>None_{key}</c> where there is such a text.</summary>

@@ -6,8 +6,8 @@ namespace AdminPortal.Domain.Reports;
 public static class ReportMoney
 {
     /// <summary>
-    /// The amount of a sum of minor units with at most two decimals: exact, but for the few currencies of three (<see cref="Money.Digits"/>), whose sum is
-    /// rounded once, half away from zero.
+    /// The amount of a sum of minor units with at most two decimals: exact, but for the few currencies of three
+    /// (<see cref="Money.Digits"/>), whose sum is rounded once, half away from zero.
     /// </summary>
     public static decimal Amount(long minor, string currency) => Math.Round(Money.Major(minor, currency), 2, MidpointRounding.AwayFromZero);
 }

@@ -17,7 +17,9 @@ public static class ReportRequestText
     public static Result<string> Write(ReportRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var text = JsonSerializer.Serialize(new Kept(request.Kind, request.Filter.EventKey, Text(request.Filter.From), Text(request.Filter.To), request.Path, request.Columns, request.Conditions, request.Sort, Comparison(request.Comparison)), Json);
+        var text = JsonSerializer.Serialize(new Kept(request.Kind, request.Filter.EventKey, Text(request.Filter.From),
+            Text(request.Filter.To), request.Path, request.Columns, request.Conditions, request.Sort, Comparison(request.Comparison)),
+                Json);
         return text.Length <= Limit ? text : Problem.TooLong("conditions", Limit);
     }
 
@@ -26,7 +28,9 @@ public static class ReportRequestText
     public static ReportRequest Read(string text)
     {
         var kept = JsonSerializer.Deserialize<Kept>(text, Json) ?? throw new JsonException();
-        return new ReportRequest(kept.Kind, new ReportFilter(kept.Event, Bound(kept.From), Bound(kept.To))) { Path = kept.Path, Columns = kept.Columns, Conditions = kept.Conditions, Sort = kept.Sort, Comparison = Comparison(kept.Comparison) };
+        return new ReportRequest(kept.Kind, new ReportFilter(kept.Event, Bound(kept.From), Bound(kept.To)))
+            { Path = kept.Path, Columns = kept.Columns, Conditions = kept.Conditions, Sort = kept.Sort,
+                Comparison = Comparison(kept.Comparison) };
     }
 
     private static KeptComparison? Comparison(ReportComparison? of) =>
@@ -43,7 +47,8 @@ public static class ReportRequestText
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? ReportBound.Of(day)
         : ReportBound.Of(DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind));
 
-    private sealed record Kept(string Kind, string? Event, string? From, string? To, string? Path, IReadOnlyList<string> Columns, IReadOnlyDictionary<string, string> Conditions, ReportSort? Sort = null, KeptComparison? Comparison = null);
+    private sealed record Kept(string Kind, string? Event, string? From, string? To, string? Path, IReadOnlyList<string> Columns,
+        IReadOnlyDictionary<string, string> Conditions, ReportSort? Sort = null, KeptComparison? Comparison = null);
 
     private sealed record KeptComparison(string? Event, string? From, string? To, string Name, int Days, int Months, DateOnly? Begin);
 }

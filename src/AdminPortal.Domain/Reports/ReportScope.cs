@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports;
 
 /// <summary>
-/// The records a report is made of: those of the tenant, of the event that was asked for, and of the range, which each report applies to its own date.
+/// The records a report is made of: those of the tenant, of the event that was asked for, and of the range, which each report applies to
+/// its own date.
 /// </summary>
 public sealed class ReportScope
 {
@@ -21,7 +22,8 @@ public sealed class ReportScope
     private readonly DateTime? until;
 
     private ReportScope(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) =>
-        (Db, Zone, EventZone, this.eventId, from, until, Now) = (db, zone, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
+        (Db, Zone, EventZone, this.eventId, from, until, Now) =
+            (db, zone, zone, eventId, filter.From?.First(zone), filter.To?.After(zone), now);
 
     /// <summary>The tenant's records.</summary>
     public PortalDb Db { get; }
@@ -29,7 +31,9 @@ public sealed class ReportScope
     /// <summary>The tenant's.</summary>
     public TimeZoneInfo Zone { get; }
 
-    /// <summary>That of the event that was asked for; the tenant's for all. Ranges are days of <see cref="Zone"/> either way, as in every report.</summary>
+    /// <summary>
+    /// That of the event that was asked for; the tenant's for all. Ranges are days of <see cref="Zone"/> either way, as in every report.
+    /// </summary>
     public TimeZoneInfo EventZone { get; private init; }
 
     /// <summary>UTC.</summary>
@@ -48,19 +52,25 @@ public sealed class ReportScope
     public string? EventTitle { get; private init; }
 
     /// <summary>Reads the tenant's zone and looks the event up, in one command.</summary>
-    public static async Task<Result<ReportScope>> OpenAsync(PortalDb db, ReportFilter filter, DateTime now, CancellationToken cancellationToken)
+    public static async Task<Result<ReportScope>> OpenAsync(PortalDb db, ReportFilter filter, DateTime now,
+        CancellationToken cancellationToken)
     {
         var key = filter.EventKey;
         var events = db.Events.Where(e => e.EventKey == key);
-        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new { t.Name, t.TimeZone, EventId = events.Max(e => (long?)e.Id), EventTitle = events.Max(e => e.Title), EventZone = events.Max(e => e.TimeZone) }).SingleAsync(cancellationToken);
-        var scope = new ReportScope(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now) { TenantName = tenant.Name, EventTitle = tenant.EventTitle, EventZone = Common.Zone.Find(tenant.EventZone ?? tenant.TimeZone) };
+        var tenant = await db.Tenants.Where(t => t.Id == db.TenantId)
+            .Select(t => new { t.Name, t.TimeZone, EventId = events.Max(e => (long?)e.Id), EventTitle = events.Max(e => e.Title),
+                EventZone = events.Max(e => e.TimeZone) }).SingleAsync(cancellationToken);
+        var scope = new ReportScope(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now)
+            { TenantName = tenant.Name, EventTitle = tenant.EventTitle, EventZone = Common.Zone.Find(tenant.EventZone ?? tenant.TimeZone) };
         var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : scope.from >= scope.until;
-        var check = new Check(filter.Unreadable).That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });
+        var check = new Check(filter.Unreadable)
+            .That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });
         return check.Ok ? scope : check.Problems;
     }
 
     /// <summary>The records of one event, of none (0) or of all (null), in a zone that is known.</summary>
-    public static ReportScope Of(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) => new(db, eventId, filter, zone, now);
+    public static ReportScope Of(PortalDb db, long? eventId, ReportFilter filter, TimeZoneInfo zone, DateTime now) =>
+        new(db, eventId, filter, zone, now);
 
     /// <summary>Events that begin in the range.</summary>
     public IQueryable<Event> Events()
@@ -130,8 +140,10 @@ public sealed class ReportScope
     /// <summary>Payments of any status whose date lies in the range; a payment that names no event belongs to its invoice's.</summary>
     public IQueryable<Payment> Payments()
     {
-        // Not (EventId ?? Invoice.EventId): SQLite before 3.39 walks through all invoices for each payment when it joins them under an aggregate.
-        var rows = eventId is { } id ? Db.Payments.Where(p => p.EventId == id || (p.EventId == null && Db.Invoices.Any(i => i.Id == p.InvoiceId && i.EventId == id))) : Db.Payments;
+        // Not (EventId ?? Invoice.EventId): SQLite before 3.39 walks through all invoices for each payment when it joins them under an
+        // aggregate.
+        var rows = eventId is { } id ? Db.Payments.Where(p => p.EventId == id
+            || (p.EventId == null && Db.Invoices.Any(i => i.Id == p.InvoiceId && i.EventId == id))) : Db.Payments;
         rows = from is { } first ? rows.Where(p => p.PaidAt >= first) : rows;
         return until is { } end ? rows.Where(p => p.PaidAt < end) : rows;
     }

@@ -2,8 +2,12 @@ using System.Globalization;
 
 namespace AdminPortal.Domain.Reports;
 
-/// <summary>Columns and rows: what page, chart and every kind of file are made from. A row has one cell for each column, of the column's <see cref="CellKind"/>.</summary>
-/// <param name="Path">Where it stands in the report, such as <c>by_event</c> or <c>revenue.currencies</c>; empty for the head figures.</param>
+/// <summary>
+/// Columns and rows: what page, chart and every kind of file are made from. A row has one cell for each column, of the column's
+/// <see cref="CellKind"/>.
+/// </summary>
+/// <param name="Path">Where it stands in the report, such as <c>by_event</c> or <c>revenue.currencies</c>; empty for the head
+/// figures.</param>
 /// <param name="Columns">In their order.</param>
 /// <param name="Rows">The rows, read as they are asked for, once.</param>
 public sealed record ReportTable(string Path, IReadOnlyList<ReportColumn> Columns, IAsyncEnumerable<object?[]> Rows)
@@ -103,5 +107,6 @@ public sealed class ReportTotals(IReadOnlyList<ReportColumn> columns)
 
     /// <summary>The rows of sums, by currency; cells that are no sum are null, counts are <see cref="long"/>.</summary>
     public IReadOnlyList<object?[]> Rows() => [.. sums.Select(sum => columns.Select((column, at) =>
-        at == currency ? sum.Key : !column.IsTotalled ? null : column.Kind == CellKind.Count ? (object)(long)sum.Value[at] : sum.Value[at]).ToArray())];
+        at == currency ? sum.Key : !column.IsTotalled ? null : column.Kind == CellKind.Count ? (object)(long)sum.Value[at] : sum.Value[at])
+            .ToArray())];
 }

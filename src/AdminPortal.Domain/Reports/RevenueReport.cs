@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports;
 
-/// <summary>What was invoiced in one currency. Amounts have at most two decimals; invoiced - credited = net, and paid + open = net.</summary>
+/// <summary>
+/// What was invoiced in one currency. Amounts have at most two decimals; invoiced - credited = net, and paid + open = net.
+/// </summary>
 /// <param name="Currency">ISO 4217 code.</param>
 /// <param name="Credited">Credit notes, positive.</param>
 /// <param name="Net">Invoices less credit notes.</param>
@@ -33,8 +35,8 @@ public sealed record EventRevenue(string? EventKey, string? EventTitle, string C
 public sealed record MonthRevenue(DateOnly Month, string Currency, decimal Net);
 
 /// <summary>
-/// Revenue out of issued invoices and credit notes; the range applies to their date. Drafts and cancelled ones are in no figure, and neither are
-/// payments of them. Lists hold what occurs only: by key (none last) and month, then by currency.
+/// Revenue out of issued invoices and credit notes; the range applies to their date. Drafts and cancelled ones are in no figure, and
+/// neither are payments of them. Lists hold what occurs only: by key (none last) and month, then by currency.
 /// </summary>
 public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRevenue> ByEvent, IReadOnlyList<MonthRevenue> ByMonth)
 {
@@ -82,13 +84,18 @@ public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRe
         });
         return new RevenueReport(
             Head(groups),
-            groups.GroupBy(g => (g.EventKey, g.EventTitle, g.Currency)).OrderBy(g => g.Key.EventKey is null).ThenBy(g => g.Key.EventKey, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new EventRevenue(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency, ReportMoney.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key.Currency))).ToList(),
+            groups.GroupBy(g => (g.EventKey, g.EventTitle, g.Currency)).OrderBy(g => g.Key.EventKey is null)
+                .ThenBy(g => g.Key.EventKey, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
+                .Select(g => new EventRevenue(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency,
+                    ReportMoney.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key.Currency))).ToList(),
             months.OrderBy(g => g.Key.Month).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new MonthRevenue(g.Key.Month, g.Key.Currency, ReportMoney.Amount(g.Sum(x => Signed(x.Key.Kind, x.Gross)), g.Key.Currency))).ToList());
+                .Select(g => new MonthRevenue(g.Key.Month, g.Key.Currency,
+                    ReportMoney.Amount(g.Sum(x => Signed(x.Key.Kind, x.Gross)), g.Key.Currency))).ToList());
     }
 
-    /// <summary>The head figures out of the groups. Every amount is rounded from its exact sum, or is the difference of two that are.</summary>
+    /// <summary>
+    /// The head figures out of the groups. Every amount is rounded from its exact sum, or is the difference of two that are.
+    /// </summary>
     internal static RevenueFigures Head(List<Group> groups) => new(
         groups.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new CurrencyRevenue(
             g.Key,
@@ -97,7 +104,9 @@ public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRe
             ReportMoney.Amount(g.Where(x => x.Kind == InvoiceKind.Invoice).Sum(x => x.Paid), g.Key))).ToList(),
         groups.Where(g => g.Kind == InvoiceKind.Invoice).Sum(g => g.Count));
 
-    /// <summary>Invoices by event, currency and kind. Payments are summed per invoice before they are joined, so that no invoice counts twice.</summary>
+    /// <summary>
+    /// Invoices by event, currency and kind. Payments are summed per invoice before they are joined, so that no invoice counts twice.
+    /// </summary>
     internal static Task<List<Group>> GroupsAsync(ReportScope scope, CancellationToken cancellationToken)
     {
         var paid = scope.Db.Payments.Where(p => p.Status == PaymentStatus.Completed && p.InvoiceId != null)
@@ -115,7 +124,8 @@ public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRe
                 Paid = (long?)p!.Sum,
             })
             .GroupBy(i => new { i.EventId, i.EventKey, i.EventTitle, i.Currency, i.Kind })
-            .Select(g => new Group(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency, g.Key.Kind, g.Count(), g.Sum(i => i.GrossMinor), g.Sum(i => i.Paid ?? 0)))
+            .Select(g => new Group(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency, g.Key.Kind, g.Count(), g.Sum(i => i.GrossMinor),
+                g.Sum(i => i.Paid ?? 0)))
             .ToListAsync(cancellationToken);
     }
 

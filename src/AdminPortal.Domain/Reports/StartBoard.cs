@@ -14,7 +14,8 @@ namespace AdminPortal.Domain.Reports;
 /// <param name="Tasks">What needs doing, only what the viewer may do, the most urgent first.</param>
 /// <param name="Trends">Null for who may not see reports.</param>
 /// <param name="ReadAt">UTC.</param>
-public sealed record StartBoard(TimeZoneInfo Zone, bool HasEvents, IReadOnlyList<StartEvent> Events, IReadOnlyList<StartTask> Tasks, StartTrends? Trends, DateTime ReadAt)
+public sealed record StartBoard(TimeZoneInfo Zone, bool HasEvents, IReadOnlyList<StartEvent> Events, IReadOnlyList<StartTask> Tasks,
+    StartTrends? Trends, DateTime ReadAt)
 {
     /// <summary>Events that run now or begin today in their own zone.</summary>
     public IEnumerable<StartEvent> Today => Events.Where(e => e.IsOfToday(ReadAt));
@@ -24,7 +25,8 @@ public sealed record StartBoard(TimeZoneInfo Zone, bool HasEvents, IReadOnlyList
 }
 
 /// <summary>An event that has not ended; times are UTC.</summary>
-public sealed record StartEvent(long Id, string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone, int? Capacity, int Participants, int Confirmed, int Categories)
+public sealed record StartEvent(long Id, string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
+    int? Capacity, int Participants, int Confirmed, int Categories)
 {
     /// <summary>Participants whose confirmation is missing.</summary>
     public int Unconfirmed => Participants - Confirmed;
@@ -118,10 +120,12 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
         .Where(e => e.EndsAt > now).OrderBy(e => e.StartsAt).ThenBy(e => e.Id).Take(ShownEvents)
         .Select(e => new StartEvent(
             e.Id, e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone, e.Capacity,
-            db.Participants.Count(p => p.EventId == e.Id), db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed), db.Categories.Count(c => c.EventId == e.Id)))
+            db.Participants.Count(p => p.EventId == e.Id), db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed),
+                db.Categories.Count(c => c.EventId == e.Id)))
         .ToListAsync(cancellationToken);
 
-    internal static async Task<(bool HasEvents, List<StartTask> Tasks)> TasksAsync(PortalDb db, Actor actor, List<StartEvent> events, DateTime now, CancellationToken cancellationToken)
+    internal static async Task<(bool HasEvents, List<StartTask> Tasks)> TasksAsync(PortalDb db, Actor actor, List<StartEvent> events,
+        DateTime now, CancellationToken cancellationToken)
     {
         var (applications, finance) = (actor.May(Permission.ManageApplications), actor.May(Permission.ManageFinance));
         var all = db.Events.AsQueryable();
@@ -130,7 +134,8 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
         var drafts = db.Invoices.Where(i => finance && i.Status == InvoiceStatus.Draft);
         var pending = db.Payments.Where(p => finance && p.Status == PaymentStatus.Pending);
         var counts = await db.Tenants.Where(t => t.Id == db.TenantId)
-            .Select(t => new { HasEvents = all.Any(), Open = open.Count(), Overdue = overdue.Count(), Drafts = drafts.Count(), Pending = pending.Count() })
+            .Select(t => new { HasEvents = all.Any(), Open = open.Count(), Overdue = overdue.Count(), Drafts = drafts.Count(),
+                Pending = pending.Count() })
             .SingleAsync(cancellationToken);
 
         List<StartTask> tasks = [new(StartTaskKind.OverdueInvoices, counts.Overdue), new(StartTaskKind.OpenApplications, counts.Open)];
@@ -154,8 +159,10 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
         var today = zone.Day(now);
         ReportScope Since(DateOnly day) => ReportScope.Of(db, null, new ReportFilter(null, ReportBound.Of(day)), zone, now);
         var days = Since(today.AddDays(1 - (2 * TrendDays)));
-        var registrations = await days.Participants().GroupBy(p => Clock.Quarter(p.CreatedAt)).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        var checkIns = await days.CheckIns().GroupBy(c => Clock.Quarter(c.CheckedInAt)).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var registrations = await days.Participants().GroupBy(p => Clock.Quarter(p.CreatedAt)).Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
+        var checkIns = await days.CheckIns().GroupBy(c => Clock.Quarter(c.CheckedInAt)).Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
         var month = new DateOnly(today.Year, today.Month, 1);
         var begins = zone.StartOfDay(month);
         var revenue = await Since(month.AddMonths(-1)).Invoices().GroupBy(i => new { i.Currency, i.Kind, IsNew = i.InvoiceDate >= begins })
@@ -172,6 +179,7 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
     private static StartTrend Trend(List<(DateOnly Day, int Count)> counted, DateOnly today)
     {
         var byDay = counted.GroupBy(day => day.Day).ToDictionary(day => day.Key, day => day.Sum(part => part.Count));
-        return new StartTrend([.. Enumerable.Range(0, TrendDays).Select(i => today.AddDays(i + 1 - TrendDays)).Select(day => new StartDay(day, byDay.GetValueOrDefault(day), byDay.GetValueOrDefault(day.AddDays(-TrendDays))))]);
+        return new StartTrend([.. Enumerable.Range(0, TrendDays).Select(i => today.AddDays(i + 1 - TrendDays))
+            .Select(day => new StartDay(day, byDay.GetValueOrDefault(day), byDay.GetValueOrDefault(day.AddDays(-TrendDays))))]);
     }
 }

@@ -12,15 +12,19 @@ namespace AdminPortal.Domain.Tenants;
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Currency">ISO 4217 code.</param>
 /// <param name="Language"><c>de</c> or <c>en</c>.</param>
-public sealed record TenantDraft(string Slug, string Name, Plan Plan = Plan.Enterprise, string TimeZone = "Europe/Berlin", string Currency = "EUR", string Language = "en");
+public sealed record TenantDraft(string Slug, string Name, Plan Plan = Plan.Enterprise, string TimeZone = "Europe/Berlin",
+    string Currency = "EUR", string Language = "en");
 
 /// <summary>A tenant as others see it.</summary>
-public sealed record TenantRow(long Id, string Slug, string Name, Plan Plan, string TimeZone, string Currency, string Language, int Version);
+public sealed record TenantRow(long Id, string Slug, string Name, Plan Plan, string TimeZone, string Currency, string Language,
+    int Version);
 
 /// <summary>Creates, finds and changes tenants.</summary>
 public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>Creates a tenant; only the command line and the one-time set-up do so. Refused: <c>taken</c> on <c>slug</c>, wrong fields.</summary>
+    /// <summary>
+    /// Creates a tenant; only the command line and the one-time set-up do so. Refused: <c>taken</c> on <c>slug</c>, wrong fields.
+    /// </summary>
     public Task<Result<long>> CreateAsync(Actor actor, TenantDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageTenant);
@@ -42,7 +46,8 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                 return check.Problems;
             }
 
-            var tenant = new Tenant { Slug = draft.Slug, Name = draft.Name.Trim(), Plan = draft.Plan, TimeZone = draft.TimeZone, Currency = draft.Currency, Language = draft.Language, CreatedAt = time.UtcNow() };
+            var tenant = new Tenant { Slug = draft.Slug, Name = draft.Name.Trim(), Plan = draft.Plan, TimeZone = draft.TimeZone,
+                Currency = draft.Currency, Language = draft.Language, CreatedAt = time.UtcNow() };
             db.Tenants.Add(tenant);
             await db.SaveChangesAsync(cancellationToken);
             return tenant.Id;
@@ -67,18 +72,21 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                 return check.Problems;
             }
 
-            (tenant.Name, tenant.TimeZone, tenant.Currency, tenant.Language) = (draft.Name.Trim(), draft.TimeZone, draft.Currency, draft.Language);
+            (tenant.Name, tenant.TimeZone, tenant.Currency, tenant.Language) =
+                (draft.Name.Trim(), draft.TimeZone, draft.Currency, draft.Language);
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
     }
 
     /// <summary>The tenant of that slug, or null. For the command line and the host name of a request, which know no actor yet.</summary>
-    public Task<TenantRow?> FindAsync(string slug, CancellationToken cancellationToken = default) => FindAsync(tenants => tenants.Where(t => t.Slug == slug), cancellationToken);
+    public Task<TenantRow?> FindAsync(string slug, CancellationToken cancellationToken = default) =>
+        FindAsync(tenants => tenants.Where(t => t.Slug == slug), cancellationToken);
 
     /// <summary>The actor's own tenant.</summary>
     public async Task<TenantRow> OwnAsync(Actor actor, CancellationToken cancellationToken = default) =>
-        await FindAsync(tenants => tenants.Where(t => t.Id == actor.TenantId), cancellationToken) ?? throw new InvalidOperationException("The actor's tenant does not exist.");
+        await FindAsync(tenants => tenants.Where(t => t.Id == actor.TenantId), cancellationToken)
+            ?? throw new InvalidOperationException("The actor's tenant does not exist.");
 
     /// <summary>Whether there is any tenant at all.</summary>
     public async Task<bool> AnyAsync(CancellationToken cancellationToken = default)
@@ -90,14 +98,21 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
     private async Task<TenantRow?> FindAsync(Func<IQueryable<Tenant>, IQueryable<Tenant>> which, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
-        return await which(db.Tenants.AsNoTracking()).Select(t => new TenantRow(t.Id, t.Slug, t.Name, t.Plan, t.TimeZone, t.Currency, t.Language, t.Version)).SingleOrDefaultAsync(cancellationToken);
+        return await which(db.Tenants.AsNoTracking())
+            .Select(t => new TenantRow(t.Id, t.Slug, t.Name, t.Plan, t.TimeZone, t.Currency, t.Language, t.Version))
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     private static Check Validate(TenantDraft draft) => new Check()
         .Text("slug", draft.Slug, 63)
-        .That(string.IsNullOrEmpty(draft.Slug) || (draft.Slug.Length >= 3 && draft.Slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && draft.Slug[0] != '-' && draft.Slug[^1] != '-'), Problem.Invalid("slug", "3 to 63 lower-case letters, digits and hyphens are allowed.") with { Code = "invalid_slug" })
+        .That(string.IsNullOrEmpty(draft.Slug)
+            || (draft.Slug.Length >= 3 && draft.Slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+                && draft.Slug[0] != '-' && draft.Slug[^1] != '-'),
+                    Problem.Invalid("slug", "3 to 63 lower-case letters, digits and hyphens are allowed.") with { Code = "invalid_slug" })
         .Text("name", draft.Name, 200)
         .TimeZone("time_zone", draft.TimeZone)
-        .That(draft.Currency is { Length: 3 } && draft.Currency.All(char.IsAsciiLetterUpper), Problem.Invalid("currency", "A three-letter code such as EUR is needed.") with { Code = "invalid_currency" })
-        .That(draft.Language is "de" or "en", Problem.Invalid("language", "German (de) or English (en).") with { Code = "invalid_language" });
+        .That(draft.Currency is { Length: 3 } && draft.Currency.All(char.IsAsciiLetterUpper),
+            Problem.Invalid("currency", "A three-letter code such as EUR is needed.") with { Code = "invalid_currency" })
+        .That(draft.Language is "de" or "en",
+            Problem.Invalid("language", "German (de) or English (en).") with { Code = "invalid_language" });
 }

@@ -39,7 +39,10 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
         return views.ConvertAll(view => new SavedViewRow(view.Id, DraftOf(view), view.UserId == user));
     }
 
-    /// <summary>Keeps a view; one of the actor's that has this name already is replaced. Refused: no or too long a name or query, <c>too_many_views</c>.</summary>
+    /// <summary>
+    /// Keeps a view; one of the actor's that has this name already is replaced. Refused: no or too long a name or query,
+    /// <c>too_many_views</c>.
+    /// </summary>
     /// <param name="actor">Needs the permission of the list.</param>
     /// <param name="list">The kind of the list's file.</param>
     /// <param name="draft">What to keep.</param>
@@ -82,7 +85,8 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>Removes a view. Refused: <c>not_found</c>, also for a shared one of somebody else.</summary>
-    /// <param name="actor">Needs the permission of the list; <see cref="Permission.ManageTenant"/> removes shared ones of others too.</param>
+    /// <param name="actor">Needs the permission of the list; <see cref="Permission.ManageTenant"/> removes shared ones of others
+    /// too.</param>
     /// <param name="list">The kind of the list's file.</param>
     /// <param name="id">The view.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -91,7 +95,8 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
     {
         var (user, rules) = (UserOf(actor, list), actor.May(Permission.ManageTenant));
         return databases.WriteAsync<Done>(actor, async db =>
-            await db.SavedViews.Where(v => v.Id == id && v.List == list.Key && (v.UserId == user || (rules && v.IsShared))).ExecuteDeleteAsync(cancellationToken) == 0
+            await db.SavedViews.Where(v => v.Id == id && v.List == list.Key && (v.UserId == user || (rules && v.IsShared)))
+                .ExecuteDeleteAsync(cancellationToken) == 0
                 ? Problem.NotFound()
                 : Done.It, cancellationToken);
     }

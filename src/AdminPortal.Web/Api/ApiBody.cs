@@ -6,8 +6,8 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Web.Api;
 
 /// <summary>
-/// The JSON object that a call sent. Fields are read one by one; what cannot be read is collected, so that it is reported with everything else that is
-/// wrong. Fields that nobody asks for are ignored; of a field sent twice the last one counts.
+/// The JSON object that a call sent. Fields are read one by one; what cannot be read is collected, so that it is reported with everything
+/// else that is wrong. Fields that nobody asks for are ignored; of a field sent twice the last one counts.
 /// </summary>
 internal sealed class ApiBody : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class ApiBody : IDisposable
 
     private bool disposed;
 
-    private ApiBody(byte[] rented, JsonDocument document, ReadOnlyMemory<byte> sent) => (this.rented, this.document, this.sent) = (rented, document, sent);
+    private ApiBody(byte[] rented, JsonDocument document, ReadOnlyMemory<byte> sent) =>
+        (this.rented, this.document, this.sent) = (rented, document, sent);
 
     /// <summary>Fields that were sent but could not be read.</summary>
     public IReadOnlyList<Problem> Problems => problems ?? (IReadOnlyList<Problem>)[];
@@ -32,7 +33,9 @@ internal sealed class ApiBody : IDisposable
     /// <summary>The bytes as they were sent, without a byte order mark; gone with the body.</summary>
     public ReadOnlySpan<byte> Sent => sent.Span;
 
-    /// <summary>Reads the body, unless that was done already; null when it is longer than allowed, not UTF-8, not JSON, or not an object.</summary>
+    /// <summary>
+    /// Reads the body, unless that was done already; null when it is longer than allowed, not UTF-8, not JSON, or not an object.
+    /// </summary>
     public static async ValueTask<ApiBody?> ReadAsync(HttpContext context)
     {
         if (context.Features.Get<ApiBody>() is { } known)
@@ -141,7 +144,9 @@ internal sealed class ApiBody : IDisposable
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var id) && id > 0 ? id : Wrong<long?>(field, "A positive whole number is needed.").Value;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var id) && id > 0
+            ? id
+            : Wrong<long?>(field, "A positive whole number is needed.").Value;
     }
 
     /// <summary>An integer; its range is the domain's matter.</summary>
@@ -195,7 +200,9 @@ internal sealed class ApiBody : IDisposable
             return null;
         }
 
-        return ApiTime.TryParse(text, out var utc) ? utc : Wrong<DateTime?>(field, "An ISO 8601 time is needed, such as 2026-10-03T08:00:00Z.").Value;
+        return ApiTime.TryParse(text, out var utc)
+            ? utc
+            : Wrong<DateTime?>(field, "An ISO 8601 time is needed, such as 2026-10-03T08:00:00Z.").Value;
     }
 
     private static ApiBody? Parse(ReadOnlySequence<byte> body)

@@ -9,10 +9,11 @@ using AdminPortal.Web.Startup;
 namespace AdminPortal.Web.Api;
 
 /// <summary>
-/// What every call passes: who calls, whether the key's scope, the tenant's plan and its limit allow it, whether there is such a path and method; only then
-/// the endpoint reads anything. Whatever fails inside is answered in the contract's form.
+/// What every call passes: who calls, whether the key's scope, the tenant's plan and its limit allow it, whether there is such a path and
+/// method; only then the endpoint reads anything. Whatever fails inside is answered in the contract's form.
 /// </summary>
-internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLimits limits, CallUsage usage, ApiReplay replay, TimeProvider time, PortalSettings settings, ILogger<ApiGate> logger)
+internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLimits limits, CallUsage usage, ApiReplay replay,
+    TimeProvider time, PortalSettings settings, ILogger<ApiGate> logger)
 {
     /// <summary>Where the API begins.</summary>
     public const string Root = "/api/v1";
@@ -26,9 +27,12 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>
-    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, GuardAsync, static (failed, status) => status == StatusCodes.Status503ServiceUnavailable
-        ? ApiReply.ErrorAsync(failed, status, "unavailable", "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done twice.")
-        : ApiReply.ErrorAsync(failed, status, "internal_error", "Something went wrong in the portal. The request id finds it in the portal's log."));
+    public Task AnswerAsync(HttpContext context) =>
+        OutermostHandler.RunAsync(context, logger, GuardAsync, static (failed, status) => status == StatusCodes.Status503ServiceUnavailable
+        ? ApiReply.ErrorAsync(failed, status, "unavailable",
+            "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done twice.")
+        : ApiReply.ErrorAsync(failed, status, "internal_error",
+            "Something went wrong in the portal. The request id finds it in the portal's log."));
 
     private async Task GuardAsync(HttpContext context)
     {
@@ -54,20 +58,23 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
         if (caller is null || await IsHostOfAnotherAsync(context, caller))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await ApiReply.ErrorAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed: Authorization: Bearer KEY.");
+            await ApiReply.ErrorAsync(context, StatusCodes.Status401Unauthorized, "unauthorized",
+                "A valid API key is needed: Authorization: Bearer KEY.");
             return;
         }
 
         var scope = Scopes.GetValueOrDefault(FirstSegment(rest));
         if (scope is not null && !caller.Scopes.Contains(scope))
         {
-            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "scope_required", $"The key needs the scope \"{scope}\" for this.");
+            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "scope_required",
+                $"The key needs the scope \"{scope}\" for this.");
             return;
         }
 
         if (caller.Plan is not (Plan.Business or Plan.Enterprise))
         {
-            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "plan_required", "The API needs the plan Business or Enterprise.");
+            await ApiReply.ErrorAsync(context, StatusCodes.Status403Forbidden, "plan_required",
+                "The API needs the plan Business or Enterprise.");
             return;
         }
 
@@ -97,7 +104,8 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
         const string scheme = "Bearer ";
         foreach (var header in context.Request.Headers.Authorization)
         {
-            if (header is not null && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(scheme.Length).Trim() is { Length: > 0 } bearer)
+            if (header is not null && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(scheme.Length)
+                .Trim() is { Length: > 0 } bearer)
             {
                 return bearer.ToString();
             }
@@ -116,7 +124,8 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
         }
 
         var host = context.Request.Host.Host.TrimEnd('.');
-        if (host.Length <= domain.Length + 1 || !host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) || host[^(domain.Length + 1)] != '.')
+        if (host.Length <= domain.Length + 1 || !host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)
+            || host[^(domain.Length + 1)] != '.')
         {
             return false;
         }
@@ -144,7 +153,8 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
 
         var wait = Math.Max(1, (int)Math.Ceiling((quota.ResetsAt - time.UtcNow()).TotalSeconds));
         context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        await ApiReply.ErrorAsync(context, StatusCodes.Status429TooManyRequests, "rate_limited", $"The key has made its {limit} calls of this hour.");
+        await ApiReply.ErrorAsync(context, StatusCodes.Status429TooManyRequests, "rate_limited",
+            $"The key has made its {limit} calls of this hour.");
         return false;
     }
 
@@ -170,6 +180,7 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
             return Task.CompletedTask;
         }
 
-        return ApiReply.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"This path takes {context.Response.Headers.Allow}.");
+        return ApiReply.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "method_not_allowed",
+            $"This path takes {context.Response.Headers.Allow}.");
     }
 }

@@ -15,10 +15,12 @@ internal static class ApiLinks
     {
         var last = Math.Max(1, pages);
         var settings = request.HttpContext.RequestServices.GetRequiredService<PortalSettings>();
-        var address = new StringBuilder(settings.AddressOf($"{request.Scheme}://{request.Host.ToUriComponent()}")).Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent()).Append('?');
+        var address = new StringBuilder(settings.AddressOf($"{request.Scheme}://{request.Host.ToUriComponent()}"))
+            .Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent()).Append('?');
         foreach (var (name, values) in request.Query)
         {
-            if (name.Equals("page", StringComparison.OrdinalIgnoreCase) || name.Equals(SecretQuery.Parameter, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals("page", StringComparison.OrdinalIgnoreCase)
+                || name.Equals(SecretQuery.Parameter, StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }

@@ -42,7 +42,8 @@ internal sealed class ApiQuery(HttpContext context)
     };
 
     /// <summary>A positive integer.</summary>
-    public long? Id(string name) => Text(name) is not { } text ? null : Positive(text) ?? Wrong<long?>(name, "A positive whole number is needed.");
+    public long? Id(string name) => Text(name) is not { } text ? null : Positive(text)
+        ?? Wrong<long?>(name, "A positive whole number is needed.");
 
     /// <summary>An ISO 8601 time, as UTC. A plus sign that came as a space is understood.</summary>
     public DateTime? Time(string name)
@@ -52,10 +53,14 @@ internal sealed class ApiQuery(HttpContext context)
             return null;
         }
 
-        return ApiTime.TryParse(text.Replace(' ', '+'), out var utc) ? utc : Wrong<DateTime?>(name, "An ISO 8601 time is needed, such as 2026-10-03T08:00:00Z.");
+        return ApiTime.TryParse(text.Replace(' ', '+'), out var utc)
+            ? utc
+            : Wrong<DateTime?>(name, "An ISO 8601 time is needed, such as 2026-10-03T08:00:00Z.");
     }
 
-    /// <summary>An end of a range: an ISO 8601 date, or a time with <c>Z</c> or an offset. Without one it would be unclear whose clock is meant.</summary>
+    /// <summary>
+    /// An end of a range: an ISO 8601 date, or a time with <c>Z</c> or an offset. Without one it would be unclear whose clock is meant.
+    /// </summary>
     public ReportBound? Bound(string name)
     {
         if (Text(name) is not { } text)
@@ -116,7 +121,8 @@ internal sealed class ApiQuery(HttpContext context)
         return new PageRequest((int)Math.Min(int.MaxValue, Number), (int)Math.Clamp(size, 1, LongestPage), sort, !up);
     }
 
-    private static long? Positive(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+    private static long? Positive(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0 ? number : null;
 
     private T? Wrong<T>(string name, string message)
     {

@@ -6,8 +6,8 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Web.Api;
 
 /// <summary>
-/// Runs a POST that carries an <c>Idempotency-Key</c>: the first one does what it asks for, every further one gets its answer again. A client that goes away
-/// while the first runs does not stop it, so that its second try finds the answer.
+/// Runs a POST that carries an <c>Idempotency-Key</c>: the first one does what it asks for, every further one gets its answer again. A
+/// client that goes away while the first runs does not stop it, so that its second try finds the answer.
 /// </summary>
 internal sealed class ApiReplay(CallMemory memory)
 {
@@ -20,8 +20,10 @@ internal sealed class ApiReplay(CallMemory memory)
     private const int LongestKey = 255;
 
     /// <summary>Whether a call is to be remembered.</summary>
-    public static bool IsAsked(HttpContext context) => HttpMethods.IsPost(context.Request.Method) && context.Request.Headers.ContainsKey(Header)
-        && context.GetEndpoint()?.Metadata.GetMetadata<IHttpMethodMetadata>() is { } methods && methods.HttpMethods.Contains(HttpMethods.Post);
+    public static bool IsAsked(HttpContext context) => HttpMethods.IsPost(context.Request.Method)
+        && context.Request.Headers.ContainsKey(Header)
+        && context.GetEndpoint()?.Metadata.GetMetadata<IHttpMethodMetadata>() is { } methods
+        && methods.HttpMethods.Contains(HttpMethods.Post);
 
     /// <summary>Answers the call.</summary>
     public async Task RunAsync(HttpContext context, RequestDelegate endpoint)
@@ -69,7 +71,11 @@ internal sealed class ApiReplay(CallMemory memory)
             return false;
         }
 
-        var kept = call.Stored is not null ? CallTurn.Of(call.Stored) : IsKept(written.Status) ? await memory.KeepAsync(actor, call, written) : null;
+        var kept = call.Stored is not null
+            ? CallTurn.Of(call.Stored)
+            : IsKept(written.Status)
+            ? await memory.KeepAsync(actor, call, written)
+            : null;
         if (kept is null)
         {
             if (written.Body.Length > 0)
@@ -91,7 +97,8 @@ internal sealed class ApiReplay(CallMemory memory)
     {
         if (turn.Answer is not { } before)
         {
-            return ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "This idempotency key was used for another call.");
+            return ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
+                "This idempotency key was used for another call.");
         }
 
         context.Response.Headers[Replayed] = "true";
@@ -99,7 +106,8 @@ internal sealed class ApiReplay(CallMemory memory)
     }
 
     /// <summary>What may turn out differently the next time is not kept.</summary>
-    private static bool IsKept(int status) => status is (>= 200 and < 300) or StatusCodes.Status404NotFound or StatusCodes.Status422UnprocessableEntity;
+    private static bool IsKept(int status) => status is (>= 200 and < 300) or StatusCodes.Status404NotFound
+        or StatusCodes.Status422UnprocessableEntity;
 
     /// <summary>Runs the endpoint to its end and takes down its answer; status and headers stay on the response.</summary>
     private static async Task<CallAnswer> CaptureAsync(HttpContext context, RequestDelegate endpoint)
@@ -117,7 +125,8 @@ internal sealed class ApiReplay(CallMemory memory)
         }
 
         var location = context.Response.Headers.Location;
-        return new CallAnswer(context.Response.StatusCode, context.TraceIdentifier, location.Count > 0 ? location[0] : null, written.ToArray());
+        return new CallAnswer(context.Response.StatusCode, context.TraceIdentifier, location.Count > 0 ? location[0] : null,
+            written.ToArray());
     }
 
     private static string RequestHash(HttpRequest request, ApiBody body)

@@ -22,10 +22,12 @@ internal static class ApiReply
 
     /// <summary>The positive integer in the path, or null: then there is no such record.</summary>
     public static long? RouteId(this HttpContext context) =>
-        context.Request.RouteValues["id"] is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
+        context.Request.RouteValues["id"] is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && id > 0 ? id : null;
 
     /// <summary>Answers with one object.</summary>
-    public static Task DataAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write) => SendAsync(context, Data(context.TraceIdentifier, status, value, write));
+    public static Task DataAsync<T>(HttpContext context, int status, T value, Action<Utf8JsonWriter, T> write) =>
+        SendAsync(context, Data(context.TraceIdentifier, status, value, write));
 
     /// <summary>An answer with one object.</summary>
     public static CallAnswer Data<T>(string requestId, int status, T value, Action<Utf8JsonWriter, T> write, string? location = null)
@@ -74,22 +76,28 @@ internal static class ApiReply
     }
 
     /// <summary>Answers with an error.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string code, string message) => WriteAsync(context, status, Error(code, message, [], 0, null));
+    public static Task ErrorAsync(HttpContext context, int status, string code, string message) =>
+        WriteAsync(context, status, Error(code, message, [], 0, null));
 
     /// <summary>404, for paths as for ids.</summary>
-    public static Task NotFoundAsync(HttpContext context) => ErrorAsync(context, StatusCodes.Status404NotFound, "not_found", "There is nothing here.");
+    public static Task NotFoundAsync(HttpContext context) =>
+        ErrorAsync(context, StatusCodes.Status404NotFound, "not_found", "There is nothing here.");
 
     /// <summary>400, for a body that is not one JSON object.</summary>
     public static Task MalformedAsync(HttpContext context) =>
-        ErrorAsync(context, StatusCodes.Status400BadRequest, "malformed_body", "The body must be one JSON object in UTF-8 of at most 1 MB.");
+        ErrorAsync(context, StatusCodes.Status400BadRequest, "malformed_body",
+            "The body must be one JSON object in UTF-8 of at most 1 MB.");
 
     /// <summary>What the domain has against a request: 404 when the record is not there, else 422 with every wrong field.</summary>
-    public static Task ProblemsAsync(HttpContext context, IReadOnlyList<Problem> problems) => problems.Any(problem => problem.Code == "not_found")
+    public static Task ProblemsAsync(HttpContext context, IReadOnlyList<Problem> problems) =>
+        problems.Any(problem => problem.Code == "not_found")
         ? NotFoundAsync(context)
-        : WriteAsync(context, StatusCodes.Status422UnprocessableEntity, Error("validation_failed", "Some fields are wrong; see errors.", problems, 0, null));
+        : WriteAsync(context, StatusCodes.Status422UnprocessableEntity,
+            Error("validation_failed", "Some fields are wrong; see errors.", problems, 0, null));
 
     /// <summary>An answer of 422 with the refusal's own code and, where one explains it, a record.</summary>
-    public static CallAnswer Refused<T>(string requestId, IReadOnlyList<Problem> refusals, string name, T? record, Action<Utf8JsonWriter, T> write)
+    public static CallAnswer Refused<T>(string requestId, IReadOnlyList<Problem> refusals, string name, T? record,
+        Action<Utf8JsonWriter, T> write)
         where T : class => new(
             StatusCodes.Status422UnprocessableEntity,
             requestId,
@@ -139,7 +147,8 @@ internal static class ApiReply
         json.WriteString(name, text[..length]);
     }
 
-    private static ReadOnlyMemory<byte> Error<T>(string code, string message, IReadOnlyList<Problem> problems, T extra, Action<Utf8JsonWriter, T>? writeExtra)
+    private static ReadOnlyMemory<byte> Error<T>(string code, string message, IReadOnlyList<Problem> problems, T extra,
+        Action<Utf8JsonWriter, T>? writeExtra)
     {
         var (buffer, json) = Begin();
         json.WriteStartObject();

@@ -12,7 +12,10 @@ public static class ApiSetup
     /// <summary>Where the description is.</summary>
     public const string Description = "/openapi/v1.json";
 
-    /// <summary>Where the page is on which the API can be read and tried. It comes from the portal itself and keeps the portal's content security policy.</summary>
+    /// <summary>
+    /// Where the page is on which the API can be read and tried. It comes from the portal itself and keeps the portal's content security
+    /// policy.
+    /// </summary>
     public const string Docs = "/api/docs";
 
     /// <summary>Registers the API.</summary>
@@ -30,7 +33,8 @@ public static class ApiSetup
     }
 
     /// <summary>
-    /// Answers everything under <c>/api</c>. Comes before sign-in, languages and error pages: a call knows no cookies and gets JSON whatever happens.
+    /// Answers everything under <c>/api</c>. Comes before sign-in, languages and error pages: a call knows no cookies and gets JSON
+    /// whatever happens.
     /// </summary>
     public static void UsePortalApi(this WebApplication app)
     {

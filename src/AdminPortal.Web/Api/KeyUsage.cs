@@ -4,8 +4,11 @@ using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Web.Api;
 
-/// <summary>Writes down once a minute, and when the portal stops, when and how much keys were used, and forgets what was kept long enough.</summary>
-internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, CallLimits limits, CallMemory memory, TransactionMarks marks, Outages outages, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
+/// <summary>
+/// Writes down once a minute, and when the portal stops, when and how much keys were used, and forgets what was kept long enough.
+/// </summary>
+internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, CallLimits limits, CallMemory memory, TransactionMarks marks,
+    Outages outages, TimeProvider time, ILogger<KeyUsage> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 

@@ -3,7 +3,10 @@ using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Web.Api;
 
-/// <summary>What stands around every call of a program: whatever fails inside is logged with the request id and answered, as far as an answer is still possible.</summary>
+/// <summary>
+/// What stands around every call of a program: whatever fails inside is logged with the request id and answered, as far as an answer is
+/// still possible.
+/// </summary>
 internal static partial class OutermostHandler
 {
     /// <summary>Runs a call.</summary>

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AdminPortal.Web.Api;
 
 /// <summary>
-/// Takes keys and secrets out of the query of API calls before anything else sees the request: the server's own request log, a link to the next page,
-/// a diagnostic tool. Only <see cref="ValueOf"/> still knows them.
+/// Takes keys and secrets out of the query of API calls before anything else sees the request: the server's own request log, a link to the
+/// next page, a diagnostic tool. Only <see cref="ValueOf"/> still knows them.
 /// </summary>
 internal sealed class SecretQuery(IServiceProvider services) : IHttpContextFactory
 {
@@ -22,11 +22,13 @@ internal sealed class SecretQuery(IServiceProvider services) : IHttpContextFacto
     public static string? KeyOf(HttpContext context) => ValueOf(context, Parameter);
 
     /// <summary>What stood in the query under one of the hidden names, or null.</summary>
-    public static string? ValueOf(HttpContext context, string parameter) => context.Features.Get<Found>()?.Values.GetValueOrDefault(parameter);
+    public static string? ValueOf(HttpContext context, string parameter) =>
+        context.Features.Get<Found>()?.Values.GetValueOrDefault(parameter);
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
-        if (featureCollection.Get<IHttpRequestFeature>() is { QueryString.Length: > 1 } request && Array.Exists(Roots, root => request.Path.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
+        if (featureCollection.Get<IHttpRequestFeature>() is { QueryString.Length: > 1 } request
+            && Array.Exists(Roots, root => request.Path.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
         {
             Hide(featureCollection, request);
         }

@@ -45,5 +45,7 @@ internal static class Arrivals
         return [.. arrivals.OrderBy(arrival => arrival.Minute)]; // stable: equal minutes keep their order
     }
 
-    private static int Column(CsvReader reader, string name) => reader.TryGetFieldIndex(name, out var index) ? index : throw new CliFailure($"The arrivals have no column {name}.");
+    private static int Column(CsvReader reader, string name) => reader.TryGetFieldIndex(name, out var index)
+        ? index
+        : throw new CliFailure($"The arrivals have no column {name}.");
 }

@@ -11,7 +11,9 @@ namespace AdminPortal.Web.Cli;
 /// <summary>The verbs for events and what opens them to others: keys and wall links.</summary>
 internal static class EventCommands
 {
-    private static readonly Dictionary<string, ReEntry> ReEntries = new() { ["after_check_out"] = ReEntry.AfterCheckOut, ["never"] = ReEntry.Never, ["once_per_day"] = ReEntry.OncePerDay, ["always"] = ReEntry.Always };
+    private static readonly Dictionary<string, ReEntry> ReEntries = new()
+        { ["after_check_out"] = ReEntry.AfterCheckOut, ["never"] = ReEntry.Never, ["once_per_day"] = ReEntry.OncePerDay,
+            ["always"] = ReEntry.Always };
 
     public static Command[] All(CliContext context) =>
     [
@@ -36,13 +38,17 @@ internal static class EventCommands
         var confirmation = new Option<bool>("--require-confirmation");
         var reEntry = new Option<string>("--re-entry") { DefaultValueFactory = _ => "after_check_out" };
         reEntry.AcceptOnlyFromAmong([.. ReEntries.Keys]);
-        return new Command("create", "Creates an event.").With(tenant, key, title, from, to, zone, capacity, enforce, confirmation, reEntry).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("create", "Creates an event.").With(tenant, key, title, from, to, zone, capacity, enforce, confirmation, reEntry)
+            .OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, row) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
             var zoneName = parsed.GetValue(zone) ?? row.TimeZone;
             var draft = new EventDraft(
-                parsed.GetRequiredValue(key), parsed.GetRequiredValue(title), null, Time("--from", parsed.GetRequiredValue(from), zoneName, false), Time("--to", parsed.GetRequiredValue(to), zoneName, true), zoneName,
-                parsed.GetValue(capacity), parsed.GetValue(enforce), ReEntries[parsed.GetRequiredValue(reEntry)], parsed.GetValue(confirmation));
+                parsed.GetRequiredValue(key), parsed.GetRequiredValue(title), null,
+                Time("--from", parsed.GetRequiredValue(from), zoneName, false), Time("--to", parsed.GetRequiredValue(to), zoneName, true),
+                zoneName,
+                parsed.GetValue(capacity), parsed.GetValue(enforce), ReEntries[parsed.GetRequiredValue(reEntry)],
+                    parsed.GetValue(confirmation));
             var id = CliContext.Required(await context.Get<EventService>().CreateAsync(actor, draft, cancellationToken));
             context.Terminal.Result(new { id, event_key = draft.EventKey });
         });
@@ -55,14 +61,17 @@ internal static class EventCommands
         var kind = new Option<string>("--kind") { DefaultValueFactory = _ => "api" };
         kind.AcceptOnlyFromAmong("api", "rsu", "checkin");
         var eventKey = new Option<string?>("--event") { Description = "The event of a key of the kind checkin." };
-        var scopes = new Option<string?>("--scopes") { Description = $"Comma-separated out of {string.Join(", ", Grants.Scopes)}; without it all of them." };
+        var scopes = new Option<string?>("--scopes")
+            { Description = $"Comma-separated out of {string.Join(", ", Grants.Scopes)}; without it all of them." };
         var expires = new Option<string?>("--expires") { Description = "For example 30d or 12h." };
-        return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, eventKey, expires).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, eventKey, expires)
+            .OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
             if (parsed.GetRequiredValue(kind) != "api")
             {
-                await CreatePairAsync(context, actor, parsed.GetRequiredValue(kind), parsed.GetRequiredValue(name), parsed.GetValue(scopes), parsed.GetValue(eventKey), Expiry(context, parsed.GetValue(expires)), cancellationToken);
+                await CreatePairAsync(context, actor, parsed.GetRequiredValue(kind), parsed.GetRequiredValue(name), parsed.GetValue(scopes),
+                    parsed.GetValue(eventKey), Expiry(context, parsed.GetValue(expires)), cancellationToken);
                 return;
             }
 
@@ -71,13 +80,16 @@ internal static class EventCommands
                 throw new CliFailure("--event belongs to the kind checkin.");
             }
 
-            var wanted = parsed.GetValue(scopes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. Grants.Scopes];
-            var made = CliContext.Required(await context.Get<ApiKeyService>().CreateAsync(actor, parsed.GetRequiredValue(name), wanted, Expiry(context, parsed.GetValue(expires)), cancellationToken));
+            var wanted = parsed.GetValue(scopes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                ?? [.. Grants.Scopes];
+            var made = CliContext.Required(await context.Get<ApiKeyService>()
+                .CreateAsync(actor, parsed.GetRequiredValue(name), wanted, Expiry(context, parsed.GetValue(expires)), cancellationToken));
             context.Terminal.Result(new { made.Id, made.Key });
         });
     }
 
-    private static async Task CreatePairAsync(CliContext context, Actor actor, string kind, string name, string? scopes, string? eventKey, DateTime? expires, CancellationToken cancellationToken)
+    private static async Task CreatePairAsync(CliContext context, Actor actor, string kind, string name, string? scopes, string? eventKey,
+        DateTime? expires, CancellationToken cancellationToken)
     {
         if (scopes is not null)
         {
@@ -90,7 +102,8 @@ internal static class EventCommands
         }
 
         var eventId = eventKey is null ? null : (long?)(await EventAsync(context, actor, eventKey, cancellationToken)).Id;
-        var made = CliContext.Required(await context.Get<ApiKeyService>().CreatePairAsync(actor, kind == "rsu" ? ApiKeyKind.Rsu : ApiKeyKind.Checkin, name, eventId, expires, cancellationToken));
+        var made = CliContext.Required(await context.Get<ApiKeyService>()
+            .CreatePairAsync(actor, kind == "rsu" ? ApiKeyKind.Rsu : ApiKeyKind.Checkin, name, eventId, expires, cancellationToken));
         context.Terminal.Result(new { made.Id, made.Key, made.Secret });
     }
 
@@ -123,7 +136,8 @@ internal static class EventCommands
         var key = new Option<string>("--event") { Required = true };
         var name = new Option<string>("--name") { DefaultValueFactory = _ => "Wall" };
         var names = new Option<bool>("--show-names") { Description = "The wall may show participants' names." };
-        return new Command("create", "Makes a read-only link for a wall display and shows it, once.").With(tenant, key, name, names).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("create", "Makes a read-only link for a wall display and shows it, once.").With(tenant, key, name, names)
+            .OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, row) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
             var which = await EventAsync(context, actor, parsed.GetRequiredValue(key), cancellationToken);
@@ -133,10 +147,14 @@ internal static class EventCommands
         });
     }
 
-    /// <summary>UTC; a time without an offset is of the event's zone, and a date alone is its first moment, or as an end the first moment after it.</summary>
+    /// <summary>
+    /// UTC; a time without an offset is of the event's zone, and a date alone is its first moment, or as an end the first moment after it.
+    /// </summary>
     internal static DateTime Time(string option, string text, string zoneName, bool end)
     {
-        var zone = Zone.Exists(zoneName) ? Zone.Find(zoneName) : throw new CliFailure($"The time zone \"{zoneName}\" is unknown. Use a name such as Europe/Berlin.");
+        var zone = Zone.Exists(zoneName)
+            ? Zone.Find(zoneName)
+            : throw new CliFailure($"The time zone \"{zoneName}\" is unknown. Use a name such as Europe/Berlin.");
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return zone.StartOfDay(end ? day.AddDays(1) : day);
@@ -157,7 +175,8 @@ internal static class EventCommands
             return null;
         }
 
-        var number = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 36_500 ? value : 0;
+        var number = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var value) && value is > 0 and <= 36_500 ? value : 0;
         TimeSpan age = (number, text.LastOrDefault()) switch
         {
             ( > 0, 'd') => TimeSpan.FromDays(number),

@@ -26,12 +26,16 @@ internal static class PortalCommands
         return await RunAsync(context, own);
     }
 
-    /// <summary>The portal's services without what serves. What fails reaches the verb as an exception, so the database's own log of it would only say it twice.</summary>
+    /// <summary>
+    /// The portal's services without what serves. What fails reaches the verb as an exception, so the database's own log of it would only
+    /// say it twice.
+    /// </summary>
     private static WebApplication Open(string[] args)
     {
         var builder = PortalHost.CreateBuilder(args);
         builder.AddPortalDomainServices();
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .SetMinimumLevel(LogLevel.Warning)
             .AddFilter((_, level) => level >= LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         return builder.Build();
     }
@@ -47,13 +51,15 @@ internal static class PortalCommands
                 context.Terminal.Say(error.Message);
             }
 
-            await root.Parse([.. Path(parsed.CommandResult), "--help"]).InvokeAsync(new InvocationConfiguration { Output = context.Terminal.Error, Error = context.Terminal.Error });
+            await root.Parse([.. Path(parsed.CommandResult), "--help"])
+                .InvokeAsync(new InvocationConfiguration { Output = context.Terminal.Error, Error = context.Terminal.Error });
             return WrongUsage;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = context.Terminal.Out, Error = context.Terminal.Error, EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+                { Output = context.Terminal.Out, Error = context.Terminal.Error, EnableDefaultExceptionHandler = false });
         }
         catch (CliFailure failure)
         {

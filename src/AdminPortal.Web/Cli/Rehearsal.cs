@@ -49,8 +49,8 @@ internal sealed record RehearsalResult
 }
 
 /// <summary>
-/// Sends arrivals at their time, none skipped: what cannot be sent in time is sent late, and <see cref="RehearsalResult.Lag"/> says how late.
-/// One pacer wakes a hundred times a second and hands what is due to the lanes, each with a connection of its own.
+/// Sends arrivals at their time, none skipped: what cannot be sent in time is sent late, and <see cref="RehearsalResult.Lag"/> says how
+/// late. One pacer wakes a hundred times a second and hands what is due to the lanes, each with a connection of its own.
 /// </summary>
 internal sealed class Rehearsal(RehearsalApi api, List<Arrival> arrivals, double speed, Action<string> say)
 {
@@ -79,7 +79,8 @@ internal sealed class Rehearsal(RehearsalApi api, List<Arrival> arrivals, double
         say($"{arrivals.Count:N0} arrivals over {(arrivals[^1].Minute - arrivals[0].Minute) / speed:N1} minutes");
         var due = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleWriter = true });
         start = Stopwatch.GetTimestamp();
-        var lanes = Enumerable.Range(0, Lanes).Select(_ => Task.Run(() => LaneAsync(due.Reader, cancellationToken), cancellationToken)).ToList();
+        var lanes = Enumerable.Range(0, Lanes).Select(_ => Task.Run(() => LaneAsync(due.Reader, cancellationToken), cancellationToken))
+            .ToList();
         await PaceAsync(due.Writer, cancellationToken);
         await Task.WhenAll(lanes);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -123,7 +124,8 @@ internal sealed class Rehearsal(RehearsalApi api, List<Arrival> arrivals, double
 
             if (now - told >= TimeSpan.FromSeconds(5))
             {
-                say($"{now.TotalSeconds:N0} s: {Volatile.Read(ref answered):N0} of {arrivals.Count:N0} answered, {next - Volatile.Read(ref answered):N0} waiting");
+                say($"{now.TotalSeconds:N0} s: {Volatile.Read(ref answered):N0} of {arrivals.Count:N0} answered, " +
+                    $"{next - Volatile.Read(ref answered):N0} waiting");
                 told = now;
             }
         }
@@ -157,9 +159,11 @@ internal sealed class Rehearsal(RehearsalApi api, List<Arrival> arrivals, double
                     (isRefused ? refused : errors).AddOrUpdate(code!, 1, (_, count) => count + 1);
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception error) when (error is HttpRequestException or IOException
+                || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                errors.AddOrUpdate(error is OperationCanceledException ? "timeout" : error.GetBaseException().GetType().Name, 1, (_, count) => count + 1);
+                errors.AddOrUpdate(error is OperationCanceledException ? "timeout" : error.GetBaseException().GetType()
+                    .Name, 1, (_, count) => count + 1);
             }
 
             milliseconds[index] = (float)(Stopwatch.GetElapsedTime(start) - began).TotalMilliseconds;

@@ -43,7 +43,8 @@ internal sealed class RehearsalApi : IDisposable
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                throw new CliFailure($"The portal answered {(int)response.StatusCode} to {stats.AbsolutePath}: {Text(body, "error") ?? "no reason given"}");
+                throw new CliFailure(
+                    $"The portal answered {(int)response.StatusCode} to {stats.AbsolutePath}: {Text(body, "error") ?? "no reason given"}");
             }
 
             using var json = JsonDocument.Parse(body);
@@ -56,9 +57,11 @@ internal sealed class RehearsalApi : IDisposable
     }
 
     /// <summary>Sends one check-in; null when it was created, else the code of the refusal or the status.</summary>
-    public async Task<(bool Created, bool Refused, string? Code)> CheckInAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<(bool Created, bool Refused, string? Code)> CheckInAsync(ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, checkIns) { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } }, Headers = { Authorization = authorization } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, checkIns)
+            { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } }, Headers = { Authorization = authorization } };
         using var response = await http.SendAsync(request, cancellationToken);
         var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken); // to its end, so that the connection can be used again
         return response.StatusCode switch

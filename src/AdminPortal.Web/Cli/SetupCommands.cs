@@ -17,14 +17,16 @@ internal static class SetupCommands
         PortalCommands.Group("users", "People who sign in.", CreateUser(context)),
     ];
 
-    private static Command Migrate(CliContext context) => new Command("migrate", "Brings the database to the current schema.").OnStore(context, async (_, cancellationToken) =>
+    private static Command Migrate(CliContext context) => new Command("migrate", "Brings the database to the current schema.")
+        .OnStore(context, async (_, cancellationToken) =>
     {
         using var use = context.Use();
         var applied = await context.Get<Schema>().MigrateAsync(cancellationToken);
         context.Terminal.Result(new { current = true, applied });
     });
 
-    private static Command SeedDemo(CliContext context) => new Command("demo", "Creates the tenant demo with people, events, participants and check-ins.").OnDatabase(context, async (_, cancellationToken) =>
+    private static Command SeedDemo(CliContext context) => new Command("demo",
+        "Creates the tenant demo with people, events, participants and check-ins.").OnDatabase(context, async (_, cancellationToken) =>
     {
         var seeded = CliContext.Required(await context.Get<DemoSeed>().RunAsync(cancellationToken));
         context.Terminal.Say($"Sign in as {DemoSeed.OwnerEmail} with the password \"{DemoSeed.Password}\".");
@@ -33,7 +35,8 @@ internal static class SetupCommands
 
     private static Command SeedLarge(CliContext context)
     {
-        var participants = new Option<int>("--participants") { DefaultValueFactory = _ => LargeSeed.Participants, Description = "How many; everything else is in proportion." };
+        var participants = new Option<int>("--participants")
+            { DefaultValueFactory = _ => LargeSeed.Participants, Description = "How many; everything else is in proportion." };
         participants.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 100 or > 1_000_000)
@@ -41,9 +44,11 @@ internal static class SetupCommands
                 result.AddError("--participants must be from 100 to 1000000.");
             }
         });
-        return new Command("large", "Creates the tenant large, of the size at which slow queries show.").With(participants).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("large", "Creates the tenant large, of the size at which slow queries show.").With(participants)
+            .OnDatabase(context, async (parsed, cancellationToken) =>
         {
-            var seeded = CliContext.Required(await context.Get<LargeSeed>().RunAsync(LargeSeed.Slug, parsed.GetRequiredValue(participants), DemoSeed.Password, cancellationToken));
+            var seeded = CliContext.Required(await context.Get<LargeSeed>()
+                .RunAsync(LargeSeed.Slug, parsed.GetRequiredValue(participants), DemoSeed.Password, cancellationToken));
             context.Terminal.Say($"Sign in as owner@{LargeSeed.Slug}.example with the password \"{DemoSeed.Password}\".");
             context.Terminal.Result(seeded);
         });
@@ -55,10 +60,13 @@ internal static class SetupCommands
         var name = new Option<string>("--name") { Required = true };
         var plan = new Option<Plan>("--plan") { DefaultValueFactory = _ => Plan.Enterprise };
         var zone = new Option<string>("--timezone") { DefaultValueFactory = _ => "Europe/Berlin", Description = "IANA name." };
-        return new Command("create", "Creates a tenant.").With(slug, name, plan, zone).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("create", "Creates a tenant.").With(slug, name, plan, zone)
+            .OnDatabase(context, async (parsed, cancellationToken) =>
         {
-            var draft = new TenantDraft(parsed.GetRequiredValue(slug), parsed.GetRequiredValue(name), parsed.GetRequiredValue(plan), parsed.GetRequiredValue(zone));
-            var id = CliContext.Required(await context.Get<TenantService>().CreateAsync(Actor.System(0, "command line"), draft, cancellationToken));
+            var draft = new TenantDraft(parsed.GetRequiredValue(slug), parsed.GetRequiredValue(name), parsed.GetRequiredValue(plan),
+                parsed.GetRequiredValue(zone));
+            var id = CliContext.Required(await context.Get<TenantService>()
+                .CreateAsync(Actor.System(0, "command line"), draft, cancellationToken));
             context.Terminal.Result(new { id, slug = draft.Slug });
         });
     }
@@ -69,7 +77,8 @@ internal static class SetupCommands
         var email = new Option<string>("--email") { Required = true };
         var role = new Option<Role>("--role") { Required = true };
         var name = new Option<string?>("--name") { Description = "As it is shown; without it the e-mail up to its @." };
-        return new Command("create", "Creates an account; reads its password from the first line of the input.").With(tenant, email, role, name).OnDatabase(context, async (parsed, cancellationToken) =>
+        return new Command("create", "Creates an account; reads its password from the first line of the input.")
+            .With(tenant, email, role, name).OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
             var password = await context.Terminal.In.ReadLineAsync(cancellationToken);
@@ -79,7 +88,8 @@ internal static class SetupCommands
             }
 
             var address = parsed.GetRequiredValue(email);
-            var id = CliContext.Required(await context.Get<UserService>().CreateAsync(actor, address, parsed.GetValue(name) ?? address.Split('@')[0], parsed.GetRequiredValue(role), password));
+            var id = CliContext.Required(await context.Get<UserService>()
+                .CreateAsync(actor, address, parsed.GetValue(name) ?? address.Split('@')[0], parsed.GetRequiredValue(role), password));
             context.Terminal.Result(new { id, email = address, role = parsed.GetRequiredValue(role) });
         });
     }

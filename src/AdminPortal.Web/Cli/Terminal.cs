@@ -8,7 +8,9 @@ using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Web.Cli;
 
-/// <summary>Where a verb reads and writes: results as one JSON object a line on the output, messages for people on the error stream.</summary>
+/// <summary>
+/// Where a verb reads and writes: results as one JSON object a line on the output, messages for people on the error stream.
+/// </summary>
 internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -30,7 +32,9 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
 /// <summary>Ends a verb with exit code 1 and a sentence that says why.</summary>
 internal sealed class CliFailure(string message) : Exception(message);
 
-/// <summary>What a verb works with; the portal behind it is put together when it is first asked for, so that help and wrong usage wait for nothing.</summary>
+/// <summary>
+/// What a verb works with; the portal behind it is put together when it is first asked for, so that help and wrong usage wait for nothing.
+/// </summary>
 /// <param name="open">Puts the portal together.</param>
 /// <param name="terminal">Where the verb reads and writes.</param>
 internal sealed class CliContext(Func<WebApplication> open, Terminal terminal) : IAsyncDisposable
@@ -50,11 +54,15 @@ internal sealed class CliContext(Func<WebApplication> open, Terminal terminal) :
     /// <exception cref="CliFailure">There is no such tenant.</exception>
     public async Task<(Actor Actor, TenantRow Tenant)> TenantAsync(string slug, CancellationToken cancellationToken)
     {
-        var tenant = await Get<TenantService>().FindAsync(slug, cancellationToken) ?? throw new CliFailure($"There is no tenant \"{slug}\".");
+        var tenant = await Get<TenantService>().FindAsync(slug, cancellationToken)
+            ?? throw new CliFailure($"There is no tenant \"{slug}\".");
         return (Actor.System(tenant.Id, "command line"), tenant);
     }
 
-    /// <summary>Works with the database until the value is disposed of, so that no restore takes it away meanwhile; what is made by it is the account's own.</summary>
+    /// <summary>
+    /// Works with the database until the value is disposed of, so that no restore takes it away meanwhile; what is made by it is the
+    /// account's own.
+    /// </summary>
     /// <exception cref="CliFailure">A restore runs.</exception>
     public IDisposable Use()
     {

@@ -2,7 +2,10 @@ using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Web.Kit;
 
-/// <summary>What a form edits, what it was before, and what was refused. A page keeps one for each of its forms; <see cref="FormView{TForm}"/> draws it.</summary>
+/// <summary>
+/// What a form edits, what it was before, and what was refused. A page keeps one for each of its forms; <see cref="FormView{TForm}"/> draws
+/// it.
+/// </summary>
 /// <typeparam name="TForm">A record of fields that are equal when what was typed is equal.</typeparam>
 /// <param name="copy">Copies it: <c>form => form with { }</c>.</param>
 public sealed class FormState<TForm>(Func<TForm, TForm> copy)

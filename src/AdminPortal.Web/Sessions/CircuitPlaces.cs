@@ -5,8 +5,8 @@ using AdminPortal.Web.Startup;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>
-/// Bounds how many circuits one person and one address have on this node. A circuit keeps its place while its connection comes and goes, so coming back does
-/// not count twice.
+/// Bounds how many circuits one person and one address have on this node. A circuit keeps its place while its connection comes and goes, so
+/// coming back does not count twice.
 /// </summary>
 internal sealed partial class CircuitPlaces
 {
@@ -22,7 +22,9 @@ internal sealed partial class CircuitPlaces
 
     private int open;
 
-    /// <summary>Starts empty, and counts for <c>portal.circuits</c> and <c>portal.circuits.refused</c> of the meter <c>AdminPortal</c>.</summary>
+    /// <summary>
+    /// Starts empty, and counts for <c>portal.circuits</c> and <c>portal.circuits.refused</c> of the meter <c>AdminPortal</c>.
+    /// </summary>
     public CircuitPlaces(PortalSettings settings, PortalMeter meter, ILogger<CircuitPlaces> logger)
     {
         (this.settings, this.meter, this.logger) = (settings, meter, logger);

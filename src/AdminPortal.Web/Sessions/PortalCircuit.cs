@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>One window of somebody who is signed in: has its place among the others, and lives no longer than its session.</summary>
-internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionWatch watch, CircuitPlaces places, IHttpContextAccessor http) : CircuitHandler
+internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionWatch watch, CircuitPlaces places, IHttpContextAccessor http)
+    : CircuitHandler
 {
     private CircuitPlace? place;
 
@@ -16,7 +17,8 @@ internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionW
     public void End()
     {
         ended = true;
-        ((IHostEnvironmentAuthenticationStateProvider)people).SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+        ((IHostEnvironmentAuthenticationStateProvider)people)
+            .SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
     }
 
     /// <inheritdoc />
@@ -28,7 +30,8 @@ internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionW
             throw new InvalidOperationException("Only who is signed in gets a circuit.");
         }
 
-        place = places.Take(person, http.HttpContext?.Connection.RemoteIpAddress) ?? throw new InvalidOperationException("There are too many circuits of this person or address.");
+        place = places.Take(person, http.HttpContext?.Connection.RemoteIpAddress)
+            ?? throw new InvalidOperationException("There are too many circuits of this person or address.");
         watch.Add(this, session);
     }
 
@@ -41,6 +44,7 @@ internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionW
     }
 
     /// <inheritdoc />
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
+    public override Func<CircuitInboundActivityContext,
+        Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
         activity => ended ? Task.CompletedTask : next(activity);
 }

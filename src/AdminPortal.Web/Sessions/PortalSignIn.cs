@@ -8,11 +8,12 @@ using Microsoft.Extensions.Options;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>
-/// Asks for passwords and begins and ends sessions. Whether there is an account changes neither what is answered nor the work that is done for it: a name is looked
-/// for, its wrong passwords are read, one password is hashed, one wrong password is counted.
+/// Asks for passwords and begins and ends sessions. Whether there is an account changes neither what is answered nor the work that is done
+/// for it: a name is looked for, its wrong passwords are read, one password is hashed, one wrong password is counted.
 /// </summary>
 internal sealed class PortalSignIn(
-    UserManager<PortalUser> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<PortalUser> claims, IOptions<IdentityOptions> options,
+    UserManager<PortalUser> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<PortalUser> claims,
+    IOptions<IdentityOptions> options,
     ILogger<SignInManager<PortalUser>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<PortalUser> confirmation,
     SignInAttempts attempts, SessionService sessions, SessionWatch watch, AbsentAccount absent)
     : SignInManager<PortalUser>(users, context, claims, options, logger, schemes, confirmation)
@@ -30,10 +31,12 @@ internal sealed class PortalSignIn(
     }
 
     /// <inheritdoc />
-    public override Task<SignInResult> CheckPasswordSignInAsync(PortalUser user, string password, bool lockoutOnFailure) => CheckAsync(user.UserName!, user, password);
+    public override Task<SignInResult> CheckPasswordSignInAsync(PortalUser user, string password, bool lockoutOnFailure) =>
+        CheckAsync(user.UserName!, user, password);
 
     /// <inheritdoc />
-    public override async Task SignInWithClaimsAsync(PortalUser user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    public override async Task SignInWithClaimsAsync(PortalUser user, AuthenticationProperties? authenticationProperties,
+        IEnumerable<Claim> additionalClaims)
     {
         if (kept is null && Context.User.Session() is { } before)
         {
@@ -41,7 +44,8 @@ internal sealed class PortalSignIn(
         }
 
         var session = kept ?? await sessions.BeginAsync(user, Context.RequestAborted);
-        await base.SignInWithClaimsAsync(user, authenticationProperties, [.. additionalClaims, new Claim(PortalAccounts.SessionClaim, session.ToString("N"))]);
+        await base.SignInWithClaimsAsync(user, authenticationProperties,
+            [.. additionalClaims, new Claim(PortalAccounts.SessionClaim, session.ToString("N"))]);
     }
 
     /// <summary>Lets this session outlive a new password; the person's others end by it.</summary>

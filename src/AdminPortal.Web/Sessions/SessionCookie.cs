@@ -27,7 +27,9 @@ internal static class SessionCookie
         {
             OnValidatePrincipal = ValidateAsync,
             OnCheckSlidingExpiration = ExtendAsync,
-            OnRedirectToLogin = context => GoAsync(context, SignIn + QueryString.Create(context.Options.ReturnUrlParameter, context.Request.PathBase + context.Request.Path + context.Request.QueryString)),
+            OnRedirectToLogin = context => GoAsync(context, SignIn
+                + QueryString.Create(context.Options.ReturnUrlParameter, context.Request.PathBase + context.Request.Path
+                    + context.Request.QueryString)),
             OnRedirectToAccessDenied = context => GoAsync(context, context.Options.AccessDeniedPath),
         };
     }
@@ -47,7 +49,8 @@ internal static class SessionCookie
     {
         if (context.ShouldRenew && context.Principal?.Session() is { } session)
         {
-            await context.HttpContext.RequestServices.GetRequiredService<SessionService>().ExtendAsync([session], context.HttpContext.RequestAborted);
+            await context.HttpContext.RequestServices.GetRequiredService<SessionService>()
+                .ExtendAsync([session], context.HttpContext.RequestAborted);
         }
     }
 

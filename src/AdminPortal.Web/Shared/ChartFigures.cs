@@ -9,13 +9,17 @@ namespace AdminPortal.Web.Shared;
 /// <summary>The figures of a chart in the forms that the script, the table and the file need.</summary>
 internal sealed class ChartFigures(ChartOptions options)
 {
-    private readonly object[] places = [.. options.Series.SelectMany(series => series.Points).Select(point => point.X).Distinct().Order(PlaceOrder.For(options))];
+    private readonly object[] places = [.. options.Series.SelectMany(series => series.Points).Select(point => point.X).Distinct()
+        .Order(PlaceOrder.For(options))];
 
     /// <summary>One row for each place on the X axis: its name and the values of all series, formatted for the viewer.</summary>
     public IEnumerable<(string Name, IReadOnlyList<string> Values)> Rows(CultureInfo culture)
     {
-        var values = options.Series.Select(series => series.Points.GroupBy(point => point.X).ToDictionary(group => group.Key, group => group.Last().Y)).ToArray();
-        return places.Select(place => (Name(place, culture), (IReadOnlyList<string>)[.. values.Select(of => of.TryGetValue(place, out var y) && y is { } value ? Text(value, culture) : "")]));
+        var values = options.Series.Select(series => series.Points.GroupBy(point => point.X)
+            .ToDictionary(group => group.Key, group => group.Last().Y)).ToArray();
+        return places.Select(place => (Name(place, culture),
+            (IReadOnlyList<string>)[.. values.Select(of => of.TryGetValue(place, out var y)
+                && y is { } value ? Text(value, culture) : "")]));
     }
 
     private string Text(double value, CultureInfo culture) => options.Currency is { } currency
@@ -24,7 +28,9 @@ internal sealed class ChartFigures(ChartOptions options)
 
     private string Unit => options.Unit.Length == 0 ? "" : " " + options.Unit;
 
-    /// <summary>The same figures as CSV, semicolon-separated where the viewer's language writes decimals with a comma; formulas are made harmless.</summary>
+    /// <summary>
+    /// The same figures as CSV, semicolon-separated where the viewer's language writes decimals with a comma; formulas are made harmless.
+    /// </summary>
     public string Csv(CultureInfo culture)
     {
         var separator = culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
@@ -89,7 +95,8 @@ internal sealed class ChartFigures(ChartOptions options)
         ? (Local(time) - DateTime.UnixEpoch).TotalMilliseconds
         : Convert.ToDouble(x, CultureInfo.InvariantCulture);
 
-    private DateTime Local(DateTime time) => DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc), options.TimeZone), DateTimeKind.Utc);
+    private DateTime Local(DateTime time) => DateTime.SpecifyKind(
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(time, DateTimeKind.Utc), options.TimeZone), DateTimeKind.Utc);
 
     private string Name(object place, IFormatProvider culture) => place switch
     {
@@ -104,7 +111,8 @@ internal sealed class ChartFigures(ChartOptions options)
         public static PlaceOrder For(ChartOptions options)
         {
             var places = options.Series.SelectMany(series => series.Points).Select(point => point.X).Distinct().ToArray();
-            return new(places.FirstOrDefault() is string ? places.Select((place, at) => (place, at)).ToDictionary(pair => pair.place, pair => pair.at) : null);
+            return new(places.FirstOrDefault() is string ? places.Select((place, at) => (place, at))
+                .ToDictionary(pair => pair.place, pair => pair.at) : null);
         }
 
         public int Compare(object? x, object? y) => given is null ? Comparer<object>.Default.Compare(x, y) : given[x!].CompareTo(given[y!]);

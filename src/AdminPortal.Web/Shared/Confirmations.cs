@@ -22,7 +22,10 @@ public sealed record Confirmation(string Title, string Message, string Confirm)
     public string? Cancel { get; init; }
 }
 
-/// <summary>Asks once, naming what goes. The focus stands on the first field, or without one on the button that does nothing, and goes back where it was.</summary>
+/// <summary>
+/// Asks once, naming what goes. The focus stands on the first field, or without one on the button that does nothing, and goes back where it
+/// was.
+/// </summary>
 public sealed class Confirmations(IDialogService dialogs, IStringLocalizer<SharedTexts> texts)
 {
     /// <summary>True when the person agreed; false when they declined, pressed Escape or left.</summary>

@@ -28,14 +28,20 @@ public static class ExportText
             ({ } from, { } to) => $"{Bound(from)} – {Bound(to)}",
         };
 
-        string Bound(ReportBound bound) => bound.Day is { } day ? day.ToString("d", CultureInfo.CurrentCulture) : zone.DateAndTime(bound.Moment);
+        string Bound(ReportBound bound) => bound.Day is { } day
+            ? day.ToString("d", CultureInfo.CurrentCulture)
+            : zone.DateAndTime(bound.Moment);
     }
 
     /// <summary>How far it is: <c>12,000 of 100,000 rows</c>.</summary>
     public static string Progress(this IStringLocalizer<ExportTexts> texts, ExportRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.State == ExportState.Queued || (row.Rows == 0 && row.Expected is null) ? texts[$"State_{row.State}"] : row.Expected is { } expected ? texts["RowsOf", row.Rows, expected] : texts["Rows", row.Rows];
+        return row.State == ExportState.Queued || (row.Rows == 0 && row.Expected is null)
+            ? texts[$"State_{row.State}"]
+            : row.Expected is { } expected
+            ? texts["RowsOf", row.Rows, expected]
+            : texts["Rows", row.Rows];
     }
 
     /// <summary>Why it failed.</summary>

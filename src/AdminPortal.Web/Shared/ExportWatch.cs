@@ -6,10 +6,11 @@ using Microsoft.Extensions.Localization;
 namespace AdminPortal.Web.Shared;
 
 /// <summary>
-/// The exports that a person waits for, shown by <see cref="ExportTray"/> on whatever page they are. One for each circuit; it asks only while something is on its way.
-/// A small file is saved by itself as soon as it is there.
+/// The exports that a person waits for, shown by <see cref="ExportTray"/> on whatever page they are. One for each circuit; it asks only
+/// while something is on its way. A small file is saved by itself as soon as it is there.
 /// </summary>
-public sealed partial class ExportWatch(ExportService exports, PortalBrowser browser, Toasts toasts, IStringLocalizer<ExportTexts> texts, TimeProvider time, ILogger<ExportWatch> logger) : IDisposable
+public sealed partial class ExportWatch(ExportService exports, PortalBrowser browser, Toasts toasts, IStringLocalizer<ExportTexts> texts,
+    TimeProvider time, ILogger<ExportWatch> logger) : IDisposable
 {
     /// <summary>A file that is there within this time is saved without another click.</summary>
     public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
@@ -39,7 +40,8 @@ public sealed partial class ExportWatch(ExportService exports, PortalBrowser bro
     {
         actor = person;
         var rows = await exports.ListAsync(person);
-        Change(list => [.. rows.Where(row => row.IsActive && row.ScheduleId is null && list.All(known => known.Id != row.Id)).Reverse(), .. list]);
+        Change(list => [.. rows.Where(row => row.IsActive && row.ScheduleId is null && list.All(known => known.Id != row.Id))
+            .Reverse(), .. list]);
     }
 
     /// <summary>Orders a file and shows it. Refused as <see cref="ExportService.OrderAsync"/> says.</summary>
@@ -138,7 +140,9 @@ public sealed partial class ExportWatch(ExportService exports, PortalBrowser bro
                 }
 
                 // Cancelled or deleted elsewhere: there is nothing to show.
-                Change(list => row is null or { State: ExportState.Cancelled } ? [.. list.Where(other => other.Id != known.Id)] : [.. list.Select(other => other.Id == row.Id ? row : other)]);
+                Change(list => row is null or { State: ExportState.Cancelled }
+                    ? [.. list.Where(other => other.Id != known.Id)]
+                    : [.. list.Select(other => other.Id == row.Id ? row : other)]);
                 await SaveAsync(row);
             }
         }

@@ -4,17 +4,22 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Shared;
 
-/// <summary>The state of a list (search, filters, order, page) in the address bar, so that reload, back and a shared link show the same rows.</summary>
+/// <summary>
+/// The state of a list (search, filters, order, page) in the address bar, so that reload, back and a shared link show the same rows.
+/// </summary>
 public static class ListAddress
 {
     /// <summary>Rows on a page to choose from.</summary>
     public static readonly IReadOnlyList<int> Sizes = [25, 50, 100];
 
-    /// <summary>Changes parts of the address's query; null takes a part away. Typing replaces the entry in the history, choosing adds one.</summary>
+    /// <summary>
+    /// Changes parts of the address's query; null takes a part away. Typing replaces the entry in the history, choosing adds one.
+    /// </summary>
     public static void ChangeQuery(this NavigationManager address, bool replace, params (string Name, string? Value)[] parts)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var target = address.GetUriWithQueryParameters(parts.ToDictionary(part => part.Name, part => (object?)(string.IsNullOrEmpty(part.Value) ? null : part.Value)));
+        var target = address.GetUriWithQueryParameters(
+            parts.ToDictionary(part => part.Name, part => (object?)(string.IsNullOrEmpty(part.Value) ? null : part.Value)));
         if (target != address.Uri)
         {
             address.NavigateTo(target, replace: replace);

@@ -7,8 +7,12 @@ using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Shared;
 
-/// <summary>Keeps a failure to one region of a page: logs it under an id, shows an <see cref="ErrorPanel"/>, and tries again on demand or with the next page.</summary>
-public sealed partial class PageErrorBoundary(Outages outages, IStringLocalizer<SharedTexts> texts, ILogger<PageErrorBoundary> logger, NavigationManager address) : ErrorBoundaryBase, IDisposable
+/// <summary>
+/// Keeps a failure to one region of a page: logs it under an id, shows an <see cref="ErrorPanel"/>, and tries again on demand or with the
+/// next page.
+/// </summary>
+public sealed partial class PageErrorBoundary(Outages outages, IStringLocalizer<SharedTexts> texts, ILogger<PageErrorBoundary> logger,
+    NavigationManager address) : ErrorBoundaryBase, IDisposable
 {
     private string? requestId;
 

@@ -17,7 +17,10 @@ public sealed class ReportTexts
     /// <summary>How reports read for the viewer.</summary>
     public static ReportLanguage Current => new(CultureInfo.CurrentCulture, key => Texts.GetString(key, CultureInfo.CurrentUICulture));
 
-    /// <summary>How reports read in one of the portal's languages, also outside a request; an unknown one is the first of <see cref="Languages.All"/>.</summary>
+    /// <summary>
+    /// How reports read in one of the portal's languages, also outside a request; an unknown one is the first of
+    /// <see cref="Languages.All"/>.
+    /// </summary>
     public static ReportLanguage Of(string language)
     {
         var culture = Languages.All.FirstOrDefault(known => known.Name == language) ?? Languages.All[0];

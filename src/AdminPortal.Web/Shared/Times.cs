@@ -10,7 +10,8 @@ public static class Times
     public static string DateAndTime(this TimeZoneInfo zone, DateTime utc) => zone.Local(utc).ToString("g", CultureInfo.CurrentCulture);
 
     /// <summary>The time to the second, and the date before it when it is not <paramref name="now"/>'s day in the zone.</summary>
-    public static string Moment(this TimeZoneInfo zone, DateTime utc, DateTime now) => zone.Day(utc) == zone.Day(now) ? zone.Local(utc).ToString("T", CultureInfo.CurrentCulture) : zone.Local(utc).ToString("G", CultureInfo.CurrentCulture);
+    public static string Moment(this TimeZoneInfo zone, DateTime utc, DateTime now) => zone.Day(utc) == zone.Day(now) ? zone.Local(utc)
+        .ToString("T", CultureInfo.CurrentCulture) : zone.Local(utc).ToString("G", CultureInfo.CurrentCulture);
 
     /// <summary>The date alone.</summary>
     public static string Date(this TimeZoneInfo zone, DateTime utc) => zone.Local(utc).ToString("d", CultureInfo.CurrentCulture);

@@ -11,8 +11,9 @@ public sealed record Toast(string Text, Tone Tone, Func<Task>? Undo)
 }
 
 /// <summary>
-/// Says that something was done, with a way back. One for each circuit; shown by <see cref="ToastHost"/>. MudBlazor's snackbars would not do: each
-/// writes a style element of its own, which the content policy refuses, and their time runs on while the keyboard's focus is on them.
+/// Says that something was done, with a way back. One for each circuit; shown by <see cref="ToastHost"/>. MudBlazor's snackbars would not
+/// do: each writes a style element of its own, which the content policy refuses, and their time runs on while the keyboard's focus is on
+/// them.
 /// </summary>
 public sealed class Toasts(TimeProvider time)
 {

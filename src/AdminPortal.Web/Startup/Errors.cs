@@ -32,7 +32,9 @@ public static class Errors
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
-            StatusCodeSelector = error => outages.Is(error) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = error => outages.Is(error)
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = failed => outages.Is(failed.Exception), // said once, by the outage itself
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
@@ -65,6 +67,8 @@ public static class Errors
         }
     }
 
-    /// <summary>Whether the body that was sent is at fault; the size of a chunk that is no number of this machine is told otherwise than the rest.</summary>
+    /// <summary>
+    /// Whether the body that was sent is at fault; the size of a chunk that is no number of this machine is told otherwise than the rest.
+    /// </summary>
     private static bool IsOfRequest(IOException error) => error is BadHttpRequestException or { InnerException: OverflowException };
 }

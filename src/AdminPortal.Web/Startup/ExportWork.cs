@@ -11,9 +11,11 @@ public static class PortalExports
 }
 
 /// <summary>Keeps the runner of exports and their cleaner going.</summary>
-internal sealed partial class ExportWork(ExportRunner runner, ExportCleaner cleaner, Outages outages, TimeProvider time, ILogger<ExportWork> logger) : BackgroundService
+internal sealed partial class ExportWork(ExportRunner runner, ExportCleaner cleaner, Outages outages, TimeProvider time,
+    ILogger<ExportWork> logger) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(runner.RunAsync(stoppingToken), CleanAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(runner.RunAsync(stoppingToken), CleanAsync(stoppingToken));
 
     private async Task CleanAsync(CancellationToken stoppingToken)
     {

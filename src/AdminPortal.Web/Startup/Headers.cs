@@ -14,12 +14,17 @@ public static class Headers
     /// portal. <c>style-src</c> is for browsers that do not know its two parts yet.
     /// </summary>
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; style-src-elem 'self' " + ChartStyles + " " + DocsStyle + "; " +
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; style-src-elem 'self' " + ChartStyles + " "
+            + DocsStyle + "; " +
         "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
-        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
+            "frame-ancestors 'none'";
 
-    /// <summary>The two style elements that ApexCharts writes beside each chart, by their content: that of the chart and that of its legend.</summary>
-    private const string ChartStyles = "'sha256-TBymqJXQvXKxe+z+3ydUYBErlkFFu110c5FjiVB8p+M=' 'sha256-aSysLrDECVdJ6L+jLf8CC5QKLmwRuk/OZiZk9mYky8A='";
+    /// <summary>
+    /// The two style elements that ApexCharts writes beside each chart, by their content: that of the chart and that of its legend.
+    /// </summary>
+    private const string ChartStyles =
+        "'sha256-TBymqJXQvXKxe+z+3ydUYBErlkFFu110c5FjiVB8p+M=' 'sha256-aSysLrDECVdJ6L+jLf8CC5QKLmwRuk/OZiZk9mYky8A='";
 
     /// <summary>The style element that Swagger UI writes when an operation is opened, by its content.</summary>
     private const string DocsStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
@@ -52,7 +57,8 @@ public static class Headers
     private static StringValues WithoutOwnHost(HttpRequest request, StringValues location)
     {
         var own = $"{request.Scheme}://{request.Headers.Host}";
-        return location is [{ } address] && address.StartsWith(own + "/", StringComparison.OrdinalIgnoreCase) && !address.AsSpan(own.Length).StartsWith("//") ? address[own.Length..] : location;
+        return location is [{ } address] && address.StartsWith(own + "/", StringComparison.OrdinalIgnoreCase) && !address.AsSpan(own.Length)
+            .StartsWith("//") ? address[own.Length..] : location;
     }
 
     /// <summary>A new id, <c>req_</c> and 20 letters and digits; also given to failures inside a circuit, which have no request.</summary>

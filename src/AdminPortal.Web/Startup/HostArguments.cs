@@ -7,11 +7,12 @@ internal static class HostArguments
     public const string RunVerb = "run";
 
     /// <summary>Names that the host reads itself; every name with a colon is a setting too.</summary>
-    private static readonly string[] Names = ["environment", "contentRoot", "applicationName", "webRoot", "urls", "http_ports", "https_ports"];
+    private static readonly string[] Names =
+        ["environment", "contentRoot", "applicationName", "webRoot", "urls", "http_ports", "https_ports"];
 
     /// <summary>
-    /// The settings, and the verb with what belongs to it; without a verb all arguments are settings. They must be told apart before the host reads them,
-    /// because it would take a path behind an option without a value for the name of a setting.
+    /// The settings, and the verb with what belongs to it; without a verb all arguments are settings. They must be told apart before the
+    /// host reads them, because it would take a path behind an option without a value for the name of a setting.
     /// </summary>
     public static (string[] Settings, List<string> Verb) Split(string[] args)
     {
@@ -20,7 +21,8 @@ internal static class HostArguments
         {
             var option = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i] : "";
             var name = option.Split('=')[0].TrimStart('-');
-            var ofHost = name.Contains(':') || Names.Contains(name, StringComparer.OrdinalIgnoreCase) || (verb is [] or [RunVerb] && name is not ("" or "help" or "version"));
+            var ofHost = name.Contains(':') || Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+                || (verb is [] or [RunVerb] && name is not ("" or "help" or "version"));
             if (!ofHost)
             {
                 verb.Add(args[i]);

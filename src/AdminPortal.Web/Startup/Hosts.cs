@@ -12,27 +12,32 @@ public static partial class Hosts
     private static readonly string[] OwnMachine = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Whether a text can stand in the setting.</summary>
-    public static bool IsName(string host) => host == "*" || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.Trim('[', ']')) != UriHostNameType.Unknown;
+    public static bool IsName(string host) => host == "*"
+        || Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.Trim('[', ']')) != UriHostNameType.Unknown;
 
     /// <summary>
-    /// Every cookie is for encrypted connections only, however the request looks from here, unless in Development or where <c>Portal:PublicUrl</c> says that
-    /// people come by plain HTTP.
+    /// Every cookie is for encrypted connections only, however the request looks from here, unless in Development or where
+    /// <c>Portal:PublicUrl</c> says that people come by plain HTTP.
     /// </summary>
-    public static void AddPortalCookies(this WebApplicationBuilder builder) => builder.Services.AddOptions<CookiePolicyOptions>().Configure<PortalSettings>((options, settings) =>
+    public static void AddPortalCookies(this WebApplicationBuilder builder) => builder.Services.AddOptions<CookiePolicyOptions>()
+        .Configure<PortalSettings>((options, settings) =>
         options.Secure = IsEncrypted(settings, builder.Environment) ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest);
 
     /// <summary>Whether people are expected to come by HTTPS.</summary>
     public static bool IsEncrypted(PortalSettings settings, IHostEnvironment environment) =>
-        !environment.IsDevelopment() && !(settings.IsPublicUrlGiven && settings.PublicUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
+        !environment.IsDevelopment()
+            && !(settings.IsPublicUrlGiven && settings.PublicUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Refuses requests by another name than those of the settings: the hosts of <c>Portal:AllowedHosts</c> and <c>Portal:PublicUrl</c>, everything below
-    /// <c>Portal:BaseDomain</c>, and the own machine's. Where neither of the first two is set every name is good, as long as it is one. Health is told to whoever asks.
+    /// Refuses requests by another name than those of the settings: the hosts of <c>Portal:AllowedHosts</c> and <c>Portal:PublicUrl</c>,
+    /// everything below <c>Portal:BaseDomain</c>, and the own machine's. Where neither of the first two is set every name is good, as long
+    /// as it is one. Health is told to whoever asks.
     /// </summary>
     public static void UsePortalHosts(this WebApplication app)
     {
         var allowed = Allowed(app.Services.GetRequiredService<PortalSettings>());
-        app.Use((context, next) => IsAllowed(context.Request, allowed) || context.Request.Path.StartsWithSegments("/health") ? next(context) : RefuseAsync(context));
+        app.Use((context, next) => IsAllowed(context.Request, allowed)
+            || context.Request.Path.StartsWithSegments("/health") ? next(context) : RefuseAsync(context));
     }
 
     /// <summary>Says at start what an installation that others reach still lacks.</summary>
@@ -54,7 +59,8 @@ public static partial class Hosts
             LogAnyHost(app.Logger);
         }
 
-        if (IsEncrypted(settings, app.Environment) && !Proxies.AreNamed(app.Configuration) && !app.Urls.Concat([app.Configuration["URLS"] ?? ""]).Any(url => url.Contains("https:", StringComparison.OrdinalIgnoreCase)))
+        if (IsEncrypted(settings, app.Environment) && !Proxies.AreNamed(app.Configuration)
+            && !app.Urls.Concat([app.Configuration["URLS"] ?? ""]).Any(url => url.Contains("https:", StringComparison.OrdinalIgnoreCase)))
         {
             LogNoProxy(app.Logger);
         }
@@ -83,14 +89,20 @@ public static partial class Hosts
     }
 
     private static bool IsAllowed(HttpRequest request, HashSet<string> allowed) => NameOf(request) is { } name
-        && (allowed.Contains("*") || allowed.Contains(name) || allowed.Any(pattern => pattern.StartsWith("*.", StringComparison.Ordinal) && name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)));
+        && (allowed.Contains("*") || allowed.Contains(name)
+            || allowed.Any(pattern => pattern.StartsWith("*.", StringComparison.Ordinal)
+                && name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The name, or null where there is none: a port such as 99999 or a label such as <c>xn--</c> passes the server and breaks whatever makes an address of it.</summary>
+    /// <summary>
+    /// The name, or null where there is none: a port such as 99999 or a label such as <c>xn--</c> passes the server and breaks whatever
+    /// makes an address of it.
+    /// </summary>
     private static string? NameOf(HttpRequest request)
     {
         try
         {
-            return request.Host.HasValue && Uri.TryCreate($"http://{request.Host.ToUriComponent()}", UriKind.Absolute, out var address) && address.PathAndQuery == "/" && address.UserInfo.Length == 0 ? address.Host.TrimEnd('.') : null;
+            return request.Host.HasValue && Uri.TryCreate($"http://{request.Host.ToUriComponent()}", UriKind.Absolute, out var address)
+                && address.PathAndQuery == "/" && address.UserInfo.Length == 0 ? address.Host.TrimEnd('.') : null;
         }
         catch (ArgumentException)
         {
@@ -122,6 +134,9 @@ public static partial class Hosts
     [LoggerMessage(LogLevel.Warning, "The portal answers under every host name: set Portal:PublicUrl or Portal:AllowedHosts")]
     private static partial void LogAnyHost(ILogger logger);
 
-    [LoggerMessage(LogLevel.Warning, "No reverse proxy is named in Portal:TrustedProxies and no HTTPS address is served: signing in works over HTTPS only, and everybody seems to come from the proxy's address. Over plain HTTP, set Portal:PublicUrl to an address that begins with http://")]
+    [LoggerMessage(LogLevel.Warning,
+        "No reverse proxy is named in Portal:TrustedProxies and no HTTPS address is served: signing in works over HTTPS only, and " +
+            "everybody seems to come from the proxy's address. Over plain HTTP, set Portal:PublicUrl to an address that begins with " +
+                "http://")]
     private static partial void LogNoProxy(ILogger logger);
 }

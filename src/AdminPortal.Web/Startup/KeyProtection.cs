@@ -82,7 +82,8 @@ internal static partial class KeyProtection
     [LoggerMessage(LogLevel.Information, "{Count} keys that protect sign-ins were encrypted with the configured certificate")]
     private static partial void LogEncrypted(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "The keys that protect sign-ins lie in the database as they are: who can read it, or a copy of it, can sign in as anybody. "
+    [LoggerMessage(LogLevel.Warning,
+        "The keys that protect sign-ins lie in the database as they are: who can read it, or a copy of it, can sign in as anybody. "
         + "{Setting} names a certificate to encrypt them with")]
     private static partial void LogPlain(ILogger logger, string setting);
 }

@@ -9,7 +9,10 @@ public static class Languages
     /// <summary>The languages of the portal; the first is used when the browser asks for none of them.</summary>
     public static readonly IReadOnlyList<CultureInfo> All = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("de")];
 
-    /// <summary>How numbers and dates are written in a language: English as in Europe, day before month and 24 hours, so that no time at a door is read wrongly.</summary>
+    /// <summary>
+    /// How numbers and dates are written in a language: English as in Europe, day before month and 24 hours, so that no time at a door is
+    /// read wrongly.
+    /// </summary>
     public static CultureInfo FormatsOf(CultureInfo language) => language.Name == "en" ? CultureInfo.GetCultureInfo("en-GB") : language;
 
     /// <summary>Registers resource files and the choice of language.</summary>
@@ -65,7 +68,8 @@ public static class Languages
     {
         if (All.FirstOrDefault(known => known.Name == language) is { } culture)
         {
-            Append(context, CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(FormatsOf(culture), culture)));
+            Append(context, CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(FormatsOf(culture), culture)));
         }
 
         if (theme is "light" or "dark" or "auto")
@@ -77,7 +81,8 @@ public static class Languages
     /// <summary>The cookie that holds <c>light</c>, <c>dark</c> or <c>auto</c>; the browser's script reads and writes it too.</summary>
     public const string ThemeCookie = "portal_theme";
 
-    private static void Append(HttpContext context, string name, string value) => context.Response.Cookies.Append(name, value, new CookieOptions
+    private static void Append(HttpContext context, string name, string value) =>
+        context.Response.Cookies.Append(name, value, new CookieOptions
     {
         MaxAge = TimeSpan.FromDays(365),
         SameSite = SameSiteMode.Lax,

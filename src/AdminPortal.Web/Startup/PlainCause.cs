@@ -32,7 +32,9 @@ internal static class PlainCause
             return $"The database cannot be used: {Sentence(database.Message)}{(socket is null ? "" : $" ({Sentence(socket.Message)})")}";
         }
 
-        return (chain.FirstOrDefault(link => link is IOException or UnauthorizedAccessException) ?? socket) is { } cause ? Sentence(cause.Message) : null;
+        return (chain.FirstOrDefault(link => link is IOException or UnauthorizedAccessException) ?? socket) is { } cause
+            ? Sentence(cause.Message)
+            : null;
     }
 
     /// <summary>The error and what lies within it, the outermost first.</summary>

@@ -23,7 +23,9 @@ public static class PortalAccounts
         Enum.TryParse<Role>(user.FindFirstValue(RoleClaim), out var role) && Grants.Of(role).Contains(permission);
 
     /// <summary>The id of the signed-in person, or null.</summary>
-    public static long? Id(this ClaimsPrincipal user) => long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+    public static long? Id(this ClaimsPrincipal user) => long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+        ? id
+        : null;
 
     /// <summary>The id of the session that the person is signed in by, or null.</summary>
     public static Guid? Session(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;
@@ -46,18 +48,23 @@ public static class PortalAccounts
         var authorization = services.AddAuthorizationBuilder();
         foreach (var permission in Enum.GetValues<Permission>())
         {
-            authorization.AddPolicy(permission.ToString(), policy => policy.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
+            authorization.AddPolicy(permission.ToString(), policy => policy.RequireAuthenticatedUser()
+                .AddRequirements(new PermissionRequirement(permission)));
         }
     }
 
-    /// <summary>Bounds how often one address may try passwords, tokens and links: <c>Portal:SignInsPerMinute</c>, 30 by default. An account is locked by itself after five wrong passwords.</summary>
+    /// <summary>
+    /// Bounds how often one address may try passwords, tokens and links: <c>Portal:SignInsPerMinute</c>, 30 by default. An account is
+    /// locked by itself after five wrong passwords.
+    /// </summary>
     public static void AddSignInLimit(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(options =>
     {
         var limit = builder.Configuration.GetValue("Portal:SignInsPerMinute", 30);
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/account")
-                ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) })
+                ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString()
+                    ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) })
                 : RateLimitPartition.GetNoLimiter(""));
     });
 
@@ -89,7 +96,8 @@ public static class PortalAccounts
     }
 
     /// <summary>Puts name and role into the cookie.</summary>
-    private sealed class PortalClaims(UserManager<PortalUser> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<PortalUser>(users, options)
+    private sealed class PortalClaims(UserManager<PortalUser> users, IOptions<IdentityOptions> options)
+        : UserClaimsPrincipalFactory<PortalUser>(users, options)
     {
         protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
         {

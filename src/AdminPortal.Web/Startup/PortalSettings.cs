@@ -30,13 +30,19 @@ public sealed record PortalSettings
     /// <summary>From <c>Portal:BaseDomain</c>: the domain under which each tenant has its host.</summary>
     public string? BaseDomain { get; init; }
 
-    /// <summary>From <c>Portal:PublicUrl</c>: the address by which others reach the portal, without a slash at its end; links that are handed out begin with it.</summary>
+    /// <summary>
+    /// From <c>Portal:PublicUrl</c>: the address by which others reach the portal, without a slash at its end; links that are handed out
+    /// begin with it.
+    /// </summary>
     public required string PublicUrl { get; init; }
 
     /// <summary>Whether <c>Portal:PublicUrl</c> was given, so that it is more than the address served when nothing is configured.</summary>
     public bool IsPublicUrlGiven { get; init; }
 
-    /// <summary>From <c>Portal:AllowedHosts</c>: host names by which the portal may be asked besides those that other settings name; <c>*</c> is any.</summary>
+    /// <summary>
+    /// From <c>Portal:AllowedHosts</c>: host names by which the portal may be asked besides those that other settings name; <c>*</c> is
+    /// any.
+    /// </summary>
     public required IReadOnlyList<string> AllowedHosts { get; init; }
 
     /// <summary>From <c>Portal:CircuitsPerUser</c>: how many windows one person may have open on this node.</summary>
@@ -51,7 +57,10 @@ public sealed record PortalSettings
     /// <summary><c>Database:Migrate=false</c> leaves the schema to <c>./portal migrate</c>.</summary>
     public bool Migrate { get; init; }
 
-    /// <summary>Calls an hour that each API key may make, by the tenant's plan, from <c>Api:RateLimits:Business</c> and <c>:Enterprise</c>; null is unlimited.</summary>
+    /// <summary>
+    /// Calls an hour that each API key may make, by the tenant's plan, from <c>Api:RateLimits:Business</c> and <c>:Enterprise</c>; null is
+    /// unlimited.
+    /// </summary>
     public required IReadOnlyDictionary<Plan, int?> CallsPerHour { get; init; }
 
     /// <summary>Days for which what was removed can be restored, from <c>Portal:KeepRemovedDays</c>; 30 where nothing is said.</summary>
@@ -60,7 +69,10 @@ public sealed record PortalSettings
     /// <summary>From <c>Mail:Host</c>, <c>:Port</c>, <c>:Encrypted</c>, <c>:User</c>, <c>:Password</c> and <c>:From</c>.</summary>
     public required MailSettings Mail { get; init; }
 
-    /// <summary>What a link begins with that is handed out on a page: the public address, else the one the page was asked for at, which is one of the allowed hosts.</summary>
+    /// <summary>
+    /// What a link begins with that is handed out on a page: the public address, else the one the page was asked for at, which is one of
+    /// the allowed hosts.
+    /// </summary>
     /// <param name="asked">The page's own address, ending in a slash.</param>
     public string AddressOf(string asked) => IsPublicUrlGiven ? PublicUrl : asked.TrimEnd('/');
 
@@ -70,7 +82,8 @@ public sealed record PortalSettings
         var wrong = new List<string>();
         var provider = configuration["Database:Provider"] ?? "Sqlite";
         var connection = configuration.GetConnectionString("Portal");
-        var directory = Path.GetFullPath(configuration["Portal:DataDirectory"] ?? "data", PortalHost.SolutionRoot() ?? AppContext.BaseDirectory);
+        var directory = Path.GetFullPath(configuration["Portal:DataDirectory"] ?? "data", PortalHost.SolutionRoot()
+            ?? AppContext.BaseDirectory);
         var seed = configuration["Portal:Seed"] ?? "none";
         var migrate = configuration["Database:Migrate"] ?? "true";
         if (provider is not ("Sqlite" or "SqlServer"))
@@ -99,7 +112,9 @@ public sealed record PortalSettings
             wrong.Add($"Portal:BaseDomain is \"{domain}\"; it must be a host name such as portal.example.org.");
         }
 
-        wrong.AddRange(Proxies.Wrong(configuration).Select(entry => $"{Proxies.Setting} names \"{entry}\"; addresses such as 10.0.0.5 and networks such as 10.0.0.0/8 are possible."));
+        wrong.AddRange(Proxies.Wrong(configuration)
+            .Select(entry =>
+                $"{Proxies.Setting} names \"{entry}\"; addresses such as 10.0.0.5 and networks such as 10.0.0.0/8 are possible."));
         if (KeyProtection.Wrong(configuration) is { } certificate)
         {
             wrong.Add(certificate);
@@ -116,14 +131,18 @@ public sealed record PortalSettings
             wrong.Add($"Portal:PublicUrl is \"{address}\"; it must be an address such as https://portal.example.org.");
         }
 
-        var hosts = (configuration[Hosts.Setting] ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        wrong.AddRange(hosts.Where(host => !Hosts.IsName(host)).Select(host => $"{Hosts.Setting} names \"{host}\"; host names such as portal.example.org and *.example.org are possible."));
+        var hosts = (configuration[Hosts.Setting] ?? "")
+            .Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        wrong.AddRange(hosts.Where(host => !Hosts.IsName(host))
+            .Select(host => $"{Hosts.Setting} names \"{host}\"; host names such as portal.example.org and *.example.org are possible."));
         var limits = new Dictionary<Plan, int?> { [Plan.Business] = 5000, [Plan.Enterprise] = null };
         foreach (var plan in limits.Keys)
         {
             if (configuration[$"Api:RateLimits:{plan}"] is { Length: > 0 } limit)
             {
-                limits[plan] = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls > 0 ? calls : null;
+                limits[plan] = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls > 0
+                    ? calls
+                    : null;
                 if (limits[plan] is null && limit != "unlimited")
                 {
                     wrong.Add($"Api:RateLimits:{plan} is \"{limit}\"; it must be a number of calls an hour from 1, or unlimited.");
@@ -133,7 +152,8 @@ public sealed record PortalSettings
 
         var keepDays = new RemovalSettings().KeepDays;
         if (configuration["Portal:KeepRemovedDays"] is { Length: > 0 } days
-            && (!int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out keepDays) || keepDays is < 1 or > RemovalSettings.MostDays))
+            && (!int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out keepDays) || keepDays is < 1
+                or > RemovalSettings.MostDays))
         {
             wrong.Add($"Portal:KeepRemovedDays is \"{days}\"; it must be a number of days from 1 to {RemovalSettings.MostDays}.");
         }
@@ -144,7 +164,9 @@ public sealed record PortalSettings
             Provider = provider,
             ConnectionString = string.IsNullOrWhiteSpace(connection) ? $"Data Source={Path.Combine(directory, "portal.db")}" : connection,
             DataDirectory = directory,
-            ExportDirectory = Path.GetFullPath(configuration["Portal:ExportDirectory"] is { Length: > 0 } exports ? exports : Path.Combine(directory, "exports"), PortalHost.SolutionRoot() ?? AppContext.BaseDirectory),
+            ExportDirectory = Path.GetFullPath(configuration["Portal:ExportDirectory"] is { Length: > 0 } exports
+                ? exports
+                : Path.Combine(directory, "exports"), PortalHost.SolutionRoot() ?? AppContext.BaseDirectory),
             PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
             IsPublicUrlGiven = !string.IsNullOrEmpty(address),
             AllowedHosts = hosts,
@@ -180,7 +202,8 @@ public sealed record PortalSettings
         string? Value(string name) => configuration[$"Mail:{name}"] is { Length: > 0 } value ? value : null;
         var (host, from) = (Value("Host"), Value("From"));
         var port = 587;
-        if (Value("Port") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
+        if (Value("Port") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1
+            or > 65535))
         {
             wrong.Add($"Mail:Port is \"{text}\"; it must be a number from 1 to 65535.");
         }
@@ -196,32 +219,40 @@ public sealed record PortalSettings
             wrong.Add($"Mail:From is \"{from}\"; with Mail:Host it must be an address such as portal@example.org.");
         }
 
-        return new MailSettings { Host = host, Port = port, Encrypted = encrypted, User = Value("User"), Password = Value("Password"), From = from ?? "" };
+        return new MailSettings
+            { Host = host, Port = port, Encrypted = encrypted, User = Value("User"), Password = Value("Password"), From = from ?? "" };
     }
 }
 
 /// <summary>Registers the domain over the configured database.</summary>
 public static class PortalDatabase
 {
-    /// <summary>Adds settings, database and domain. Wrong settings end the process with exit code 1 and say so in <see cref="PortalStart"/>.</summary>
+    /// <summary>
+    /// Adds settings, database and domain. Wrong settings end the process with exit code 1 and say so in <see cref="PortalStart"/>.
+    /// </summary>
     public static void AddPortalDomainServices(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => PortalSettings.Read(services.GetRequiredService<IConfiguration>()).Settings);
         builder.Services.AddDbContextFactory<PortalDb>((services, options) =>
         {
             var settings = services.GetRequiredService<PortalSettings>();
-            _ = settings.Provider == "SqlServer" ? options.UsePortalSqlServer(settings.ConnectionString) : options.UsePortalSqlite(settings.ConnectionString);
+            _ = settings.Provider == "SqlServer"
+                ? options.UsePortalSqlServer(settings.ConnectionString)
+                : options.UsePortalSqlite(settings.ConnectionString);
         });
         builder.Services.AddSingleton<IDatabaseStore>(services =>
         {
             var (settings, time) = (services.GetRequiredService<PortalSettings>(), services.GetRequiredService<TimeProvider>());
-            return settings.Provider == "SqlServer" ? new SqlServerStore(settings.ConnectionString, time) : new SqliteStore(settings.ConnectionString, time);
+            return settings.Provider == "SqlServer"
+                ? new SqlServerStore(settings.ConnectionString, time)
+                : new SqliteStore(settings.ConnectionString, time);
         });
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
         builder.Services.AddSingleton(PortalSchedules.MailTexts);
         builder.Services.AddSingleton(services => new RemovalSettings(services.GetRequiredService<PortalSettings>().KeepRemovedDays));
         builder.Services.AddPortalDomain();
-        builder.Services.AddSingleton(services => new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
+        builder.Services.AddSingleton(services =>
+            new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
         KeyProtection.Add(builder);
     }
 }

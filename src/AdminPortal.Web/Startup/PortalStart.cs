@@ -26,7 +26,8 @@ public static partial class PortalStart
 
         if (settings.Provider == "Sqlite" && WhyNotWritable(settings.DataDirectory) is { } reason)
         {
-            await error.WriteLineAsync($"The portal cannot write in its data directory {settings.DataDirectory} (Portal:DataDirectory): {reason}");
+            await error.WriteLineAsync(
+                $"The portal cannot write in its data directory {settings.DataDirectory} (Portal:DataDirectory): {reason}");
             return false;
         }
 
@@ -84,7 +85,8 @@ public static partial class PortalStart
         }
         else if (!await app.Services.GetRequiredService<Schema>().IsCurrentAsync())
         {
-            await Console.Error.WriteLineAsync("The database does not have the current schema, and Database:Migrate is false. Run: ./portal migrate");
+            await Console.Error.WriteLineAsync(
+                "The database does not have the current schema, and Database:Migrate is false. Run: ./portal migrate");
             return false;
         }
 
@@ -104,7 +106,9 @@ public static partial class PortalStart
         if (demo && await tenants.FindAsync(DemoSeed.Slug) is not null)
         {
             app.Lifetime.ApplicationStarted.Register(() =>
-                Console.Out.WriteLine($"Open {app.Urls.FirstOrDefault() ?? settings.PublicUrl} and sign in as {DemoSeed.OwnerEmail} with the password {DemoSeed.Password}"));
+                Console.Out.WriteLine(
+                    $"Open {app.Urls.FirstOrDefault() ?? settings.PublicUrl} and sign in as {DemoSeed.OwnerEmail} with the password " +
+                        $"{DemoSeed.Password}"));
         }
         else if (await app.Services.GetRequiredService<UserService>().NoneAsync())
         {

@@ -40,11 +40,13 @@ internal static class PortalTelemetry
 
         var version = typeof(PortalTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var name = configuration[ServiceName] is { Length: > 0 } given ? given : PortalMeter.Name;
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(name, serviceVersion: version));
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(name, serviceVersion: version));
         if (traces)
         {
             telemetry.WithTracing(tracing => tracing
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+                .AddAspNetCoreInstrumentation(options => options.Filter = context =>
+                    !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 .AddHttpClientInstrumentation()
                 .AddSqlClientInstrumentation()
                 .AddProcessor(new PrivateTags()) // before the exporter: it sees what is left
@@ -62,7 +64,8 @@ internal static class PortalTelemetry
                     ? new ExplicitBucketHistogramConfiguration { Boundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] }
                     : null)
                 .AddView(instrument => instrument.Meter.Name == PortalMeter.Name && instrument.Name == "portal.boards.read"
-                    ? new ExplicitBucketHistogramConfiguration { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] }
+                    ? new ExplicitBucketHistogramConfiguration
+                        { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] }
                     : null)
                 .AddOtlpExporter());
         }
@@ -70,7 +73,8 @@ internal static class PortalTelemetry
 
     /// <summary>What is wrong with the address, or null.</summary>
     public static string? Wrong(IConfiguration configuration) =>
-        configuration[Setting] is { Length: > 0 } own && !(Uri.TryCreate(own, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        configuration[Setting] is { Length: > 0 } own
+            && !(Uri.TryCreate(own, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
             ? $"{Setting} is \"{own}\"; it must be an address such as http://localhost:4317."
             : null;
 
@@ -88,8 +92,10 @@ internal sealed class PrivateTags : BaseProcessor<Activity>
 {
     private static readonly HashSet<string> Open =
     [
-        "http.request.method", "http.request.method_original", "http.response.status_code", "http.route", "url.scheme", "network.protocol.version", "error.type",
-        "server.address", "server.port", "db.system.name", "db.system", "db.namespace", "db.operation.name", "db.collection.name", "db.response.status_code",
+        "http.request.method", "http.request.method_original", "http.response.status_code", "http.route", "url.scheme",
+        "network.protocol.version", "error.type",
+        "server.address", "server.port", "db.system.name", "db.system", "db.namespace", "db.operation.name", "db.collection.name",
+        "db.response.status_code",
         "aspnetcore.components.type", "aspnetcore.components.route", "aspnetcore.components.method", "aspnetcore.components.attribute.name",
         "signalr.hub", "rpc.system", "rpc.method", "rpc.service",
     ];

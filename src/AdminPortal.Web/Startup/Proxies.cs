@@ -7,11 +7,14 @@ namespace AdminPortal.Web.Startup;
 /// <summary>The portal behind a reverse proxy that speaks HTTPS for it.</summary>
 public static class Proxies
 {
-    /// <summary>The setting with the addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/8</c>) of the proxies, separated by commas.</summary>
+    /// <summary>
+    /// The setting with the addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/8</c>) of the proxies, separated by commas.
+    /// </summary>
     public const string Setting = "Portal:TrustedProxies";
 
     /// <summary>What of that setting cannot be read.</summary>
-    public static IEnumerable<string> Wrong(IConfiguration configuration) => Entries(configuration).Where(entry => !IPAddress.TryParse(entry, out _) && !IPNetwork.TryParse(entry, out _));
+    public static IEnumerable<string> Wrong(IConfiguration configuration) => Entries(configuration)
+        .Where(entry => !IPAddress.TryParse(entry, out _) && !IPNetwork.TryParse(entry, out _));
 
     /// <summary>Whether there are any.</summary>
     public static bool AreNamed(IConfiguration configuration) => Entries(configuration).Length > 0;
@@ -49,7 +52,10 @@ public static class Proxies
         builder.Services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(180));
     }
 
-    /// <summary>Comes first, so that everything after it sees the client's own address, scheme and host; tells browsers outside Development to stay with HTTPS.</summary>
+    /// <summary>
+    /// Comes first, so that everything after it sees the client's own address, scheme and host; tells browsers outside Development to stay
+    /// with HTTPS.
+    /// </summary>
     public static void UsePortalProxies(this WebApplication app)
     {
         if (AreNamed(app.Configuration))
@@ -63,5 +69,6 @@ public static class Proxies
         }
     }
 
-    private static string[] Entries(IConfiguration configuration) => (configuration[Setting] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Entries(IConfiguration configuration) => (configuration[Setting] ?? "")
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

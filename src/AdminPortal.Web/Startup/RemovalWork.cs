@@ -10,7 +10,8 @@ public static class PortalRemoval
 }
 
 /// <summary>Erases once an hour; looks for what was left in the middle at the start and every quarter of a minute.</summary>
-internal sealed partial class RemovalWork(RemovalEraser eraser, RemovalPortions portions, TimeProvider time, ILogger<RemovalWork> logger) : BackgroundService
+internal sealed partial class RemovalWork(RemovalEraser eraser, RemovalPortions portions, TimeProvider time, ILogger<RemovalWork> logger)
+    : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         EachAsync(

@@ -21,7 +21,8 @@ public static class PortalSchedules
             var before = CultureInfo.CurrentUICulture;
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
             var why = $"\r\n\r\n{texts["MailWhy", owner]}\r\n";
-            var words = new ScheduleWords($"{name} · {tenant}", texts["MailFile", name, tenant] + why, texts["MailLink", name, tenant, files] + why);
+            var words = new ScheduleWords($"{name} · {tenant}", texts["MailFile", name, tenant]
+                + why, texts["MailLink", name, tenant, files] + why);
             CultureInfo.CurrentUICulture = before;
             return words;
         };

@@ -1,12 +1,13 @@
 namespace AdminPortal.Web.Startup;
 
 /// <summary>
-/// Keeps the host, the server and the database from logging why a start failed, with a stack trace: the exception reaches the entry point, which says it in
-/// a sentence (<see cref="PlainCause"/>). From the start on they log as ever.
+/// Keeps the host, the server and the database from logging why a start failed, with a stack trace: the exception reaches the entry point,
+/// which says it in a sentence (<see cref="PlainCause"/>). From the start on they log as ever.
 /// </summary>
 internal sealed class StartLog
 {
-    private static readonly string[] Categories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.EntityFrameworkCore"];
+    private static readonly string[] Categories =
+        ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.EntityFrameworkCore"];
 
     private volatile bool open;
 

@@ -11,20 +11,25 @@ using Xunit.Abstractions;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>Whatever is sent, the answer is one of the contract's, and what was refused wrote nothing. <c>PORTAL_BAD_CALLS</c> sets the number of calls.</summary>
+/// <summary>
+/// Whatever is sent, the answer is one of the contract's, and what was refused wrote nothing. <c>PORTAL_BAD_CALLS</c> sets the number of
+/// calls.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class BadCallTests(ApiPortals portals, ITestOutputHelper output)
 {
     private const int Portion = 100;
 
-    private static readonly string[] Refusals = ["unknown_participant", "unknown_badge", "badge_mismatch", "already_checked_in", "not_checked_in"];
+    private static readonly string[] Refusals =
+        ["unknown_participant", "unknown_badge", "badge_mismatch", "already_checked_in", "not_checked_in"];
 
     private static readonly string[] Codes = [.. Web.Api.Description.ApiErrors.Codes, .. Refusals];
 
     private static async Task<(int, int, int, int, int)> RowsAsync(ApiPortal api)
     {
         await using var db = api.Get<IDbContextFactory<PortalDb>>().Read(api.Owner);
-        return (await db.Participants.CountAsync(), await db.CheckIns.CountAsync(), await db.Scans.CountAsync(scan => scan.Code == null), await db.AuditEntries.CountAsync(), await db.CheckIns.CountAsync(checkIn => checkIn.CheckedOutAt == null));
+        return (await db.Participants.CountAsync(), await db.CheckIns.CountAsync(), await db.Scans.CountAsync(scan => scan.Code == null),
+            await db.AuditEntries.CountAsync(), await db.CheckIns.CountAsync(checkIn => checkIn.CheckedOutAt == null));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -49,7 +54,8 @@ public sealed class BadCallTests(ApiPortals portals, ITestOutputHelper output)
                 if (call.Method is not ("GET" or "HEAD" or "OPTIONS"))
                 {
                     var after = await RowsAsync(api);
-                    Assert.True(status < 300 || after == rows, $"portion {portion}: {call}\n→ {status} {answer.Text}\nwrote {rows} → {after}");
+                    Assert.True(status < 300 || after == rows,
+                        $"portion {portion}: {call}\n→ {status} {answer.Text}\nwrote {rows} → {after}");
                     rows = after;
                 }
             }
@@ -60,7 +66,9 @@ public sealed class BadCallTests(ApiPortals portals, ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{count} calls: {string.Join(", ", statuses.Select(status => $"{status.Value}× {status.Key}"))}; memory {before / 1_048_576} MB after the first 1,000, {GC.GetTotalMemory(true) / 1_048_576} MB at the end");
+        output.WriteLine(
+            $"{count} calls: {string.Join(", ", statuses.Select(status => $"{status.Value}× {status.Key}"))}; memory " +
+                $"{before / 1_048_576} MB after the first 1,000, {GC.GetTotalMemory(true) / 1_048_576} MB at the end");
         Assert.True(GC.GetTotalMemory(true) < before + (64 * 1_048_576), "The memory grew.");
     }
 
@@ -73,7 +81,8 @@ public sealed class BadCallTests(ApiPortals portals, ITestOutputHelper output)
             using var client = new TcpClient();
             await client.ConnectAsync(api.Host.Http.BaseAddress!.Host, api.Host.Http.BaseAddress.Port);
             await using var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/check-ins HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {api.Key}\r\n{head}\r\n\r\n"));
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"POST /api/v1/check-ins HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {api.Key}\r\n{head}\r\n\r\n"));
             if (head.EndsWith("chunked", StringComparison.Ordinal))
             {
                 var portion = new byte[(1024 * 1024) + 1];
@@ -122,7 +131,8 @@ public sealed class BadCallTests(ApiPortals portals, ITestOutputHelper output)
         return answer.Status switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created => answer.Json.GetProperty("meta").GetProperty("request_id").GetString() == id,
-            HttpStatusCode.UnprocessableEntity => Codes.Contains(answer.Code) && (answer.Wrong.Length > 0 || answer.Code == "idempotency_key_reused"),
+            HttpStatusCode.UnprocessableEntity => Codes.Contains(answer.Code)
+                && (answer.Wrong.Length > 0 || answer.Code == "idempotency_key_reused"),
             HttpStatusCode.BadRequest => answer.Code == "malformed_body",
             HttpStatusCode.NotFound => answer.Code == "not_found",
             HttpStatusCode.MethodNotAllowed => answer.Code == "method_not_allowed" && answer.Headers.ContainsKey("Allow"),

@@ -13,7 +13,8 @@ public sealed class DescriptionTests(ApiPortals portals)
 {
     private const string Copy = "tests/AdminPortal.Tests/Api/openapi.v1.json";
 
-    private static async Task<string> TextAsync(ApiPortal api) => await api.Host.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+    private static async Task<string> TextAsync(ApiPortal api) =>
+        await api.Host.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
 
     [Fact]
     public async Task The_description_is_the_one_that_was_reviewed()
@@ -25,7 +26,9 @@ public sealed class DescriptionTests(ApiPortals portals)
             await File.WriteAllTextAsync(file, text);
         }
 
-        Assert.True(text == await File.ReadAllTextAsync(file), $"The API's description changed. If that is meant, run the tests once with PORTAL_WRITE_OPENAPI=1 and look at the change of {Copy}.");
+        Assert.True(text == await File.ReadAllTextAsync(file),
+            $"The API's description changed. If that is meant, run the tests once with PORTAL_WRITE_OPENAPI=1 and look at the change of " +
+                $"{Copy}.");
         Assert.DoesNotContain("localhost", text, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
         Assert.DoesNotContain("http://", text, StringComparison.Ordinal);
@@ -38,7 +41,8 @@ public sealed class DescriptionTests(ApiPortals portals)
         var routes =
             from endpoint in api.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             let path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
-            where path.StartsWith(ApiGate.Root, StringComparison.Ordinal) && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IExcludeFromDescriptionMetadata>() is null
+            where path.StartsWith(ApiGate.Root, StringComparison.Ordinal)
+            && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IExcludeFromDescriptionMetadata>() is null
             from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
             where method != "HEAD"
             select $"{method} {path}";
@@ -59,7 +63,8 @@ public sealed class DescriptionTests(ApiPortals portals)
         using var description = JsonDocument.Parse(await TextAsync(api));
         var ids = api.Get<ApiDescription>().Operations.Select(one => one.Operation.Id).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        foreach (var reference in Walk(description.RootElement).Where(property => property.Name == "$ref").Select(property => property.Value.GetString()!))
+        foreach (var reference in Walk(description.RootElement).Where(property => property.Name == "$ref")
+            .Select(property => property.Value.GetString()!))
         {
             var found = reference.Split('/')[1..].Aggregate(description.RootElement, (element, name) => element.GetProperty(name));
             Assert.Equal(JsonValueKind.Object, found.ValueKind);
@@ -79,7 +84,8 @@ public sealed class DescriptionTests(ApiPortals portals)
         Assert.DoesNotContain(objects, schema => schema.TryGetProperty("nullable", out _) && !schema.TryGetProperty("type", out _));
 
         var used = properties.Where(property => property.Name == "$ref").Select(property => property.Value.GetString()!).ToHashSet();
-        var secured = properties.Where(property => property.Name == "security").SelectMany(property => property.Value.EnumerateArray()).SelectMany(way => way.EnumerateObject());
+        var secured = properties.Where(property => property.Name == "security").SelectMany(property => property.Value.EnumerateArray())
+            .SelectMany(way => way.EnumerateObject());
         used.UnionWith(secured.Select(scheme => $"#/components/securitySchemes/{scheme.Name}"));
         var components =
             from kind in root.GetProperty("components").EnumerateObject()
@@ -118,7 +124,8 @@ public sealed class DescriptionTests(ApiPortals portals)
             }
         }
 
-        JsonElement Follow(JsonElement element) => element.TryGetProperty("$ref", out var to) ? to.GetString()!.Split('/')[1..].Aggregate(description.RootElement, (at, name) => at.GetProperty(name)) : element;
+        JsonElement Follow(JsonElement element) => element.TryGetProperty("$ref", out var to) ? to.GetString()!.Split('/')[1..]
+            .Aggregate(description.RootElement, (at, name) => at.GetProperty(name)) : element;
 
         void Check(JsonElement schema, JsonElement value, string where)
         {
@@ -131,7 +138,10 @@ public sealed class DescriptionTests(ApiPortals portals)
             }
 
             var type = schema.GetProperty("type").GetString();
-            Assert.True(type == value.ValueKind switch { JsonValueKind.Object => "object", JsonValueKind.Array => "array", JsonValueKind.String => "string", JsonValueKind.Number => type == "integer" && value.TryGetInt64(out _) ? "integer" : "number", _ => "boolean" }, $"{where} is {value.ValueKind}, described as {type}");
+            Assert.True(type == value.ValueKind switch
+                { JsonValueKind.Object => "object", JsonValueKind.Array => "array", JsonValueKind.String => "string",
+                    JsonValueKind.Number => type == "integer" && value.TryGetInt64(out _) ? "integer" : "number", _ => "boolean" },
+                        $"{where} is {value.ValueKind}, described as {type}");
             if (schema.TryGetProperty("enum", out var words))
             {
                 Assert.True(words.EnumerateArray().Any(word => word.GetString() == value.GetString()), $"{where}: {value}");
@@ -153,7 +163,8 @@ public sealed class DescriptionTests(ApiPortals portals)
                     Check(described, field.Value, $"{where}.{field.Name}");
                 }
 
-                foreach (var name in schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(name => name.GetString()!) : [])
+                foreach (var name in schema.TryGetProperty("required", out var required) ? required.EnumerateArray()
+                    .Select(name => name.GetString()!) : [])
                 {
                     Assert.True(value.TryGetProperty(name, out _), $"{where}.{name} is missing");
                 }
@@ -161,18 +172,24 @@ public sealed class DescriptionTests(ApiPortals portals)
         }
 
         await api.ContactAsync("2");
-        Fits("post", "/participants", (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"2"}""")).Is(HttpStatusCode.Created));
-        Fits("post", "/participants", (await api.PostAsync("/participants", "{}")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "customer_number"));
+        Fits("post", "/participants", (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"2"}"""))
+            .Is(HttpStatusCode.Created));
+        Fits("post", "/participants", (await api.PostAsync("/participants", "{}"))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "customer_number"));
         Fits("post", "/participants", (await api.PostAsync("/participants", "{")).Is(HttpStatusCode.BadRequest, "malformed_body"));
         Fits("get", "/participants", (await api.GetAsync("/participants?include=contact,event,category")).Is(HttpStatusCode.OK));
         Fits("get", "/participants/{id}", (await api.GetAsync($"/participants/{bare}")).Is(HttpStatusCode.OK));
-        Fits("patch", "/participants/{id}", (await api.SendAsync("PATCH", $"/participants/{bare}", """{"is_confirmed":false}""")).Is(HttpStatusCode.OK));
+        Fits("patch", "/participants/{id}", (await api.SendAsync("PATCH", $"/participants/{bare}", """{"is_confirmed":false}"""))
+            .Is(HttpStatusCode.OK));
         Fits("get", "/participants/{id}", (await api.GetAsync("/participants/4711471147")).Is(HttpStatusCode.NotFound, "not_found"));
         Fits("get", "/participants", await api.GetAsync("/participants?page=0"));
         var checkIn = (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""")).Is(HttpStatusCode.Created);
         Fits("post", "/check-ins", checkIn);
-        Fits("post", "/check-ins", (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""")).Is(HttpStatusCode.UnprocessableEntity, "already_checked_in", "badge_number"));
-        Fits("post", "/check-ins", (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1","action":"check_out"}""")).Is(HttpStatusCode.OK));
+        Fits("post", "/check-ins", (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}"""))
+            .Is(HttpStatusCode.UnprocessableEntity, "already_checked_in", "badge_number"));
+        Fits("post", "/check-ins",
+            (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1","action":"check_out"}"""))
+                .Is(HttpStatusCode.OK));
         Fits("get", "/check-ins", (await api.GetAsync("/check-ins?event_key=congress")).Is(HttpStatusCode.OK));
         Fits("get", "/check-ins/stats", (await api.GetAsync("/check-ins/stats?event_key=congress")).Is(HttpStatusCode.OK));
         Fits("get", "/check-ins/{id}", (await api.GetAsync($"/check-ins/{checkIn.Id}")).Is(HttpStatusCode.OK));
@@ -185,7 +202,8 @@ public sealed class DescriptionTests(ApiPortals portals)
         var api = await portals.StartAsync(Provider.Sqlite);
         using var response = await api.Host.Http.GetAsync(new Uri("/api/docs/index.html", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("script-src 'self';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("://", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         (await api.GetAsync("/api/docs/nothing")).Is(HttpStatusCode.NotFound, "not_found");
     }

@@ -14,7 +14,8 @@ public sealed class HostTests
 {
     private const string Password = "correct horse battery";
 
-    private static readonly (string Name, string Value)[] Public = [("Portal:PublicUrl", "https://portal.example.org"), ("Portal:AllowedHosts", "tickets.example.org, *.example.net")];
+    private static readonly (string Name, string Value)[] Public =
+        [("Portal:PublicUrl", "https://portal.example.org"), ("Portal:AllowedHosts", "tickets.example.org, *.example.net")];
 
     private static Task<Visitor.Answer> GetAsync(ApiHost host, string path, string? name, params (string Name, string Value)[] more) =>
         new Visitor(host.Http).SendAsync(HttpMethod.Get, path, null, name is null ? more : [("Host", name), .. more]);
@@ -23,7 +24,8 @@ public sealed class HostTests
     public async Task Only_names_of_the_settings_are_served(Provider provider)
     {
         await using var host = new ApiHost(provider, null, Public);
-        foreach (var good in new[] { "portal.example.org", "PORTAL.example.org:8443", "tickets.example.org", "any.example.net", "localhost", "127.0.0.1:5080", "[::1]", ApiHost.BaseDomain, $"any.{ApiHost.BaseDomain}" })
+        foreach (var good in new[] { "portal.example.org", "PORTAL.example.org:8443", "tickets.example.org", "any.example.net", "localhost",
+            "127.0.0.1:5080", "[::1]", ApiHost.BaseDomain, $"any.{ApiHost.BaseDomain}" })
         {
             Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, "/account/sign-in", good)).Status);
         }
@@ -39,8 +41,10 @@ public sealed class HostTests
             Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, "/health/live", bad)).Status);
         }
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(host, "/account/sign-in", null, ("X-Forwarded-Host", "evil.example"))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, "/account/sign-in", "inner", ("X-Forwarded-Host", "portal.example.org"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync(host, "/account/sign-in", null, ("X-Forwarded-Host", "evil.example")))
+            .Status);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(host, "/account/sign-in", "inner", ("X-Forwarded-Host", "portal.example.org")))
+            .Status);
     }
 
     /// <summary>A library would not send them, so they are written to the wire.</summary>
@@ -56,7 +60,8 @@ public sealed class HostTests
             using var client = new System.Net.Sockets.TcpClient();
             await client.ConnectAsync(host.Http.BaseAddress!.Host, host.Http.BaseAddress.Port);
             await using var stream = client.GetStream();
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(
+                System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n"));
             using var reader = new StreamReader(stream);
             var answer = await reader.ReadToEndAsync();
             Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
@@ -69,11 +74,13 @@ public sealed class HostTests
     [Theory, ClassData(typeof(Providers))]
     public async Task No_address_that_is_handed_out_begins_with_the_hosts_name_of_the_request(Provider provider)
     {
-        await using var host = new ApiHost(provider, null, ("Portal:PublicUrl", "https://portal.example.org"), ("Portal:AllowedHosts", "*"));
+        await using var host = new ApiHost(provider, null, ("Portal:PublicUrl", "https://portal.example.org"),
+            ("Portal:AllowedHosts", "*"));
         var api = await host.TenantAsync();
         await api.EventAsync();
         await api.ParticipantAsync("1");
-        var list = await api.SendAsync("GET", "/participants", null, request => (request.Headers.Host, _) = ("evil.example", request.Headers.TryAddWithoutValidation("X-API-Key", api.Key)));
+        var list = await api.SendAsync("GET", "/participants", null, request =>
+            (request.Headers.Host, _) = ("evil.example", request.Headers.TryAddWithoutValidation("X-API-Key", api.Key)));
         Assert.StartsWith("https://portal.example.org/api/v1/participants?", list.Link("first"), StringComparison.Ordinal);
         Assert.Equal("https://portal.example.org", host.Get<PortalSettings>().AddressOf("http://evil.example/"));
         foreach (var path in new[] { "/events?search=x", "/", "/account/change-password", "/preferences?language=de&return=/events" })
@@ -88,25 +95,32 @@ public sealed class HostTests
     }
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task Cookies_are_for_encrypted_connections_alone_however_the_request_looks_unless_the_public_address_is_not_encrypted(Provider provider)
+    public async Task Cookies_are_for_encrypted_connections_alone_however_the_request_looks_unless_the_public_address_is_not_encrypted(
+        Provider provider)
     {
         await using var host = new ApiHost(provider);
         await using var plain = new ApiHost(provider, null, ("Portal:PublicUrl", "http://portal.example.org"));
         foreach (var (of, secure) in new[] { (host, true), (plain, false) })
         {
             var email = $"{Guid.NewGuid():N}@example.org";
-            (await of.Get<UserService>().CreateAsync((await of.TenantAsync()).Owner, email, "Ole Organiser", Role.Organiser, Password)).Required();
+            (await of.Get<UserService>().CreateAsync((await of.TenantAsync()).Owner, email, "Ole Organiser", Role.Organiser, Password))
+                .Required();
             var visitor = new Visitor(of.Http);
-            string[] set = [.. (await visitor.GetAsync("/account/sign-in")).Cookies, .. (await visitor.SignInAsync(email, Password)).Cookies, .. (await visitor.GetAsync("/preferences?language=de&theme=dark")).Cookies];
+            string[] set = [.. (await visitor.GetAsync("/account/sign-in")).Cookies, .. (await visitor.SignInAsync(email, Password))
+                .Cookies, .. (await visitor.GetAsync("/preferences?language=de&theme=dark")).Cookies];
             Assert.Equal(4, set.Select(cookie => cookie.Split('=')[0]).Distinct().Count());
             Assert.All(set, cookie => Assert.Equal(secure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase)));
-            Assert.All(set.Where(cookie => cookie.StartsWith("portal_session=", StringComparison.Ordinal)), cookie => Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase));
+            Assert.All(set.Where(cookie => cookie.StartsWith("portal_session=", StringComparison.Ordinal)), cookie =>
+                Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase));
         }
 
         // Where the browser will not keep the cookie, the page says why nobody gets in.
-        Assert.Contains("which signing in needs here", (await GetAsync(host, "/account/sign-in", "portal.lan")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("which signing in needs here", (await GetAsync(host, "/account/sign-in", "portal.lan", ("X-Forwarded-Proto", "https"))).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("which signing in needs here", (await GetAsync(plain, "/account/sign-in", "portal.example.org")).Text, StringComparison.Ordinal);
+        Assert.Contains("which signing in needs here", (await GetAsync(host, "/account/sign-in", "portal.lan"))
+            .Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("which signing in needs here",
+            (await GetAsync(host, "/account/sign-in", "portal.lan", ("X-Forwarded-Proto", "https"))).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("which signing in needs here", (await GetAsync(plain, "/account/sign-in", "portal.example.org"))
+            .Text, StringComparison.Ordinal);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -130,7 +144,8 @@ public sealed class HostTests
     {
         await using var open = new ApiHost(provider, null, ("Portal:TrustedProxies", ""));
         await using var closed = new ApiHost(provider, null, Public);
-        foreach (var sentence in new[] { "No reverse proxy is named in Portal:TrustedProxies", "The portal answers under every host name", "Portal:PublicUrl is not set" })
+        foreach (var sentence in new[] { "No reverse proxy is named in Portal:TrustedProxies", "The portal answers under every host name",
+            "Portal:PublicUrl is not set" })
         {
             Assert.Contains(sentence, open.Start, StringComparison.Ordinal);
             Assert.DoesNotContain(sentence, closed.Start, StringComparison.Ordinal);
@@ -140,7 +155,10 @@ public sealed class HostTests
     [Fact]
     public void A_host_name_that_cannot_be_read_is_named_at_start()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Portal:AllowedHosts"] = "a.example, *.b.example, *, [::1], 10.0.0.1, https://x, *., a b", ["Portal:CircuitsPerUser"] = "0" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+                { ["Portal:AllowedHosts"] = "a.example, *.b.example, *, [::1], 10.0.0.1, https://x, *., a b",
+                    ["Portal:CircuitsPerUser"] = "0" }).Build();
         Assert.Equal(["https://x", "*.", "a b", "0"], PortalSettings.Read(configuration).Wrong.Select(line => line.Split('"')[1]));
     }
 
@@ -152,6 +170,9 @@ public sealed class HostTests
         var failed = await GetAsync(host, "/account/setup?search=Zoller", null);
         Assert.Equal(HttpStatusCode.InternalServerError, failed.Status);
         Assert.Contains("An unhandled exception has occurred", host.Logs.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Zoller", string.Join('\n', host.Logs.Text.Split('\n').Where(line => !line.Contains("Microsoft.AspNetCore.Hosting.Diagnostics", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.DoesNotContain("Zoller",
+            string.Join('\n', host.Logs.Text.Split('\n')
+                .Where(line => !line.Contains("Microsoft.AspNetCore.Hosting.Diagnostics", StringComparison.Ordinal))),
+                    StringComparison.Ordinal);
     }
 }

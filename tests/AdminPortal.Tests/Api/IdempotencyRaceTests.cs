@@ -23,7 +23,8 @@ public sealed class IdempotencyRaceTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         await api.EventAsync(reEntry: ReEntry.Always);
         await api.ParticipantAsync("1");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => api.PostOnceAsync("/check-ins", IdempotencyTests.CheckIn, "twins")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(_ => api.PostOnceAsync("/check-ins", IdempotencyTests.CheckIn, "twins")));
         Assert.Single(answers.Select(a => (a.Status, a.Text)).Distinct());
         answers[0].Is(HttpStatusCode.Created);
         Assert.Equal(63, answers.Count(a => a.Headers.ContainsKey("Idempotency-Replayed")));
@@ -43,7 +44,8 @@ public sealed class IdempotencyRaceTests(ApiPortals portals)
             var other = api.At(south);
             for (var round = 1; round <= 5; round++)
             {
-                answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => (i % 2 == 0 ? api : other).PostOnceAsync("/check-ins", IdempotencyTests.CheckIn, $"round-{round}")));
+                answers = await Task.WhenAll(Enumerable.Range(0, 32)
+                    .Select(i => (i % 2 == 0 ? api : other).PostOnceAsync("/check-ins", IdempotencyTests.CheckIn, $"round-{round}")));
                 Assert.Single(answers.Select(a => (a.Status, a.Text)).Distinct());
                 answers[0].Is(HttpStatusCode.Created);
                 Assert.Equal((round, round, 1), await RowsAsync(api));
@@ -97,15 +99,18 @@ public sealed class IdempotencyRaceTests(ApiPortals portals)
         add.Call!.AnswerWith<ParticipantRecord>(_ => new CallAnswer(201, "req_own", null, [1]));
         foreach (var name in new[] { "scan", "add" })
         {
-            await elsewhere.KeepAsync(key, (await elsewhere.BeginAsync(key, name, "hash")).Call!, new CallAnswer(422, "req_other", null, [2]));
+            await elsewhere.KeepAsync(key, (await elsewhere.BeginAsync(key, name, "hash"))
+                .Call!, new CallAnswer(422, "req_other", null, [2]));
         }
 
         // In one batch with a call of somebody else, which it does not take along.
         var scans = portal.Get<CheckInService>();
         var other = scans.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" });
-        await Assert.ThrowsAsync<CallAnsweredException>(() => scans.ScanAsync(key with { Call = scan.Call }, new ScanRequest { EventKey = "congress", BadgeNumber = "1" }));
+        await Assert.ThrowsAsync<CallAnsweredException>(() =>
+            scans.ScanAsync(key with { Call = scan.Call }, new ScanRequest { EventKey = "congress", BadgeNumber = "1" }));
         Assert.True((await other).Required().Admitted);
-        await Assert.ThrowsAsync<CallAnsweredException>(() => portal.Get<ParticipantService>().CreateAsync(key with { Call = add.Call }, new ParticipantDraft("congress", "2", true, null, null)));
+        await Assert.ThrowsAsync<CallAnsweredException>(() => portal.Get<ParticipantService>()
+            .CreateAsync(key with { Call = add.Call }, new ParticipantDraft("congress", "2", true, null, null)));
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
         Assert.Equal((1, 1, 1), (await db.CheckIns.CountAsync(), await db.Scans.CountAsync(), await db.Participants.CountAsync()));
     }
@@ -129,7 +134,8 @@ public sealed class IdempotencyRaceTests(ApiPortals portals)
         for (var i = 0; i < 5; i++)
         {
             using var left = new CancellationTokenSource();
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/check-ins") { Content = new StringContent(IdempotencyTests.CheckIn, Encoding.UTF8) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/check-ins")
+                { Content = new StringContent(IdempotencyTests.CheckIn, Encoding.UTF8) };
             request.Headers.Add("X-API-Key", api.Key);
             request.Headers.Add("Idempotency-Key", "gone");
             var sending = api.Host.Http.SendAsync(request, left.Token);

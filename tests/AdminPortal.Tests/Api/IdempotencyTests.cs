@@ -40,9 +40,12 @@ public sealed class IdempotencyTests(ApiPortals portals)
         await api.ContactAsync("2", "Größe <b> 🎪");
         var first = (await api.PostOnceAsync("/check-ins", CheckIn, "a")).Is(HttpStatusCode.Created);
         Assert.DoesNotContain("Idempotency-Replayed", first.Headers.Keys);
-        var created = (await api.PostOnceAsync("/participants", """{"event_key":"congress","customer_number":"2"}""", "b")).Is(HttpStatusCode.Created);
-        var refused = (await api.PostOnceAsync("/check-ins", CheckIn, "c")).Is(HttpStatusCode.UnprocessableEntity, "already_checked_in", "badge_number");
-        var wrong = (await api.PostOnceAsync("/check-ins", "{}", "d")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
+        var created = (await api.PostOnceAsync("/participants", """{"event_key":"congress","customer_number":"2"}""", "b"))
+            .Is(HttpStatusCode.Created);
+        var refused = (await api.PostOnceAsync("/check-ins", CheckIn, "c"))
+            .Is(HttpStatusCode.UnprocessableEntity, "already_checked_in", "badge_number");
+        var wrong = (await api.PostOnceAsync("/check-ins", "{}", "d"))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
         var rows = await RowsAsync(api);
         IsSame(first, await api.PostOnceAsync("/check-ins", CheckIn, "a"));
         IsSame(created, await api.PostOnceAsync("/participants", """{"event_key":"congress","customer_number":"2"}""", "b"));
@@ -118,7 +121,8 @@ public sealed class IdempotencyTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         foreach (var wrong in new[] { "", "a b", "ä", "a\tb", new string('x', 256) })
         {
-            (await api.PostOnceAsync("/check-ins", CheckIn, wrong)).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "Idempotency-Key");
+            (await api.PostOnceAsync("/check-ins", CheckIn, wrong))
+                .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "Idempotency-Key");
             (await api.PostOnceAsync("/check-ins", "no json", wrong)).Is(HttpStatusCode.BadRequest, "malformed_body");
         }
 
@@ -130,7 +134,8 @@ public sealed class IdempotencyTests(ApiPortals portals)
         })).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "Idempotency-Key");
         foreach (var right in new[] { "!", "~", new string('x', 255) })
         {
-            (await api.PostOnceAsync("/check-ins", CheckIn, right)).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
+            (await api.PostOnceAsync("/check-ins", CheckIn, right))
+                .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
         }
     }
 
@@ -152,11 +157,14 @@ public sealed class IdempotencyTests(ApiPortals portals)
             var scans = new List<PendingScan>();
             for (var i = 0; i < calls; i++)
             {
-                scans.Add(new PendingScan(await who(i), new ScanRequest { EventKey = "congress", BadgeNumber = $"{i}" }, portal.Time.UtcNow()));
+                scans.Add(new PendingScan(await who(i), new ScanRequest { EventKey = "congress", BadgeNumber = $"{i}" },
+                    portal.Time.UtcNow()));
             }
 
             portal.Commands.Reset();
-            var results = (await portal.Get<IDbContextFactory<PortalDb>>().WriteAsync<IReadOnlyList<ScanResult?>>(portal.Owner, async db => (await new CheckInBatch(db, rules).RunAsync(scans)).ToList())).Required();
+            var results = (await portal.Get<IDbContextFactory<PortalDb>>()
+                .WriteAsync<IReadOnlyList<ScanResult?>>(portal.Owner, async db => (await new CheckInBatch(db, rules).RunAsync(scans))
+                    .ToList())).Required();
             Assert.All(results, result => Assert.True(result!.Admitted));
             return portal.Commands.Count;
         }

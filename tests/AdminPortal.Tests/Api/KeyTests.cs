@@ -10,7 +10,8 @@ namespace AdminPortal.Tests.Api;
 [Collection("api")]
 public sealed class KeyTests(ApiPortals portals)
 {
-    private static Task<ApiAnswer> ListAsync(ApiPortal api, string? bearer = null, string? header = null, string? query = null, string? host = null) =>
+    private static Task<ApiAnswer> ListAsync(ApiPortal api, string? bearer = null, string? header = null, string? query = null,
+        string? host = null) =>
         api.SendAsync("GET", "/participants" + (query is null ? "" : $"?api_key={query}"), null, request =>
         {
             _ = bearer is null || request.Headers.TryAddWithoutValidation("Authorization", bearer);
@@ -27,7 +28,8 @@ public sealed class KeyTests(ApiPortals portals)
         (await ListAsync(api, header: api.Key, query: "wrong-wrong-wrong")).Is(HttpStatusCode.OK);
         (await ListAsync(api, query: api.Key)).Is(HttpStatusCode.OK);
         (await ListAsync(api, bearer: "Basic dXNlcjpwYXNz", header: api.Key)).Is(HttpStatusCode.OK);
-        (await ListAsync(api, bearer: "Bearer wrong-wrong-wrong", header: api.Key, query: api.Key)).Is(HttpStatusCode.Unauthorized, "unauthorized");
+        (await ListAsync(api, bearer: "Bearer wrong-wrong-wrong", header: api.Key, query: api.Key))
+            .Is(HttpStatusCode.Unauthorized, "unauthorized");
         (await ListAsync(api, header: "wrong-wrong-wrong", query: api.Key)).Is(HttpStatusCode.Unauthorized, "unauthorized");
         Assert.Equal("Bearer", (await ListAsync(api)).Is(HttpStatusCode.Unauthorized, "unauthorized").Headers["WWW-Authenticate"]);
     }
@@ -52,7 +54,8 @@ public sealed class KeyTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         var other = await portals.StartAsync(provider);
         (await ListAsync(api, header: api.Key, host: $"{api.Slug}.{ApiHost.BaseDomain}")).Is(HttpStatusCode.OK);
-        (await ListAsync(api, header: api.Key, host: $"{other.Slug.ToUpperInvariant()}.{ApiHost.BaseDomain}:8080")).Is(HttpStatusCode.Unauthorized, "unauthorized");
+        (await ListAsync(api, header: api.Key, host: $"{other.Slug.ToUpperInvariant()}.{ApiHost.BaseDomain}:8080"))
+            .Is(HttpStatusCode.Unauthorized, "unauthorized");
         (await ListAsync(api, header: api.Key, host: $"www.{ApiHost.BaseDomain}")).Is(HttpStatusCode.OK);
         (await ListAsync(api, header: api.Key, host: $"{other.Slug}.elsewhere.test")).Is(HttpStatusCode.OK);
     }
@@ -101,7 +104,8 @@ public sealed class KeyTests(ApiPortals portals)
         var other = await portals.StartAsync(provider);
         await other.EventAsync();
         var participant = await other.ParticipantAsync("1");
-        var checkIn = (await other.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""")).Is(HttpStatusCode.Created).Id;
+        var checkIn = (await other.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}"""))
+            .Is(HttpStatusCode.Created).Id;
         (await api.GetAsync($"/participants/{participant}")).Is(HttpStatusCode.NotFound, "not_found");
         (await api.SendAsync("PATCH", $"/participants/{participant}", "{}")).Is(HttpStatusCode.NotFound, "not_found");
         (await api.SendAsync("DELETE", $"/participants/{participant}")).Is(HttpStatusCode.NotFound, "not_found");
@@ -109,7 +113,8 @@ public sealed class KeyTests(ApiPortals portals)
         (await api.SendAsync("DELETE", $"/check-ins/{checkIn}")).Is(HttpStatusCode.NotFound, "not_found");
         (await api.GetAsync("/check-ins?event_key=congress")).Is(HttpStatusCode.NotFound, "not_found");
         (await api.GetAsync("/check-ins/stats?event_key=congress")).Is(HttpStatusCode.NotFound, "not_found");
-        (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
+        (await api.PostAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}"""))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
         Assert.Empty((await api.GetAsync("/participants?event_key=congress")).Is(HttpStatusCode.OK).Ids);
     }
 
@@ -163,7 +168,8 @@ public sealed class KeyTests(ApiPortals portals)
     /// <summary>A body that announces a megabyte and is only sent when the server asks for it.</summary>
     private sealed class EndlessBody : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => throw new InvalidOperationException("The body was asked for.");
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            throw new InvalidOperationException("The body was asked for.");
 
         protected override bool TryComputeLength(out long length)
         {

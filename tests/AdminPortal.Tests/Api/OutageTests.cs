@@ -12,7 +12,8 @@ public sealed class OutageTests
 {
     private const string CheckIn = """{"event_key":"congress","badge_number":"1"}""";
 
-    private const string Counts = "/API/v2/tickets/checkin/get-ticket-window-checked-in-counts.json?ticket_event_id=1&ticket_ids=1&rsu_api_key=a";
+    private const string Counts =
+        "/API/v2/tickets/checkin/get-ticket-window-checked-in-counts.json?ticket_event_id=1&ticket_ids=1&rsu_api_key=a";
 
     private static void IsAway(ApiAnswer answer)
     {
@@ -20,12 +21,15 @@ public sealed class OutageTests
         Assert.Equal("1", answer.Headers["Retry-After"]);
     }
 
-    private static List<string> Errors(ApiHost host) => host.Logs.Text.Split('\n').Where(line => line.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal) || line.StartsWith("fail", StringComparison.Ordinal)).ToList();
+    private static List<string> Errors(ApiHost host) => host.Logs.Text.Split('\n')
+        .Where(line => line.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal)
+            || line.StartsWith("fail", StringComparison.Ordinal)).ToList();
 
     [Fact]
     public async Task A_lock_of_another_process_that_outlasts_the_bound_is_answered_503_and_the_retry_201()
     {
-        await using var host = new ApiHost(Provider.Sqlite, null, ("ConnectionStrings:Portal", "Data Source={folder}/portal.db;Default Timeout=1"));
+        await using var host = new ApiHost(Provider.Sqlite, null,
+            ("ConnectionStrings:Portal", "Data Source={folder}/portal.db;Default Timeout=1"));
         var api = await host.TenantAsync();
         await api.EventAsync();
         await api.ParticipantAsync("1");
@@ -60,14 +64,16 @@ public sealed class OutageTests
         (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
         host.Logs.On = true;
         host.Database.Away = true;
-        var calls = Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? api.GetAsync("/participants") : api.PostOnceAsync("/check-ins", CheckIn, "a"));
+        var calls = Enumerable.Range(0, 8)
+            .Select(i => i % 2 == 0 ? api.GetAsync("/participants") : api.PostOnceAsync("/check-ins", CheckIn, "a"));
         Assert.All(await Task.WhenAll(calls), IsAway);
         using (var request = new HttpRequestMessage(HttpMethod.Get, Counts))
         {
             request.Headers.Add("X-RSU-API-SECRET", "b");
             using var tickets = await host.Http.SendAsync(request);
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (tickets.StatusCode, tickets.Headers.GetValues("Retry-After").Single()));
-            Assert.Equal("""{"error":"The portal's database does not answer at the moment. Try again."}""", (await tickets.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal));
+            Assert.Equal("""{"error":"The portal's database does not answer at the moment. Try again."}""",
+                (await tickets.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal));
         }
 
         using (var page = await host.Http.GetAsync(new Uri("/account/invitation/x", UriKind.Relative)))
@@ -122,7 +128,8 @@ public sealed class OutageTests
         for (var i = 0; i < 8; i++)
         {
             var body = $$"""{"event_key":"congress","customer_number":"c{{i}}"}""";
-            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => (n % 2 == 0 ? api : api.At(south)).PostAsync("/participants", body)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6)
+                .Select(n => (n % 2 == 0 ? api : api.At(south)).PostAsync("/participants", body)));
             Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
         }
 

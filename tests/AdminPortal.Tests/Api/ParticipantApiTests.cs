@@ -21,22 +21,29 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         var eventId = await api.EventAsync();
         (await api.Get<CategoryService>().CreateAsync(api.Owner, eventId, "visitor", "Besucher <b>&\"'ß")).Required();
         var contact = await api.ContactAsync("Käse-😀-<1>", "Größe <b>😀 & \"O'Brien\"");
-        var created = (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"Käse-😀-<1>","is_confirmed":1,"badge_number":"007 <ü>😀","category_key":"visitor"}""")).Is(HttpStatusCode.Created);
+        var created = (await api.PostAsync("/participants",
+            """{"event_key":"congress","customer_number":"Käse-😀-<1>","is_confirmed":1,"badge_number":"007 <ü>😀","category_key":"visitor"}""")).Is(HttpStatusCode.Created);
         Assert.Equal($"/api/v1/participants/{created.Id}", created.Headers["Location"]);
-        Assert.Equal(["id", "event_id", "contact_id", "is_confirmed", "badge_number", "created_at", "updated_at"], created.Data.EnumerateObject().Select(f => f.Name));
-        Assert.Equal((eventId, contact, true), (created.Data.GetProperty("event_id").GetInt64(), created.Data.GetProperty("contact_id").GetInt64(), created.Data.GetProperty("is_confirmed").GetBoolean()));
+        Assert.Equal(["id", "event_id", "contact_id", "is_confirmed", "badge_number", "created_at", "updated_at"],
+            created.Data.EnumerateObject().Select(f => f.Name));
+        Assert.Equal((eventId, contact, true),
+            (created.Data.GetProperty("event_id").GetInt64(), created.Data.GetProperty("contact_id")
+                .GetInt64(), created.Data.GetProperty("is_confirmed").GetBoolean()));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", created.Data.GetProperty("created_at").GetString());
         Assert.Equal("007 <ü>😀", created.Data.GetProperty("badge_number").GetString());
         Assert.Contains("\"007 <ü>", created.Text, StringComparison.Ordinal);
 
         var read = (await api.GetAsync($"/participants/{created.Id}?include=contact,event,%20category")).Is(HttpStatusCode.OK);
-        Assert.Equal(["id", "customer_number", "company_name", "first_name", "last_name", "email"], read.Data.GetProperty("contact").EnumerateObject().Select(f => f.Name));
+        Assert.Equal(["id", "customer_number", "company_name", "first_name", "last_name", "email"], read.Data.GetProperty("contact")
+            .EnumerateObject().Select(f => f.Name));
         Assert.Equal("Größe <b>😀 & \"O'Brien\"", read.Data.GetProperty("contact").GetProperty("last_name").GetString());
         Assert.Equal(JsonValueKind.Null, read.Data.GetProperty("contact").GetProperty("company_name").ValueKind);
-        Assert.Equal(["id", "event_key", "title", "date_from", "date_to"], read.Data.GetProperty("event").EnumerateObject().Select(f => f.Name));
+        Assert.Equal(["id", "event_key", "title", "date_from", "date_to"], read.Data.GetProperty("event").EnumerateObject()
+            .Select(f => f.Name));
         Assert.Equal(["id", "category_key", "title"], read.Data.GetProperty("category").EnumerateObject().Select(f => f.Name));
         Assert.Equal("Besucher <b>&\"'ß", read.Data.GetProperty("category").GetProperty("title").GetString());
-        var audit = await api.Get<AuditQueries>().ListAsync(api.Owner, new AuditFilter { Entity = nameof(Participant), EntityId = created.Id }, new PageRequest());
+        var audit = await api.Get<AuditQueries>()
+            .ListAsync(api.Owner, new AuditFilter { Entity = nameof(Participant), EntityId = created.Id }, new PageRequest());
         Assert.Equal(("Gate software", "127.0.0.1"), (audit.Items[0].ActorName, audit.Items[0].Address));
     }
 
@@ -47,14 +54,22 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         await api.EventAsync();
         await api.ContactAsync("1");
         (await api.PostAsync("/participants", "{}")).Is(Unprocessable, "validation_failed", "event_key", "customer_number");
-        (await api.PostAsync("/participants", """{"event_key":"","customer_number":null}""")).Is(Unprocessable, "validation_failed", "event_key", "customer_number");
-        (await api.PostAsync("/participants", """{"event_key":7,"customer_number":["1"],"is_confirmed":"yes","badge_number":12,"category_key":{}}""")).Is(Unprocessable, "validation_failed", "event_key", "customer_number", "is_confirmed", "badge_number", "category_key");
-        (await api.PostAsync("/participants", """{"event_key":"Congress","customer_number":"2","is_confirmed":2,"badge_number":""}""")).Is(Unprocessable, "validation_failed", "event_key", "customer_number", "is_confirmed", "badge_number");
-        (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1","is_confirmed":null}""")).Is(Unprocessable, "validation_failed", "is_confirmed");
-        (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1","category_key":"none"}""")).Is(Unprocessable, "validation_failed", "category_key");
+        (await api.PostAsync("/participants", """{"event_key":"","customer_number":null}"""))
+            .Is(Unprocessable, "validation_failed", "event_key", "customer_number");
+        (await api.PostAsync("/participants",
+            """{"event_key":7,"customer_number":["1"],"is_confirmed":"yes","badge_number":12,"category_key":{}}"""))
+                .Is(Unprocessable, "validation_failed", "event_key", "customer_number", "is_confirmed", "badge_number", "category_key");
+        (await api.PostAsync("/participants", """{"event_key":"Congress","customer_number":"2","is_confirmed":2,"badge_number":""}"""))
+            .Is(Unprocessable, "validation_failed", "event_key", "customer_number", "is_confirmed", "badge_number");
+        (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1","is_confirmed":null}"""))
+            .Is(Unprocessable, "validation_failed", "is_confirmed");
+        (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1","category_key":"none"}"""))
+            .Is(Unprocessable, "validation_failed", "category_key");
         Assert.Empty((await api.GetAsync("/participants")).Ids);
-        Assert.False((await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1","badge_number":null}""")).Is(HttpStatusCode.Created).Data.GetProperty("is_confirmed").GetBoolean());
-        (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1"}""")).Is(Unprocessable, "validation_failed", "customer_number");
+        Assert.False((await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1","badge_number":null}"""))
+            .Is(HttpStatusCode.Created).Data.GetProperty("is_confirmed").GetBoolean());
+        (await api.PostAsync("/participants", """{"event_key":"congress","customer_number":"1"}"""))
+            .Is(Unprocessable, "validation_failed", "customer_number");
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -65,9 +80,11 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         for (var round = 0; round < 10; round++)
         {
             await api.ContactAsync($"c{round}");
-            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsync("/participants", $$"""{"event_key":"congress","customer_number":"c{{round}}"}""")));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4)
+                .Select(_ => api.PostAsync("/participants", $$"""{"event_key":"congress","customer_number":"c{{round}}"}""")));
             Assert.Single(answers, a => a.Status == HttpStatusCode.Created);
-            Assert.All(answers.Where(a => a.Status != HttpStatusCode.Created), a => a.Is(Unprocessable, "validation_failed", "customer_number"));
+            Assert.All(answers.Where(a => a.Status != HttpStatusCode.Created), a =>
+                a.Is(Unprocessable, "validation_failed", "customer_number"));
         }
     }
 
@@ -81,7 +98,8 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         await api.ParticipantAsync("0418");
         var before = (await api.GetAsync($"/participants/{id}")).Data.GetRawText();
         api.Host.Time.Advance(TimeSpan.FromMinutes(1));
-        foreach (var same in new[] { "{}", """{"is_confirmed":false}""", """{"badge_number":"0417"}""", """{"event_key":"congress","customer_number":"0417","unknown":1}""" })
+        foreach (var same in new[] { "{}", """{"is_confirmed":false}""", """{"badge_number":"0417"}""",
+            """{"event_key":"congress","customer_number":"0417","unknown":1}""" })
         {
             Assert.Equal(before, (await api.SendAsync("PATCH", $"/participants/{id}", same)).Is(HttpStatusCode.OK).Data.GetRawText());
             Assert.Equal(before, (await api.SendAsync("PUT", $"/participants/{id}", same)).Is(HttpStatusCode.OK).Data.GetRawText());
@@ -91,8 +109,10 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         Assert.Equal((true, "0417"), (after.GetProperty("is_confirmed").GetBoolean(), after.GetProperty("badge_number").GetString()));
         Assert.Equal(api.Host.Time.UtcNow(), after.GetProperty("updated_at").GetDateTime().ToUniversalTime());
         Assert.NotEqual(after.GetProperty("updated_at").GetString(), after.GetProperty("created_at").GetString());
-        Assert.Equal(JsonValueKind.Null, (await api.SendAsync("PATCH", $"/participants/{id}", """{"badge_number":null}""")).Is(HttpStatusCode.OK).Data.GetProperty("badge_number").ValueKind);
-        (await api.SendAsync("PATCH", $"/participants/{id}", """{"event_key":"other","customer_number":"0418","badge_number":"0418","category_key":"none","is_confirmed":"x"}"""))
+        Assert.Equal(JsonValueKind.Null, (await api.SendAsync("PATCH", $"/participants/{id}", """{"badge_number":null}"""))
+            .Is(HttpStatusCode.OK).Data.GetProperty("badge_number").ValueKind);
+        (await api.SendAsync("PATCH", $"/participants/{id}",
+            """{"event_key":"other","customer_number":"0418","badge_number":"0418","category_key":"none","is_confirmed":"x"}"""))
             .Is(Unprocessable, "validation_failed", "event_key", "customer_number", "badge_number", "category_key", "is_confirmed");
         (await api.SendAsync("PATCH", $"/participants/{id}", "[]")).Is(HttpStatusCode.BadRequest, "malformed_body");
         (await api.SendAsync("PUT", $"/participants/{id}", "")).Is(HttpStatusCode.BadRequest, "malformed_body");
@@ -104,7 +124,8 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         await api.EventAsync();
         var id = await api.ParticipantAsync("1");
-        var checkIn = (await api.PostAsync("/check-ins", $$"""{"event_key":"congress","participant_id":{{id}}}""")).Is(HttpStatusCode.Created).Id;
+        var checkIn = (await api.PostAsync("/check-ins", $$"""{"event_key":"congress","participant_id":{{id}}}"""))
+            .Is(HttpStatusCode.Created).Id;
         var deleted = (await api.SendAsync("DELETE", $"/participants/{id}")).Is(HttpStatusCode.NoContent);
         Assert.Equal("", deleted.Text);
         Assert.Matches("^req_", deleted.Headers["X-Request-Id"]);
@@ -134,10 +155,12 @@ public sealed class ParticipantApiTests(ApiPortals portals)
         Assert.Empty(await Ids("event_key=a-1&customer_number=y"));
         Assert.Empty(await Ids("event_key=none"));
         Assert.Empty(await Ids("event_key="));
-        (await api.GetAsync("/participants?confirmed=true&include=contact,colour&page=0&per_page=101&sort=name&order=up")).Is(Unprocessable, "validation_failed", "confirmed", "include", "page", "per_page", "sort", "order");
+        (await api.GetAsync("/participants?confirmed=true&include=contact,colour&page=0&per_page=101&sort=name&order=up"))
+            .Is(Unprocessable, "validation_failed", "confirmed", "include", "page", "per_page", "sort", "order");
         (await api.GetAsync("/participants?page=&per_page=x")).Is(Unprocessable, "validation_failed", "page", "per_page");
         (await api.GetAsync($"/participants/{first}?include=Contact")).Is(Unprocessable, "validation_failed", "include");
-        Assert.Equal(JsonValueKind.Null, (await api.GetAsync($"/participants/{first}?include=category")).Data.GetProperty("category").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await api.GetAsync($"/participants/{first}?include=category")).Data.GetProperty("category")
+            .ValueKind);
         Assert.False((await api.GetAsync($"/participants/{first}?include=")).Data.TryGetProperty("category", out _));
     }
 
@@ -167,7 +190,9 @@ public sealed class ParticipantApiTests(ApiPortals portals)
                 {
                     var answer = (await api.GetAsync(next)).Is(HttpStatusCode.OK);
                     var meta = answer.Json.GetProperty("meta").GetProperty("pagination");
-                    Assert.Equal((page, 3, 11, 4), (meta.GetProperty("page").GetInt32(), meta.GetProperty("per_page").GetInt32(), meta.GetProperty("total").GetInt32(), meta.GetProperty("total_pages").GetInt32()));
+                    Assert.Equal((page, 3, 11, 4),
+                        (meta.GetProperty("page").GetInt32(), meta.GetProperty("per_page").GetInt32(), meta.GetProperty("total")
+                            .GetInt32(), meta.GetProperty("total_pages").GetInt32()));
                     Assert.Equal(page == 1, answer.Link("prev") is null);
                     walked.AddRange(answer.Ids);
                     next = answer.Link("next");

@@ -27,7 +27,8 @@ public sealed class ProtectionKeyTests
         await using var host = new ApiHost(provider);
         await using (var db = host.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
         {
-            await db.Database.ExecuteSqlAsync($"INSERT INTO ProtectionKeys (Name, Xml) VALUES ({"key-d34c8d2e-e62c-407d-a066-5219416213c1"}, {Key})");
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO ProtectionKeys (Name, Xml) VALUES ({"key-d34c8d2e-e62c-407d-a066-5219416213c1"}, {Key})");
         }
 
         await using var later = new ApiHost(provider, host);

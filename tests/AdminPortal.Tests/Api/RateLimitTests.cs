@@ -21,8 +21,10 @@ public sealed class RateLimitTests(ApiPortals portals)
         var api = await portals.StartAsync(provider, Plan.Business);
         var before = await api.GetAsync("/participants");
         var after = await api.GetAsync("/nothing");
-        var reset = new DateTimeOffset(api.Host.Time.UtcNow().Date.AddHours(api.Host.Time.UtcNow().Hour + 1), TimeSpan.Zero).ToUnixTimeSeconds();
-        Assert.Equal((5000, 4999, reset), (Number(before, "X-RateLimit-Limit"), Number(before, "X-RateLimit-Remaining"), Number(before, "X-RateLimit-Reset")));
+        var reset = new DateTimeOffset(api.Host.Time.UtcNow().Date.AddHours(api.Host.Time.UtcNow().Hour + 1), TimeSpan.Zero)
+            .ToUnixTimeSeconds();
+        Assert.Equal((5000, 4999, reset),
+            (Number(before, "X-RateLimit-Limit"), Number(before, "X-RateLimit-Remaining"), Number(before, "X-RateLimit-Reset")));
         Assert.Equal((HttpStatusCode.NotFound, 4998), (after.Status, Number(after, "X-RateLimit-Remaining")));
         var unlimited = await (await portals.StartAsync(provider)).GetAsync("/participants");
         Assert.DoesNotContain(unlimited.Headers.Keys, name => name.StartsWith("X-RateLimit", StringComparison.OrdinalIgnoreCase));
@@ -36,13 +38,16 @@ public sealed class RateLimitTests(ApiPortals portals)
         await using var south = new ApiHost(provider, north, limit);
         var api = await north.TenantAsync(Plan.Business);
         var other = api.At(south);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(i => (i % 2 == 0 ? api : other).GetAsync("/participants?per_page=1")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 120)
+            .Select(i => (i % 2 == 0 ? api : other).GetAsync("/participants?per_page=1")));
         Assert.Equal(50, answers.Count(a => a.Status == HttpStatusCode.OK));
-        Assert.Equal(Enumerable.Range(0, 50), answers.Where(a => a.Status == HttpStatusCode.OK).Select(a => Number(a, "X-RateLimit-Remaining")).Order());
+        Assert.Equal(Enumerable.Range(0, 50), answers.Where(a => a.Status == HttpStatusCode.OK)
+            .Select(a => Number(a, "X-RateLimit-Remaining")).Order());
 
         north.Time.Advance(TimeSpan.FromMinutes(20.5));
         var refused = (await api.PostAsync("/nothing", "no json")).Is(HttpStatusCode.TooManyRequests, "rate_limited");
-        Assert.Equal((50, 0, (int)TimeSpan.FromMinutes(39.5).TotalSeconds), (Number(refused, "X-RateLimit-Limit"), Number(refused, "X-RateLimit-Remaining"), Number(refused, "Retry-After")));
+        Assert.Equal((50, 0, (int)TimeSpan.FromMinutes(39.5).TotalSeconds),
+            (Number(refused, "X-RateLimit-Limit"), Number(refused, "X-RateLimit-Remaining"), Number(refused, "Retry-After")));
         (await other.GetAsync("/participants")).Is(HttpStatusCode.TooManyRequests, "rate_limited");
 
         var another = api.At(north);
@@ -63,7 +68,8 @@ public sealed class RateLimitTests(ApiPortals portals)
         await api.EventAsync();
         await api.ParticipantAsync("1");
         (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
-        (await api.PostOnceAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""", "a")).Is(HttpStatusCode.TooManyRequests, "rate_limited");
+        (await api.PostOnceAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""", "a"))
+            .Is(HttpStatusCode.TooManyRequests, "rate_limited");
         host.Time.Advance(TimeSpan.FromHours(1));
         (await api.PostOnceAsync("/check-ins", """{"event_key":"congress","badge_number":"1"}""", "a")).Is(HttpStatusCode.Created);
     }
@@ -123,9 +129,11 @@ public sealed class RateLimitTests(ApiPortals portals)
     [Fact]
     public void A_limit_that_cannot_be_read_is_named_at_start()
     {
-        static string[] Wrong(string limit) => [.. PortalSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Api:RateLimits:Business"] = limit }).Build()).Wrong];
+        static string[] Wrong(string limit) => [.. PortalSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Api:RateLimits:Business"] = limit }).Build()).Wrong];
         Assert.Empty(Wrong("1"));
         Assert.Empty(Wrong("unlimited"));
-        Assert.All(new[] { "0", "-1", "1.5", "many", "99999999999" }, limit => Assert.StartsWith("Api:RateLimits:Business", Assert.Single(Wrong(limit)), StringComparison.Ordinal));
+        Assert.All(new[] { "0", "-1", "1.5", "many", "99999999999" }, limit =>
+            Assert.StartsWith("Api:RateLimits:Business", Assert.Single(Wrong(limit)), StringComparison.Ordinal));
     }
 }

@@ -35,7 +35,8 @@ public sealed partial class ReadmeTests
             using var response = await host.Http.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
             Assert.True(call.Groups["status"].Value == $"{(int)response.StatusCode}", $"{call.Value}\n{response.StatusCode} {text}");
-            foreach (var part in call.Groups["shown"].Value.Split('…', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var part in call.Groups["shown"]
+                .Value.Split('…', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 Assert.Contains(part, text, StringComparison.Ordinal);
             }
@@ -47,7 +48,9 @@ public sealed partial class ReadmeTests
     private static HttpRequestMessage Read(string arguments, string key, Uri host, string? last)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, host);
-        var words = new Queue<string>(Word().Matches(arguments.Replace("$KEY", key, StringComparison.Ordinal).Replace("$API", $"{host}api/v1", StringComparison.Ordinal).Replace("$PARTICIPANT", last, StringComparison.Ordinal)).Select(word => word.Groups["text"].Value));
+        var words = new Queue<string>(Word()
+            .Matches(arguments.Replace("$KEY", key, StringComparison.Ordinal).Replace("$API", $"{host}api/v1", StringComparison.Ordinal)
+                .Replace("$PARTICIPANT", last, StringComparison.Ordinal)).Select(word => word.Groups["text"].Value));
         string? body = null;
         while (words.TryDequeue(out var word))
         {

@@ -20,8 +20,10 @@ public sealed partial class ReportApiTests(ApiPortals portals)
     {
         ["revenue"] = ["currencies", "invoice_count", "by_event", "by_month"],
         ["payments"] = ["currencies", "count", "by_status", "by_gateway", "by_day"],
-        ["participants"] = ["total", "confirmed", "unconfirmed", "unique_contacts", "checked_in", "no_show", "by_event", "by_category", "by_day"],
-        ["applications"] = ["total", "open", "approved", "rejected", "conversion_rate", "average_rating", "by_event", "by_category", "by_day"],
+        ["participants"] = ["total", "confirmed", "unconfirmed", "unique_contacts", "checked_in", "no_show", "by_event",
+            "by_category", "by_day"],
+        ["applications"] = ["total", "open", "approved", "rejected", "conversion_rate", "average_rating", "by_event",
+            "by_category", "by_day"],
         ["overview"] = ["events", "participants", "check_ins", "applications", "revenue", "payments"],
     };
 
@@ -38,7 +40,8 @@ public sealed partial class ReportApiTests(ApiPortals portals)
                 Assert.Equal(["event_key", "date_from", "date_to"], Names(answer.Data.GetProperty("filters")));
                 Assert.Equal(keys, Names(answer.Data.GetProperty("data")));
                 var now = api.Host.Time.UtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-                Assert.Equal((name, now), (answer.Data.GetProperty("report_type").GetString(), answer.Data.GetProperty("generated_at").GetString()));
+                Assert.Equal((name, now), (answer.Data.GetProperty("report_type").GetString(), answer.Data.GetProperty("generated_at")
+                    .GetString()));
                 Assert.DoesNotMatch(LongFraction(), answer.Data.GetProperty("data").GetRawText());
             }
         }
@@ -69,7 +72,8 @@ public sealed partial class ReportApiTests(ApiPortals portals)
     public async Task Overview_is_equal_to_the_others_under_every_filter(Provider provider)
     {
         var (api, _) = await StartAsync(provider);
-        foreach (var query in new[] { "", "?event_key=fair", "?event_key=none", "?date_from=2026-04-01", "?date_to=2026-03-31&event_key=fair", "?date_from=2026-03-31T22:00:00Z&date_to=2026-04-01T00:00:00%2B02:00" })
+        foreach (var query in new[] { "", "?event_key=fair", "?event_key=none", "?date_from=2026-04-01",
+            "?date_to=2026-03-31&event_key=fair", "?date_from=2026-03-31T22:00:00Z&date_to=2026-04-01T00:00:00%2B02:00" })
         {
             var overview = (await api.GetAsync("/reports/overview" + query)).Is(HttpStatusCode.OK).Data.GetProperty("data");
             foreach (var name in new[] { "participants", "applications", "revenue", "payments" })
@@ -85,7 +89,8 @@ public sealed partial class ReportApiTests(ApiPortals portals)
         api.Key = await api.KeyAsync("checkins", "reports");
         var stats = (await api.GetAsync("/check-ins/stats?event_key=fair")).Is(HttpStatusCode.OK).Data;
         var figures = (await api.GetAsync("/reports/overview?event_key=fair")).Data.GetProperty("data");
-        Assert.Equal(stats.GetProperty("checked_in_total").GetInt32(), figures.GetProperty("participants").GetProperty("checked_in").GetInt32());
+        Assert.Equal(stats.GetProperty("checked_in_total").GetInt32(), figures.GetProperty("participants").GetProperty("checked_in")
+            .GetInt32());
         foreach (var figure in figures.GetProperty("check_ins").EnumerateObject())
         {
             Assert.Equal(stats.GetProperty(figure.Name).GetRawText(), figure.Value.GetRawText());
@@ -99,14 +104,16 @@ public sealed partial class ReportApiTests(ApiPortals portals)
         async Task Check(string query, string? key, string? from, string? to)
         {
             var filters = (await api.GetAsync("/reports/overview?" + query)).Is(HttpStatusCode.OK).Data.GetProperty("filters");
-            Assert.Equal((key, from, to), (filters.GetProperty("event_key").GetString(), filters.GetProperty("date_from").GetString(), filters.GetProperty("date_to").GetString()));
+            Assert.Equal((key, from, to), (filters.GetProperty("event_key").GetString(), filters.GetProperty("date_from")
+                .GetString(), filters.GetProperty("date_to").GetString()));
         }
 
         await Check("", null, null, null);
         await Check("event_key=none&nothing=1", "none", null, null);
         await Check("event_key=%20fair%20&date_from=2026-01-01", "fair", "2026-01-01", null);
         await Check("date_from=2026-01-01T10:00:00%2B02:00&date_to=2028-02-29", null, "2026-01-01T08:00:00.000Z", "2028-02-29");
-        await Check("date_from=2026-01-01T10:00:00+02:00&date_to=2026-01-01T10:00-05:30", null, "2026-01-01T08:00:00.000Z", "2026-01-01T15:30:00.000Z");
+        await Check("date_from=2026-01-01T10:00:00+02:00&date_to=2026-01-01T10:00-05:30", null, "2026-01-01T08:00:00.000Z",
+            "2026-01-01T15:30:00.000Z");
         await Check("date_to=2026-01-01T10:00:00.1239Z", null, null, "2026-01-01T10:00:00.123Z");
         await Check("date_from=0001-01-01&date_to=9999-12-31", null, "0001-01-01", "9999-12-31");
         await Check("event_key=F%C3%A4r%F0%9F%8E%AA%3C", "Fär🎪<", null, null);
@@ -116,18 +123,25 @@ public sealed partial class ReportApiTests(ApiPortals portals)
     public async Task Wrong_dates_are_refused_all_at_once_on_their_field(Provider provider)
     {
         var (api, _) = await StartAsync(provider);
-        foreach (var wrong in new[] { "", "x", "2026", "2026-13-01", "2026-02-29", "2026-1-1", "01.02.2026", "1764547200", "2026-01-01T10:00:00", "2026-01-01%2002:00", "2026-01-01T25:00:00Z", "0000-01-01", "-2026-01-01", "0001-01-01T00:00:00%2B14:00", "2026-01-01%00", "%F0%9F%8E%AA" })
+        foreach (var wrong in new[] { "", "x", "2026", "2026-13-01", "2026-02-29", "2026-1-1", "01.02.2026", "1764547200",
+            "2026-01-01T10:00:00", "2026-01-01%2002:00", "2026-01-01T25:00:00Z", "0000-01-01", "-2026-01-01", "0001-01-01T00:00:00%2B14:00",
+                "2026-01-01%00", "%F0%9F%8E%AA" })
         {
             foreach (var name in Keys.Keys)
             {
-                (await api.GetAsync($"/reports/{name}?date_from={wrong}&event_key=none")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from");
-                (await api.GetAsync($"/reports/{name}?date_to={wrong}&date_from=2026-01-01")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_to");
-                (await api.GetAsync($"/reports/{name}?date_from={wrong}&date_to={wrong}")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from", "date_to");
+                (await api.GetAsync($"/reports/{name}?date_from={wrong}&event_key=none"))
+                    .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from");
+                (await api.GetAsync($"/reports/{name}?date_to={wrong}&date_from=2026-01-01"))
+                    .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_to");
+                (await api.GetAsync($"/reports/{name}?date_from={wrong}&date_to={wrong}"))
+                    .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from", "date_to");
             }
         }
 
-        (await api.GetAsync("/reports/revenue?date_from=2026-01-02&date_to=2026-01-01")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from");
-        (await api.GetAsync("/reports/revenue?date_from=2026-01-01T23:00:00Z&date_to=2026-01-01")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from");
+        (await api.GetAsync("/reports/revenue?date_from=2026-01-02&date_to=2026-01-01"))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from");
+        (await api.GetAsync("/reports/revenue?date_from=2026-01-01T23:00:00Z&date_to=2026-01-01"))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "date_from");
         (await api.GetAsync("/reports/revenue?date_from=2026-01-01T22:59:59.999Z&date_to=2026-01-01")).Is(HttpStatusCode.OK);
     }
 
@@ -135,7 +149,8 @@ public sealed partial class ReportApiTests(ApiPortals portals)
     public async Task Only_reading_only_these_names_and_only_with_the_scope(Provider provider)
     {
         var (api, rows) = await StartAsync(provider);
-        foreach (var path in new[] { "/reports", "/reports/", "/reports/sales", "/reports/check_ins", "/reports/1", "/reports/revenue/1", "/report/revenue" })
+        foreach (var path in new[]
+            { "/reports", "/reports/", "/reports/sales", "/reports/check_ins", "/reports/1", "/reports/revenue/1", "/report/revenue" })
         {
             (await api.GetAsync(path)).Is(HttpStatusCode.NotFound, "not_found");
         }
@@ -144,7 +159,8 @@ public sealed partial class ReportApiTests(ApiPortals portals)
         {
             foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE" })
             {
-                var refused = (await api.SendAsync(method, $"/reports/{name}?date_from=x", "no json")).Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+                var refused = (await api.SendAsync(method, $"/reports/{name}?date_from=x", "no json"))
+                    .Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
                 Assert.Equal("GET, HEAD", string.Join(", ", refused.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal)));
             }
 
@@ -165,13 +181,15 @@ public sealed partial class ReportApiTests(ApiPortals portals)
 
         var other = await portals.StartAsync(provider);
         other.Key = await other.KeyAsync("reports");
-        Assert.Equal(0, (await other.GetAsync("/reports/participants?event_key=fair")).Data.GetProperty("data").GetProperty("total").GetInt32());
+        Assert.Equal(0, (await other.GetAsync("/reports/participants?event_key=fair")).Data.GetProperty("data").GetProperty("total")
+            .GetInt32());
         var small = await portals.StartAsync(provider, Plan.Professional);
         small.Key = await small.KeyAsync("reports");
         (await small.GetAsync("/reports/overview")).Is(HttpStatusCode.Forbidden, "plan_required");
     }
 
-    private static async Task<string> DataAsync(ApiPortal api, string name) => (await api.GetAsync("/reports/" + name)).Is(HttpStatusCode.OK).Data.GetProperty("data").GetRawText();
+    private static async Task<string> DataAsync(ApiPortal api, string name) => (await api.GetAsync("/reports/" + name))
+        .Is(HttpStatusCode.OK).Data.GetProperty("data").GetRawText();
 
     private static string[] Names(JsonElement value) => value.EnumerateObject().Select(p => p.Name).ToArray();
 
@@ -187,7 +205,8 @@ public sealed partial class ReportApiTests(ApiPortals portals)
         var fair = await rows.EventAsync("fair", "2026-06-01T08:00Z");
         var vip = await rows.CategoryAsync(fair, "vip", "Größe <\"VIP\">");
         await rows.ParticipantAsync(fair, await rows.ContactAsync(), "2026-03-31T22:00Z", confirmed: true, vip);
-        await rows.CheckInAsync(fair, await rows.ParticipantAsync(fair, await rows.ContactAsync(), "2026-04-01T10:00Z"), "2026-06-01T10:00Z");
+        await rows.CheckInAsync(fair, await rows.ParticipantAsync(fair, await rows.ContactAsync(), "2026-04-01T10:00Z"),
+            "2026-06-01T10:00Z");
         var invoice = await rows.InvoiceAsync(119_30, "EUR", "2026-03-31T22:00Z", fair);
         await rows.InvoiceAsync(19_10, "EUR", "2026-04-02T08:00Z", fair, InvoiceKind.CreditNote, creditOf: invoice);
         await rows.InvoiceAsync(5_000, "JPY", "2026-03-31T21:59:59.999Z");

@@ -12,7 +12,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>Page, API, CSV and workbook say the same of every report, to the cent, and the head figures are those of a walk over all records.</summary>
+/// <summary>
+/// Page, API, CSV and workbook say the same of every report, to the cent, and the head figures are those of a walk over all records.
+/// </summary>
 public sealed class ReportEqualityTests
 {
     [Theory, ClassData(typeof(Providers))]
@@ -74,8 +76,10 @@ public sealed class ReportEqualityTests
     {
         var api = await ApiAsync(host, slug, tenant);
         var month = DateOnly.FromDateTime(host.Time.UtcNow()).AddDays(-30);
-        (string Query, ReportFilter Filter)[] filters = [("", new()), ($"?event_key={eventKey}", new(eventKey)), ($"?date_from={month:yyyy-MM-dd}", new(null, ReportBound.Of(month)))];
-        var walk = await ReportWalk.OfAsync(new ReportRows(host.Get<IDbContextFactory<PortalDb>>(), api.Owner), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), host.Time.UtcNow());
+        (string Query, ReportFilter Filter)[] filters =
+            [("", new()), ($"?event_key={eventKey}", new(eventKey)), ($"?date_from={month:yyyy-MM-dd}", new(null, ReportBound.Of(month)))];
+        var walk = await ReportWalk.OfAsync(new ReportRows(host.Get<IDbContextFactory<PortalDb>>(), api.Owner),
+            TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), host.Time.UtcNow());
         foreach (var (query, filter) in filters)
         {
             foreach (var kind in ReportKinds.Summaries.Where(kind => kind.IsInApi))
@@ -94,7 +98,8 @@ public sealed class ReportEqualityTests
                 }
             }
 
-            ReportGeneratedTests.Same(walk.Overview(filter), (await host.Get<ReportQueries>().ReadAsync(api.Owner, OverviewReport.Kind, filter)).Required().Data);
+            ReportGeneratedTests.Same(walk.Overview(filter),
+                (await host.Get<ReportQueries>().ReadAsync(api.Owner, OverviewReport.Kind, filter)).Required().Data);
         }
     }
 }

@@ -15,7 +15,9 @@ public sealed class ShapeTests(ApiPortals portals)
     public async Task Unknown_paths_and_ids_are_404_in_json(Provider provider)
     {
         var api = await portals.StartAsync(provider);
-        foreach (var path in new[] { "/nothing", "/participants/1/more", "/participants/0", "/participants/-1", "/participants/abc", "/participants/1.5", "/participants/99999999999999999999", "/participants/4711471147", "/check-ins/+1", "/check-ins/%201", "/api", "/api/v2/participants", "/api/v1", "/nothing.html", "/check-ins/stats/1" })
+        foreach (var path in new[] { "/nothing", "/participants/1/more", "/participants/0", "/participants/-1", "/participants/abc",
+            "/participants/1.5", "/participants/99999999999999999999", "/participants/4711471147", "/check-ins/+1", "/check-ins/%201",
+                "/api", "/api/v2/participants", "/api/v1", "/nothing.html", "/check-ins/stats/1" })
         {
             (await api.GetAsync(path)).Is(HttpStatusCode.NotFound, "not_found");
         }
@@ -30,7 +32,8 @@ public sealed class ShapeTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         async Task Check(string method, string path, string allow)
         {
-            var answer = (await api.SendAsync(method, path, method == "GET" ? null : "no json")).Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+            var answer = (await api.SendAsync(method, path, method == "GET" ? null : "no json"))
+                .Is(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
             Assert.Equal(allow, string.Join(", ", answer.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal)));
         }
 
@@ -63,7 +66,8 @@ public sealed class ShapeTests(ApiPortals portals)
     public async Task A_body_that_is_no_json_object_is_400(Provider provider)
     {
         var api = await portals.StartAsync(provider);
-        foreach (var text in new[] { "", " ", "{", "no json", "[]", "null", "1", "\"text\"", "{}{}", "{\"a\":1,}", "{'a':1}", "{\"\\ud800\":1}", new string('[', 5000), $"{{\"notes\":\"{new string('x', 1024 * 1024)}\"}}" })
+        foreach (var text in new[] { "", " ", "{", "no json", "[]", "null", "1", "\"text\"", "{}{}", "{\"a\":1,}", "{'a':1}",
+            "{\"\\ud800\":1}", new string('[', 5000), $"{{\"notes\":\"{new string('x', 1024 * 1024)}\"}}" })
         {
             (await api.PostAsync("/check-ins", text)).Is(HttpStatusCode.BadRequest, "malformed_body");
             (await api.PostAsync("/participants", text)).Is(HttpStatusCode.BadRequest, "malformed_body");
@@ -83,9 +87,12 @@ public sealed class ShapeTests(ApiPortals portals)
         (await SendAsync([.. "{\"event_key\":\""u8, 0xC3, 0x28, .. "\"}"u8])).Is(HttpStatusCode.BadRequest, "malformed_body");
         (await SendAsync(Encoding.Unicode.GetBytes("{}"))).Is(HttpStatusCode.BadRequest, "malformed_body");
         (await SendAsync(new byte[3_000_000], chunked: true)).Is(HttpStatusCode.BadRequest, "malformed_body");
-        (await SendAsync([0xEF, 0xBB, 0xBF, .. "{}"u8], type: "text/plain")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
-        (await SendAsync("{\"event_key\":\"none\",\"badge_number\":\"1\"}"u8.ToArray(), chunked: true, type: "application/x-www-form-urlencoded")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
-        (await api.PostAsync("/check-ins", $"{{\"x\":\"{new string('x', (1024 * 1024) - 8)}\"}}")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
+        (await SendAsync([0xEF, 0xBB, 0xBF, .. "{}"u8], type: "text/plain"))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
+        (await SendAsync("{\"event_key\":\"none\",\"badge_number\":\"1\"}"u8.ToArray(), chunked: true,
+            type: "application/x-www-form-urlencoded")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key");
+        (await api.PostAsync("/check-ins", $"{{\"x\":\"{new string('x', (1024 * 1024) - 8)}\"}}"))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "participant_id", "badge_number");
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -94,7 +101,8 @@ public sealed class ShapeTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         await api.EventAsync();
         await api.ParticipantAsync("1");
-        var answer = await api.PostAsync("/check-ins?whatever=1", """{"event_key":"none","event_key":"congress","badge_number":"1","colour":{"deep":[1,{}]}}""");
+        var answer = await api.PostAsync("/check-ins?whatever=1",
+            """{"event_key":"none","event_key":"congress","badge_number":"1","colour":{"deep":[1,{}]}}""");
         answer.Is(HttpStatusCode.Created);
         Assert.Equal($"/api/v1/check-ins/{answer.Id}", answer.Headers["Location"]);
         (await api.GetAsync(answer.Headers["Location"])).Is(HttpStatusCode.OK);
@@ -104,17 +112,20 @@ public sealed class ShapeTests(ApiPortals portals)
     public async Task Half_a_surrogate_pair_is_a_wrong_text(Provider provider)
     {
         var api = await portals.StartAsync(provider);
-        (await api.PostAsync("/check-ins", """{"event_key":"\ud800","badge_number":"1","station":"\udc00x"}""")).Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "station");
+        (await api.PostAsync("/check-ins", """{"event_key":"\ud800","badge_number":"1","station":"\udc00x"}"""))
+            .Is(HttpStatusCode.UnprocessableEntity, "validation_failed", "event_key", "station");
     }
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Every_answer_has_its_own_request_id_and_no_cookie(Provider provider)
     {
         var api = await portals.StartAsync(provider);
-        var answers = new List<ApiAnswer> { await api.GetAsync("/participants"), await api.GetAsync("/participants"), await api.GetAsync("/nothing"), await api.PostAsync("/check-ins", "{"), await api.SendAsync("DELETE", "/participants") };
+        var answers = new List<ApiAnswer> { await api.GetAsync("/participants"), await api.GetAsync("/participants"),
+            await api.GetAsync("/nothing"), await api.PostAsync("/check-ins", "{"), await api.SendAsync("DELETE", "/participants") };
         Assert.Equal(answers.Count, answers.Select(a => a.Headers["X-Request-Id"]).Distinct().Count());
         Assert.All(answers, a => Assert.DoesNotContain("Set-Cookie", a.Headers.Keys));
-        var stranger = await api.SendAsync("GET", "/participants", null, request => request.Headers.Add("Cookie", "portal_session=whatever"));
+        var stranger = await api.SendAsync("GET", "/participants", null, request =>
+            request.Headers.Add("Cookie", "portal_session=whatever"));
         stranger.Is(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
@@ -141,7 +152,8 @@ public sealed class ShapeTests(ApiPortals portals)
             (api.Host.Logs.On, api.Host.Database.Broken) = (true, true);
             failed = (await api.GetAsync("/participants")).Is(HttpStatusCode.InternalServerError, "internal_error");
             using var ready = await api.Host.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unavailable"}"""), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unavailable"}"""),
+                (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
         }
         finally
         {
@@ -150,7 +162,9 @@ public sealed class ShapeTests(ApiPortals portals)
 
         Assert.DoesNotContain("broken by a test", failed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ", failed.Text, StringComparison.Ordinal);
-        Assert.Contains($"The API call {failed.Headers["X-Request-Id"]} failed System.InvalidOperationException: The database is broken by a test.", api.Host.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The API call {failed.Headers["X-Request-Id"]} failed System.InvalidOperationException: The database is broken by a test.",
+                api.Host.Logs.Text, StringComparison.Ordinal);
         (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
     }
 
@@ -172,14 +186,17 @@ public sealed class ShapeTests(ApiPortals portals)
         Assert.StartsWith("max-age=", list.Headers["Strict-Transport-Security"], StringComparison.Ordinal);
         using var body = new StringContent("""{"event_key":"congress","customer_number":"1"}""");
         var id = (await SendAsync("POST", body)).Is(HttpStatusCode.Created).Id;
-        var audit = await api.Get<AuditQueries>().ListAsync(api.Owner, new AuditFilter { Entity = "Participant", EntityId = id }, new PageRequest());
+        var audit = await api.Get<AuditQueries>()
+            .ListAsync(api.Owner, new AuditFilter { Entity = "Participant", EntityId = id }, new PageRequest());
         Assert.Equal("203.0.113.7", Assert.Single(audit.Items).Address);
     }
 
     [Fact]
     public void A_proxy_that_cannot_be_read_is_named_at_start()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Portal:TrustedProxies"] = "10.0.0.5, ::1, 10.0.0.0/8, proxy, 10.0.0.0/99" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+                { ["Portal:TrustedProxies"] = "10.0.0.5, ::1, 10.0.0.0/8, proxy, 10.0.0.0/99" }).Build();
         Assert.Equal(["proxy", "10.0.0.0/99"], PortalSettings.Read(configuration).Wrong.Select(line => line.Split('"')[1]));
     }
 }

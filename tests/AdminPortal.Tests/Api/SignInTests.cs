@@ -34,7 +34,8 @@ public sealed class SignInTests
         var (_, known, _) = await PersonAsync(host);
         (await host.Get<UserService>().SetDisabledAsync(owner, disabledId, true)).Required();
         var hasher = new CountingHasher();
-        await using var counted = host.WithWebHostBuilder(builder => builder.ConfigureTestServices(services => services.AddSingleton<IPasswordHasher<PortalUser>>(hasher)));
+        await using var counted = host.WithWebHostBuilder(builder =>
+            builder.ConfigureTestServices(services => services.AddSingleton<IPasswordHasher<PortalUser>>(hasher)));
         using var http = counted.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = false, AllowAutoRedirect = false });
         await new Visitor(http).SignInAsync("first@example.org", Wrong); // the hash to compare with is made once
 
@@ -72,13 +73,17 @@ public sealed class SignInTests
         Assert.Equal("/", (await visitor.SignInAsync(email, Password)).Location);
         var (copy, there) = (visitor.Copy(), visitor.Copy());
         Assert.Equal(HttpStatusCode.OK, (await copy.GetAsync("/events")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await new Visitor(node.Http).SendAsync(HttpMethod.Get, "/events", null, ("Cookie", there.Cookies))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await new Visitor(node.Http).SendAsync(HttpMethod.Get, "/events", null, ("Cookie", there.Cookies)))
+            .Status);
         Assert.Equal("/account/sign-in?ended=true", (await visitor.SubmitAsync("/account/sign-out")).Location);
         var (cookies, late) = (copy.Cookies, await copy.GetAsync("/events"));
         Assert.Equal((HttpStatusCode.Redirect, "/account/sign-in?return=%2Fevents"), (late.Status, late.Location));
         host.Time.Advance(TimeSpan.FromSeconds(1)); // another node knows a session for a second
-        Assert.Equal(HttpStatusCode.Redirect, (await new Visitor(node.Http).SendAsync(HttpMethod.Get, "/events", null, ("Cookie", cookies))).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await new Visitor(node.Http).SendAsync(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1", null, ("Cookie", cookies))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await new Visitor(node.Http).SendAsync(HttpMethod.Get, "/events", null, ("Cookie", cookies)))
+            .Status);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await new Visitor(node.Http).SendAsync(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1", null, ("Cookie", cookies)))
+                .Status);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -90,7 +95,8 @@ public sealed class SignInTests
         await visitor.SignInAsync(email, Password);
         await other.SignInAsync(email, Password);
 
-        async Task<string> ChangeAsync(string current, string next) => (await visitor.SubmitAsync("/account/change-password", ("Input.Current", current), ("Input.New", next))).Text;
+        async Task<string> ChangeAsync(string current, string next) =>
+            (await visitor.SubmitAsync("/account/change-password", ("Input.Current", current), ("Input.New", next))).Text;
 
         Assert.Contains("This is the password you have already.", await ChangeAsync(Password, Password), StringComparison.Ordinal);
         Assert.Contains("This password is guessed easily", await ChangeAsync(Password, "passwordpass"), StringComparison.Ordinal);
@@ -101,7 +107,8 @@ public sealed class SignInTests
 
         Assert.Contains("Too many wrong passwords.", await ChangeAsync(Wrong, "another horse runs"), StringComparison.Ordinal);
         Assert.Contains("Too many wrong passwords.", await ChangeAsync(Password, "another horse runs"), StringComparison.Ordinal);
-        Assert.Contains("Too many wrong passwords.", (await new Visitor(host.Http).SignInAsync(email, Password)).Text, StringComparison.Ordinal);
+        Assert.Contains("Too many wrong passwords.", (await new Visitor(host.Http).SignInAsync(email, Password))
+            .Text, StringComparison.Ordinal);
 
         host.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Contains("Your password was changed.", await ChangeAsync(Password, "another horse runs"), StringComparison.Ordinal);
@@ -115,7 +122,8 @@ public sealed class SignInTests
     {
         await using var host = new ApiHost(provider);
         var visitor = new Visitor(host.Http);
-        string[] paths = ["/", "/events", "/nothing/here", "/not-found", "/account/sign-in", "/account/setup", "/account/invitation/inv_x", "/error", "/no-access", "/account/sign-out"];
+        string[] paths = ["/", "/events", "/nothing/here", "/not-found", "/account/sign-in", "/account/setup", "/account/invitation/inv_x",
+            "/error", "/no-access", "/account/sign-out"];
         for (var request = 0; request < 500; request++)
         {
             var answer = await visitor.GetAsync(paths[request % paths.Length]);
@@ -124,7 +132,8 @@ public sealed class SignInTests
             Assert.DoesNotContain("blazor.web", answer.Text, StringComparison.Ordinal);
         }
 
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1"), (HttpMethod.Get, "/_blazor?id=x"), (HttpMethod.Post, "/_blazor?id=x"), (HttpMethod.Get, "/_BLAZOR") })
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1"),
+            (HttpMethod.Get, "/_blazor?id=x"), (HttpMethod.Post, "/_blazor?id=x"), (HttpMethod.Get, "/_BLAZOR") })
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.SendAsync(method, path, null)).Status);
         }
@@ -161,7 +170,8 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/events")).Status);
     }
 
-    private static string Alert(string page) => WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, "role=\"alert\">.*?</span>([^<]*)</div>").Groups[1].Value);
+    private static string Alert(string page) =>
+        WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, "role=\"alert\">.*?</span>([^<]*)</div>").Groups[1].Value);
 
     private sealed class CountingHasher : PasswordHasher<PortalUser>
     {

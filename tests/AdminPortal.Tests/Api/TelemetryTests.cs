@@ -31,14 +31,16 @@ public sealed class TelemetryTests
     public void What_is_sent_is_what_the_variables_say(string name, bool traces, bool metrics)
     {
         var services = Services((name, "http://localhost:4317"));
-        Assert.Equal((traces, metrics), (services.Any(s => s.ServiceType == typeof(TracerProvider)), services.Any(s => s.ServiceType == typeof(MeterProvider))));
+        Assert.Equal((traces, metrics),
+            (services.Any(s => s.ServiceType == typeof(TracerProvider)), services.Any(s => s.ServiceType == typeof(MeterProvider))));
     }
 
     [Fact]
     public void An_address_that_is_none_is_said()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Portal:Telemetry", "collector")]).Build();
-        Assert.Contains("Portal:Telemetry is \"collector\"; it must be an address such as http://localhost:4317.", PortalSettings.Read(configuration).Wrong);
+        Assert.Contains("Portal:Telemetry is \"collector\"; it must be an address such as http://localhost:4317.",
+            PortalSettings.Read(configuration).Wrong);
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class TelemetryTests
     {
         var seen = new Seen();
         await using var host = ApiHost.With(
-            services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(seen)), ("Portal:Telemetry", "http://127.0.0.1:1"));
+            services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(seen)),
+                ("Portal:Telemetry", "http://127.0.0.1:1"));
         var portal = await host.TenantAsync();
         var happening = await portal.EventAsync();
         var wall = (await portal.Get<WallService>().CreateAsync(portal.Owner, happening, new WallDraft("Foyer"))).Required();
@@ -67,7 +70,8 @@ public sealed class TelemetryTests
 
         Assert.Equal(2, spans.Count(span => span.Kind == ActivityKind.Server));
         Assert.All(spans, span => Assert.Equal("GET", span.GetTagItem("http.request.method")));
-        foreach (var text in spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Value}").Append(span.DisplayName).Append($"{span.StatusDescription}")))
+        foreach (var text in spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Value}").Append(span.DisplayName)
+            .Append($"{span.StatusDescription}")))
         {
             Assert.DoesNotContain(wall.Token, text, StringComparison.Ordinal);
             Assert.DoesNotContain("Muessig", text, StringComparison.Ordinal);
@@ -83,7 +87,8 @@ public sealed class TelemetryTests
 
     private static bool IsTelemetry(ServiceDescriptor service) =>
         (service.ServiceType.Namespace ?? "").StartsWith("OpenTelemetry", StringComparison.Ordinal)
-        || (service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace?.StartsWith("OpenTelemetry", StringComparison.Ordinal) == true);
+        || (service.ServiceType == typeof(IHostedService)
+            && service.ImplementationType?.Namespace?.StartsWith("OpenTelemetry", StringComparison.Ordinal) == true);
 
     private static IServiceCollection Services(params (string Name, string Value)[] settings)
     {

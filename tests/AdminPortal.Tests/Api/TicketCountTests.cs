@@ -17,7 +17,8 @@ public sealed class TicketCountTests(ApiPortals portals)
         await api.EventAsync("other");
         var (a, b) = (await api.ParticipantAsync("1"), await api.ParticipantAsync("2"));
         var elsewhere = await api.ParticipantAsync("3", "other");
-        var answer = await CallAsync(api, $"ticket_event_id={id}&ticket_ids={b},%20{elsewhere}%20,{a},{b},0,99999999999999999999,%20{a}", rsu: await PairAsync(api));
+        var answer = await CallAsync(api, $"ticket_event_id={id}&ticket_ids={b},%20{elsewhere}%20,{a},{b},0,99999999999999999999,%20{a}",
+            rsu: await PairAsync(api));
         Assert.Equal([(b, 0), (a, 0)], Counts(answer));
     }
 
@@ -49,7 +50,8 @@ public sealed class TicketCountTests(ApiPortals portals)
         api.Host.Time.Advance(TimeSpan.FromMinutes(30));
         Assert.Equal(0, await CountAsync());
 
-        async Task<long> CountAsync() => Assert.Single(Counts(await CallAsync(api, $"ticket_event_id={id}&ticket_ids={ticket}", rsu: account))).Count;
+        async Task<long> CountAsync() =>
+            Assert.Single(Counts(await CallAsync(api, $"ticket_event_id={id}&ticket_ids={ticket}", rsu: account))).Count;
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -67,7 +69,8 @@ public sealed class TicketCountTests(ApiPortals portals)
             await ScanAsync(api, ticket, -10);
         }
 
-        Assert.Equal([(visitor, 2), (reporter, 1)], Counts(await CallAsync(api, $"ticket_event_id={id}&ticket_ids={visitor},{reporter}", rsu: await PairAsync(api))));
+        Assert.Equal([(visitor, 2), (reporter, 1)],
+            Counts(await CallAsync(api, $"ticket_event_id={id}&ticket_ids={visitor},{reporter}", rsu: await PairAsync(api))));
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -15,14 +15,19 @@ public sealed class TicketTests(ApiPortals portals)
 {
     internal const string Path = "/API/v2/tickets/checkin/get-ticket-window-checked-in-counts.json";
 
-    internal static async Task<NewKeyPair> PairAsync(ApiPortal api, ApiKeyKind kind = ApiKeyKind.Rsu, long? eventId = null, DateTime? expires = null) =>
+    internal static async Task<NewKeyPair> PairAsync(ApiPortal api, ApiKeyKind kind = ApiKeyKind.Rsu, long? eventId = null,
+        DateTime? expires = null) =>
         (await api.Get<ApiKeyService>().CreatePairAsync(api.Owner, kind, "Ticket software", eventId, expires)).Required();
 
-    internal static Task<ApiAnswer> CallAsync(ApiPortal api, string query, NewKeyPair? rsu = null, NewKeyPair? checkin = null, NewKeyPair? plain = null, string path = Path, string method = "GET") => SendAsync(
-        api, method, path + "?" + query + (rsu is null ? "" : $"&rsu_api_key={rsu.Key}") + (checkin is null ? "" : $"&checkin_api_key={checkin.Key}") + (plain is null ? "" : $"&api_key={plain.Key}&api_secret={plain.Secret}"),
+    internal static Task<ApiAnswer> CallAsync(ApiPortal api, string query, NewKeyPair? rsu = null, NewKeyPair? checkin = null,
+        NewKeyPair? plain = null, string path = Path, string method = "GET") => SendAsync(
+        api, method, path + "?" + query + (rsu is null ? "" : $"&rsu_api_key={rsu.Key}")
+            + (checkin is null ? "" : $"&checkin_api_key={checkin.Key}")
+            + (plain is null ? "" : $"&api_key={plain.Key}&api_secret={plain.Secret}"),
         ("X-RSU-API-SECRET", rsu?.Secret), ("X-CHECKIN-API-SECRET", checkin?.Secret));
 
-    internal static Task<ApiAnswer> SendAsync(ApiPortal api, string method, string path, params (string Name, string? Value)[] headers) => api.SendAsync(method, new Uri(api.Host.Http.BaseAddress!, path).AbsoluteUri, null, request =>
+    internal static Task<ApiAnswer> SendAsync(ApiPortal api, string method, string path, params (string Name, string? Value)[] headers) =>
+        api.SendAsync(method, new Uri(api.Host.Http.BaseAddress!, path).AbsoluteUri, null, request =>
     {
         foreach (var (name, value) in headers.Where(header => header.Value is not null))
         {
@@ -54,12 +59,18 @@ public sealed class TicketTests(ApiPortals portals)
     internal static async Task WindowAsync(ApiPortal api, long eventId, double from, double to, long? category = null)
     {
         var now = api.Host.Time.UtcNow();
-        (await api.Get<CheckInWindowService>().CreateAsync(api.Owner, eventId, new WindowDraft($"{from} to {to}", now.AddMinutes(from), now.AddMinutes(to), category))).Required();
+        (await api.Get<CheckInWindowService>()
+            .CreateAsync(api.Owner, eventId, new WindowDraft($"{from} to {to}", now.AddMinutes(from), now.AddMinutes(to), category)))
+            .Required();
     }
 
-    internal static async Task<CheckInRecord> ScanAsync(ApiPortal api, long participant, double minutes = 0, int quantity = 1, ScanAction action = ScanAction.CheckIn)
+    internal static async Task<CheckInRecord> ScanAsync(ApiPortal api, long participant, double minutes = 0, int quantity = 1,
+        ScanAction action = ScanAction.CheckIn)
     {
-        var result = (await api.Get<CheckInService>().ScanAsync(api.Owner, new ScanRequest { EventKey = "congress", ParticipantId = participant, Quantity = quantity, Action = action, OccurredAt = api.Host.Time.UtcNow().AddMinutes(minutes) })).Required();
+        var result = (await api.Get<CheckInService>()
+            .ScanAsync(api.Owner,
+                new ScanRequest { EventKey = "congress", ParticipantId = participant, Quantity = quantity, Action = action,
+                    OccurredAt = api.Host.Time.UtcNow().AddMinutes(minutes) })).Required();
         Assert.True(result.Admitted);
         return result.Record!;
     }
@@ -125,7 +136,8 @@ public sealed class TicketTests(ApiPortals portals)
             await CallAsync(api, query, method: "DELETE"),
         ];
         Assert.Single(answers.Select(answer => Error(answer, HttpStatusCode.Unauthorized)).Distinct());
-        Assert.Empty(Counts(await SendAsync(api, "GET", $"{Path}?{query}&rsu_api_key={account.Key}&checkin_api_key=half", ("X-RSU-API-SECRET", account.Secret))));
+        Assert.Empty(Counts(await SendAsync(api, "GET", $"{Path}?{query}&rsu_api_key={account.Key}&checkin_api_key=half",
+            ("X-RSU-API-SECRET", account.Secret))));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -133,13 +145,18 @@ public sealed class TicketTests(ApiPortals portals)
     {
         var api = await portals.StartAsync(provider);
         var id = await api.EventAsync();
-        Error(await SendAsync(api, "GET", $"{Path}?ticket_event_id={id}&ticket_ids=1", ("Authorization", $"Bearer {api.Key}")), HttpStatusCode.Unauthorized);
-        Error(await SendAsync(api, "GET", $"{Path}?ticket_event_id={id}&ticket_ids=1&rsu_api_key={api.Key}", ("X-RSU-API-SECRET", api.Key)), HttpStatusCode.Unauthorized);
+        Error(await SendAsync(api, "GET", $"{Path}?ticket_event_id={id}&ticket_ids=1", ("Authorization", $"Bearer {api.Key}")),
+            HttpStatusCode.Unauthorized);
+        Error(await SendAsync(api, "GET", $"{Path}?ticket_event_id={id}&ticket_ids=1&rsu_api_key={api.Key}", ("X-RSU-API-SECRET", api.Key)),
+            HttpStatusCode.Unauthorized);
         foreach (var pair in new[] { await PairAsync(api), await PairAsync(api, ApiKeyKind.Checkin, id) })
         {
-            (await api.SendAsync("GET", "/participants", null, request => request.Headers.Add("Authorization", $"Bearer {pair.Key}"))).Is(HttpStatusCode.Unauthorized, "unauthorized");
-            (await api.SendAsync("GET", $"/participants?api_key={pair.Key}&api_secret={pair.Secret}", null, _ => { })).Is(HttpStatusCode.Unauthorized, "unauthorized");
-            (await api.SendAsync("GET", "/participants", null, request => request.Headers.Add("X-API-Key", pair.Secret))).Is(HttpStatusCode.Unauthorized, "unauthorized");
+            (await api.SendAsync("GET", "/participants", null, request => request.Headers.Add("Authorization", $"Bearer {pair.Key}")))
+                .Is(HttpStatusCode.Unauthorized, "unauthorized");
+            (await api.SendAsync("GET", $"/participants?api_key={pair.Key}&api_secret={pair.Secret}", null, _ => { }))
+                .Is(HttpStatusCode.Unauthorized, "unauthorized");
+            (await api.SendAsync("GET", "/participants", null, request => request.Headers.Add("X-API-Key", pair.Secret)))
+                .Is(HttpStatusCode.Unauthorized, "unauthorized");
         }
     }
 
@@ -163,9 +180,12 @@ public sealed class TicketTests(ApiPortals portals)
         var account = await PairAsync(api);
         string[] malformed =
         [
-            "", $"ticket_event_id={id}", "ticket_ids=1", "ticket_event_id=&ticket_ids=1", "ticket_event_id=-1&ticket_ids=1", "ticket_event_id=1.5&ticket_ids=1", "ticket_event_id=%2B1&ticket_ids=1",
-            "ticket_event_id=x&ticket_ids=1", "ticket_event_id=1,2&ticket_ids=1", $"ticket_event_id={id}&ticket_ids=", $"ticket_event_id={id}&ticket_ids=1,,2", $"ticket_event_id={id}&ticket_ids=1,", $"ticket_event_id={id}&ticket_ids=,1",
-            $"ticket_event_id={id}&ticket_ids=1;2", $"ticket_event_id={id}&ticket_ids=1 2", $"ticket_event_id={id}&ticket_ids=-3", $"ticket_event_id={id}&ticket_ids=1e3", $"ticket_event_id={id}&ticket_ids=%D9%A1",
+            "", $"ticket_event_id={id}", "ticket_ids=1", "ticket_event_id=&ticket_ids=1", "ticket_event_id=-1&ticket_ids=1",
+            "ticket_event_id=1.5&ticket_ids=1", "ticket_event_id=%2B1&ticket_ids=1",
+            "ticket_event_id=x&ticket_ids=1", "ticket_event_id=1,2&ticket_ids=1", $"ticket_event_id={id}&ticket_ids=",
+            $"ticket_event_id={id}&ticket_ids=1,,2", $"ticket_event_id={id}&ticket_ids=1,", $"ticket_event_id={id}&ticket_ids=,1",
+            $"ticket_event_id={id}&ticket_ids=1;2", $"ticket_event_id={id}&ticket_ids=1 2", $"ticket_event_id={id}&ticket_ids=-3",
+            $"ticket_event_id={id}&ticket_ids=1e3", $"ticket_event_id={id}&ticket_ids=%D9%A1",
             $"ticket_event_id={id}&ticket_ids={string.Join(',', Enumerable.Range(1, 501))}",
         ];
         foreach (var query in malformed)
@@ -185,7 +205,8 @@ public sealed class TicketTests(ApiPortals portals)
             Assert.Equal("GET, HEAD", refused.Headers["Allow"]);
         }
 
-        Assert.Empty(Counts(await CallAsync(api, $"ticket_event_id={id}&ticket_ids={string.Join(',', Enumerable.Repeat("0", 500))}", rsu: account)));
+        Assert.Empty(Counts(await CallAsync(api, $"ticket_event_id={id}&ticket_ids={string.Join(',', Enumerable.Repeat("0", 500))}",
+            rsu: account)));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -208,9 +229,11 @@ public sealed class TicketTests(ApiPortals portals)
         }
 
         Assert.Contains("get-ticket-window", logs.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.All([account.Key, account.Secret, device.Key, device.Secret, "nobodys-"], secret => Assert.DoesNotContain(secret, logs.Text, StringComparison.Ordinal));
+        Assert.All([account.Key, account.Secret, device.Key, device.Secret, "nobodys-"], secret =>
+            Assert.DoesNotContain(secret, logs.Text, StringComparison.Ordinal));
         var rows = await api.Get<ApiKeyService>().ListAsync(api.Owner);
-        Assert.Equal([(ApiKeyKind.Checkin, "congress", 0), (ApiKeyKind.Rsu, null, 0), (ApiKeyKind.Api, null, 2)], rows.Select(row => (row.Kind, row.EventKey, row.Scopes.Count)));
+        Assert.Equal([(ApiKeyKind.Checkin, "congress", 0), (ApiKeyKind.Rsu, null, 0), (ApiKeyKind.Api, null, 2)],
+            rows.Select(row => (row.Kind, row.EventKey, row.Scopes.Count)));
         Assert.Equal(rows[0].LastUsedAt, api.Host.Time.UtcNow());
     }
 
@@ -239,7 +262,8 @@ public sealed class TicketTests(ApiPortals portals)
         var copy = System.IO.Path.Combine(Repository.Root, "tests", "AdminPortal.Tests", "Api", "openapi.tickets.json");
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(copy)), JsonNode.Parse(answer.Text)), answer.Text);
         var get = answer.Json.GetProperty("paths").GetProperty(Path).GetProperty("get");
-        Assert.Equal(["200", "400", "401", "403", "404", "405", "500", "503"], get.GetProperty("responses").EnumerateObject().Select(response => response.Name));
+        Assert.Equal(["200", "400", "401", "403", "404", "405", "500", "503"], get.GetProperty("responses").EnumerateObject()
+            .Select(response => response.Name));
         Assert.Equal(JsonValueKind.Array, get.GetProperty("security").ValueKind);
     }
 
@@ -249,10 +273,13 @@ public sealed class TicketTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         var id = await api.EventAsync();
         var keys = api.Get<ApiKeyService>();
-        Assert.Equal(["name", "event", "expires"], (await keys.CreatePairAsync(api.Owner, ApiKeyKind.Checkin, "", null, api.Host.Time.UtcNow())).Problems.Select(p => p.Field));
+        Assert.Equal(["name", "event", "expires"],
+            (await keys.CreatePairAsync(api.Owner, ApiKeyKind.Checkin, "", null, api.Host.Time.UtcNow())).Problems.Select(p => p.Field));
         Assert.Equal("event", Assert.Single((await keys.CreatePairAsync(api.Owner, ApiKeyKind.Rsu, "A", id, null)).Problems).Field);
-        Assert.Equal("unknown", Assert.Single((await keys.CreatePairAsync(api.Owner, ApiKeyKind.Checkin, "A", 999_999_999, null)).Problems).Code);
+        Assert.Equal("unknown", Assert.Single((await keys.CreatePairAsync(api.Owner, ApiKeyKind.Checkin, "A", 999_999_999, null)).Problems)
+            .Code);
         Assert.Equal("kind", Assert.Single((await keys.CreatePairAsync(api.Owner, ApiKeyKind.Api, "A", null, null)).Problems).Field);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => keys.CreatePairAsync(api.Owner with { Permissions = Grants.Of(Role.Organiser) }, ApiKeyKind.Rsu, "A", null, null));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() =>
+            keys.CreatePairAsync(api.Owner with { Permissions = Grants.Of(Role.Organiser) }, ApiKeyKind.Rsu, "A", null, null));
     }
 }

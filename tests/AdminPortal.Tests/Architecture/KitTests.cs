@@ -16,7 +16,8 @@ public sealed partial class KitTests
     public void Kit_knows_no_feature_no_shell_and_no_start_up()
     {
         var strangers = typeof(ShellState).Assembly.GetTypes()
-            .Where(type => type is { IsNested: false, Namespace: { } room } && Rooms().IsMatch(room) && !type.Name.Contains('<', StringComparison.Ordinal))
+            .Where(type => type is { IsNested: false, Namespace: { } room } && Rooms().IsMatch(room)
+                && !type.Name.Contains('<', StringComparison.Ordinal))
             .Select(type => type.Name.Split('`')[0]).Where(name => name != "_Imports").ToHashSet();
         Assert.Contains("PaymentsPage", strangers);
         var known =

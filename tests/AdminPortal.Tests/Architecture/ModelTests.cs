@@ -17,7 +17,9 @@ public sealed class ModelTests
     private static PortalDb Open(string provider)
     {
         var options = new DbContextOptionsBuilder<PortalDb>();
-        _ = provider == "Sqlite" ? options.UsePortalSqlite("Data Source=:memory:") : options.UsePortalSqlServer("Server=nowhere;Database=none");
+        _ = provider == "Sqlite"
+            ? options.UsePortalSqlite("Data Source=:memory:")
+            : options.UsePortalSqlServer("Server=nowhere;Database=none");
         return new PortalDb((DbContextOptions<PortalDb>)options.Options, TimeProvider.System);
     }
 
@@ -48,7 +50,9 @@ public sealed class ModelTests
         foreach (var index in Model(db).GetEntityTypes().SelectMany(type => type.GetIndexes()))
         {
             var width = index.Properties.Sum(Width);
-            Assert.True(width <= 1700, $"{index.DeclaringEntityType.DisplayName()}: {string.Join(", ", index.Properties.Select(p => p.Name))} is {width} bytes wide");
+            Assert.True(width <= 1700,
+                $"{index.DeclaringEntityType.DisplayName()}: {string.Join(", ", index.Properties.Select(p => p.Name))} is {width} bytes " +
+                    "wide");
         }
 
         foreach (var key in Model(db).GetEntityTypes().SelectMany(type => type.GetKeys()))
@@ -73,7 +77,8 @@ public sealed class ModelTests
     public void No_two_cascades_lead_to_one_table()
     {
         using var db = Open("SqlServer");
-        var cascades = Model(db).GetEntityTypes().SelectMany(type => type.GetForeignKeys()).Where(key => key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull).ToList();
+        var cascades = Model(db).GetEntityTypes().SelectMany(type => type.GetForeignKeys())
+            .Where(key => key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull).ToList();
         Assert.All(cascades.GroupBy(key => key.DeclaringEntityType), group => Assert.Single(group));
         Assert.All(cascades, key => Assert.DoesNotContain(cascades, next => next.PrincipalEntityType == key.DeclaringEntityType));
     }
@@ -86,11 +91,13 @@ public sealed class ModelTests
         var texts = properties.Where(property => property.ClrType == typeof(string)).ToList();
         Assert.True(texts.Count > 50);
         Assert.All(texts, text => Assert.True(
-            text.GetMaxLength() is > 0 && text.GetColumnType() != "nvarchar(max)" || text.GetMaxLength() == -1, $"{text.DeclaringType.DisplayName()}.{text.Name}: {text.GetColumnType()}"));
+            text.GetMaxLength() is > 0 && text.GetColumnType() != "nvarchar(max)" || text.GetMaxLength() == -1,
+                $"{text.DeclaringType.DisplayName()}.{text.Name}: {text.GetColumnType()}"));
 
         // Money is in minor units; Identity's own column is the only time with an offset, and nothing sorts or groups by it.
         Assert.DoesNotContain(properties, property => Plain(property) == typeof(decimal));
-        Assert.Equal(["LockoutEnd"], properties.Where(property => Plain(property) == typeof(DateTimeOffset)).Select(property => property.Name));
+        Assert.Equal(["LockoutEnd"], properties.Where(property => Plain(property) == typeof(DateTimeOffset))
+            .Select(property => property.Name));
 
         static Type Plain(IProperty property) => Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
     }
@@ -102,7 +109,9 @@ public sealed class ModelTests
         foreach (var type in Model(db).GetEntityTypes().Where(type => typeof(ITenantOwned).IsAssignableFrom(type.ClrType)))
         {
             Assert.Contains(type.GetDeclaredQueryFilters(), filter => filter.Key == PortalDb.TenantFilter);
-            Assert.All(type.GetIndexes().Where(index => index.IsUnique), index => Assert.True(index.Properties[0].Name is "TenantId" or "TokenHash" or "KeyHash", $"{type.DisplayName()}: {index.Properties[0].Name}"));
+            Assert.All(type.GetIndexes().Where(index => index.IsUnique),
+                index => Assert.True(index.Properties[0].Name is "TenantId" or "TokenHash"
+                    or "KeyHash", $"{type.DisplayName()}: {index.Properties[0].Name}"));
         }
     }
 
@@ -110,7 +119,8 @@ public sealed class ModelTests
     public void Columns_that_are_compared_letter_by_letter_have_a_binary_collation_on_SQL_Server()
     {
         using var db = Open("SqlServer");
-        var exact = Model(db).GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.FindAnnotation(ColumnMarks.Exact) is not null).ToList();
+        var exact = Model(db).GetEntityTypes().SelectMany(type => type.GetProperties())
+            .Where(property => property.FindAnnotation(ColumnMarks.Exact) is not null).ToList();
         Assert.Contains(exact, property => property.Name == "BadgeNumber");
         Assert.All(exact, property => Assert.Equal("Latin1_General_100_BIN2", property.GetCollation()));
     }

@@ -48,7 +48,8 @@ public sealed partial class MudTests : ComponentContext
     public void Our_style_sheet_sets_every_variable_that_the_theme_of_MudBlazor_would_write_into_the_page()
     {
         var theirs = Variable().Matches(Render<MudThemeProvider>().Markup).Select(match => match.Groups[1].Value).ToHashSet();
-        var ours = Variable().Matches(Repository.Read("wwwroot-assets/styles/mudblazor.css")).Select(match => match.Groups[1].Value).ToHashSet();
+        var ours = Variable().Matches(Repository.Read("wwwroot-assets/styles/mudblazor.css")).Select(match => match.Groups[1].Value)
+            .ToHashSet();
         Assert.NotEmpty(theirs);
         Assert.Empty(theirs.Except(ours));
         Assert.Empty(ours.Except(theirs));

@@ -7,7 +7,8 @@ namespace AdminPortal.Tests.Architecture;
 /// <summary>Every text is there in German and in English, and every text asked for is there.</summary>
 public sealed partial class TextTests
 {
-    private static readonly string[] English = [.. Repository.Files("src", ".resx").Where(file => !file.EndsWith(".de.resx", StringComparison.Ordinal))];
+    private static readonly string[] English =
+        [.. Repository.Files("src", ".resx").Where(file => !file.EndsWith(".de.resx", StringComparison.Ordinal))];
 
     [Fact]
     public void Both_languages_have_the_same_texts()
@@ -58,7 +59,8 @@ public sealed partial class TextTests
     private static HashSet<string> Keys(string file) => [.. Texts(file).Keys];
 
     private static Dictionary<string, string> Texts(string file) =>
-        XDocument.Parse(Repository.Read(file)).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+        XDocument.Parse(Repository.Read(file)).Root!.Elements("data")
+            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
     private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Groups[1].Value)];
 

@@ -46,7 +46,8 @@ public sealed partial class WriteTests
     private static readonly Dictionary<string, string[]> Exceptions = new()
     {
         // A made-up tenant is written row by row, without the rules that people go through.
-        ["Demo"] = ["Contacts", "Participants", "CheckIns", "Scans", "Categories", "Events", "Applications", "Invoices", "Payments", "Walls", "CheckInWindows"],
+        ["Demo"] = ["Contacts", "Participants", "CheckIns", "Scans", "Categories", "Events", "Applications", "Invoices", "Payments",
+            "Walls", "CheckInWindows"],
 
         // An import writes what its rows say, after the checks of the services it calls.
         ["Imports"] = ["Contacts", "Participants", "Applications", "Invoices", "Payments"],
@@ -63,7 +64,8 @@ public sealed partial class WriteTests
     {
         var strangers =
             from file in Repository.Files("src", ".cs", ".razor")
-            where !file.StartsWith("src/AdminPortal.Domain/Data/Removal", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal)
+            where !file.StartsWith("src/AdminPortal.Domain/Data/Removal", StringComparison.Ordinal)
+            && !file.Contains("/Migrations/", StringComparison.Ordinal)
             from Match match in Mark().Matches(Repository.Read(file))
             select $"{file}: {match.Value}";
         Assert.Empty(strangers);
@@ -79,7 +81,8 @@ public sealed partial class WriteTests
             from Match match in Write().Matches(Repository.Read(file))
             let table = match.Groups["table"].Value
             where Owners.TryGetValue(table, out var owner) && folder.Split('/')[0] != owner
-                && !Exceptions.Any(exception => (folder + "/").StartsWith(exception.Key + "/", StringComparison.Ordinal) && exception.Value.Contains(table))
+                && !Exceptions.Any(exception => (folder + "/").StartsWith(exception.Key + "/", StringComparison.Ordinal)
+                    && exception.Value.Contains(table))
             select $"{file}: {match.Value}";
         Assert.Empty(strangers);
     }
@@ -100,6 +103,7 @@ public sealed partial class WriteTests
     private static partial Regex Mark();
 
     /// <summary>A table with what writes it, within one statement.</summary>
-    [GeneratedRegex(@"\b[dD]b\.(?<table>[A-Z]\w+)\b(?:\.(?:Add|AddAsync|AddRange|AddRangeAsync|Remove|RemoveRange|Update|UpdateRange|Attach)\(|\.[^;]{0,600}?\.Execute(?:Update|Delete)Async\()")]
+    [GeneratedRegex(
+        @"\b[dD]b\.(?<table>[A-Z]\w+)\b(?:\.(?:Add|AddAsync|AddRange|AddRangeAsync|Remove|RemoveRange|Update|UpdateRange|Attach)\(|\.[^;]{0,600}?\.Execute(?:Update|Delete)Async\()")]
     private static partial Regex Write();
 }

@@ -20,14 +20,17 @@ internal sealed class CommandLine : IDisposable
     }
 
     /// <summary>Runs a verb; the exit code is null when the portal would serve.</summary>
-    public async Task<(int? Code, List<JsonElement> Results, string Messages)> RunAsync(string command, string input = "", params string[] more)
+    public async Task<(int? Code, List<JsonElement> Results, string Messages)> RunAsync(string command, string input = "",
+        params string[] more)
     {
-        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more, $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"];
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more, $"--Portal:DataDirectory={folder}",
+            "--Portal:Seed=none"];
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await PortalCommands.TryRunAsync(args, new Terminal(new StringReader(input), output, error));
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return (code, [.. lines.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)], error.ToString());
+        return (code, [.. lines.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)],
+            error.ToString());
     }
 
     /// <summary>Runs a verb that must be done, and returns its last result.</summary>

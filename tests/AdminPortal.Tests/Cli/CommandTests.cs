@@ -40,8 +40,10 @@ public sealed class CommandTests : IDisposable
     {
         Assert.NotEqual(0, (await cli.DoneAsync("migrate")).GetProperty("applied").GetArrayLength());
         Assert.Equal(0, (await cli.DoneAsync("migrate")).GetProperty("applied").GetArrayLength());
-        Assert.Equal("acme", (await cli.DoneAsync("tenants create --slug acme --name Acme --plan business --timezone Europe/Vienna")).GetProperty("slug").GetString());
-        Assert.True((await cli.DoneAsync("users create --tenant acme --email o@example.org --role Owner", "correct horse battery\n")).GetProperty("id").GetInt64() > 0);
+        Assert.Equal("acme", (await cli.DoneAsync("tenants create --slug acme --name Acme --plan business --timezone Europe/Vienna"))
+            .GetProperty("slug").GetString());
+        Assert.True((await cli.DoneAsync("users create --tenant acme --email o@example.org --role Owner", "correct horse battery\n"))
+            .GetProperty("id").GetInt64() > 0);
         var made = await cli.DoneAsync(Event + " --capacity 100 --enforce-capacity --re-entry always");
         Assert.Equal("run", made.GetProperty("event_key").GetString());
         var key = await cli.DoneAsync("keys create --tenant acme --name door --scopes checkins,participants --expires 30d");
@@ -85,10 +87,12 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Wrong_settings_are_all_listed()
     {
-        var (code, results, messages) = await cli.RunAsync("migrate", "", "--Database:Provider=Oracle", "--Portal:BaseDomain=not a host", "--Portal:PublicUrl=ftp://x", "--Database:Migrate=maybe");
+        var (code, results, messages) = await cli.RunAsync("migrate", "", "--Database:Provider=Oracle", "--Portal:BaseDomain=not a host",
+            "--Portal:PublicUrl=ftp://x", "--Database:Migrate=maybe");
         Assert.Equal(1, code);
         Assert.Empty(results);
-        Assert.All(["Database:Provider", "Portal:BaseDomain", "Portal:PublicUrl", "Database:Migrate"], name => Assert.Contains(name, messages, StringComparison.Ordinal));
+        Assert.All(["Database:Provider", "Portal:BaseDomain", "Portal:PublicUrl", "Database:Migrate"], name =>
+            Assert.Contains(name, messages, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,24 +112,31 @@ public sealed class CommandTests : IDisposable
         await cli.DoneAsync(Event);
         var good = cli.Write("good.csv", "customer_number;name;no\nK1;Kaya;007\nK2;Weber;8\n");
         var counts = await cli.DoneAsync("import participants --tenant acme --event run --map no=badge_number --file", "", good);
-        Assert.Equal((2, 2, true), (counts.GetProperty("rows").GetInt32(), counts.GetProperty("created").GetInt32(), counts.GetProperty("written").GetBoolean()));
-        Assert.Equal(2, (await cli.DoneAsync("import participants --tenant acme --event run --map no=badge_number --mode upsert --file", "", good)).GetProperty("unchanged").GetInt32());
-        Assert.Equal(2, (await cli.DoneAsync("import participants --tenant acme --event run --mode create --dry-run --file", "", good)).GetProperty("refused").GetInt32());
+        Assert.Equal((2, 2, true), (counts.GetProperty("rows").GetInt32(), counts.GetProperty("created")
+            .GetInt32(), counts.GetProperty("written").GetBoolean()));
+        Assert.Equal(2,
+            (await cli.DoneAsync("import participants --tenant acme --event run --map no=badge_number --mode upsert --file", "", good))
+                .GetProperty("unchanged").GetInt32());
+        Assert.Equal(2, (await cli.DoneAsync("import participants --tenant acme --event run --mode create --dry-run --file", "", good))
+            .GetProperty("refused").GetInt32());
 
         var bad = cli.Write("bad.csv", "customer_number,name,email\nK3,Neu,\nK4,Neu,nobody\nK5,,\n");
         var (code, results, messages) = await cli.RunAsync("import participants --tenant acme --event run --file", "", bad);
         Assert.Equal(1, code);
-        Assert.Equal([(3, "invalid_email"), (4, "name_or_company")], results.Take(2).Select(r => (r.GetProperty("row").GetInt32(), r.GetProperty("code").GetString()!)));
+        Assert.Equal([(3, "invalid_email"), (4, "name_or_company")], results.Take(2)
+            .Select(r => (r.GetProperty("row").GetInt32(), r.GetProperty("code").GetString()!)));
         Assert.Equal((2, false), (results[^1].GetProperty("refused").GetInt32(), results[^1].GetProperty("written").GetBoolean()));
         Assert.Contains("nothing was written", messages, StringComparison.Ordinal);
-        Assert.Equal(1, (await cli.DoneAsync("import participants --tenant acme --event run --partial --file", "", bad)).GetProperty("created").GetInt32());
+        Assert.Equal(1, (await cli.DoneAsync("import participants --tenant acme --event run --partial --file", "", bad))
+            .GetProperty("created").GetInt32());
     }
 
     [Fact]
     public async Task The_demo_is_made_once()
     {
         var seeded = await cli.DoneAsync("seed demo");
-        Assert.Equal((5, 2, 740), (seeded.GetProperty("users").GetInt32(), seeded.GetProperty("events").GetInt32(), seeded.GetProperty("participants").GetInt32()));
+        Assert.Equal((5, 2, 740), (seeded.GetProperty("users").GetInt32(), seeded.GetProperty("events")
+            .GetInt32(), seeded.GetProperty("participants").GetInt32()));
         Assert.InRange(seeded.GetProperty("check_ins").GetInt32(), 500, 1_000);
         Assert.InRange(seeded.GetProperty("refused_scans").GetInt32(), 10, 160);
         Assert.Equal(1, (await cli.RunAsync("seed demo")).Code);
@@ -139,13 +150,16 @@ public sealed class CommandTests : IDisposable
     [InlineData("--help", "--help")]
     [InlineData("run --help", "run --help")]
     [InlineData("run --detailedErrors true bogus", "run bogus")]
-    public void Arguments_of_the_host_are_not_the_verbs(string args, string own) => Assert.Equal(own, string.Join(' ', HostArguments.Split(args.Split(' ')).Verb));
+    public void Arguments_of_the_host_are_not_the_verbs(string args, string own) =>
+        Assert.Equal(own, string.Join(' ', HostArguments.Split(args.Split(' ')).Verb));
 
     [Fact]
     public async Task A_large_tenant_is_made_once_in_the_size_asked_for()
     {
         var seeded = await cli.DoneAsync("seed large --participants 500");
-        Assert.Equal((500, 350, 150, 250), (seeded.GetProperty("participants").GetInt32(), seeded.GetProperty("contacts").GetInt32(), seeded.GetProperty("invoices").GetInt32(), seeded.GetProperty("payments").GetInt32()));
+        Assert.Equal((500, 350, 150, 250),
+            (seeded.GetProperty("participants").GetInt32(), seeded.GetProperty("contacts").GetInt32(), seeded.GetProperty("invoices")
+                .GetInt32(), seeded.GetProperty("payments").GetInt32()));
         Assert.Equal(1, (await cli.RunAsync("seed large --participants 500")).Code);
         Assert.Equal(2, (await cli.RunAsync("seed large --participants 5")).Code);
     }

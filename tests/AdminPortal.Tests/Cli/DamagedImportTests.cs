@@ -56,7 +56,9 @@ public sealed class DamagedImportTests : IDisposable
         Assert.True(code == 0, messages);
         Assert.Equal(
             ["3 customer_number cell_error", "4 last_name cell_not_text", "5 customer_number cell_shortened", "6 last_name cell_not_text"],
-            results.Where(line => line.TryGetProperty("row", out _)).Select(line => $"{line.GetProperty("row")} {line.GetProperty("field").GetString()} {line.GetProperty("code").GetString()}"));
+            results.Where(line => line.TryGetProperty("row", out _))
+                .Select(line =>
+                    $"{line.GetProperty("row")} {line.GetProperty("field").GetString()} {line.GetProperty("code").GetString()}"));
         Assert.Equal(2, results[^1].GetProperty("created").GetInt32());
     }
 
@@ -64,16 +66,29 @@ public sealed class DamagedImportTests : IDisposable
     public async Task Times_of_a_workbook_are_times_of_the_tenant_and_those_before_1900_are_refused()
     {
         await cli.DoneAsync("tenants create --slug acme --name Acme --timezone Europe/Berlin");
-        await cli.DoneAsync("import contacts --tenant acme --file", "", Write("c.csv", stream => stream.Write("customer_number,last_name\nK1,Berg\n"u8)));
-        const string Row = "<row><c t=\"inlineStr\"><is><t>K1</t></is></c><c t=\"inlineStr\"><is><t>EUR</t></is></c><c><v>12.5</v></c><c s=\"1\"><v>DAY</v></c></row>";
-        var head = string.Concat(new[] { "customer_number", "currency", "gross", "invoice_date" }.Select(name => $"<c t=\"inlineStr\"><is><t>{name}</t></is></c>"));
-        RawWorkbook Book(params string[] days) => new RawWorkbook($"<row>{head}</row>{string.Concat(days.Select(day => Row.Replace("DAY", day, StringComparison.Ordinal)))}").Styles([], [0, 22]);
-        Assert.Equal(2, (await cli.DoneAsync("import invoices --tenant acme --file", "", Write("good.xlsx", Book("46298.354166666664", "46298").Write))).GetProperty("created").GetInt32());
-        var (code, results, _) = await cli.RunAsync("import invoices --tenant acme --file", "", Write("bad.xlsx", Book("0", "-5", "3000000", "60").Write));
+        await cli.DoneAsync("import contacts --tenant acme --file", "",
+            Write("c.csv", stream => stream.Write("customer_number,last_name\nK1,Berg\n"u8)));
+        const string Row =
+            "<row><c t=\"inlineStr\"><is><t>K1</t></is></c><c t=\"inlineStr\"><is><t>EUR</t></is></c><c><v>12.5</v></c><c " +
+                "s=\"1\"><v>DAY</v></c></row>";
+        var head = string.Concat(new[]
+            { "customer_number", "currency", "gross", "invoice_date" }.Select(name => $"<c t=\"inlineStr\"><is><t>{name}</t></is></c>"));
+        RawWorkbook Book(params string[] days) => new RawWorkbook(
+            $"<row>{head}</row>{string.Concat(days.Select(day => Row.Replace("DAY", day, StringComparison.Ordinal)))}").Styles([], [0, 22]);
+        Assert.Equal(2,
+            (await cli.DoneAsync("import invoices --tenant acme --file", "", Write("good.xlsx", Book("46298.354166666664", "46298").Write)))
+                .GetProperty("created").GetInt32());
+        var (code, results, _) = await cli.RunAsync("import invoices --tenant acme --file", "",
+            Write("bad.xlsx", Book("0", "-5", "3000000", "60").Write));
         Assert.Equal(1, code);
         Assert.Equal(4, results.Count(line => line.TryGetProperty("code", out var problem) && problem.GetString() == "invalid_date"));
-        var csv = Write("old.csv", stream => stream.Write("customer_number,currency,gross,invoice_date\nK1,EUR,1,0001-01-01\nK1,EUR,1,9999-12-31\nK1,EUR,1,1899-12-31T10:00:00Z\n"u8));
-        Assert.Equal(3, (await cli.RunAsync("import invoices --tenant acme --file", "", csv)).Results.Count(line => line.TryGetProperty("code", out var problem) && problem.GetString() == "invalid_date"));
+        var csv = Write("old.csv",
+            stream =>
+                stream.Write(
+                    "customer_number,currency,gross,invoice_date\nK1,EUR,1,0001-01-01\nK1,EUR,1,9999-12-31\nK1,EUR,1," +
+                        "1899-12-31T10:00:00Z\n"u8));
+        Assert.Equal(3, (await cli.RunAsync("import invoices --tenant acme --file", "", csv))
+            .Results.Count(line => line.TryGetProperty("code", out var problem) && problem.GetString() == "invalid_date"));
     }
 
     [Fact]
@@ -94,14 +109,16 @@ public sealed class DamagedImportTests : IDisposable
         }
 
         using var portal = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), "import", "contacts", "--tenant", "acme", "--file", pipe, $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"])
+            [Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), "import", "contacts", "--tenant", "acme", "--file", pipe,
+                $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"])
         {
             Environment = { ["TMPDIR"] = temporary, ["DOTNET_EnableDiagnostics"] = "0" },
         })!;
         try
         {
             // Opening waits for the reader; the file never ends, so the copy stays open, with what it already holds.
-            await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0)).WaitAsync(TimeSpan.FromMinutes(2));
+            await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0))
+                .WaitAsync(TimeSpan.FromMinutes(2));
             var secret = new byte[1024 * 1024];
             secret.AsSpan().Fill((byte)'s');
             await writer.WriteAsync(secret);

@@ -17,10 +17,13 @@ public sealed class ImportKillTests : IDisposable
     {
         await cli.DoneAsync("tenants create --slug acme --name Acme");
         await cli.DoneAsync("events create --tenant acme --key run --title Lauf --from 2026-10-03T09:00 --to 2026-10-04");
-        var text = new StringBuilder("customer_number,last_name,bib\n").AppendJoin('\n', Enumerable.Range(1, 6_000).Select(i => $"K{i},Name{i},{i}"));
+        var text = new StringBuilder("customer_number,last_name,bib\n")
+            .AppendJoin('\n', Enumerable.Range(1, 6_000).Select(i => $"K{i},Name{i},{i}"));
         var file = cli.Write("people.csv", text.ToString());
-        string[] verb = ["import", "participants", "--tenant", "acme", "--event", "run", "--file", file, $"--Portal:DataDirectory={cli.Folder}", "--Portal:Seed=none"];
-        using (var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PortalHost).Assembly.Location, .. verb]) { RedirectStandardError = true, RedirectStandardOutput = true })!)
+        string[] verb = ["import", "participants", "--tenant", "acme", "--event", "run", "--file", file,
+            $"--Portal:DataDirectory={cli.Folder}", "--Portal:Seed=none"];
+        using (var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PortalHost).Assembly.Location, .. verb])
+            { RedirectStandardError = true, RedirectStandardOutput = true })!)
         {
             while (await process.StandardError.ReadLineAsync() is { } line && !line.StartsWith("Writing", StringComparison.Ordinal))
             {
@@ -33,7 +36,8 @@ public sealed class ImportKillTests : IDisposable
 
         var database = Directory.GetFiles(cli.Folder, "*.db").Single();
         Assert.InRange(Count(database, "Participants"), 1_000, 5_999);
-        var again = await cli.DoneAsync($"import participants --tenant acme --event run --file {cli.Write("one.csv", "customer_number,last_name\nZ1,Other\n")}");
+        var again = await cli.DoneAsync(
+            $"import participants --tenant acme --event run --file {cli.Write("one.csv", "customer_number,last_name\nZ1,Other\n")}");
         Assert.Equal(1, again.GetProperty("created").GetInt32());
         Assert.Equal((1, 1), (Count(database, "Participants"), Count(database, "Contacts")));
     }

@@ -27,7 +27,8 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         server = builder.Build();
-        server.MapGet("/api/v1/check-ins/stats", (HttpContext context, string event_key) => context.Request.Headers.Authorization == "Bearer good" && event_key == "run"
+        server.MapGet("/api/v1/check-ins/stats", (HttpContext context, string event_key) =>
+            context.Request.Headers.Authorization == "Bearer good" && event_key == "run"
             ? Results.Json(new { data = new { check_ins = counted } })
             : Results.Json(new { error = "Wrong key.", code = "unauthorized" }, statusCode: 401));
         server.MapPost("/api/v1/check-ins", async (HttpContext context) =>
@@ -59,20 +60,26 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => cli.Dispose();
 
-    private Task<(int? Code, List<JsonElement> Results, string Messages)> RehearseAsync(string file, string more = "", string key = "good") =>
+    private Task<(int? Code, List<JsonElement> Results, string Messages)> RehearseAsync(string file, string more = "",
+        string key = "good") =>
         cli.RunAsync($"rehearse --tenant acme --event run --key {key} --url {server.Urls.First()} --speed 6000 {more} --file", "", file);
 
     [Fact]
     public async Task Every_arrival_of_the_minutes_is_sent_in_order_and_counted()
     {
-        var file = cli.Write("arrivals.csv", "at,badge_number,station\n0.5,early,A\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1 + (i / 100)}.{i % 100:D2},{(i % 50 == 7 ? "0" : "0" + i)},Süd\n")) + "6.01,late,B\n");
+        var file = cli.Write("arrivals.csv", "at,badge_number,station\n0.5,early,A\n"
+            + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1 + (i / 100)}.{i % 100:D2},{(i % 50 == 7 ? "0" : "0" + i)},Süd\n"))
+                + "6.01,late,B\n");
         var (code, results, messages) = await RehearseAsync(file, "--from 1 --until 6");
         Assert.True(code == 0, messages);
         var result = Assert.Single(results);
-        Assert.Equal((500, 490, 0, 0), (result.GetProperty("sent").GetInt32(), result.GetProperty("created").GetInt32(), result.GetProperty("errors").GetInt32(), result.GetProperty("lost").GetInt32()));
+        Assert.Equal((500, 490, 0, 0),
+            (result.GetProperty("sent").GetInt32(), result.GetProperty("created").GetInt32(), result.GetProperty("errors")
+                .GetInt32(), result.GetProperty("lost").GetInt32()));
         Assert.Equal(10, result.GetProperty("refused").GetProperty("unknown_badge").GetInt32());
         Assert.Equal((0, 490), (result.GetProperty("check_ins_before").GetInt32(), result.GetProperty("check_ins_after").GetInt32()));
-        Assert.True(result.GetProperty("p50").GetDouble() <= result.GetProperty("p99").GetDouble() && result.GetProperty("p99").GetDouble() <= result.GetProperty("max").GetDouble());
+        Assert.True(result.GetProperty("p50").GetDouble() <= result.GetProperty("p99").GetDouble() && result.GetProperty("p99")
+            .GetDouble() <= result.GetProperty("max").GetDouble());
         Assert.Equal(500, received.Count);
         Assert.Contains(("0123", "Süd"), received);
         Assert.DoesNotContain(received, r => r.Badge is "early" or "late");
@@ -85,7 +92,8 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
         forgets = true;
         var (code, results, messages) = await RehearseAsync(file);
         Assert.Equal(1, code);
-        Assert.Equal((2, 2, 1), (results[0].GetProperty("created").GetInt32(), results[0].GetProperty("lost").GetInt32(), results[0].GetProperty("errors").GetInt32()));
+        Assert.Equal((2, 2, 1), (results[0].GetProperty("created").GetInt32(), results[0].GetProperty("lost").GetInt32(), results[0]
+            .GetProperty("errors").GetInt32()));
         Assert.Equal(1, results[0].GetProperty("error_kinds").GetProperty("500").GetInt32());
         Assert.Contains("2 check-ins were lost", messages, StringComparison.Ordinal);
     }
@@ -122,7 +130,8 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
     {
         var url = server.Urls.First();
         await server.StopAsync();
-        var (code, _, messages) = await cli.RunAsync($"rehearse --tenant acme --event run --key good --url {url} --file", "", cli.Write("arrivals.csv", "at,badge_number,station\n0,1,A\n"));
+        var (code, _, messages) = await cli.RunAsync($"rehearse --tenant acme --event run --key good --url {url} --file", "",
+            cli.Write("arrivals.csv", "at,badge_number,station\n0,1,A\n"));
         Assert.Equal(1, code);
         Assert.Contains("cannot be reached", messages, StringComparison.Ordinal);
     }

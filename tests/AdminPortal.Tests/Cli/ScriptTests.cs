@@ -3,7 +3,10 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Cli;
 
-/// <summary>The script <c>portal</c> over a small folder of its own, with stand-ins for the tools that build: when it builds, and when it starts what is there.</summary>
+/// <summary>
+/// The script <c>portal</c> over a small folder of its own, with stand-ins for the tools that build: when it builds, and when it starts
+/// what is there.
+/// </summary>
 public sealed class ScriptTests : IDisposable
 {
     private const string Tool = """
@@ -197,7 +200,8 @@ public sealed class ScriptTests : IDisposable
         }
 
         /// <summary>A build stands at the gate: opening a pipe for writing ends when somebody reads.</summary>
-        public async Task ReachedAsync() => stream = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1));
+        public async Task ReachedAsync() =>
+            stream = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1));
 
         public void Open()
         {

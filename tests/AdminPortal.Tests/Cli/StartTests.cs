@@ -90,7 +90,8 @@ public sealed class StartTests : IDisposable
     {
         var file = Path.Combine(folder, "file");
         await File.WriteAllTextAsync(file, "");
-        await FailsAsync($"{verb} --urls http://127.0.0.1:0 --Portal:DataDirectory={Path.Combine(file, "data")}", "cannot write in its data directory");
+        await FailsAsync($"{verb} --urls http://127.0.0.1:0 --Portal:DataDirectory={Path.Combine(file, "data")}",
+            "cannot write in its data directory");
     }
 
     [Theory]
@@ -99,7 +100,8 @@ public sealed class StartTests : IDisposable
     public async Task A_file_that_is_no_database_is_said(string verb)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "portal.db"), new string('x', 5000));
-        await FailsAsync($"{verb} --urls http://127.0.0.1:0 --Portal:DataDirectory={folder}", "The database cannot be used: SQLite Error 26: 'file is not a database'.");
+        await FailsAsync($"{verb} --urls http://127.0.0.1:0 --Portal:DataDirectory={folder}",
+            "The database cannot be used: SQLite Error 26: 'file is not a database'.");
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public sealed class StartTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = $"http://{other.LocalEndpoint}";
-        await FailsAsync($"run --urls {address} --Portal:DataDirectory={folder}", $"Failed to bind to address {address}: address already in use. Another program listens there");
+        await FailsAsync($"run --urls {address} --Portal:DataDirectory={folder}",
+            $"Failed to bind to address {address}: address already in use. Another program listens there");
     }
 
     [Fact]
@@ -119,7 +122,8 @@ public sealed class StartTests : IDisposable
         var port = ((IPEndPoint)gone.LocalEndpoint).Port;
         gone.Stop();
         await FailsAsync(
-            $"migrate --Database:Provider=SqlServer --ConnectionStrings:Portal=Server=127.0.0.1,{port};Database=x;Encrypt=False;ConnectRetryCount=0",
+            $"migrate --Database:Provider=SqlServer --ConnectionStrings:Portal=Server=127.0.0.1,{port};Database=x;Encrypt=False;" +
+                "ConnectRetryCount=0",
             "The database cannot be used: A network-related or instance-specific error");
     }
 
@@ -135,7 +139,8 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public void A_defect_is_no_plain_cause() => Assert.Null(PlainCause.Of(new InvalidOperationException("A defect.", new ArgumentNullException())));
+    public void A_defect_is_no_plain_cause() =>
+        Assert.Null(PlainCause.Of(new InvalidOperationException("A defect.", new ArgumentNullException())));
 
     /// <summary>Exit code 1, nothing on the output but log lines, and one sentence without a stack trace on the error stream.</summary>
     private static async Task FailsAsync(string arguments, string sentence, int lines = 1)
@@ -151,7 +156,9 @@ public sealed class StartTests : IDisposable
     }
 
     private static Process Start(string arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--Portal:Seed=none"])
+        new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                "--Portal:Seed=none"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

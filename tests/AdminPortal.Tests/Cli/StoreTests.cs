@@ -191,9 +191,11 @@ public sealed class StoreTests : IDisposable
         {
             while (!closing.IsCancellationRequested)
             {
-                (await portal.PostAsync("/check-ins", $$"""{"event_key":"congress","badge_number":"{{badge}}"}""")).Is(System.Net.HttpStatusCode.Created);
+                (await portal.PostAsync("/check-ins", $$"""{"event_key":"congress","badge_number":"{{badge}}"}"""))
+                    .Is(System.Net.HttpStatusCode.Created);
                 Interlocked.Increment(ref answered);
-                (await portal.PostAsync("/check-ins", $$"""{"event_key":"congress","badge_number":"{{badge}}","action":"check_out"}""")).Is(System.Net.HttpStatusCode.OK);
+                (await portal.PostAsync("/check-ins", $$"""{"event_key":"congress","badge_number":"{{badge}}","action":"check_out"}"""))
+                    .Is(System.Net.HttpStatusCode.OK);
             }
         }).ToList();
         for (var round = 0; round < 5; round++)

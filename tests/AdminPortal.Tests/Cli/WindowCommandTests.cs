@@ -9,16 +9,21 @@ public sealed class WindowCommandTests : IDisposable
     private async Task StartAsync()
     {
         await cli.DoneAsync("tenants create --slug acme --name Acme");
-        await cli.DoneAsync("events create --tenant acme --key run --title Lauf --from 2026-10-03T09:00 --to 2026-10-04 --timezone Europe/Berlin");
+        await cli.DoneAsync(
+            "events create --tenant acme --key run --title Lauf --from 2026-10-03T09:00 --to 2026-10-04 --timezone Europe/Berlin");
     }
 
     [Fact]
     public async Task A_window_is_added_in_the_events_time_zone()
     {
         await StartAsync();
-        Assert.True((await cli.DoneAsync("windows add --tenant acme --event run --name Morning --from 2026-10-03T09:00 --to 2026-10-03T12:00 --enforce --limit 1")).GetProperty("id").GetInt64() > 0);
+        Assert.True(
+            (await cli.DoneAsync(
+                "windows add --tenant acme --event run --name Morning --from 2026-10-03T09:00 --to 2026-10-03T12:00 --enforce --limit 1"))
+                    .GetProperty("id").GetInt64() > 0);
         await cli.DoneAsync("windows add --tenant acme --event run --name Noon --from 2026-10-03T10:00Z --to 2026-10-03");
-        var (code, results, messages) = await cli.RunAsync("windows add --tenant acme --event run --name Twice --from 2026-10-03T11:00+02:00 --to 2026-10-03T13:00");
+        var (code, results, messages) =
+            await cli.RunAsync("windows add --tenant acme --event run --name Twice --from 2026-10-03T11:00+02:00 --to 2026-10-03T13:00");
         Assert.Equal((1, 0), (code, results.Count));
         Assert.Contains("Morning", messages, StringComparison.Ordinal);
     }

@@ -56,5 +56,6 @@ public sealed class FieldTests : ComponentContext
         await DisposeComponentsAsync();
     }
 
-    private static void Speak(string language) => CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
+    private static void Speak(string language) => CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture =
+        CultureInfo.GetCultureInfo(language);
 }

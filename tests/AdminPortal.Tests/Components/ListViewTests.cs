@@ -34,9 +34,11 @@ public sealed class ListViewTests : ComponentContext
     private NavigationManager Address => Services.GetRequiredService<NavigationManager>();
 
     private static PaymentRow Row(int id) => new(
-        id, null, null, 1, "Ada", $"Person {id}", null, "C1", null, null, "bank", PaymentStatus.Completed, "EUR", 100 * id, 0, new DateTime(2026, 5, 1, 8, 0, 0, DateTimeKind.Utc), null);
+        id, null, null, 1, "Ada", $"Person {id}", null, "C1", null, null, "bank", PaymentStatus.Completed, "EUR", 100 * id, 0,
+            new DateTime(2026, 5, 1, 8, 0, 0, DateTimeKind.Utc), null);
 
-    private async Task<IRenderedComponent<ListView<PaymentRow, PaymentFilter>>> ListAsync(TestPortal portal, int rows, string query = "", Action<ComponentParameterCollectionBuilder<ListView<PaymentRow, PaymentFilter>>>? more = null)
+    private async Task<IRenderedComponent<ListView<PaymentRow, PaymentFilter>>> ListAsync(TestPortal portal, int rows, string query = "",
+        Action<ComponentParameterCollectionBuilder<ListView<PaymentRow, PaymentFilter>>>? more = null)
     {
         Services.AddSingleton(portal.Get<TenantService>());
         Services.AddSingleton(portal.Get<AdminPortal.Domain.Views.SavedViewService>());
@@ -49,10 +51,12 @@ public sealed class ListViewTests : ComponentContext
                 .Add(l => l.Read, (filter, page) =>
                 {
                     reads.Add((filter, page));
-                    var found = Enumerable.Range(1, filter.Search is "nobody" ? 0 : rows).Skip((int)page.Skip).Take(page.Size).Select(Row).ToList();
+                    var found = Enumerable.Range(1, filter.Search is "nobody" ? 0 : rows).Skip((int)page.Skip).Take(page.Size)
+                        .Select(Row).ToList();
                     return Task.FromResult(new Page<PaymentRow>(found, filter.Search is "nobody" ? 0 : rows, page.Number, page.Size));
                 })
-                .Add(l => l.Id, row => row.Id).Add(l => l.Name, row => row.Name).Add(l => l.Label, "Payments").Add(l => l.Href, row => $"payments/{row.Id}")
+                .Add(l => l.Id, row => row.Id).Add(l => l.Name, row => row.Name).Add(l => l.Label, "Payments")
+                .Add(l => l.Href, row => $"payments/{row.Id}")
                 .Add(l => l.Empty, "None at all");
             more?.Invoke(parameters);
         });
@@ -85,9 +89,11 @@ public sealed class ListViewTests : ComponentContext
         Address.NavigateTo("?sort=amount&order=desc&status=PENDING&from=2026-05-01&gateway=cash&nonsense=1");
         list.Render();
         list.WaitForAssertion(() => Assert.Equal(25, list.FindAll("tbody tr").Count));
-        Assert.Equal((PaymentStatus.Pending, "cash", "amount", true), (reads[^1].Filter.Status, reads[^1].Filter.Gateway, reads[^1].Page.Sort, reads[^1].Page.Descending));
+        Assert.Equal((PaymentStatus.Pending, "cash", "amount", true),
+            (reads[^1].Filter.Status, reads[^1].Filter.Gateway, reads[^1].Page.Sort, reads[^1].Page.Descending));
         Assert.NotNull(reads[^1].Filter.From);
-        list.WaitForAssertion(() => Assert.Equal("descending", list.FindAll("th").Single(head => head.TextContent.Trim().StartsWith("Amount", StringComparison.Ordinal)).GetAttribute("aria-sort")));
+        list.WaitForAssertion(() => Assert.Equal("descending", list.FindAll("th")
+            .Single(head => head.TextContent.Trim().StartsWith("Amount", StringComparison.Ordinal)).GetAttribute("aria-sort")));
         Assert.Equal(4, reads.Count);
 
         await list.InvokeAsync(list.Instance.ReloadAsync);
@@ -133,14 +139,16 @@ public sealed class ListViewTests : ComponentContext
     [Theory]
     [InlineData("", "date", true, 1, 25, "")]
     [InlineData("?sort=nonsense&order=asc&page=-3&size=7", "date", false, 1, 25, "?order=asc")]
-    [InlineData("?sort=name&order=desc&page=2&size=50&status=Failed&search=a%20b", "name", true, 2, 50, "?search=a%20b&status=failed&sort=name&order=desc&page=2&size=50")]
+    [InlineData("?sort=name&order=desc&page=2&size=50&status=Failed&search=a%20b", "name", true, 2, 50,
+        "?search=a%20b&status=failed&sort=name&order=desc&page=2&size=50")]
     [InlineData("?status=nonsense&event=x&from=2026-02-30&until=2026-05-31", "date", true, 1, 25, "?until=2026-05-31")]
     public void An_address_is_read_and_written_alike(string query, string sort, bool descending, int number, int size, string written)
     {
         var filters = PaymentList.Instance.Filters;
         var state = ListState.Of($"https://portal.example/payments{query}", filters, PaymentQueries.Sorts.Names, true);
         Assert.Equal((sort, descending, number, size), (state.Sort, state.Descending, state.Number, state.Size));
-        var parts = state.Parts(filters, "date", true).Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}");
+        var parts = state.Parts(filters, "date", true).Where(part => part.Value is not null)
+            .Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}");
         Assert.Equal(written.TrimStart('?'), string.Join('&', parts));
         Assert.Equal(state, ListState.Of($"https://portal.example/payments{written}", filters, PaymentQueries.Sorts.Names, true));
     }
@@ -152,6 +160,7 @@ public sealed class ListViewTests : ComponentContext
         var viewer = owner with { Permissions = new HashSet<Permission> { Permission.ViewParticipants } };
         Assert.Contains("company", ParticipantList.Instance.Page.SortsFor(owner));
         Assert.Equal(ParticipantList.Instance.SortsFor(viewer), ParticipantList.Instance.Page.SortsFor(viewer));
-        Assert.DoesNotContain(ParticipantList.Instance.Page.CellsFor(viewer), cell => cell.Column.Key is "company_name" or "email" or "customer_number");
+        Assert.DoesNotContain(ParticipantList.Instance.Page.CellsFor(viewer), cell => cell.Column.Key is "company_name" or "email"
+            or "customer_number");
     }
 }

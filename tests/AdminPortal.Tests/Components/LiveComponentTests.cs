@@ -29,7 +29,8 @@ public sealed class LiveComponentTests : ComponentContext
         Services.AddScoped<PortalBrowser>();
         Services.AddScoped<Overrides>();
         Services.AddScoped<ShellState>();
-        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture =
+            System.Globalization.CultureInfo.GetCultureInfo("en");
     }
 
     [Fact]
@@ -39,11 +40,14 @@ public sealed class LiveComponentTests : ComponentContext
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
-        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules, portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(), portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
+        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules,
+            portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(),
+                portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);
         Services.AddSingleton<TimeProvider>(clock);
         var drawn = 0;
-        var root = Render<CascadingValue<Actor>>(parameters => parameters.Add(c => c.Value, portal.Owner).AddChildContent<LiveBoard>(board => board
+        var root = Render<CascadingValue<Actor>>(parameters => parameters.Add(c => c.Value, portal.Owner)
+            .AddChildContent<LiveBoard>(board => board
             .Add(b => b.EventId, id)
             .Add(b => b.ChildContent, snapshot => builder =>
             {
@@ -59,7 +63,8 @@ public sealed class LiveComponentTests : ComponentContext
         clock.Advance(BoardPump.Shortest);
         await clock.TimersAsync(2);
         clock.Advance(BoardPump.Heartbeat - BoardPump.Shortest);
-        root.WaitForAssertion(() => Assert.Equal(clock.GetUtcNow().UtcDateTime, root.FindComponent<LiveBoard>().Instance.Current!.ConfirmedAt), TimeSpan.FromSeconds(30));
+        root.WaitForAssertion(() => Assert.Equal(clock.GetUtcNow().UtcDateTime, root.FindComponent<LiveBoard>()
+            .Instance.Current!.ConfirmedAt), TimeSpan.FromSeconds(30));
         Assert.Equal(before, drawn);
 
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" });
@@ -89,7 +94,10 @@ public sealed class LiveComponentTests : ComponentContext
         Assert.Equal(2, page.FindAll("[role=option]").Count);
         await page.FindAll("[role=option]")[0].ClickAsync(new());
         Assert.Contains("Aydemir", Result(page), StringComparison.Ordinal);
-        Assert.Equal(CheckInType.Manual, (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter((await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!.Id), new())).Items[0].Type);
+        Assert.Equal(CheckInType.Manual,
+            (await portal.Get<CheckInQueries>()
+                .ListAsync(portal.Owner, new CheckInFilter((await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!.Id),
+                    new())).Items[0].Type);
         await page.Find(".door-result button").ClickAsync(new());
         Assert.Contains("Undone", Result(page), StringComparison.Ordinal);
         Assert.Equal(1, (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!.CheckedInNow);
@@ -123,7 +131,8 @@ public sealed class LiveComponentTests : ComponentContext
         return page;
     }
 
-    private static Task<bool> EnterAsync(IRenderedComponent<CheckInPage> page, string text) => page.InvokeAsync(() => page.Instance.EnteredAsync(new DoorEntry(Guid.NewGuid().ToString(), text, 0)));
+    private static Task<bool> EnterAsync(IRenderedComponent<CheckInPage> page, string text) =>
+        page.InvokeAsync(() => page.Instance.EnteredAsync(new DoorEntry(Guid.NewGuid().ToString(), text, 0)));
 
     private static string Result(IRenderedComponent<CheckInPage> page) => page.Find(".door-result").TextContent;
 }

@@ -25,15 +25,18 @@ public sealed class ManagementComponentTests : ComponentContext
         Services.AddScoped<Overrides>();
         Services.AddScoped<UndoOffers>();
         Services.AddScoped<ParticipantActions>();
-        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("en");
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.CurrentCulture =
+            System.Globalization.CultureInfo.GetCultureInfo("en");
     }
 
     [Fact]
     public void The_form_of_an_event_keeps_what_was_typed_and_says_beside_the_field_what_is_wrong()
     {
-        var form = new EventForm { Title = "Fair", EventKey = "no key!", From = "2026-10-03T09:00", To = "2026-10-02T18:00", TimeZone = "Europe/Berlin" };
+        var form = new EventForm
+            { Title = "Fair", EventKey = "no key!", From = "2026-10-03T09:00", To = "2026-10-02T18:00", TimeZone = "Europe/Berlin" };
         var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form)
-            .Add(f => f.Problems, [Problem.Invalid("event_key", "no") with { Code = "invalid_key" }, Problem.Invalid("date_to", "no") with { Code = "end_before_start" }]));
+            .Add(f => f.Problems, [Problem.Invalid("event_key", "no") with { Code = "invalid_key" },
+                Problem.Invalid("date_to", "no") with { Code = "end_before_start" }]));
 
         var key = fields.Find("#event-key");
         Assert.Equal(("no key!", "true"), (key.GetAttribute("value"), key.GetAttribute("aria-invalid")));
@@ -46,7 +49,8 @@ public sealed class ManagementComponentTests : ComponentContext
     public void The_key_follows_the_title_until_somebody_types_one()
     {
         var form = new EventForm { TimeZone = "UTC" };
-        var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form).Add(f => f.Problems, []).Add(f => f.SuggestKey, true));
+        var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form).Add(f => f.Problems, [])
+            .Add(f => f.SuggestKey, true));
         fields.Find("#title").Change("Größte Messe 2026!");
         Assert.Equal("grosste-messe-2026", form.EventKey);
         fields.Find("#event-key").Change("fair26");
@@ -57,8 +61,10 @@ public sealed class ManagementComponentTests : ComponentContext
     [Fact]
     public void Every_unreadable_field_of_an_event_is_named_at_once()
     {
-        var result = new EventForm { Title = "", EventKey = "a b", From = "", To = "yesterday", TimeZone = "Nowhere", Capacity = "many" }.ToDraft(null);
-        Assert.Equal(["capacity", "date_from", "date_to", "event_key", "time_zone", "title"], result.Problems.Select(problem => problem.Field).Order());
+        var result = new EventForm
+            { Title = "", EventKey = "a b", From = "", To = "yesterday", TimeZone = "Nowhere", Capacity = "many" }.ToDraft(null);
+        Assert.Equal(["capacity", "date_from", "date_to", "event_key", "time_zone", "title"],
+            result.Problems.Select(problem => problem.Field).Order());
     }
 
     [Fact]
@@ -70,7 +76,8 @@ public sealed class ManagementComponentTests : ComponentContext
         Services.AddSingleton(portal.Get<ParticipantBulkService>());
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<CheckInService>());
-        var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () => Task.CompletedTask);
+        var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () =>
+            Task.CompletedTask);
         var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2));
         await bar.FindAll("button").Single(button => button.TextContent == "Confirm").ClickAsync(new());
         Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);

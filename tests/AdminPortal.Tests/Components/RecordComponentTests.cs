@@ -30,7 +30,8 @@ public sealed class RecordComponentTests : ComponentContext
         texts = Services.GetRequiredService<IStringLocalizer<FinanceTexts>>();
     }
 
-    private static InvoiceRow Invoice(long paid) => new(1, "R1", InvoiceKind.Invoice, InvoiceStatus.Issued, 1, null, "Kaya", null, "C1", null, null, "EUR", 10_000, Now, null, null, 0, paid);
+    private static InvoiceRow Invoice(long paid) => new(1, "R1", InvoiceKind.Invoice, InvoiceStatus.Issued, 1, null, "Kaya", null, "C1",
+        null, null, "EUR", 10_000, Now, null, null, 0, paid);
 
     [Theory]
     [InlineData("1234.5", "en", 123_450L)]
@@ -41,7 +42,8 @@ public sealed class RecordComponentTests : ComponentContext
     [InlineData("10.50", "de", 1_050L)]
     [InlineData("ten", "en", null)]
     [InlineData(null, "en", null)]
-    public void A_typed_amount_is_read_in_both_spellings_and_the_language_decides_where_they_differ(string? typed, string language, long? minor)
+    public void A_typed_amount_is_read_in_both_spellings_and_the_language_decides_where_they_differ(string? typed, string language,
+        long? minor)
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(language);
         Assert.Equal(minor, Amounts.Minor(typed, "EUR"));
@@ -55,7 +57,8 @@ public sealed class RecordComponentTests : ComponentContext
     [InlineData(0, 500L, "USD", false, Tone.Warn, "The invoice is in EUR. A payment in USD is recorded but does not make it paid.")]
     [InlineData(0, 500L, "EUR", true, Tone.Info, "An announced payment does not change what is open until the money is there.")]
     [InlineData(0, null, "EUR", false, Tone.Info, "Open now: EUR100.00.")]
-    public void What_a_payment_does_to_its_invoice_is_said_in_plain_words(long paid, long? gross, string currency, bool pending, Tone tone, string text)
+    public void What_a_payment_does_to_its_invoice_is_said_in_plain_words(long paid, long? gross, string currency, bool pending, Tone tone,
+        string text)
     {
         var (said, words) = PaymentOutcome.Before(texts, Invoice(paid), gross, currency, pending);
         Assert.Equal((tone, text), (said, words.Replace("€", "EUR", StringComparison.Ordinal)));
@@ -93,7 +96,8 @@ public sealed class RecordComponentTests : ComponentContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         var popovers = Render<MudBlazor.MudPopoverProvider>();
-        var filter = Render<PeriodFilter>(parameters => parameters.Add(f => f.Label, "Date").Add(f => f.From, "2026-05-01").Add(f => f.Until, "never"));
+        var filter = Render<PeriodFilter>(parameters => parameters.Add(f => f.Label, "Date").Add(f => f.From, "2026-05-01")
+            .Add(f => f.Until, "never"));
         Assert.Contains("Date: from ", filter.Find("button.filter").TextContent, StringComparison.Ordinal);
         (string?, string?) days = default;
         filter.Render(parameters => parameters.Add(f => f.OnChange, chosen => days = chosen));

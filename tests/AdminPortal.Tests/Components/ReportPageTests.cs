@@ -54,13 +54,16 @@ public sealed class ReportPageTests : ComponentContext
     {
         await using var portal = await DemoAsync();
         var actor = await SetUpAsync(portal, "en");
-        var now = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter(DemoSeed.RunningKey)))).Required();
-        var then = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter("hafentage")))).Required();
+        var now = (await portal.Get<ReportQueries>()
+            .OpenAsync(actor, new ReportRequest("participants", new ReportFilter(DemoSeed.RunningKey)))).Required();
+        var then = (await portal.Get<ReportQueries>().OpenAsync(actor, new ReportRequest("participants", new ReportFilter("hafentage"))))
+            .Required();
         var page = Open(actor, "participants", $"?event={DemoSeed.RunningKey}&compare=hafentage");
         page.WaitForElement(".report .change", TimeSpan.FromSeconds(20));
         var (shown, was) = ((int)now.Tables[0].Known![0][0]!, (int)then.Tables[0].Known![0][0]!);
         var change = page.Find(".change");
-        Assert.Equal($"{shown - was:+#;−#;±0} ({(shown - was) / (decimal)was:+0.0%;−0.0%})", change.QuerySelector("[aria-hidden]:not(.icon)")!.TextContent);
+        Assert.Equal($"{shown - was:+#;−#;±0} ({(shown - was) / (decimal)was:+0.0%;−0.0%})",
+            change.QuerySelector("[aria-hidden]:not(.icon)")!.TextContent);
         Assert.Equal($"{shown - was} more than Hafentage (there {was})", change.QuerySelector(".visually-hidden")!.TextContent);
         Assert.Contains("Compared: Total", page.Markup, StringComparison.Ordinal);
     }
@@ -72,7 +75,9 @@ public sealed class ReportPageTests : ComponentContext
         var actor = await SetUpAsync(portal, "en");
         var page = Open(actor, "participants", "");
         page.WaitForElement(".report .figure", TimeSpan.FromSeconds(20));
-        var card = page.FindAll(".report-card").First(card => card.QuerySelectorAll("tbody tr").Length > 2 && card.QuerySelectorAll("th.number").Length > 0).QuerySelector("h2")!.TextContent;
+        var card = page.FindAll(".report-card")
+            .First(card => card.QuerySelectorAll("tbody tr").Length > 2 && card.QuerySelectorAll("th.number").Length > 0)
+            .QuerySelector("h2")!.TextContent;
         var number = Heads().ToList().FindIndex(head => head.ClassList.Contains("number"));
 
         Sort(number);
@@ -82,11 +87,13 @@ public sealed class ReportPageTests : ComponentContext
         Assert.Equal(figures.Order(), figures);
         Sort(number);
         Assert.Equal("descending", Heads()[number].GetAttribute("aria-sort"));
-        Assert.Equal(figures.OrderDescending(), Cells(number).ConvertAll(cell => decimal.Parse(cell, NumberStyles.Any, CultureInfo.CurrentCulture)));
+        Assert.Equal(figures.OrderDescending(), Cells(number)
+            .ConvertAll(cell => decimal.Parse(cell, NumberStyles.Any, CultureInfo.CurrentCulture)));
 
         Sort(0);
         Assert.Equal(("ascending", null), (Heads()[0].GetAttribute("aria-sort"), Heads()[number].GetAttribute("aria-sort")));
-        Assert.Equal(Cells(0).Where(name => name != ReportLanguage.Nothing).Order(StringComparer.CurrentCulture), Cells(0).Where(name => name != ReportLanguage.Nothing));
+        Assert.Equal(Cells(0).Where(name => name != ReportLanguage.Nothing).Order(StringComparer.CurrentCulture), Cells(0)
+            .Where(name => name != ReportLanguage.Nothing));
 
         AngleSharp.Dom.IElement Card() => page.FindAll(".report-card").First(found => found.QuerySelector("h2")!.TextContent == card);
         AngleSharp.Dom.IHtmlCollection<AngleSharp.Dom.IElement> Heads() => Card().QuerySelectorAll("thead th");
@@ -129,7 +136,8 @@ public sealed class ReportPageTests : ComponentContext
     [InlineData("2026-03-10", "2026-03-16", "2026-03-03", "2026-03-09", "2025-03-10", "2025-03-16")]
     [InlineData("2024-02-29", "2024-02-29", "2024-02-28", "2024-02-28", "2023-02-28", "2023-02-28")]
     [InlineData("2026-01-01", "2026-12-31", "2025-01-01", "2025-12-31", "2025-01-01", "2025-12-31")]
-    public void A_range_is_compared_with_one_of_the_same_length(string from, string to, string beforeFrom, string beforeTo, string yearFrom, string yearTo)
+    public void A_range_is_compared_with_one_of_the_same_length(string from, string to, string beforeFrom, string beforeTo, string yearFrom,
+        string yearTo)
     {
         var period = new ReportPeriod(Day(from), Day(to));
         Assert.Equal(new ReportPeriod(Day(beforeFrom), Day(beforeTo)), period.Before());
@@ -141,18 +149,24 @@ public sealed class ReportPageTests : ComponentContext
     {
         var texts = ReportTexts.Of(language);
         var figures = page.FindAll(".figure-value").Select(value => value.TextContent).ToList();
-        var tables = page.FindAll(".report-card").ToDictionary(card => card.QuerySelector("h2")!.TextContent, card => card.QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToList()).ToList());
-        var currency = document.Tables.SelectMany(table => table.Columns.Select((column, at) => (table, column, at))).Where(cell => cell.column.Kind == CellKind.Currency)
-            .SelectMany(cell => cell.table.Known!.Select(row => (string)row[cell.at]!)).Distinct().Order(StringComparer.Ordinal).OrderBy(code => code == "EUR" ? 0 : 1).FirstOrDefault();
+        var tables = page.FindAll(".report-card")
+            .ToDictionary(card => card.QuerySelector("h2")!.TextContent, card => card.QuerySelectorAll("tbody tr")
+                .Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToList()).ToList());
+        var currency = document.Tables.SelectMany(table => table.Columns.Select((column, at) => (table, column, at)))
+            .Where(cell => cell.column.Kind == CellKind.Currency)
+            .SelectMany(cell => cell.table.Known!.Select(row => (string)row[cell.at]!)).Distinct().Order(StringComparer.Ordinal)
+            .OrderBy(code => code == "EUR" ? 0 : 1).FirstOrDefault();
         foreach (var table in document.Tables)
         {
             foreach (var row in table.Known!)
             {
                 var cells = texts.Cells(table, row, document.Zone);
-                var shown = Enumerable.Range(0, cells.Length).Where(at => !table.Columns[at].IsKey && table.Columns[at].Kind != CellKind.Currency).Select(at => cells[at]).ToList();
+                var shown = Enumerable.Range(0, cells.Length)
+                    .Where(at => !table.Columns[at].IsKey && table.Columns[at].Kind != CellKind.Currency).Select(at => cells[at]).ToList();
                 if (table.IsFigures || (ReportView.IsPerCurrency(table) && (string)row[table.Place("currency")]! == currency))
                 {
-                    Assert.All(shown, cell => Assert.True(figures.Remove(cell), $"{document.Kind} {table.Path}: {cell} is no figure of the page."));
+                    Assert.All(shown, cell =>
+                        Assert.True(figures.Remove(cell), $"{document.Kind} {table.Path}: {cell} is no figure of the page."));
                 }
 
                 var at = table.Columns.ToList().FindIndex(column => column.Kind == CellKind.Currency);
@@ -207,7 +221,9 @@ public sealed class ReportPageTests : ComponentContext
         return ActorAsync(portal);
     }
 
-    private static async Task<Actor> ActorAsync(TestPortal portal) => await portal.Get<TenantService>().FindAsync(DemoSeed.Slug) is { } demo ? Actor.System(demo.Id, "test") : portal.Owner;
+    private static async Task<Actor> ActorAsync(TestPortal portal) => await portal.Get<TenantService>().FindAsync(DemoSeed.Slug) is { } demo
+        ? Actor.System(demo.Id, "test")
+        : portal.Owner;
 
     private static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,8 @@ public sealed class SharedComponentTests : ComponentContext
         var pager = Render<Pager>(p => p.Add(c => c.Total, 1640).Add(c => c.Page, 1).Add(c => c.PageSize, 10)
             .Add(c => c.Took, TimeSpan.FromMilliseconds(41.2)).Add(c => c.PageChanged, page => asked = page));
         Assert.Equal("1–10 of 1,640 · 42 ms", pager.Find("[role=status]").TextContent);
-        Assert.Equal(["chevron_left", "1", "2", "3", "4", "5", "…", "164", "chevron_right"], pager.FindAll("nav li").Select(page => page.TextContent.Trim()));
+        Assert.Equal(["chevron_left", "1", "2", "3", "4", "5", "…", "164", "chevron_right"], pager.FindAll("nav li")
+            .Select(page => page.TextContent.Trim()));
         Assert.Equal("1", pager.Find("[aria-current=page]").TextContent);
         pager.Find("[aria-label='Page 164']").Click();
         Assert.Equal(164, asked);
@@ -51,7 +52,8 @@ public sealed class SharedComponentTests : ComponentContext
     [Fact]
     public void A_chart_without_figures_says_so_instead_of_drawing_nothing()
     {
-        var chart = Render<Chart>(p => p.Add(c => c.Label, "Arrivals").Add(c => c.Options, new ChartOptions(ChartType.Line, []) { XTitle = "Time" }));
+        var chart = Render<Chart>(p => p.Add(c => c.Label, "Arrivals")
+            .Add(c => c.Options, new ChartOptions(ChartType.Line, []) { XTitle = "Time" }));
         Assert.Equal("No figures yet", chart.Find("h2").TextContent);
         Assert.Empty(chart.FindAll(".chart-plot"));
         Assert.Empty(JSInterop.Invocations);
@@ -61,7 +63,8 @@ public sealed class SharedComponentTests : ComponentContext
     public void A_chart_shows_the_same_figures_as_a_table_in_the_zone_of_the_event()
     {
         var at = new DateTime(2026, 11, 21, 8, 0, 0, DateTimeKind.Utc);
-        var options = new ChartOptions(ChartType.Line, [new("Measured", [new(at, 1234), new(at.AddMinutes(10), null)]), new("Expected", [new(at, 1200)], Dashed: true)])
+        var options = new ChartOptions(ChartType.Line,
+            [new("Measured", [new(at, 1234), new(at.AddMinutes(10), null)]), new("Expected", [new(at, 1200)], Dashed: true)])
         {
             XTitle = "Time",
             TimeFormat = "HH:mm",
@@ -70,7 +73,8 @@ public sealed class SharedComponentTests : ComponentContext
         var chart = Render<Chart>(p => p.Add(c => c.Label, "Arrivals").Add(c => c.Options, options));
         chart.Find("button[aria-pressed]").Click();
         Assert.Equal(["09:00", "1,234", "1,200", "09:10", "", ""], chart.FindAll("tbody th, tbody td").Select(cell => cell.TextContent));
-        Assert.Equal("\uFEFFTime,Measured,Expected\r\n09:00,\"1,234\",\"1,200\"\r\n09:10,,\r\n", new ChartFigures(options).Csv(CultureInfo.GetCultureInfo("en")));
+        Assert.Equal("\uFEFFTime,Measured,Expected\r\n09:00,\"1,234\",\"1,200\"\r\n09:10,,\r\n", new ChartFigures(options)
+            .Csv(CultureInfo.GetCultureInfo("en")));
     }
 
     [Fact]
@@ -78,7 +82,9 @@ public sealed class SharedComponentTests : ComponentContext
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var now = portal.Time.UtcNow();
-        var fairs = Enumerable.Range(100, 205).Select(i => new Event { EventKey = $"fair-{i}", Title = $"Fair {i}", StartsAt = now.AddDays(-i), EndsAt = now.AddDays(1 - i), TimeZone = "Europe/Berlin", CreatedAt = now, UpdatedAt = now }).ToList();
+        var fairs = Enumerable.Range(100, 205)
+            .Select(i => new Event { EventKey = $"fair-{i}", Title = $"Fair {i}", StartsAt = now.AddDays(-i), EndsAt = now.AddDays(1 - i),
+                TimeZone = "Europe/Berlin", CreatedAt = now, UpdatedAt = now }).ToList();
         await using (var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
         {
             db.Actor = portal.Owner;
@@ -88,14 +94,16 @@ public sealed class SharedComponentTests : ComponentContext
 
         Services.AddSingleton(portal.Get<EventQueries>());
         var (last, chosen) = (ListAddress.Text(fairs[^1].Id), (string?)"nothing yet");
-        var choice = Render<EventChoice>(p => p.AddCascadingValue(portal.Owner).Add(c => c.Label, "Event").Add(c => c.AllText, "All").Add(c => c.ValueOf, row => ListAddress.Text(row.Id)).Add(c => c.ValueChanged, value => chosen = value));
+        var choice = Render<EventChoice>(p => p.AddCascadingValue(portal.Owner).Add(c => c.Label, "Event").Add(c => c.AllText, "All")
+            .Add(c => c.ValueOf, row => ListAddress.Text(row.Id)).Add(c => c.ValueChanged, value => chosen = value));
         Assert.Equal("Event: All", choice.Find(".filter > span").TextContent);
         Assert.Empty(choice.FindAll(".event-switch-what"));
         choice.Find(".filter").Click();
         choice.WaitForAssertion(() => Assert.Equal(7, choice.FindAll(".event-switch-what").Count), TimeSpan.FromSeconds(20));
         choice.Find("input[type=search]").Input("fair-304");
         choice.Find("input[type=search]").Change("fair-304");
-        choice.WaitForAssertion(() => Assert.StartsWith("Fair 304", Assert.Single(choice.FindAll(".event-switch-what")).TextContent.Trim(), StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        choice.WaitForAssertion(() => Assert.StartsWith("Fair 304", Assert.Single(choice.FindAll(".event-switch-what")).TextContent.Trim(),
+            StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         choice.FindAll(".menu-item")[^1].Click();
         Assert.Equal(last, chosen);
 

@@ -67,7 +67,9 @@ public sealed class AccountTests
         var users = portal.Get<UserService>();
         var refused = (await users.CreateAsync(portal.Owner, Address(), "Stefan", Role.Viewer, "passwordpass")).Problems;
         Assert.Equal([("PasswordCommon", "password")], refused.Select(problem => (problem.Code, problem.Field!)));
-        Assert.Equal("PasswordTooLong", (await users.CreateAsync(portal.Owner, Address(), "Stefan", Role.Viewer, string.Concat(Enumerable.Repeat(Password, 13)))).Problems.Single().Code);
+        Assert.Equal("PasswordTooLong",
+            (await users.CreateAsync(portal.Owner, Address(), "Stefan", Role.Viewer, string.Concat(Enumerable.Repeat(Password, 13))))
+                .Problems.Single().Code);
 
         var (id, _) = await PersonAsync(portal);
         await using var scope = portal.Get<IServiceScopeFactory>().CreateAsyncScope();
@@ -78,7 +80,8 @@ public sealed class AccountTests
     }
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task Five_wrong_passwords_lock_a_name_for_ten_minutes_whether_it_has_an_account_or_not_with_the_same_commands(Provider provider)
+    public async Task Five_wrong_passwords_lock_a_name_for_ten_minutes_whether_it_has_an_account_or_not_with_the_same_commands(
+        Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var attempts = portal.Get<SignInAttempts>();
@@ -123,7 +126,8 @@ public sealed class AccountTests
         portal.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
         Assert.Null(await attempts.FailAsync(other));
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
-        var kept = await db.SignInAttempts.Where(attempt => attempt.NameHash == Secret.HashOf(name) || attempt.NameHash == Secret.HashOf(other)).ToListAsync();
+        var kept = await db.SignInAttempts.Where(attempt => attempt.NameHash == Secret.HashOf(name)
+            || attempt.NameHash == Secret.HashOf(other)).ToListAsync();
         Assert.Equal(1, Assert.Single(kept).Failures);
     }
 
@@ -210,7 +214,8 @@ public sealed class AccountTests
         var (_, own) = await PersonAsync(portal);
         Assert.Equal("taken", (await users.InviteAsync(portal.Owner, own, Role.Viewer)).Problems[0].Code);
 
-        var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
+        var tenant = (await portal.Get<TenantService>()
+            .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
         var stranger = portal.Owner with { TenantId = tenant };
         var invited = (await users.InviteAsync(stranger, own, Role.Viewer)).Required();
         Assert.NotNull(await users.FindInvitationAsync(invited.Token));

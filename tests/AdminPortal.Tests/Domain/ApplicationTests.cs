@@ -21,9 +21,12 @@ public sealed class ApplicationTests
     }
 
     private static async Task<long> ApplyAsync(TestPortal portal, params string[] events) =>
-        (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("C1", events, events.Contains("congress") ? "speaker" : null, " Please ", 4))).Required();
+        (await portal.Get<ApplicationService>()
+            .CreateAsync(portal.Owner, new ApplicationDraft("C1", events, events.Contains("congress") ? "speaker" : null, " Please ", 4)))
+            .Required();
 
-    private static async Task<ApplicationRow> ReadAsync(TestPortal portal, long id) => (await portal.Get<ApplicationQueries>().FindAsync(portal.Owner, id))!.Row;
+    private static async Task<ApplicationRow> ReadAsync(TestPortal portal, long id) =>
+        (await portal.Get<ApplicationQueries>().FindAsync(portal.Owner, id))!.Row;
 
     private static async Task<IReadOnlyList<ParticipantRecord>> ParticipantsAsync(TestPortal portal) =>
         (await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest())).Items;
@@ -36,7 +39,8 @@ public sealed class ApplicationTests
         var id = await ApplyAsync(portal, "congress", "fair");
         (await portal.Get<ApplicationService>().ApproveAsync(portal.Owner, id, [first.Id])).Required();
         var participant = Assert.Single(await ParticipantsAsync(portal));
-        Assert.Equal(("congress", true, "speaker"), (participant.Event.EventKey, participant.IsConfirmed, participant.Category!.CategoryKey));
+        Assert.Equal(("congress", true, "speaker"),
+            (participant.Event.EventKey, participant.IsConfirmed, participant.Category!.CategoryKey));
         var row = await ReadAsync(portal, id);
         Assert.Equal((ApplicationStatus.Approved, "Olga Owner"), (row.Status, row.DecidedBy));
         Assert.Equal([(true, participant.Id), (false, null)], row.Events.Select(e => (e.IsApproved, e.ParticipantId)));
@@ -47,7 +51,8 @@ public sealed class ApplicationTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var (first, second) = await EventsAsync(portal);
-        var existing = (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "C1"))).Required();
+        var existing = (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "C1")))
+            .Required();
         var id = await ApplyAsync(portal, "congress", "fair");
         var service = portal.Get<ApplicationService>();
         (await service.ApproveAsync(portal.Owner, id, [first.Id, second.Id])).Required();
@@ -55,7 +60,8 @@ public sealed class ApplicationTests
         Assert.False((await ParticipantsAsync(portal)).Single(p => p.Id == existing).IsConfirmed);
         (await service.ReopenAsync(portal.Owner, id)).Required();
         Assert.Equal(existing, Assert.Single(await ParticipantsAsync(portal)).Id);
-        Assert.Equal((ApplicationStatus.Open, null, null), ((await ReadAsync(portal, id)).Status, (await ReadAsync(portal, id)).DecidedAt, (await ReadAsync(portal, id)).DecidedBy));
+        Assert.Equal((ApplicationStatus.Open, null, null),
+            ((await ReadAsync(portal, id)).Status, (await ReadAsync(portal, id)).DecidedAt, (await ReadAsync(portal, id)).DecidedBy));
         (await service.ApproveAsync(portal.Owner, id, [second.Id])).Required();
         Assert.Equal(2, (await ParticipantsAsync(portal)).Count);
     }
@@ -67,7 +73,9 @@ public sealed class ApplicationTests
         var (first, _) = await EventsAsync(portal);
         var id = await ApplyAsync(portal, "congress");
         (await portal.Get<ApplicationService>().ApproveAsync(portal.Owner, id, [first.Id])).Required();
-        Assert.True((await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = (await ParticipantsAsync(portal))[0].Id })).Required().Admitted);
+        Assert.True((await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = (await ParticipantsAsync(portal))[0].Id }))
+                .Required().Admitted);
         Assert.Equal("participant_came", (await portal.Get<ApplicationService>().ReopenAsync(portal.Owner, id)).Problems.Single().Code);
         Assert.Equal(ApplicationStatus.Approved, (await ReadAsync(portal, id)).Status);
     }
@@ -79,7 +87,9 @@ public sealed class ApplicationTests
         var (first, _) = await EventsAsync(portal);
         var id = await ApplyAsync(portal, "congress");
         var service = portal.Get<ApplicationService>();
-        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => i % 4 == 3 ? service.RejectAsync(portal.Owner, id) : service.ApproveAsync(portal.Owner, id, [first.Id]))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(i =>
+                Task.Run(() => i % 4 == 3 ? service.RejectAsync(portal.Owner, id) : service.ApproveAsync(portal.Owner, id, [first.Id]))));
         Assert.Single(results, result => result.Ok);
         Assert.All(results.Where(result => !result.Ok), result => Assert.Equal("already_decided", result.Problems.Single().Code));
         Assert.Equal((await ReadAsync(portal, id)).Status == ApplicationStatus.Approved ? 1 : 0, (await ParticipantsAsync(portal)).Count);
@@ -106,9 +116,12 @@ public sealed class ApplicationTests
         await using var portal = await TestPortal.StartAsync(provider);
         var (_, second) = await EventsAsync(portal);
         var service = portal.Get<ApplicationService>();
-        var wrong = await service.CreateAsync(portal.Owner, new ApplicationDraft("C9", ["congress", "nowhere"], null, new string('x', 2001), 6, portal.Time.UtcNow().AddDays(1)));
-        Assert.Equal(["created_at", "customer_number", "event_key", "message", "rating"], wrong.Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
-        Assert.Equal(["category_key"], (await service.CreateAsync(portal.Owner, new ApplicationDraft("C1", ["fair"], "speaker"))).Problems.Select(p => p.Field!));
+        var wrong = await service.CreateAsync(portal.Owner,
+            new ApplicationDraft("C9", ["congress", "nowhere"], null, new string('x', 2001), 6, portal.Time.UtcNow().AddDays(1)));
+        Assert.Equal(["created_at", "customer_number", "event_key", "message", "rating"], wrong.Problems.Select(p => p.Field!)
+            .Order(StringComparer.Ordinal));
+        Assert.Equal(["category_key"], (await service.CreateAsync(portal.Owner, new ApplicationDraft("C1", ["fair"], "speaker")))
+            .Problems.Select(p => p.Field!));
         var id = await ApplyAsync(portal, "congress");
         Assert.Equal("no_event_chosen", (await service.ApproveAsync(portal.Owner, id, [])).Problems.Single().Code);
         Assert.Equal("not_applied_for", (await service.ApproveAsync(portal.Owner, id, [second.Id])).Problems.Single().Code);
@@ -116,7 +129,8 @@ public sealed class ApplicationTests
         Assert.Equal("not_decided", (await service.ReopenAsync(portal.Owner, id)).Problems.Single().Code);
         Assert.Equal("not_found", (await service.RejectAsync(portal.Owner, id + 99)).Problems.Single().Code);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => service.RejectAsync(portal.As(Role.Steward), id));
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<ApplicationQueries>().ListAsync(portal.As(Role.Viewer), new(), new()));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<ApplicationQueries>()
+            .ListAsync(portal.As(Role.Viewer), new(), new()));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -135,7 +149,9 @@ public sealed class ApplicationTests
         Assert.Equal(0, (await portal.Get<ApplicationQueries>().ListAsync(portal.Owner, new(), new())).Total);
         (await contacts.RestoreAsync(portal.Owner, row.ContactId)).Required();
         portal.Commands.Reset();
-        var found = await portal.Get<ApplicationQueries>().ListAsync(portal.Owner, new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = row.Events[0].EventId, Rating = 2 }, new());
+        var found = await portal.Get<ApplicationQueries>()
+            .ListAsync(portal.Owner, new ApplicationFilter
+                { Search = "mia", Status = ApplicationStatus.Open, EventId = row.Events[0].EventId, Rating = 2 }, new());
         Assert.Equal((id, "Muster, Mia", 2), (found.Items.Single().Id, found.Items[0].Name, found.Items[0].Rating));
         Assert.Equal(3, portal.Commands.Count);
     }
@@ -149,17 +165,24 @@ public sealed class ApplicationTests
         var service = portal.Get<ApplicationService>();
         (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["fair"], null, " Later ", 2), 0)).Required();
         var changed = (await portal.Get<ApplicationQueries>().FindAsync(portal.Owner, id))!;
-        Assert.Equal(("fair", null, "Later", 2, 1), (changed.Row.Events.Single().EventKey, changed.Row.CategoryKey, changed.Message, changed.Row.Rating, changed.Version));
-        var trail = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = nameof(Application), EntityId = id, Action = AuditAction.Changed }, new PageRequest())).Items;
+        Assert.Equal(("fair", null, "Later", 2, 1),
+            (changed.Row.Events.Single().EventKey, changed.Row.CategoryKey, changed.Message, changed.Row.Rating, changed.Version));
+        var trail = (await portal.Get<AuditQueries>()
+            .ListAsync(portal.Owner, new AuditFilter { Entity = nameof(Application), EntityId = id, Action = AuditAction.Changed },
+                new PageRequest())).Items;
         Assert.Contains(trail, entry => entry.Changes.Contains("[\"congress\",\"fair\"]", StringComparison.Ordinal));
-        Assert.Equal("changed_meanwhile", (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["congress"], null, null, null), 0)).Problems.Single().Code);
+        Assert.Equal("changed_meanwhile",
+            (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["congress"], null, null, null), 0)).Problems.Single().Code);
         var wrong = await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["nowhere"], null, new string('x', 2001), 9), 1);
         Assert.Equal(["event_key", "message", "rating"], wrong.Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
         (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["congress", "fair"], "speaker", null, null), 1)).Required();
         (await service.ApproveAsync(portal.Owner, id, [first.Id])).Required();
-        Assert.Equal("already_decided", (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["fair"], null, null, null), 3)).Problems.Single().Code);
-        Assert.Equal("not_found", (await service.UpdateAsync(portal.Owner, id + 99, new ApplicationChange(["fair"], null, null, null), 0)).Problems.Single().Code);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => service.UpdateAsync(portal.As(Role.Viewer), id, new ApplicationChange(["fair"], null, null, null), 3));
+        Assert.Equal("already_decided", (await service.UpdateAsync(portal.Owner, id, new ApplicationChange(["fair"], null, null, null), 3))
+            .Problems.Single().Code);
+        Assert.Equal("not_found", (await service.UpdateAsync(portal.Owner, id + 99, new ApplicationChange(["fair"], null, null, null), 0))
+            .Problems.Single().Code);
+        await Assert.ThrowsAsync<PermissionDeniedException>(() =>
+            service.UpdateAsync(portal.As(Role.Viewer), id, new ApplicationChange(["fair"], null, null, null), 3));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -187,15 +210,20 @@ public sealed class ApplicationTests
         Assert.Equal([(ids[0], 4), (ids[1], null)], before.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal("invalid_rating", (await service.RateManyAsync(portal.Owner, ids, 6)).Problems.Single().Code);
         (await service.RestoreRatingsAsync(portal.Owner, before)).Required();
-        Assert.Equal([4, null, 1], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false))).Items.Select(row => row.Rating));
+        Assert.Equal([4, null, 1], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false)))
+            .Items.Select(row => row.Rating));
         Assert.Equal(ids[..2], (await service.DeleteManyAsync(portal.Owner, ids[..2])).Required());
         Assert.Equal(ids[2], Assert.Single(await queries.IdsAsync(portal.Owner, new())));
         Assert.Equal(ids[..2], (await service.RestoreManyAsync(portal.Owner, ids)).Required());
-        Assert.Equal(3, (await queries.ListAsync(portal.Owner, new ApplicationFilter { From = portal.Time.UtcNow(), Until = portal.Time.UtcNow().AddSeconds(1) }, new())).Total);
+        Assert.Equal(3,
+            (await queries.ListAsync(portal.Owner, new ApplicationFilter
+                { From = portal.Time.UtcNow(), Until = portal.Time.UtcNow().AddSeconds(1) }, new())).Total);
         Assert.Equal(1, (await queries.ListAsync(portal.Owner, new ApplicationFilter { CategoryKey = "speaker" }, new())).Total);
         Assert.Equal(["speaker"], await queries.CategoryKeysAsync(portal.Owner));
         Assert.Equal(0, (await queries.ListAsync(portal.Owner, new ApplicationFilter { Until = portal.Time.UtcNow() }, new())).Total);
-        foreach (var refused in new Func<Task>[] { () => service.RateManyAsync(portal.As(Role.Viewer), ids, 9), () => service.DeleteManyAsync(portal.As(Role.Viewer), ids), () => service.RestoreManyAsync(portal.As(Role.Steward), ids), () => service.ApproveManyAsync(portal.As(Role.Viewer), ids) })
+        foreach (var refused in new Func<Task>[]
+            { () => service.RateManyAsync(portal.As(Role.Viewer), ids, 9), () => service.DeleteManyAsync(portal.As(Role.Viewer), ids), () =>
+                service.RestoreManyAsync(portal.As(Role.Steward), ids), () => service.ApproveManyAsync(portal.As(Role.Viewer), ids) })
         {
             await Assert.ThrowsAsync<PermissionDeniedException>(refused);
         }

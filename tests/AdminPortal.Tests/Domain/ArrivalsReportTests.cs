@@ -22,7 +22,8 @@ public sealed class ArrivalsReportTests
         Assert.Equal(new ArrivalFigures(new CheckInFigures(6, 4, 3, 7), Utc("2026-06-01T22:00Z"), 60.33m), report.Data.Figures);
         Assert.Equal(
             [
-                new(Utc("2026-06-01T21:00Z"), 1, 0), new(Utc("2026-06-01T22:00Z"), 2, 1), new(Utc("2026-06-01T23:00Z"), 0, 1), new(Utc("2026-06-02T00:00Z"), 0, 0),
+                new(Utc("2026-06-01T21:00Z"), 1, 0), new(Utc("2026-06-01T22:00Z"), 2, 1), new(Utc("2026-06-01T23:00Z"), 0, 1),
+                new(Utc("2026-06-02T00:00Z"), 0, 0),
                 new(Utc("2026-06-02T01:00Z"), 2, 1), new(Utc("2026-06-02T02:00Z"), 1, 0),
             ],
             report.Data.ByHour);
@@ -43,17 +44,23 @@ public sealed class ArrivalsReportTests
             var report = (await Of(portal).ReadAsync(portal.Owner, ArrivalsReport.Kind, new ReportFilter(key))).Required();
             var stats = (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, key))!;
             Assert.Equal("Asia/Tokyo", report.Zone.Id);
-            Assert.Equal(new CheckInFigures(stats.CheckIns, stats.CheckedInTotal, stats.CheckedInNow, stats.PeopleInside), report.Data.Figures.CheckIns);
-            Assert.Equal(stats.ByHour.Select(row => new HourArrivals(row.Hour, row.CheckIns, row.CheckOuts)), report.Data.ByHour.Where(row => row.CheckIns + row.CheckOuts > 0));
-            Assert.Equal(stats.ByStation.Select(row => new StationArrivals(row.Station, row.CheckIns, row.CheckedInNow)), report.Data.ByStation);
+            Assert.Equal(new CheckInFigures(stats.CheckIns, stats.CheckedInTotal, stats.CheckedInNow, stats.PeopleInside),
+                report.Data.Figures.CheckIns);
+            Assert.Equal(stats.ByHour.Select(row => new HourArrivals(row.Hour, row.CheckIns, row.CheckOuts)),
+                report.Data.ByHour.Where(row => row.CheckIns + row.CheckOuts > 0));
+            Assert.Equal(stats.ByStation.Select(row => new StationArrivals(row.Station, row.CheckIns, row.CheckedInNow)),
+                report.Data.ByStation);
             Assert.Equal(stats.ByType.Where(row => row.Value > 0).Select(row => new TypeArrivals(row.Key, row.Value)), report.Data.ByType);
             Assert.Equal(stats.CheckedInTotal, report.Data.ByCategory.Sum(row => row.People));
         }
 
         // In Tokyo all of it happened on one day; the range is one of the tenant's days, as in the overview.
-        var day = (await Of(portal).ReadAsync(portal.Owner, ArrivalsReport.Kind, new ReportFilter("fair", ReportBound.Of(First), ReportBound.Of(First)))).Required().Data;
+        var day = (await Of(portal).ReadAsync(portal.Owner, ArrivalsReport.Kind,
+            new ReportFilter("fair", ReportBound.Of(First), ReportBound.Of(First)))).Required().Data;
         Assert.Equal([new(new(2026, 6, 2), 1, 0)], day.ByDay);
-        var overview = (await Of(portal).ReadAsync(portal.Owner, OverviewReport.Kind, new ReportFilter("fair", ReportBound.Of(First), ReportBound.Of(First)))).Required().Data;
+        var overview = (await Of(portal)
+            .ReadAsync(portal.Owner, OverviewReport.Kind, new ReportFilter("fair", ReportBound.Of(First), ReportBound.Of(First))))
+            .Required().Data;
         Assert.Equal(overview.CheckIns, day.Figures.CheckIns);
     }
 
@@ -62,7 +69,8 @@ public sealed class ArrivalsReportTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         portal.Commands.Reset();
-        var report = (await Of(portal).ReadAsync(portal.Owner, ArrivalsReport.Kind, new ReportFilter("none", ReportBound.Of(First)))).Required().Data;
+        var report = (await Of(portal).ReadAsync(portal.Owner, ArrivalsReport.Kind, new ReportFilter("none", ReportBound.Of(First))))
+            .Required().Data;
         Assert.Equal(5, portal.Commands.Count);
         Assert.Equal(new ArrivalFigures(new CheckInFigures(0, 0, 0, 0), null, null), report.Figures);
         Assert.Empty(report.ByHour);
@@ -84,7 +92,8 @@ public sealed class ArrivalsReportTests
         await rows.CheckInAsync(fair, mia, "2026-06-01T09:31Z", "2026-06-01T10:31Z");
         await rows.CheckInAsync(fair, mia, "2026-06-20T09:31Z", "2026-06-20T09:32Z");
         var report = (await Of(portal).ReadAsync(portal.Owner, ArrivalsReport.Kind, new ReportFilter())).Required().Data;
-        Assert.Equal([new(Utc("2026-06-01T08:30Z"), 1, 1), new(Utc("2026-06-01T09:30Z"), 1, 0), new(Utc("2026-06-01T10:30Z"), 0, 1), new(Utc("2026-06-20T09:30Z"), 1, 1)], report.ByHour);
+        Assert.Equal([new(Utc("2026-06-01T08:30Z"), 1, 1), new(Utc("2026-06-01T09:30Z"), 1, 0), new(Utc("2026-06-01T10:30Z"), 0, 1),
+            new(Utc("2026-06-20T09:30Z"), 1, 1)], report.ByHour);
         Assert.Equal(20.33m, report.Figures.AverageStay);
     }
 

@@ -257,8 +257,10 @@ public sealed class AuditTests
         {
             await old.GetService<IMigrator>().MigrateAsync("ReportsAndFiles");
             await old.Database.ExecuteSqlRawAsync("""
-                INSERT INTO Tenants (Id, Slug, Name, Plan, TimeZone, Currency, Language, CreatedAt, Version) VALUES (1, 'old', 'Old', 0, 'UTC', 'EUR', 'de', '2026-10-01', 0);
-                INSERT INTO Contacts (Id, TenantId, CustomerNumber, LastName, SearchText, SortName, SortCompany, CreatedAt, UpdatedAt, Version)
+                INSERT INTO Tenants (Id, Slug, Name, Plan, TimeZone, Currency, Language, CreatedAt, Version)
+                VALUES (1, 'old', 'Old', 0, 'UTC', 'EUR', 'de', '2026-10-01', 0);
+                INSERT INTO Contacts
+                    (Id, TenantId, CustomerNumber, LastName, SearchText, SortName, SortCompany, CreatedAt, UpdatedAt, Version)
                 VALUES (5, 1, 'C5', 'Müßig', 'mussig c5', 'mussig', '', '2026-10-01', '2026-10-01', 0);
                 INSERT INTO AuditEntries (Id, TenantId, At, ActorKind, ActorName, Action, Entity, EntityId, Changes) VALUES
                     (17, 1, '2026-10-01', 1, 'Jürgen ÖLKE', 1, 'Contact', 5, '{{"LastName":["A","Müßig"]}}'),

@@ -87,13 +87,19 @@ public sealed class BulkInsertTests
         }
 
         var bulk = portal.Get<ParticipantBulkService>();
-        var ids = (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest(1, 100))).Items.Select(row => row.Id).ToList();
-        Assert.Equal(1, await EntriesOneByOneAsync(() => bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, [ids[0]]), true)));
-        Assert.Equal(0, await EntriesOneByOneAsync(() => bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, null), true)));
+        var ids = (await portal.Get<ParticipantQueries>()
+            .ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest(1, 100)))
+            .Items.Select(row => row.Id).ToList();
+        Assert.Equal(1,
+            await EntriesOneByOneAsync(() => bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, [ids[0]]), true)));
+        Assert.Equal(0,
+            await EntriesOneByOneAsync(() => bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, null), true)));
         await using var db = Databases(portal).Read(portal.Owner);
-        Assert.Equal(60, await db.AuditEntries.CountAsync(entry => entry.Entity == nameof(Participant) && entry.Action == AuditAction.Changed));
+        Assert.Equal(60, await db.AuditEntries.CountAsync(entry => entry.Entity == nameof(Participant)
+            && entry.Action == AuditAction.Changed));
 
-        async Task<int> EntriesOneByOneAsync(Func<Task> change) => (await portal.Commands.TextsAsync(change)).Count(text => text.Contains("INTO", StringComparison.Ordinal) && text.Contains("AuditEntries", StringComparison.Ordinal));
+        async Task<int> EntriesOneByOneAsync(Func<Task> change) => (await portal.Commands.TextsAsync(change))
+            .Count(text => text.Contains("INTO", StringComparison.Ordinal) && text.Contains("AuditEntries", StringComparison.Ordinal));
     }
 
     /// <summary>Shown on the model, because it holds for SQL Server too, where no server is.</summary>
@@ -107,9 +113,11 @@ public sealed class BulkInsertTests
         Assert.All(types, type =>
         {
             var table = BulkTable.Of(type);
-            Assert.Equal(type.GetProperties().Select(p => p.GetColumnName()).Order(), table.Columns.Select(c => c.Name).Append(table.Key).Order());
+            Assert.Equal(type.GetProperties().Select(p => p.GetColumnName()).Order(), table.Columns.Select(c => c.Name)
+                .Append(table.Key).Order());
             Assert.Equal(typeof(long), type.FindPrimaryKey()!.Properties.Single().ClrType);
-            Assert.All(table.Columns, column => Assert.Contains(column.Type, new[] { typeof(long), typeof(int), typeof(bool), typeof(string), typeof(DateTime), typeof(Guid), typeof(byte[]) }));
+            Assert.All(table.Columns, column => Assert.Contains(column.Type,
+                new[] { typeof(long), typeof(int), typeof(bool), typeof(string), typeof(DateTime), typeof(Guid), typeof(byte[]) }));
         });
     }
 
@@ -135,7 +143,8 @@ public sealed class BulkInsertTests
 
         Assert.Equal([0, 1, 2], staged.Rows.Cast<System.Data.DataRow>().Select(row => (int)row[0]));
         var second = staged.Rows[1];
-        Assert.Equal((7L, 8L, 2L, (int)CheckInType.App, 2), (second["TenantId"], second["EventId"], second["ParticipantId"], second["Type"], second["Quantity"]));
+        Assert.Equal((7L, 8L, 2L, (int)CheckInType.App, 2),
+            (second["TenantId"], second["EventId"], second["ParticipantId"], second["Type"], second["Quantity"]));
         Assert.Equal("Nord " + BlanksCount.Mark, second["Station"]);
         Assert.Equal(At, second["CheckedInAt"]);
         Assert.Equal(DBNull.Value, second["CheckedOutAt"]);

@@ -8,8 +8,12 @@ namespace AdminPortal.Tests.Domain;
 
 public sealed class CheckInTests
 {
-    private static async Task<ScanResult> ScanAsync(TestPortal portal, string badge, ScanAction action = ScanAction.CheckIn, string? station = "Nord 1", int quantity = 1, DateTime? at = null, string eventKey = "congress") =>
-        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Action = action, Station = station, Quantity = quantity, OccurredAt = at })).Required();
+    private static async Task<ScanResult> ScanAsync(TestPortal portal, string badge, ScanAction action = ScanAction.CheckIn,
+        string? station = "Nord 1", int quantity = 1, DateTime? at = null, string eventKey = "congress") =>
+        (await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner,
+                new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Action = action, Station = station, Quantity = quantity,
+                    OccurredAt = at })).Required();
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Second_scan_of_an_open_badge_is_refused_with_the_first_record(Provider provider)
@@ -153,9 +157,14 @@ public sealed class CheckInTests
         var service = portal.Get<CheckInService>();
 
         Assert.Equal("not_confirmed", (await ScanAsync(portal, "1")).Refusals[0].Code);
-        Assert.Equal("badge_mismatch", (await service.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = one, BadgeNumber = "2" })).Required().Refusals[0].Code);
-        Assert.Equal("unknown_participant", (await service.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = one + 999 })).Required().Refusals[0].Code);
-        Assert.Equal(["participant_id", "badge_number"], (await service.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress" })).Problems.Select(p => p.Field));
+        Assert.Equal("badge_mismatch",
+            (await service.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = one, BadgeNumber = "2" }))
+                .Required().Refusals[0].Code);
+        Assert.Equal("unknown_participant",
+            (await service.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = one + 999 })).Required()
+                .Refusals[0].Code);
+        Assert.Equal(["participant_id", "badge_number"], (await service.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress" }))
+            .Problems.Select(p => p.Field));
         await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, one, new ParticipantPatch { IsConfirmed = true });
         Assert.True((await ScanAsync(portal, "1")).Admitted);
     }

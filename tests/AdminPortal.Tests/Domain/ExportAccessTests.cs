@@ -19,8 +19,10 @@ public sealed class ExportAccessTests
         var service = portal.Get<ExportService>();
         var id = (await service.OrderAsync(person, Order())).Required();
         await portal.Get<ExportRunner>().RunNextAsync();
-        var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
-        Actor[] strangers = [await PersonAsync(portal), await PersonAsync(portal, tenant: tenant), person with { Kind = ActorKind.ApiKey }, person with { TenantId = tenant }];
+        var tenant = (await portal.Get<TenantService>()
+            .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
+        Actor[] strangers = [await PersonAsync(portal), await PersonAsync(portal, tenant: tenant), person with { Kind = ActorKind.ApiKey },
+            person with { TenantId = tenant }];
         foreach (var stranger in strangers)
         {
             Assert.Equal("not_found", (await service.OpenAsync(stranger, id)).Problems[0].Code);
@@ -55,13 +57,16 @@ public sealed class ExportAccessTests
         // Neither is written down: one that is only opened, to be sent by mail, and one that was not handed out.
         await TextAsync(portal, person, id);
         Assert.Equal("not_found", (await service.DownloadAsync(await PersonAsync(portal), id)).Problems[0].Code);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => service.DownloadAsync(person with { Permissions = Grants.Of(Role.Steward) }, id));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() =>
+            service.DownloadAsync(person with { Permissions = Grants.Of(Role.Steward) }, id));
         Directory.Delete(portal.Exports, true);
         Assert.Equal("export_gone", (await service.DownloadAsync(person, id)).Problems[0].Code);
 
-        var log = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = nameof(ReportExport), EntityId = id }, new PageRequest())).Items;
+        var log = (await portal.Get<AuditQueries>()
+            .ListAsync(portal.Owner, new AuditFilter { Entity = nameof(ReportExport), EntityId = id }, new PageRequest())).Items;
         Assert.Equal([AuditAction.Downloaded, AuditAction.Created], log.Select(entry => entry.Action));
-        Assert.Equal((person.Name, person.Id, "203.0.113.7", portal.Time.UtcNow()), (log[0].ActorName, log[0].ActorId, log[0].Address, log[0].At));
+        Assert.Equal((person.Name, person.Id, "203.0.113.7", portal.Time.UtcNow()),
+            (log[0].ActorName, log[0].ActorId, log[0].Address, log[0].At));
         Assert.Equal("""{"FileName":[null,"Teilnehmer congress 2026-10-03.csv"]}""", log[0].Changes);
     }
 

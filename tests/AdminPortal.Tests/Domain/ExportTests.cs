@@ -15,9 +15,12 @@ namespace AdminPortal.Tests.Domain;
 /// <summary>Exports from the order to the end of their time. The clock stands at 2026-10-03 08:00 UTC.</summary>
 public sealed class ExportTests
 {
-    internal static readonly ReportRequest Participants = new("participants", new ReportFilter("congress", ReportBound.Of(new DateOnly(2026, 10, 1)), ReportBound.Of(new DateTime(2026, 10, 4, 0, 0, 0, DateTimeKind.Utc))));
+    internal static readonly ReportRequest Participants = new("participants",
+        new ReportFilter("congress", ReportBound.Of(new DateOnly(2026, 10, 1)),
+            ReportBound.Of(new DateTime(2026, 10, 4, 0, 0, 0, DateTimeKind.Utc))));
 
-    internal static ExportOrder Order(ReportRequest? request = null) => new(request ?? Participants, ReportFormat.Csv, "de") { About = "Event congress" };
+    internal static ExportOrder Order(ReportRequest? request = null) => new(request ?? Participants, ReportFormat.Csv, "de")
+        { About = "Event congress" };
 
     /// <summary>A portal in which nothing waits; on SQL Server earlier tests used the same database.</summary>
     internal static async Task<(TestPortal Portal, Actor Person)> StartAsync(Provider provider)
@@ -35,14 +38,18 @@ public sealed class ExportTests
 
     internal static async Task<Actor> PersonAsync(TestPortal portal, Role role = Role.Owner, long? tenant = null)
     {
-        var id = (await portal.Get<UserService>().CreateAsync(Actor.System(tenant ?? portal.Owner.TenantId, "test"), $"{Guid.NewGuid():N}@example.org", $"{role} Person", role, "correct horse battery")).Required();
+        var id = (await portal.Get<UserService>()
+            .CreateAsync(Actor.System(tenant ?? portal.Owner.TenantId, "test"), $"{Guid.NewGuid():N}@example.org", $"{role} Person", role,
+                "correct horse battery")).Required();
         return (await portal.Get<UserService>().ActorAsync(id, null))!;
     }
 
     internal static ExportRunner AnotherRunner(TestPortal portal) =>
-        new(portal.Get<ExportQueue>(), portal.Get<ExportFiles>(), portal.Get<ReportQueries>(), portal.Get<UserService>(), portal.Get<ExportSettings>(), portal.Get<PortalMeter>(), portal.Get<Outages>(), portal.Time, NullLogger<ExportRunner>.Instance);
+        new(portal.Get<ExportQueue>(), portal.Get<ExportFiles>(), portal.Get<ReportQueries>(), portal.Get<UserService>(),
+            portal.Get<ExportSettings>(), portal.Get<PortalMeter>(), portal.Get<Outages>(), portal.Time, NullLogger<ExportRunner>.Instance);
 
-    internal static async Task<ExportState> StateAsync(TestPortal portal, Actor actor, long id) => (await portal.Get<ExportService>().FindAsync(actor, id))!.State;
+    internal static async Task<ExportState> StateAsync(TestPortal portal, Actor actor, long id) =>
+        (await portal.Get<ExportService>().FindAsync(actor, id))!.State;
 
     internal static async Task UntilDoneAsync(TestPortal portal, Actor actor, long id)
     {
@@ -62,7 +69,8 @@ public sealed class ExportTests
     internal static async Task<string> ExpectedAsync(TestPortal portal, Actor actor)
     {
         using var output = new MemoryStream();
-        await ReportFile.Of(ReportFormat.Csv).WriteAsync((await portal.Get<ReportQueries>().OpenAsync(actor, Participants)).Required(), ReportTexts.Of("de"), output);
+        await ReportFile.Of(ReportFormat.Csv)
+            .WriteAsync((await portal.Get<ReportQueries>().OpenAsync(actor, Participants)).Required(), ReportTexts.Of("de"), output);
         output.Position = 0;
         using var reader = new StreamReader(output);
         return await reader.ReadToEndAsync();
@@ -80,7 +88,8 @@ public sealed class ExportTests
 
         var row = Assert.Single(await portal.Get<ExportService>().ListAsync(person));
         Assert.Equal((ExportState.Done, "Event congress", "Teilnehmer congress 2026-10-03.csv"), (row.State, row.About, row.FileName));
-        Assert.Equal((Participants.Kind, Participants.Filter.EventKey, Participants.Filter.From, Participants.Filter.To), (row.Request.Kind, row.Request.Filter.EventKey, row.Request.Filter.From, row.Request.Filter.To));
+        Assert.Equal((Participants.Kind, Participants.Filter.EventKey, Participants.Filter.From, Participants.Filter.To),
+            (row.Request.Kind, row.Request.Filter.EventKey, row.Request.Filter.From, row.Request.Filter.To));
         Assert.Equal(portal.Time.UtcNow().AddDays(7), row.ExpiresAt);
         var text = await TextAsync(portal, person, id);
         Assert.Equal(await ExpectedAsync(portal, person), text);
@@ -119,7 +128,8 @@ public sealed class ExportTests
         {
             var id = (await portal.Get<ExportService>().OrderAsync(person, Order())).Required();
             var (one, other) = (portal.Get<ExportRunner>(), AnotherRunner(portal));
-            var took = await Task.WhenAll(Task.Run(() => one.RunNextAsync()), Task.Run(() => other.RunNextAsync()), Task.Run(() => one.RunNextAsync()));
+            var took = await Task.WhenAll(Task.Run(() => one.RunNextAsync()), Task.Run(() => other.RunNextAsync()),
+                Task.Run(() => one.RunNextAsync()));
             Assert.Equal(1, took.Count(ran => ran));
             Assert.Equal(ExportState.Done, await StateAsync(portal, person, id));
         }
@@ -141,7 +151,8 @@ public sealed class ExportTests
         }
 
         Assert.True(await queue.KeepAsync(dead, 17, 100));
-        Assert.Equal((17, 100L), ((await portal.Get<ExportService>().FindAsync(person, id))!.Rows, (await portal.Get<ExportService>().FindAsync(person, id))!.Expected));
+        Assert.Equal((17, 100L), ((await portal.Get<ExportService>().FindAsync(person, id))!.Rows,
+            (await portal.Get<ExportService>().FindAsync(person, id))!.Expected));
         Assert.False(await AnotherRunner(portal).RunNextAsync());
         Assert.Equal(portal.Time.UtcNow() + ExportQueue.Lease, await queue.NextLapseAsync());
         portal.Time.Advance(ExportQueue.Lease);
@@ -267,12 +278,15 @@ public sealed class ExportTests
         var (portal, person) = await StartAsync(provider);
         await using var _ = portal;
         var service = portal.Get<ExportService>();
-        Assert.Equal("not_found", (await service.OrderAsync(person, Order(new ReportRequest("nonsense", new ReportFilter())))).Problems[0].Code);
+        Assert.Equal("not_found", (await service.OrderAsync(person, Order(new ReportRequest("nonsense", new ReportFilter()))))
+            .Problems[0].Code);
         var endless = Participants with { Conditions = new Dictionary<string, string> { ["search"] = new('x', 5000) } };
         Assert.Equal("too_long", (await service.OrderAsync(person, Order(endless))).Problems[0].Code);
-        var unsorted = (await service.OrderAsync(person, Order(new ReportRequest("contact_list", new ReportFilter()) { Sort = new("nonsense", false) }))).Problems[0];
+        var unsorted = (await service.OrderAsync(person,
+            Order(new ReportRequest("contact_list", new ReportFilter()) { Sort = new("nonsense", false) }))).Problems[0];
         Assert.Equal(("unknown", "sort"), (unsorted.Code, unsorted.Field));
-        var backwards = new ReportRequest("participants", new ReportFilter(null, ReportBound.Of(new DateOnly(2026, 2, 2)), ReportBound.Of(new DateOnly(2026, 1, 1))));
+        var backwards = new ReportRequest("participants",
+            new ReportFilter(null, ReportBound.Of(new DateOnly(2026, 2, 2)), ReportBound.Of(new DateOnly(2026, 1, 1))));
         var id = (await service.OrderAsync(person, Order(backwards) with { About = new string('a', 500) })).Required();
         await portal.Get<ExportRunner>().RunNextAsync();
         var row = (await service.FindAsync(person, id))!;

@@ -12,11 +12,13 @@ public sealed class FinanceTests
     {
         var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C1", "Nordlicht GmbH", null, null, null))).Required();
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C1", "Nordlicht GmbH", null, null, null)))
+            .Required();
         return portal;
     }
 
-    private static InvoiceDraft Draft(TestPortal portal, long gross = 11_900, string currency = "EUR") => new("C1", "congress", currency, gross, portal.Time.UtcNow(), portal.Time.UtcNow().AddDays(14));
+    private static InvoiceDraft Draft(TestPortal portal, long gross = 11_900, string currency = "EUR") =>
+        new("C1", "congress", currency, gross, portal.Time.UtcNow(), portal.Time.UtcNow().AddDays(14));
 
     private static async Task<InvoiceRow> IssueAsync(TestPortal portal, long gross = 11_900, string currency = "EUR")
     {
@@ -25,10 +27,14 @@ public sealed class FinanceTests
         return await ReadAsync(portal, id);
     }
 
-    private static async Task<InvoiceRow> ReadAsync(TestPortal portal, long id) => (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, id))!.Row;
+    private static async Task<InvoiceRow> ReadAsync(TestPortal portal, long id) =>
+        (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, id))!.Row;
 
-    private static async Task<long> PayAsync(TestPortal portal, InvoiceRow invoice, long gross, string currency = "EUR", PaymentStatus status = PaymentStatus.Completed, string? reference = null) =>
-        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(invoice.Number, null, null, "stripe", currency, gross, Math.Min(gross, 100), portal.Time.UtcNow(), reference, status))).Required();
+    private static async Task<long> PayAsync(TestPortal portal, InvoiceRow invoice, long gross, string currency = "EUR",
+        PaymentStatus status = PaymentStatus.Completed, string? reference = null) =>
+        (await portal.Get<PaymentService>()
+            .RecordAsync(portal.Owner, new PaymentDraft(invoice.Number, null, null, "stripe", currency, gross, Math.Min(gross, 100),
+                portal.Time.UtcNow(), reference, status))).Required();
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Thirty_two_invoices_issued_at_once_get_thirty_two_numbers_without_a_gap(Provider provider)
@@ -43,7 +49,8 @@ public sealed class FinanceTests
 
         var results = await Task.WhenAll(ids.Select(id => Task.Run(() => service.IssueAsync(portal.Owner, id))));
         Assert.All(results, result => Assert.True(result.Ok));
-        var issued = await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter { Status = InvoiceStatus.Issued }, new PageRequest(1, 50, "number", false));
+        var issued = await portal.Get<InvoiceQueries>()
+            .ListAsync(portal.Owner, new InvoiceFilter { Status = InvoiceStatus.Issued }, new PageRequest(1, 50, "number", false));
         Assert.Equal(Enumerable.Range(1, 32).Select(i => $"R2026-{i:D4}"), issued.Items.Select(row => row.Number));
     }
 
@@ -70,7 +77,8 @@ public sealed class FinanceTests
         var invoice = await IssueAsync(portal);
         Assert.Equal("R2027-0001", invoice.Number);
         var credit = (await portal.Get<InvoiceService>().CreditAsync(portal.Owner, invoice.Id, 100)).Required();
-        Assert.Equal(("G2027-0001", InvoiceKind.CreditNote, "EUR"), ((await ReadAsync(portal, credit)).Number, (await ReadAsync(portal, credit)).Kind, (await ReadAsync(portal, credit)).Currency));
+        Assert.Equal(("G2027-0001", InvoiceKind.CreditNote, "EUR"),
+            ((await ReadAsync(portal, credit)).Number, (await ReadAsync(portal, credit)).Kind, (await ReadAsync(portal, credit)).Currency));
         Assert.Equal("R2027-0002", (await IssueAsync(portal)).Number);
     }
 
@@ -80,12 +88,15 @@ public sealed class FinanceTests
         await using var portal = await StartAsync(provider);
         var invoice = await IssueAsync(portal, 1_000);
         var service = portal.Get<InvoiceService>();
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => service.CreditAsync(portal.Owner, invoice.Id, 400))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => service.CreditAsync(portal.Owner, invoice.Id, 400))));
         Assert.Equal(2, results.Count(result => result.Ok));
         Assert.All(results.Where(result => !result.Ok), result => Assert.Equal("above_rest", result.Problems.Single().Code));
         Assert.Equal("above_rest", (await service.CreditAsync(portal.Owner, invoice.Id, 201)).Problems.Single().Code);
         var last = (await service.CreditAsync(portal.Owner, invoice.Id, 200)).Required();
-        Assert.Equal(("G2026-0003", 1_000L, 0L), ((await ReadAsync(portal, last)).Number, (await ReadAsync(portal, invoice.Id)).CreditedMinor, (await ReadAsync(portal, invoice.Id)).OpenMinor));
+        Assert.Equal(("G2026-0003", 1_000L, 0L),
+            ((await ReadAsync(portal, last)).Number, (await ReadAsync(portal, invoice.Id)).CreditedMinor,
+                (await ReadAsync(portal, invoice.Id)).OpenMinor));
         Assert.Equal("not_issued", (await service.CreditAsync(portal.Owner, last, 1)).Problems.Single().Code);
         Assert.Equal("invalid_amount", (await service.CreditAsync(portal.Owner, invoice.Id, 0)).Problems.Single().Code);
     }
@@ -116,11 +127,14 @@ public sealed class FinanceTests
         async Task AssertAsync(long paid, long open, Settlement settlement)
         {
             var row = await ReadAsync(portal, invoice.Id);
-            Assert.Equal((paid, open, row.NetMinor, (Settlement?)settlement), (row.PaidMinor, row.OpenMinor, row.PaidMinor + row.OpenMinor, row.SettlementAt(portal.Time.UtcNow())));
+            Assert.Equal((paid, open, row.NetMinor, (Settlement?)settlement),
+                (row.PaidMinor, row.OpenMinor, row.PaidMinor + row.OpenMinor, row.SettlementAt(portal.Time.UtcNow())));
             foreach (var each in Enum.GetValues<Settlement>())
             {
-                var expected = each == settlement || (each, settlement) is (Settlement.Open, Settlement.Overdue) or (Settlement.Paid, Settlement.Overpaid);
-                Assert.Equal(expected ? 1 : 0, (await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter { Settlement = each }, new())).Total);
+                var expected = each == settlement || (each, settlement) is (Settlement.Open, Settlement.Overdue)
+                    or (Settlement.Paid, Settlement.Overpaid);
+                Assert.Equal(expected ? 1 : 0,
+                    (await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter { Settlement = each }, new())).Total);
             }
         }
     }
@@ -133,7 +147,8 @@ public sealed class FinanceTests
         var id = (await service.CreateAsync(portal.Owner, Draft(portal))).Required();
         (await service.UpdateAsync(portal.Owner, id, Draft(portal, 500, "USD"), 0)).Required();
         Assert.Equal("changed_meanwhile", (await service.UpdateAsync(portal.Owner, id, Draft(portal), 0)).Problems.Single().Code);
-        Assert.Equal((500, "USD", null), ((await ReadAsync(portal, id)).GrossMinor, (await ReadAsync(portal, id)).Currency, (await ReadAsync(portal, id)).Number));
+        Assert.Equal((500, "USD", null),
+            ((await ReadAsync(portal, id)).GrossMinor, (await ReadAsync(portal, id)).Currency, (await ReadAsync(portal, id)).Number));
         (await service.CancelAsync(portal.Owner, id)).Required();
         Assert.Equal("not_a_draft", (await service.IssueAsync(portal.Owner, id)).Problems.Single().Code);
         (await service.ReviveAsync(portal.Owner, id)).Required();
@@ -146,30 +161,43 @@ public sealed class FinanceTests
         Assert.Equal("issued_stays", (await service.DeleteAsync(portal.Owner, id)).Problems.Single().Code);
         Assert.Equal("not_a_draft", (await service.CancelAsync(portal.Owner, id)).Problems.Single().Code);
         Assert.Equal("not_cancelled", (await service.ReviveAsync(portal.Owner, id)).Problems.Single().Code);
-        Assert.Equal("has_finance", (await portal.Get<ContactService>().DeleteAsync(portal.Owner, (await ReadAsync(portal, id)).ContactId)).Problems.Single().Code);
+        Assert.Equal("has_finance", (await portal.Get<ContactService>().DeleteAsync(portal.Owner, (await ReadAsync(portal, id)).ContactId))
+            .Problems.Single().Code);
     }
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Wrong_invoices_and_payments_are_refused_with_every_wrong_field(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        var draft = new InvoiceDraft("C9", "nowhere", "eur", 0, portal.Time.UtcNow(), portal.Time.UtcNow().AddDays(-1), new string('x', 2001));
-        Assert.Equal(["currency", "customer_number", "due_date", "event_key", "gross", "notes"], (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, draft)).Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
+        var draft = new InvoiceDraft("C9", "nowhere", "eur", 0, portal.Time.UtcNow(), portal.Time.UtcNow()
+            .AddDays(-1), new string('x', 2001));
+        Assert.Equal(["currency", "customer_number", "due_date", "event_key", "gross", "notes"],
+            (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, draft)).Problems.Select(p => p.Field!)
+                .Order(StringComparer.Ordinal));
         var payments = portal.Get<PaymentService>();
         var payment = new PaymentDraft("R1", "C9", null, "", "EU", -1, 5, portal.Time.UtcNow().AddDays(2), " ");
-        Assert.Equal(["currency", "customer_number", "fee", "gateway", "gross", "invoice_number", "paid_at", "reference"], (await payments.RecordAsync(portal.Owner, payment)).Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
+        Assert.Equal(["currency", "customer_number", "fee", "gateway", "gross", "invoice_number", "paid_at", "reference"],
+            (await payments.RecordAsync(portal.Owner, payment)).Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
         var invoice = await IssueAsync(portal);
         var first = await PayAsync(portal, invoice, 200, reference: "ch_1");
-        Assert.Equal("taken", (await payments.RecordAsync(portal.Owner, new PaymentDraft(invoice.Number, null, null, "stripe", "EUR", 1, 0, portal.Time.UtcNow(), "ch_1"))).Problems.Single().Code);
-        (await payments.RecordAsync(portal.Owner, new PaymentDraft(invoice.Number, null, null, "paypal", "EUR", 1, 0, portal.Time.UtcNow(), "ch_1"))).Required();
+        Assert.Equal("taken",
+            (await payments.RecordAsync(portal.Owner,
+                new PaymentDraft(invoice.Number, null, null, "stripe", "EUR", 1, 0, portal.Time.UtcNow(), "ch_1"))).Problems.Single().Code);
+        (await payments.RecordAsync(portal.Owner,
+            new PaymentDraft(invoice.Number, null, null, "paypal", "EUR", 1, 0, portal.Time.UtcNow(), "ch_1"))).Required();
         await PayAsync(portal, invoice, 200, reference: "CH_1");
         (await payments.DeleteAsync(portal.Owner, first)).Required();
         await PayAsync(portal, invoice, 200, reference: "ch_1");
         Assert.Equal("held_reference", (await payments.RestoreAsync(portal.Owner, first)).Problems.Single().Code);
         var credit = (await portal.Get<InvoiceService>().CreditAsync(portal.Owner, invoice.Id, 1)).Required();
-        Assert.Equal("not_issued", (await payments.RecordAsync(portal.Owner, new PaymentDraft((await ReadAsync(portal, credit)).Number, null, null, "cash", "EUR", 1, 0, portal.Time.UtcNow()))).Problems.Single().Code);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<InvoiceService>().IssueAsync(portal.As(Role.Organiser), invoice.Id));
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<PaymentQueries>().ListAsync(portal.As(Role.Viewer), new(), new()));
+        Assert.Equal("not_issued",
+            (await payments.RecordAsync(portal.Owner,
+                new PaymentDraft((await ReadAsync(portal, credit)).Number, null, null, "cash", "EUR", 1, 0, portal.Time.UtcNow())))
+                    .Problems.Single().Code);
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<InvoiceService>()
+            .IssueAsync(portal.As(Role.Organiser), invoice.Id));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<PaymentQueries>()
+            .ListAsync(portal.As(Role.Viewer), new(), new()));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -183,7 +211,9 @@ public sealed class FinanceTests
         Assert.Equal("wrong_status", (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Completed)).Problems.Single().Code);
         (await payments.MoveBackAsync(portal.Owner, id, PaymentStatus.Pending)).Required();
         (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Completed)).Required();
-        var row = Assert.Single((await portal.Get<PaymentQueries>().ListAsync(portal.Owner, new PaymentFilter { Search = "r2026 nordlicht", Gateway = "stripe", Currency = "EUR", Status = PaymentStatus.Completed }, new())).Items);
+        var row = Assert.Single((await portal.Get<PaymentQueries>()
+            .ListAsync(portal.Owner, new PaymentFilter
+                { Search = "r2026 nordlicht", Gateway = "stripe", Currency = "EUR", Status = PaymentStatus.Completed }, new())).Items);
         Assert.Equal((400, "Nordlicht GmbH", "congress"), (row.NetMinor, row.Name, row.EventKey));
     }
 

@@ -7,7 +7,10 @@ using Xunit.Abstractions;
 
 namespace AdminPortal.Tests.Domain;
 
-/// <summary>Files that were made to do harm or went wrong on their way are read rightly or refused, at a cost that does not depend on what they ask for.</summary>
+/// <summary>
+/// Files that were made to do harm or went wrong on their way are read rightly or refused, at a cost that does not depend on what they ask
+/// for.
+/// </summary>
 public sealed class HostileFileTests(ITestOutputHelper output)
 {
     private const long MostMemory = 300L * 1024 * 1024;
@@ -19,7 +22,8 @@ public sealed class HostileFileTests(ITestOutputHelper output)
     /// <summary>A number, changes at places of a file, and bytes of their own.</summary>
     private static readonly Gen<(int Seed, (int At, byte Value, int Kind)[] Edits, byte[] Noise)> Edits =
         from seed in Gen.Choose(0, 1_000_000)
-        from edits in Gen.ArrayOf(from at in Gen.Choose(0, 1_000_000) from value in Gen.Choose(0, 255) from kind in Gen.Choose(0, 1_000) select (at, (byte)value, kind), 1 + (seed % 5))
+        from edits in Gen.ArrayOf(from at in Gen.Choose(0, 1_000_000) from value in Gen.Choose(0, 255) from kind in Gen.Choose(0, 1_000)
+            select (at, (byte)value, kind), 1 + (seed % 5))
         from noise in Gen.ArrayOf(from value in Gen.Choose(0, 255) select (byte)value)
         select (seed, edits, noise);
 
@@ -52,7 +56,8 @@ public sealed class HostileFileTests(ITestOutputHelper output)
             {
                 foreach (var row in ImportTable.Open(taken).Rows(budget))
                 {
-                    cells.Append(hostile.Cells is null || cells.Length > 2_000 ? "" : cells.Length > 0 ? "\n" : "").Append(hostile.Cells is null ? "" : string.Join('|', row.Cells));
+                    cells.Append(hostile.Cells is null || cells.Length > 2_000 ? "" : cells.Length > 0 ? "\n" : "")
+                        .Append(hostile.Cells is null ? "" : string.Join('|', row.Cells));
                 }
             }
             catch (UnreadableFileException error)
@@ -75,7 +80,8 @@ public sealed class HostileFileTests(ITestOutputHelper output)
     public async Task Reading_stops_within_a_step_when_it_is_cancelled()
     {
         await using var text = await ImportFiles.TakeAsync(ImportFiles.Csv("name\n" + string.Concat(Enumerable.Repeat("a\n", 1_000))));
-        await using var book = await ImportFiles.TakeAsync(new MemoryStream(new RawWorkbook(string.Concat(Enumerable.Repeat("<row><c><v>1</v></c></row>", 1_000))).Bytes()));
+        await using var book = await ImportFiles.TakeAsync(
+            new MemoryStream(new RawWorkbook(string.Concat(Enumerable.Repeat("<row><c><v>1</v></c></row>", 1_000))).Bytes()));
         foreach (var file in new[] { text, book })
         {
             Assert.ThrowsAny<OperationCanceledException>(() => ImportTable.Open(file, new CancellationToken(true)));

@@ -44,7 +44,8 @@ public sealed class ImportFileTests
     [Fact]
     public async Task Rows_have_the_numbers_a_spreadsheet_gives_them()
     {
-        var (headers, rows) = await ImportFiles.ReadAsync(ImportFiles.Csv("", "name,note", "A,\"two", "lines, \"\"quoted\"\"\"", "", " , ", "B,x"));
+        var (headers, rows) =
+            await ImportFiles.ReadAsync(ImportFiles.Csv("", "name,note", "A,\"two", "lines, \"\"quoted\"\"\"", "", " , ", "B,x"));
         Assert.Equal(["name", "note"], headers);
         Assert.Equal([3, 6], rows.Select(r => r.Number));
         Assert.Equal("two\nlines, \"quoted\"", rows[0].Cells[1]);
@@ -151,16 +152,19 @@ public sealed class ImportFileTests
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var text = $"Nachname;E-Mail\n{new string('n', 30_000)};{new string('b', 30_000)}\n";
-        var result = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { DryRun = true }, ImportFiles.Csv(text))).Required();
+        var result = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { DryRun = true }, ImportFiles.Csv(text)))
+            .Required();
         Assert.All(result.RefusedRows, row => Assert.InRange(row.Text.Length + row.Reason.Length, 1, 300));
         Assert.NotEmpty(result.RefusedRows);
-        Assert.Equal($"{new string('b', 99)}…", ImportProblems.NotYesOrNo($"{new string('b', 99)}\U0001F600{new string('b', 30_000)}").Args[0]);
+        Assert.Equal($"{new string('b', 99)}…", ImportProblems.NotYesOrNo($"{new string('b', 99)}\U0001F600{new string('b', 30_000)}")
+            .Args[0]);
     }
 
     /// <summary>Breaks off as a connection does.</summary>
     private sealed class BrokenStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The connection broke.");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("The connection broke.");
     }
 
     [Theory]

@@ -12,11 +12,14 @@ namespace AdminPortal.Tests.Domain;
 /// <summary>An import writes in short transactions, and is all or nothing nevertheless.</summary>
 public sealed class ImportPortionTests
 {
-    private static string[] Lines(int count) => [.. Enumerable.Range(1, count).Select(i => $"K{i},Name{i},B{i}").Prepend("customer_number,last_name,bib")];
+    private static string[] Lines(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => $"K{i},Name{i},B{i}").Prepend("customer_number,last_name,bib")];
 
-    private static Task<Result<ImportResult>> RunAsync(TestPortal portal, string[] lines, Action<ImportProgress>? progress = null, bool partial = false, CancellationToken stop = default) =>
+    private static Task<Result<ImportResult>> RunAsync(TestPortal portal, string[] lines, Action<ImportProgress>? progress = null,
+        bool partial = false, CancellationToken stop = default) =>
         portal.Get<ParticipantImport>().RunAsync(
-            portal.Owner, new ImportRequest { EventKey = "congress", Partial = partial, Pause = TimeSpan.Zero }, ImportFiles.Csv(lines), progress is null ? null : new Told(progress), stop);
+            portal.Owner, new ImportRequest { EventKey = "congress", Partial = partial, Pause = TimeSpan.Zero }, ImportFiles.Csv(lines),
+                progress is null ? null : new Told(progress), stop);
 
     private static Action<ImportProgress> AtThousand(Func<Task> work) => progress =>
     {
@@ -31,7 +34,8 @@ public sealed class ImportPortionTests
     private static async Task<(int Participants, int Contacts)> CountAsync(TestPortal portal)
     {
         await using var db = Read(portal);
-        return (await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync(), await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync());
+        return (await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter])
+            .CountAsync(), await db.Contacts.IgnoreQueryFilters([PortalDb.AliveFilter]).CountAsync());
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -42,7 +46,9 @@ public sealed class ImportPortionTests
         await portal.ParticipantAsync("door");
         var admitted = false;
         var done = (await RunAsync(portal, Lines(1_500), AtThousand(async () =>
-            admitted = (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "door" })).Required().Admitted))).Required();
+            admitted = (await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "door" })).Required().Admitted)))
+                .Required();
         Assert.True(admitted);
         Assert.Equal(1_500, done.Created);
         await using var db = Read(portal);
@@ -50,7 +56,8 @@ public sealed class ImportPortionTests
         Assert.Equal(Enumerable.Range(0, portions.Count), portions.Select(p => p.Number));
         Assert.All(portions, p => Assert.InRange(p.Count, 1, 2 * ImportEngine.MostInPortion));
         Assert.Equal(3_000, portions.Sum(p => p.Count));
-        Assert.Equal((ImportState.Done, 1_500, (DateTime?)null), await db.Imports.Select(i => ValueTuple.Create(i.State, i.Created, i.LeaseUntil)).SingleAsync());
+        Assert.Equal((ImportState.Done, 1_500, (DateTime?)null),
+            await db.Imports.Select(i => ValueTuple.Create(i.State, i.Created, i.LeaseUntil)).SingleAsync());
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -84,7 +91,8 @@ public sealed class ImportPortionTests
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(portal, Lines(1_500), AtThousand(async () =>
         {
-            Assert.True((await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "B7" })).Required().Admitted);
+            Assert.True((await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "B7" })).Required().Admitted);
             await stop.CancelAsync();
         }), stop: stop.Token));
         Assert.Equal((1, 1), await CountAsync(portal));
@@ -98,7 +106,8 @@ public sealed class ImportPortionTests
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
         string? code = null;
-        await RunAsync(portal, Lines(1_100), AtThousand(async () => code = (await RunAsync(portal, ["last_name", "Other"])).Problems.Single().Code));
+        await RunAsync(portal, Lines(1_100),
+            AtThousand(async () => code = (await RunAsync(portal, ["last_name", "Other"])).Problems.Single().Code));
         Assert.Equal("import_running", code);
     }
 
@@ -128,12 +137,15 @@ public sealed class ImportPortionTests
         await portal.EventAsync();
         foreach (var (number, badge) in new[] { ("K1", "B1"), ("K2", "old"), ("K3", "B3") })
         {
-            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, null, "Ida", "Before", null))).Required();
-            (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", number, false, badge))).Required();
+            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, null, "Ida", "Before", null)))
+                .Required();
+            (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", number, false, badge)))
+                .Required();
         }
 
         async Task<IReadOnlyList<(string, string?, string?, bool)>> RowsAsync() =>
-            [.. (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventKey = "congress" }, new PageRequest(1, 200, "badge", false))).Items
+            [.. (await portal.Get<ParticipantQueries>()
+                .ListAsync(portal.Owner, new ParticipantFilter { EventKey = "congress" }, new PageRequest(1, 200, "badge", false))).Items
                 .Select(p => (p.CustomerNumber!, p.LastName, p.BadgeNumber, p.IsConfirmed))];
         var before = await RowsAsync();
         var done = (await RunAsync(portal, Lines(300))).Required();
@@ -151,7 +163,8 @@ public sealed class ImportPortionTests
         await using (var db = Read(portal))
         {
             var contact = await db.Contacts.SingleAsync(c => c.CustomerNumber == "K1");
-            (await portal.Get<ContactService>().UpdateAsync(portal.Owner, contact.Id, new ContactDraft("K1", null, "Ida", "Since", null), contact.Version)).Required();
+            (await portal.Get<ContactService>()
+                .UpdateAsync(portal.Owner, contact.Id, new ContactDraft("K1", null, "Ida", "Since", null), contact.Version)).Required();
         }
 
         Assert.Equal(1, (await portal.Get<ImportUndo>().UndoAsync(portal.Owner, again.ImportId!.Value)).Required());
@@ -203,7 +216,8 @@ public sealed class ImportPortionTests
     [Fact]
     public void A_portion_is_taken_back_row_by_row_and_applications_as_a_whole()
     {
-        List<ImportChange> people = [new("Contact", 1, 1, null), new("Contact", 2, 1, null), new("Participant", 3, 1, null), new("Participant", 5, 1, null)];
+        List<ImportChange> people = [new("Contact", 1, 1, null), new("Contact", 2, 1, null), new("Participant", 3, 1, null),
+            new("Participant", 5, 1, null)];
         var contactOf = new Dictionary<long, long> { [3] = 1, [5] = 9 };
         Assert.Equal(
             [("Participant", true, "Participant 3 + Contact 1, Participant 5"), ("Contact", true, "Contact 2")],
@@ -219,8 +233,11 @@ public sealed class ImportPortionTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
-        var id = (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("K1400", null, "Ida", "Kaya", null))).Required();
-        var done = (await RunAsync(portal, Lines(1_500), AtThousand(async () => (await portal.Get<ContactService>().DeleteAsync(portal.Owner, id)).Required()), partial: true)).Required();
+        var id = (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("K1400", null, "Ida", "Kaya", null)))
+            .Required();
+        var done = (await RunAsync(portal, Lines(1_500),
+            AtThousand(async () => (await portal.Get<ContactService>().DeleteAsync(portal.Owner, id)).Required()), partial: true))
+                .Required();
         Assert.Equal((1_499, 1), (done.Created, done.Refused));
         Assert.Equal((1401, "contact_gone"), done.RefusedRows.Select(row => (row.Row, row.Code)).Single());
         await using var db = Read(portal);

@@ -12,7 +12,8 @@ public sealed partial class ImportSqlServerTests
     [Fact]
     public void The_lookups_of_a_batch_stay_under_the_parameters_that_sql_server_takes()
     {
-        var options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>().UsePortalSqlServer("Server=localhost;Database=none").Options;
+        var options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
+            .UsePortalSqlServer("Server=localhost;Database=none").Options;
         using var db = new PortalDb(options, TimeProvider.System) { Actor = Actor.System(1, "test") };
         var texts = Enumerable.Range(0, 1_000).Select(i => $"K{i}").ToList();
         var ids = Enumerable.Range(0, 1_000).Select(i => (long)i).ToList();
@@ -22,7 +23,8 @@ public sealed partial class ImportSqlServerTests
             db.Contacts.Where(c => texts.Contains(c.SortName)).ToQueryString(),
             db.Contacts.Where(c => ids.Contains(c.Id)).ToQueryString(),
             db.Participants.Where(p => p.EventId == 1 && ids.Contains(p.ContactId)).ToQueryString(),
-            db.Participants.Where(p => p.EventId == 1 && texts.Contains(p.BadgeNumber!)).Select(p => new { p.BadgeNumber, p.ContactId }).ToQueryString(),
+            db.Participants.Where(p => p.EventId == 1 && texts.Contains(p.BadgeNumber!)).Select(p => new { p.BadgeNumber, p.ContactId })
+                .ToQueryString(),
         ];
         Assert.All(commands, command => Assert.InRange(Declared().Count(command), 1, 2_000));
     }

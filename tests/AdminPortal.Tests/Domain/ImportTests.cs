@@ -12,11 +12,14 @@ namespace AdminPortal.Tests.Domain;
 public sealed class ImportTests
 {
     private static async Task<Result<ImportResult>> TryAsync(TestPortal portal, ImportRequest? request, params string[] lines) =>
-        await portal.Get<ParticipantImport>().RunAsync(portal.Owner, request ?? new ImportRequest { EventKey = "congress" }, ImportFiles.Csv(lines));
+        await portal.Get<ParticipantImport>()
+            .RunAsync(portal.Owner, request ?? new ImportRequest { EventKey = "congress" }, ImportFiles.Csv(lines));
 
-    private static async Task<ImportResult> RunAsync(TestPortal portal, params string[] lines) => (await TryAsync(portal, null, lines)).Required();
+    private static async Task<ImportResult> RunAsync(TestPortal portal, params string[] lines) => (await TryAsync(portal, null, lines))
+        .Required();
 
-    private static async Task<ImportResult> RunAsync(TestPortal portal, ImportMode mode, params string[] lines) => (await TryAsync(portal, new ImportRequest { EventKey = "congress", Mode = mode }, lines)).Required();
+    private static async Task<ImportResult> RunAsync(TestPortal portal, ImportMode mode, params string[] lines) =>
+        (await TryAsync(portal, new ImportRequest { EventKey = "congress", Mode = mode }, lines)).Required();
 
     private static async Task<TestPortal> StartAsync(Provider provider)
     {
@@ -27,7 +30,8 @@ public sealed class ImportTests
     }
 
     private static async Task<IReadOnlyList<ParticipantRow>> RowsAsync(TestPortal portal) =>
-        (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventKey = "congress" }, new PageRequest(1, 200, "badge", false))).Items;
+        (await portal.Get<ParticipantQueries>()
+            .ListAsync(portal.Owner, new ParticipantFilter { EventKey = "congress" }, new PageRequest(1, 200, "badge", false))).Items;
 
     private static void AssertCounts(ImportResult result, int created, int updated, int unchanged, int refused) =>
         Assert.Equal((created, updated, unchanged, refused), (result.Created, result.Updated, result.Unchanged, result.Refused));
@@ -36,12 +40,14 @@ public sealed class ImportTests
     public async Task Rows_become_contacts_and_participants(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        var result = await RunAsync(portal, "Kundennummer;Vorname;Nachname;Firma;E-Mail;Startnummer;Kategorie;bestätigt", "K1;Jörg;Großmann;Werft AG;j@example.org;0417;exhibitor;ja", "K2;;;Nur Firma;;;aussteller;nein");
+        var result = await RunAsync(portal, "Kundennummer;Vorname;Nachname;Firma;E-Mail;Startnummer;Kategorie;bestätigt",
+            "K1;Jörg;Großmann;Werft AG;j@example.org;0417;exhibitor;ja", "K2;;;Nur Firma;;;aussteller;nein");
         AssertCounts(result, 2, 0, 0, 0);
         Assert.True(result.Written);
         var rows = await RowsAsync(portal);
         var first = rows.Single(r => r.CustomerNumber == "K1");
-        Assert.Equal(("Jörg", "Großmann", "Werft AG", "j@example.org", "0417", "Aussteller", true), (first.FirstName, first.LastName, first.CompanyName, first.Email, first.BadgeNumber, first.CategoryTitle, first.IsConfirmed));
+        Assert.Equal(("Jörg", "Großmann", "Werft AG", "j@example.org", "0417", "Aussteller", true),
+            (first.FirstName, first.LastName, first.CompanyName, first.Email, first.BadgeNumber, first.CategoryTitle, first.IsConfirmed));
         var second = rows.Single(r => r.CustomerNumber == "K2");
         Assert.Equal(("Nur Firma", null, "Aussteller", false), (second.Name, second.BadgeNumber, second.CategoryTitle, second.IsConfirmed));
     }
@@ -50,8 +56,10 @@ public sealed class ImportTests
     public async Task A_workbook_is_imported_like_text(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        var file = ImportFiles.Xlsx([ImportFiles.Inline("Name"), ImportFiles.Shared(1)], [ImportFiles.Shared(0), ImportFiles.Inline("0007")], [ImportFiles.Inline("Kaya"), ImportFiles.Number("100000")]);
-        AssertCounts((await portal.Get<ParticipantImport>().RunAsync(portal.Owner, new ImportRequest { EventKey = "congress" }, file)).Required(), 2, 0, 0, 0);
+        var file = ImportFiles.Xlsx([ImportFiles.Inline("Name"), ImportFiles.Shared(1)],
+            [ImportFiles.Shared(0), ImportFiles.Inline("0007")], [ImportFiles.Inline("Kaya"), ImportFiles.Number("100000")]);
+        AssertCounts((await portal.Get<ParticipantImport>().RunAsync(portal.Owner, new ImportRequest { EventKey = "congress" }, file))
+            .Required(), 2, 0, 0, 0);
         Assert.Equal(["0007", "100000"], (await RowsAsync(portal)).Select(r => r.BadgeNumber));
     }
 
@@ -72,13 +80,16 @@ public sealed class ImportTests
     public async Task Upsert_changes_what_differs_leaves_empty_cells_alone_and_is_audited(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        await RunAsync(portal, "customer_number,last_name,email,bib,confirmed", "K1,Kaya,a@example.org,1,yes", "K2,Weber,b@example.org,2,no");
+        await RunAsync(portal, "customer_number,last_name,email,bib,confirmed", "K1,Kaya,a@example.org,1,yes",
+            "K2,Weber,b@example.org,2,no");
         portal.Time.Advance(TimeSpan.FromMinutes(1));
-        var result = await RunAsync(portal, "customer_number,last_name,email,bib,confirmed", "K1,Kaya-Brandt,,1,", "K2,Weber,,2,", "K3,Neu,,3,x");
+        var result = await RunAsync(portal, "customer_number,last_name,email,bib,confirmed", "K1,Kaya-Brandt,,1,", "K2,Weber,,2,",
+            "K3,Neu,,3,x");
         AssertCounts(result, 1, 1, 1, 0);
         var rows = await RowsAsync(portal);
         Assert.Equal(("Kaya-Brandt", "a@example.org", true), (rows[0].LastName, rows[0].Email, rows[0].IsConfirmed));
-        var entries = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { From = portal.Time.UtcNow() }, new PageRequest())).Items;
+        var entries = (await portal.Get<AuditQueries>()
+            .ListAsync(portal.Owner, new AuditFilter { From = portal.Time.UtcNow() }, new PageRequest())).Items;
         Assert.Equal(["Contact Changed", "Contact Created", "Participant Created"], entries.Select(e => $"{e.Entity} {e.Action}").Order());
         Assert.Contains("Kaya-Brandt", entries.Single(e => e.Action == AuditAction.Changed).Changes, StringComparison.Ordinal);
         Assert.All(entries, e => Assert.Equal("Olga Owner", e.ActorName));
@@ -88,12 +99,14 @@ public sealed class ImportTests
     public async Task Contacts_are_found_by_number_else_by_email_else_by_name(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        foreach (var draft in new[] { new ContactDraft("N1", null, "Ida", "Møller", "ida@example.org"), new ContactDraft("N2", null, "Åsa", "Bergström", "Asa@Example.org"), new ContactDraft("N3", "Werft AG", null, null, null) })
+        foreach (var draft in new[] { new ContactDraft("N1", null, "Ida", "Møller", "ida@example.org"),
+            new ContactDraft("N2", null, "Åsa", "Bergström", "Asa@Example.org"), new ContactDraft("N3", "Werft AG", null, null, null) })
         {
             (await portal.Get<ContactService>().CreateAsync(portal.Owner, draft)).Required();
         }
 
-        var result = await RunAsync(portal, "customer_number,first_name,last_name,company,email,bib", "N1,,,,,1", ",Asa,Bergström,,asa@example.ORG,2", ",,,werft  ag,,3", ",Neu,Person,,,4");
+        var result = await RunAsync(portal, "customer_number,first_name,last_name,company,email,bib", "N1,,,,,1",
+            ",Asa,Bergström,,asa@example.ORG,2", ",,,werft  ag,,3", ",Neu,Person,,,4");
         AssertCounts(result, 4, 0, 0, 0);
         var rows = await RowsAsync(portal);
         Assert.Equal(["N1", "N2", "N3", "K000004"], rows.Select(r => r.CustomerNumber));
@@ -107,11 +120,13 @@ public sealed class ImportTests
         await using var portal = await StartAsync(provider);
         foreach (var number in new[] { "A", "B" })
         {
-            (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, null, "Paul", "Klein", "paul@example.org"))).Required();
+            (await portal.Get<ContactService>()
+                .CreateAsync(portal.Owner, new ContactDraft(number, null, "Paul", "Klein", "paul@example.org"))).Required();
         }
 
         var result = await RunAsync(portal, "first_name,last_name,email", "Paul,Klein,", "P.,Klein,PAUL@example.org");
-        Assert.Equal([(2, "ambiguous_match", "last_name"), (3, "ambiguous_match", "email")], result.RefusedRows.Select(r => (r.Row, r.Code, r.Field!)));
+        Assert.Equal([(2, "ambiguous_match", "last_name"), (3, "ambiguous_match", "email")],
+            result.RefusedRows.Select(r => (r.Row, r.Code, r.Field!)));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -128,7 +143,10 @@ public sealed class ImportTests
         await using var portal = await StartAsync(provider);
         await portal.ParticipantAsync("1");
         (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("N2", null, "Ida", "Alt", null))).Required();
-        Assert.Equal((2, "already_participant"), Assert.Single((await RunAsync(portal, ImportMode.Create, "customer_number,last_name", "1,Neu", "N2,Neu")).RefusedRows) is var r ? (r.Row, r.Code) : default);
+        Assert.Equal((2, "already_participant"),
+            Assert.Single((await RunAsync(portal, ImportMode.Create, "customer_number,last_name", "1,Neu", "N2,Neu")).RefusedRows) is var r
+                ? (r.Row, r.Code)
+                : default);
         AssertCounts(await RunAsync(portal, ImportMode.Create, "customer_number,last_name", "N2,Neu"), 1, 0, 0, 0);
         Assert.Equal("Alt", (await RowsAsync(portal)).Single(p => p.CustomerNumber == "N2").LastName);
     }
@@ -149,7 +167,8 @@ public sealed class ImportTests
     public async Task Fifty_bad_rows_are_all_named_and_nothing_is_written_unless_the_good_ones_are_wanted(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        var lines = Enumerable.Range(1, 2_500).Select(i => $"K{i},{(i % 50 == 0 ? "" : "Name")},{i},{(i % 50 == 25 ? "x" : "")}").Prepend("customer_number,last_name,bib,email").ToArray();
+        var lines = Enumerable.Range(1, 2_500).Select(i => $"K{i},{(i % 50 == 0 ? "" : "Name")},{i},{(i % 50 == 25 ? "x" : "")}")
+            .Prepend("customer_number,last_name,bib,email").ToArray();
         var dry = (await TryAsync(portal, new ImportRequest { EventKey = "congress", DryRun = true }, lines)).Required();
         Assert.Equal(100, dry.Refused);
         Assert.Equal(2_500, dry.Verdicts.Count);
@@ -162,7 +181,8 @@ public sealed class ImportTests
         Assert.Empty(await RowsAsync(portal));
         Assert.Equal(0, (await portal.Get<ContactQueries>().ListAsync(portal.Owner, new ContactFilter(), new PageRequest())).Total);
 
-        var partial = (await TryAsync(portal, new ImportRequest { EventKey = "congress", Partial = true, RefusedLimit = 10 }, lines)).Required();
+        var partial = (await TryAsync(portal, new ImportRequest { EventKey = "congress", Partial = true, RefusedLimit = 10 }, lines))
+            .Required();
         Assert.True(partial.Written);
         Assert.Equal(50, partial.Refused);
         Assert.Equal(10, partial.RefusedRows.Count);
@@ -175,9 +195,12 @@ public sealed class ImportTests
         await using var portal = await StartAsync(provider);
         await portal.ParticipantAsync("taken");
         var result = await RunAsync(portal, "customer_number,last_name,email,bib,category,confirmed",
-            "A,Kaya,not a mail,1,,", "B,Kaya,,taken,,", "C,Kaya,,3,vip,", "D,Kaya,,4,,perhaps", "A,Weber,,5,,", "E,Kaya,,4,,", $"F,{new string('x', 201)},,6,,");
+            "A,Kaya,not a mail,1,,", "B,Kaya,,taken,,", "C,Kaya,,3,vip,", "D,Kaya,,4,,perhaps", "A,Weber,,5,,", "E,Kaya,,4,,",
+                $"F,{new string('x', 201)},,6,,");
         Assert.Equal(
-            [(2, "invalid_email", "email"), (3, "taken", "badge_number"), (4, "unknown_category", "category_key"), (5, "invalid_boolean", "is_confirmed"), (6, "duplicate_in_file", "customer_number"), (7, "duplicate_in_file", "badge_number"), (8, "too_long", "last_name")],
+            [(2, "invalid_email", "email"), (3, "taken", "badge_number"), (4, "unknown_category", "category_key"),
+                (5, "invalid_boolean", "is_confirmed"), (6, "duplicate_in_file", "customer_number"),
+                    (7, "duplicate_in_file", "badge_number"), (8, "too_long", "last_name")],
             result.RefusedRows.Select(r => (r.Row, r.Code, r.Field!)));
         Assert.Contains("exhibitor", result.RefusedRows[2].Reason, StringComparison.Ordinal);
         Assert.Contains("Row 2", result.RefusedRows[4].Reason, StringComparison.Ordinal);
@@ -188,8 +211,10 @@ public sealed class ImportTests
     public async Task One_person_named_in_two_ways_is_refused_the_second_time(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("N1", null, "Ida", "Møller", "ida@example.org"))).Required();
-        var result = await RunAsync(portal, "customer_number,last_name,email", "N1,Møller,", ",Møller,ida@example.org", ",Neu,neu@example.org", ",Anders,NEU@example.org", ",Ohne,", ",OHNE,");
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("N1", null, "Ida", "Møller", "ida@example.org")))
+            .Required();
+        var result = await RunAsync(portal, "customer_number,last_name,email", "N1,Møller,", ",Møller,ida@example.org",
+            ",Neu,neu@example.org", ",Anders,NEU@example.org", ",Ohne,", ",OHNE,");
         Assert.Equal([(3, "2"), (5, "4"), (7, "6")], result.RefusedRows.Select(r => (r.Row, $"{r.Problem.Args[0]}")));
     }
 
@@ -207,9 +232,11 @@ public sealed class ImportTests
     {
         await using var portal = await StartAsync(provider);
         string[] lines = ["wer,was", "Kaya,7"];
-        ImportRequest With(params (string, string)[] mapping) => new() { EventKey = "congress", Mapping = mapping.ToDictionary(m => m.Item1, m => m.Item2) };
+        ImportRequest With(params (string, string)[] mapping) =>
+            new() { EventKey = "congress", Mapping = mapping.ToDictionary(m => m.Item1, m => m.Item2) };
         Assert.Equal("no_identity_column", (await TryAsync(portal, null, lines)).Problems[0].Code);
-        Assert.Equal(["unknown_column", "unknown_field"], (await TryAsync(portal, With(("wo", "city"), ("was", "shoe_size")), lines)).Problems.Select(p => p.Code));
+        Assert.Equal(["unknown_column", "unknown_field"], (await TryAsync(portal, With(("wo", "city"), ("was", "shoe_size")), lines))
+            .Problems.Select(p => p.Code));
         Assert.Equal("mapped_twice", (await TryAsync(portal, With(("wer", "last_name"), ("was", "last_name")), lines)).Problems[0].Code);
         Assert.Equal("event_key", (await TryAsync(portal, new ImportRequest { EventKey = "none" }, "name", "A")).Problems[0].Field);
         AssertCounts((await TryAsync(portal, With(("wer", "last_name"), ("was", "badge_number")), lines)).Required(), 1, 0, 0, 0);
@@ -219,7 +246,8 @@ public sealed class ImportTests
     public async Task Commands_of_a_batch_do_not_grow_with_its_rows(Provider provider)
     {
         await using var portal = await StartAsync(provider);
-        string[] Lines(int count) => Enumerable.Range(1, count).Select(i => $"K{i},Name,{i}").Prepend("customer_number,last_name,bib").ToArray();
+        string[] Lines(int count) => Enumerable.Range(1, count).Select(i => $"K{i},Name,{i}")
+            .Prepend("customer_number,last_name,bib").ToArray();
         await RunAsync(portal, Lines(2_000));
         portal.Commands.Reset();
         await RunAsync(portal, Lines(100));
@@ -247,7 +275,8 @@ public sealed class ImportTests
                 stop.Cancel();
             }
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => portal.Get<ParticipantImport>().RunAsync(portal.Owner, new ImportRequest { EventKey = "congress" }, ImportFiles.Csv(lines), progress, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => portal.Get<ParticipantImport>()
+            .RunAsync(portal.Owner, new ImportRequest { EventKey = "congress" }, ImportFiles.Csv(lines), progress, stop.Token));
         Assert.Equal([1_000, 2_000, 3_000, 1_000, 2_000], told.Select(t => t.Rows));
         Assert.Equal(3_000, told[^1].Total);
         Assert.Empty(await RowsAsync(portal));
@@ -258,7 +287,8 @@ public sealed class ImportTests
     {
         await using var portal = await StartAsync(provider);
         var import = portal.Get<ParticipantImport>();
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => import.RunAsync(portal.As(Role.Steward), new ImportRequest { EventKey = "congress" }, ImportFiles.Csv("name", "A")));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() =>
+            import.RunAsync(portal.As(Role.Steward), new ImportRequest { EventKey = "congress" }, ImportFiles.Csv("name", "A")));
     }
 
     private sealed class Told(Action<ImportProgress> tell) : IProgress<ImportProgress>

@@ -18,12 +18,16 @@ public sealed class LiveBoardTests
     private readonly TimerTime clock = new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
 
     private LiveBoards Boards(TestPortal portal, IDbContextFactory<PortalDb>? databases = null) =>
-        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), portal.Get<PortalMeter>(), clock), portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock, NullLogger<LiveBoards>.Instance);
+        new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(),
+            portal.Get<PortalMeter>(), clock), portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock,
+                NullLogger<LiveBoards>.Instance);
 
     private static async Task<BoardState> NextAsync(BoardSubscription watcher) => await watcher.NextAsync().AsTask().WaitAsync(Patience);
 
-    private static async Task ScanAsync(TestPortal portal, string badge, ScanAction action = ScanAction.CheckIn, string? station = "Nord 1") =>
-        await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Action = action, Station = station });
+    private static async Task ScanAsync(TestPortal portal, string badge, ScanAction action = ScanAction.CheckIn,
+        string? station = "Nord 1") =>
+        await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Action = action, Station = station });
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Every_watcher_gets_the_same_object_and_nobody_watching_costs_nothing(Provider provider)
@@ -157,8 +161,10 @@ public sealed class LiveBoardTests
         var board = (await NextAsync(watcher)).Snapshot;
         var stats = (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!;
 
-        Assert.Equal((stats.CheckedInNow, stats.PeopleInside, stats.CheckedInTotal, stats.TotalParticipants, stats.CheckIns, stats.CheckInRate), (board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.CheckIns, board.ArrivalRate));
-        Assert.Equal(stats.ByStation.OrderBy(s => s.Station).Select(s => (s.Station, s.CheckIns, s.CheckedInNow)), board.Stations.OrderBy(s => s.Station).Select(s => (s.Station, s.CheckIns, s.InsideNow)));
+        Assert.Equal((stats.CheckedInNow, stats.PeopleInside, stats.CheckedInTotal, stats.TotalParticipants, stats.CheckIns,
+            stats.CheckInRate), (board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.CheckIns, board.ArrivalRate));
+        Assert.Equal(stats.ByStation.OrderBy(s => s.Station).Select(s => (s.Station, s.CheckIns, s.CheckedInNow)),
+            board.Stations.OrderBy(s => s.Station).Select(s => (s.Station, s.CheckIns, s.InsideNow)));
         Assert.Equal([("Press", 2, 2, 2), (null, 2, 4, 2)], board.Categories.Select(c => (c.Title, c.Arrived, c.Expected, c.InsideNow)));
         Assert.Equal((1, 1, 2), (board.RefusedDuplicates, board.RefusedUnknown, board.RefusedTotal));
         Assert.Equal(CapacityAlarm.Full, board.Alarm);
@@ -186,7 +192,8 @@ public sealed class LiveBoardTests
         var hidden = await NextAsync(viewer);
         Assert.Null(hidden.Snapshot.Recent[0].Name);
         Assert.Same(hidden, await NextAsync(wall));
-        await Assert.ThrowsAsync<PermissionDeniedException>(async () => await boards.WatchAsync(portal.Owner with { Permissions = Grants.Of(["participants"]) }, id));
+        await Assert.ThrowsAsync<PermissionDeniedException>(async () =>
+            await boards.WatchAsync(portal.Owner with { Permissions = Grants.Of(["participants"]) }, id));
         Assert.Null(await boards.WatchAsync(portal.Owner with { TenantId = portal.Owner.TenantId + 1000 }, id));
     }
 
@@ -223,7 +230,8 @@ public sealed class LiveBoardTests
         (await walls.RevokeAsync(portal.Owner, wall.Id)).Required();
         Assert.Null(await walls.FindByTokenAsync(wall.Token));
         Assert.Equal("not_found", (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("x"))).Problems[0].Code);
-        Assert.Equal(["required", "invalid_language", "invalid"], (await walls.CreateAsync(portal.Owner, id, new WallDraft("", false, "fr", "pink"))).Problems.Select(p => p.Code));
+        Assert.Equal(["required", "invalid_language", "invalid"],
+            (await walls.CreateAsync(portal.Owner, id, new WallDraft("", false, "fr", "pink"))).Problems.Select(p => p.Code));
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
         Assert.Equal(3, await db.AuditEntries.CountAsync(a => a.Entity == nameof(Wall) && !a.Changes.Contains(wall.Token)));
     }
@@ -249,9 +257,11 @@ public sealed class LiveBoardTests
         var noon = Clock.Minute(new DateTime(2026, 10, 3, 10, 0, 0, DateTimeKind.Utc));
         var first = Arrivals.From(new Dictionary<int, int> { [noon] = 60 }, Clock.FromMinute(noon).AddSeconds(30), zone);
         Assert.Equal((60m, 60), (first.PerMinute, first.Series[^1].CheckIns));
-        var later = Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9, [noon - 1] = 3, [noon] = 60 }, Clock.FromMinute(noon).AddSeconds(30), zone);
+        var later = Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9, [noon - 1] = 3, [noon] = 60 }, Clock.FromMinute(noon)
+            .AddSeconds(30), zone);
         Assert.Equal((14m, 60), (later.PerMinute, later.Series[^1].CheckIns));
-        var fewer = Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9, [noon - 1] = 3, [noon] = 2 }, Clock.FromMinute(noon).AddSeconds(30), zone);
+        var fewer = Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9, [noon - 1] = 3, [noon] = 2 }, Clock.FromMinute(noon)
+            .AddSeconds(30), zone);
         Assert.Equal((1.1m, 3), (fewer.PerMinute, fewer.Series[^1].CheckIns));
         Assert.Equal(0m, Arrivals.From(new Dictionary<int, int> { [noon - 60] = 9 }, Clock.FromMinute(noon), zone).PerMinute);
     }

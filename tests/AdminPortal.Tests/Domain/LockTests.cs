@@ -13,13 +13,16 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
 
-/// <summary>A decision that no index can judge takes its lock before it reads what it depends on; what the index judges pays for no lock.</summary>
+/// <summary>
+/// A decision that no index can judge takes its lock before it reads what it depends on; what the index judges pays for no lock.
+/// </summary>
 public sealed class LockTests
 {
     /// <summary>The place of the first command that touches a table in that way.</summary>
     private static int Place(IReadOnlyList<string> texts, string verb, string table)
     {
-        var place = texts.ToList().FindIndex(text => text.Replace('[', '"').Replace(']', '"') is var sql && sql.Contains(verb, StringComparison.Ordinal) && sql.Contains($"\"{table}\"", StringComparison.Ordinal));
+        var place = texts.ToList().FindIndex(text => text.Replace('[', '"').Replace(']', '"') is var sql
+            && sql.Contains(verb, StringComparison.Ordinal) && sql.Contains($"\"{table}\"", StringComparison.Ordinal));
         Assert.True(place >= 0, $"No {verb} of {table} in:\n{string.Join('\n', texts)}");
         return place;
     }
@@ -34,28 +37,40 @@ public sealed class LockTests
         var congress = await portal.EventAsync();
         var (owner, contacts) = (portal.Owner, portal.Get<ContactService>());
         var contact = (await contacts.CreateAsync(owner, new ContactDraft("N1", "Firma", null, null, null))).Required();
-        var user = (await portal.Get<UserService>().CreateAsync(owner, $"{Guid.NewGuid():N}@example.org", "Olga", Role.Owner, "Correct-Horse-1")).Required();
+        var user = (await portal.Get<UserService>()
+            .CreateAsync(owner, $"{Guid.NewGuid():N}@example.org", "Olga", Role.Owner, "Correct-Horse-1")).Required();
         var category = (await portal.Get<CategoryService>().CreateAsync(owner, congress.Id, "vip", "VIP")).Required();
 
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<UserService>().SetRoleAsync(owner, user, Role.Viewer)), "Tenants", "SELECT", "Users");
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<UserService>().InviteAsync(owner, "new@example.org", Role.Steward)), "Tenants", "SELECT", "Invitations");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<UserService>().SetRoleAsync(owner, user, Role.Viewer)), "Tenants",
+            "SELECT", "Users");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<UserService>().InviteAsync(owner, "new@example.org", Role.Steward)),
+            "Tenants", "SELECT", "Invitations");
         var order = new ExportOrder(new ReportRequest("contact_list", new ReportFilter()), ReportFormat.Csv, "en");
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<ExportService>().OrderAsync(owner with { Id = user }, order)), "Tenants", "SELECT", "ReportExports");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<ExportService>().OrderAsync(owner with { Id = user }, order)), "Tenants",
+            "SELECT", "ReportExports");
 
-        var texts = await portal.Commands.TextsAsync(() => portal.Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft("congress", "N1", true, "17", "vip")));
+        var texts = await portal.Commands.TextsAsync(() => portal.Get<ParticipantService>()
+            .CreateAsync(owner, new ParticipantDraft("congress", "N1", true, "17", "vip")));
         Locks(texts, "Contacts", "INSERT", "Participants");
-        Assert.True(Place(texts, "UPDATE", "Events") < Place(texts, "UPDATE", "Categories") && Place(texts, "UPDATE", "Categories") < Place(texts, "UPDATE", "Contacts"));
+        Assert.True(Place(texts, "UPDATE", "Events") < Place(texts, "UPDATE", "Categories")
+            && Place(texts, "UPDATE", "Categories") < Place(texts, "UPDATE", "Contacts"));
 
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<ParticipantBulkService>().SetCategoryAsync(owner, new ParticipantSelection(congress.Id, null), category)), "Categories", "SELECT", "Participants");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<ParticipantBulkService>()
+            .SetCategoryAsync(owner, new ParticipantSelection(congress.Id, null), category)), "Categories", "SELECT", "Participants");
         (await contacts.CreateAsync(owner, new ContactDraft("N2", "Firma", null, null, null))).Required();
-        texts = await portal.Commands.TextsAsync(() => portal.Get<ParticipantImport>().RunAsync(owner, new ImportRequest { EventKey = "congress" }, ImportFiles.Csv("customer_number,bib", "N2,18")));
+        texts = await portal.Commands.TextsAsync(() => portal.Get<ParticipantImport>()
+            .RunAsync(owner, new ImportRequest { EventKey = "congress" }, ImportFiles.Csv("customer_number,bib", "N2,18")));
         Locks(texts, "Contacts", "INSERT", "Participants");
         Assert.True(Place(texts, "UPDATE", "Events") < Place(texts, "UPDATE", "Contacts"));
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<InvoiceService>().CreateAsync(owner, new InvoiceDraft("N1", null, "EUR", 100, portal.Time.UtcNow()))), "Contacts", "INSERT", "Invoices");
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<PaymentService>().RecordAsync(owner, new PaymentDraft(null, "N1", null, "bank", "EUR", 100, 0, portal.Time.UtcNow()))), "Contacts", "INSERT", "Payments");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<InvoiceService>()
+            .CreateAsync(owner, new InvoiceDraft("N1", null, "EUR", 100, portal.Time.UtcNow()))), "Contacts", "INSERT", "Invoices");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<PaymentService>()
+            .RecordAsync(owner, new PaymentDraft(null, "N1", null, "bank", "EUR", 100, 0, portal.Time.UtcNow()))), "Contacts", "INSERT",
+                "Payments");
         Locks(await portal.Commands.TextsAsync(() => contacts.DeleteAsync(owner, contact)), "Contacts", "SELECT", "Invoices");
         var window = new WindowDraft("Lunch", portal.Time.UtcNow(), portal.Time.UtcNow().AddHours(1));
-        Locks(await portal.Commands.TextsAsync(() => portal.Get<CheckInWindowService>().CreateAsync(owner, congress.Id, window)), "Events", "SELECT", "CheckInWindows");
+        Locks(await portal.Commands.TextsAsync(() => portal.Get<CheckInWindowService>().CreateAsync(owner, congress.Id, window)), "Events",
+            "SELECT", "CheckInWindows");
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -74,7 +89,8 @@ public sealed class LockTests
             await ScanAsync(key, 0);
             var texts = await portal.Commands.TextsAsync(() => ScanAsync(key, 1));
             counts[key] = texts.Count;
-            Assert.Equal(key is "never" or "daily", texts[0].Contains("UPDATE", StringComparison.Ordinal) && texts[0].Contains("Events", StringComparison.Ordinal));
+            Assert.Equal(key is "never" or "daily", texts[0].Contains("UPDATE", StringComparison.Ordinal) && texts[0]
+                .Contains("Events", StringComparison.Ordinal));
             Assert.DoesNotContain(texts.Skip(1), text => text.Contains("UPDATE", StringComparison.Ordinal));
         }
 

@@ -53,7 +53,8 @@ public sealed class MailboxTests
         Assert.Contains("offers no encryption", answer, StringComparison.Ordinal);
         Assert.Empty(smtp.Accounts);
         Assert.Empty(smtp.Mails);
-        Assert.DoesNotContain(smtp.Open, line => line.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase) || line.StartsWith("MAIL", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(smtp.Open, line => line.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase)
+            || line.StartsWith("MAIL", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class MailboxTests
     {
         using var certificate = Certificate();
         using var smtp = new SmtpPeer(certificate) { Welcome = "535 no" };
-        var (outcome, answer) = await Mailbox(smtp, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString()).SendAsync(Letter);
+        var (outcome, answer) = await Mailbox(smtp, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString())
+            .SendAsync(Letter);
         Assert.Equal(LetterOutcome.TryLater, outcome);
         Assert.Equal("The mail server does not let portal in (Mail:User, Mail:Password).", answer);
         Assert.Empty(smtp.Mails);
@@ -86,7 +88,8 @@ public sealed class MailboxTests
         gone.Start();
         var port = ((IPEndPoint)gone.LocalEndpoint).Port;
         gone.Stop();
-        var (outcome, answer) = await new Mailbox(new MailSettings { Host = "127.0.0.1", Port = port, From = "portal@example.org" }).SendAsync(Letter);
+        var (outcome, answer) = await new Mailbox(new MailSettings { Host = "127.0.0.1", Port = port, From = "portal@example.org" })
+            .SendAsync(Letter);
         Assert.Equal(LetterOutcome.TryLater, outcome);
         Assert.StartsWith($"The mail server 127.0.0.1 cannot be reached on port {port}: ", answer, StringComparison.Ordinal);
     }
@@ -105,9 +108,11 @@ public sealed class MailboxTests
     public async Task Words_and_file_arrive_as_they_were_given()
     {
         using var smtp = new SmtpPeer();
-        var letter = new Letter("ben@example.org", "Zahlen für\r\nMüßig", "Grüße\n.\nEnde", new MemoryStream([0, 13, 10, 46, 255]), "Übersicht 2026.pdf", "application/pdf");
+        var letter = new Letter("ben@example.org", "Zahlen für\r\nMüßig", "Grüße\n.\nEnde", new MemoryStream([0, 13, 10, 46, 255]),
+            "Übersicht 2026.pdf", "application/pdf");
         Assert.Equal((LetterOutcome.Sent, null), await new Mailbox(smtp.Settings).SendAsync(letter));
-        using var message = await MimeMessage.LoadAsync(new MemoryStream(Encoding.Latin1.GetBytes(Assert.Single(smtp.Mails).Text.ReplaceLineEndings("\r\n"))));
+        using var message = await MimeMessage.LoadAsync(
+            new MemoryStream(Encoding.Latin1.GetBytes(Assert.Single(smtp.Mails).Text.ReplaceLineEndings("\r\n"))));
         Assert.Equal("Zahlen für Müßig", message.Subject);
         Assert.Equal("Grüße\n.\nEnde", message.TextBody!.ReplaceLineEndings("\n").TrimEnd('\n'));
         var file = Assert.IsType<MimePart>(Assert.Single(message.Attachments));

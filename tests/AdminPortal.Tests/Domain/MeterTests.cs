@@ -25,9 +25,11 @@ public sealed class MeterTests
         await door.ScanAsync(portal.Owner, Scan("B1"));
         await door.ScanAsync(portal.Owner, Scan("nobody"));
         await door.ScanAsync(portal.Owner, Scan("B1") with { Action = ScanAction.CheckOut });
-        Assert.Equal([("portal.check_ins", "action=check_in", 1), ("portal.check_ins", "action=check_out", 1)], heard.Sums("portal.check_ins"));
+        Assert.Equal([("portal.check_ins", "action=check_in", 1), ("portal.check_ins", "action=check_out", 1)],
+            heard.Sums("portal.check_ins"));
         Assert.Equal(
-            [("portal.check_ins.refused", "action=check_in code=already_checked_in", 1), ("portal.check_ins.refused", "action=check_in code=unknown_badge", 1)],
+            [("portal.check_ins.refused", "action=check_in code=already_checked_in", 1),
+                ("portal.check_ins.refused", "action=check_in code=unknown_badge", 1)],
             heard.Sums("portal.check_ins.refused"));
         Assert.Equal([("portal.check_ins.batch", "", 4)], heard.Sums("portal.check_ins.batch"));
 
@@ -84,7 +86,8 @@ public sealed class MeterTests
         public IEnumerable<string> TagNames => TagsSeen.Keys;
 
         public (string Instrument, string Tags, double Sum)[] Sums(string instrument) =>
-            [.. values.Where(v => v.Instrument == instrument).GroupBy(v => v.Tags).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (instrument, g.Key, g.Sum(v => v.Value)))];
+            [.. values.Where(v => v.Instrument == instrument).GroupBy(v => v.Tags).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (instrument, g.Key, g.Sum(v => v.Value)))];
 
         public void Dispose() => listener.Dispose();
 

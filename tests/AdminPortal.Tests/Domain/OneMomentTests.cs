@@ -25,20 +25,25 @@ public sealed class OneMomentTests
 
         var scans = portal.Get<CheckInService>();
         var next = 0;
-        between.Act = async () => Assert.True((await scans.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = $"{next++}", Station = "Nord" })).Required().Admitted);
+        between.Act = async () => Assert.True(
+            (await scans.ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = $"{next++}", Station = "Nord" }))
+                .Required().Admitted);
 
         // The event's rules are known from here on: whoever waits for them while they are read would wait for itself.
         await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress");
         await portal.Get<BoardReader>().ReadAsync(portal.Owner.TenantId, id, null);
 
         var stats = (await between.WatchAsync(() => portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress")))!;
-        IsOneMoment(stats.CheckedInNow, stats.CheckedInTotal, stats.CheckIns, stats.ByStation.Sum(s => s.CheckIns), stats.ByHour.Sum(h => h.CheckIns));
+        IsOneMoment(stats.CheckedInNow, stats.CheckedInTotal, stats.CheckIns, stats.ByStation.Sum(s => s.CheckIns),
+            stats.ByHour.Sum(h => h.CheckIns));
 
         var board = (await between.WatchAsync(() => portal.Get<BoardReader>().ReadAsync(portal.Owner.TenantId, id, null)))!.Snapshot;
-        IsOneMoment(board.InsideNow, board.Arrived, board.CheckIns, board.Stations.Sum(s => s.CheckIns), board.Categories.Sum(c => c.InsideNow));
+        IsOneMoment(board.InsideNow, board.Arrived, board.CheckIns, board.Stations.Sum(s => s.CheckIns),
+            board.Categories.Sum(c => c.InsideNow));
 
         var overview = (await between.WatchAsync(() => portal.Get<EventOverviewQueries>().FindAsync(portal.Owner, "congress")))!;
-        IsOneMoment(overview.Stats.CheckedInNow, overview.Stats.CheckedInTotal, overview.Stats.CheckIns, overview.ByCategory.Sum(c => c.Arrived), overview.ByCategory.Sum(c => c.Inside));
+        IsOneMoment(overview.Stats.CheckedInNow, overview.Stats.CheckedInTotal, overview.Stats.CheckIns,
+            overview.ByCategory.Sum(c => c.Arrived), overview.ByCategory.Sum(c => c.Inside));
         Assert.InRange(next, 15, People); // somebody came in before most of the commands
 
         void IsOneMoment(int inside, int arrived, params int[] others)
@@ -72,7 +77,8 @@ public sealed class OneMomentTests
             }
         }
 
-        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command,
+            CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
             if (watched.Value)
             {

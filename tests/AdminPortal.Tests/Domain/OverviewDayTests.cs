@@ -28,7 +28,8 @@ public sealed class OverviewDayTests
         var midnight = new DateTime(2026, 10, 3, hour, minute, 0, DateTimeKind.Utc);
         Assert.Equal(new DateOnly(2026, 10, 4), Zone.Find(zone).Day(midnight));
         var number = 0;
-        foreach (var at in new[] { midnight.AddMinutes(-16), midnight.AddMilliseconds(-1), midnight, midnight.AddMinutes(14), midnight.AddMinutes(46), midnight.AddDays(1).AddMilliseconds(-1), midnight.AddDays(1) })
+        foreach (var at in new[] { midnight.AddMinutes(-16), midnight.AddMilliseconds(-1), midnight, midnight.AddMinutes(14),
+            midnight.AddMinutes(46), midnight.AddDays(1).AddMilliseconds(-1), midnight.AddDays(1) })
         {
             portal.Time.Set(at);
             await portal.ParticipantAsync($"{++number}");
@@ -36,7 +37,8 @@ public sealed class OverviewDayTests
 
         var overview = (await portal.Get<EventOverviewQueries>().FindAsync(portal.Owner, "congress"))!;
         Assert.Equal(
-            [new DayFigure(new DateOnly(2026, 10, 3), 2, 2), new DayFigure(new DateOnly(2026, 10, 4), 4, 6), new DayFigure(new DateOnly(2026, 10, 5), 1, 7)],
+            [new DayFigure(new DateOnly(2026, 10, 3), 2, 2), new DayFigure(new DateOnly(2026, 10, 4), 4, 6),
+                new DayFigure(new DateOnly(2026, 10, 5), 1, 7)],
             overview.ByDay);
     }
 }

@@ -20,19 +20,23 @@ public sealed class ParticipantListTests
         await ManyAsync(portal, congress.Id, 3_000);
         foreach (var badge in new[] { "00001", "00002", "00003" })
         {
-            (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Station = "Nord 1" })).Required();
+            (await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Station = "Nord 1" })).Required();
         }
 
         foreach (var sort in new[] { "name", "badge", "company", "customer_number", "email", "category", "confirmed", "presence", "time" })
         {
             portal.Commands.Reset();
-            var page = await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest(1, 25, sort, true));
+            var page = await portal.Get<ParticipantQueries>()
+                .ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest(1, 25, sort, true));
             Assert.Equal(3, portal.Commands.Count);
             Assert.Equal((3_000, 25), (page.Total, page.Items.Count));
         }
 
         portal.Commands.Reset();
-        var found = await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Search = "Müller 02999" }, new PageRequest(1, 25, "name", false));
+        var found = await portal.Get<ParticipantQueries>()
+            .ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Search = "Müller 02999" },
+                new PageRequest(1, 25, "name", false));
         Assert.Equal(3, portal.Commands.Count);
         Assert.Equal("02999", Assert.Single(found.Items).BadgeNumber);
     }
@@ -44,12 +48,15 @@ public sealed class ParticipantListTests
         var congress = await portal.EventAsync();
         await ManyAsync(portal, congress.Id, 1_200);
         var bulk = portal.Get<ParticipantBulkService>();
-        var open = await portal.Get<ParticipantQueries>().IdsAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Confirmed = false });
-        var change = (await bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, null, new ParticipantFilter()), true)).Required();
+        var open = await portal.Get<ParticipantQueries>()
+            .IdsAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Confirmed = false });
+        var change = (await bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, null, new ParticipantFilter()), true))
+            .Required();
 
         Assert.Equal(open.Order(), change.Before.Keys.Order());
         (await bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, [.. change.Before.Keys]), false)).Required();
-        Assert.Equal(open.Order(), (await portal.Get<ParticipantQueries>().IdsAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Confirmed = false })).Order());
+        Assert.Equal(open.Order(), (await portal.Get<ParticipantQueries>()
+            .IdsAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Confirmed = false })).Order());
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -71,7 +78,8 @@ public sealed class ParticipantListTests
         var now = portal.Time.UtcNow();
         foreach (var (key, days) in new[] { ("past", -10), ("next", 5), ("now", -1), ("later", 9), ("longpast", -20) })
         {
-            (await portal.Get<EventService>().CreateAsync(portal.Owner, new EventDraft(key, key, null, now.AddDays(days), now.AddDays(days + 3), "UTC"))).Required();
+            (await portal.Get<EventService>()
+                .CreateAsync(portal.Owner, new EventDraft(key, key, null, now.AddDays(days), now.AddDays(days + 3), "UTC"))).Required();
         }
 
         var agenda = await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest(1, 25, "agenda"));
@@ -86,7 +94,8 @@ public sealed class ParticipantListTests
         {
             EventId = eventId,
             ContactId = 0,
-            Contact = new Contact { CustomerNumber = $"C{i:D5}", FirstName = "Mia", LastName = $"Müller {i:D5}", CompanyName = $"Company {i % 50}", Email = $"p{i}@example.org", CreatedAt = now, UpdatedAt = now }.Normalise(),
+            Contact = new Contact { CustomerNumber = $"C{i:D5}", FirstName = "Mia", LastName = $"Müller {i:D5}",
+                CompanyName = $"Company {i % 50}", Email = $"p{i}@example.org", CreatedAt = now, UpdatedAt = now }.Normalise(),
             BadgeNumber = $"{i:D5}",
             IsConfirmed = i % 3 == 0,
             CreatedAt = now,

@@ -56,14 +56,22 @@ public sealed class RecordOrderTests
         }));
 
         var (people, stays, filter) = (portal.Get<ParticipantQueries>(), portal.Get<CheckInQueries>(), new ReportFilter("congress"));
-        await AssertAsync(portal, "participant_list", "badge_number", filter, Many, async page => [.. (await people.ListAsync(portal.Owner, new ParticipantFilter { EventId = eventId }, page)).Items.Select(row => row.BadgeNumber)]);
-        await AssertAsync(portal, "check_in_list", "badge_number", filter, Many / 2, async page => [.. (await stays.ListAsync(portal.Owner, new CheckInFilter(eventId), page)).Items.Select(row => row.BadgeNumber)]);
+        await AssertAsync(portal, "participant_list", "badge_number", filter, Many,
+            async page => [.. (await people.ListAsync(portal.Owner, new ParticipantFilter { EventId = eventId }, page))
+                .Items.Select(row => row.BadgeNumber)]);
+        await AssertAsync(portal, "check_in_list", "badge_number", filter, Many / 2, async page =>
+            [.. (await stays.ListAsync(portal.Owner, new CheckInFilter(eventId), page)).Items.Select(row => row.BadgeNumber)]);
 
         // Not only as the page, whatever that does: by name, and people of one name in the order they were added.
-        var named = (await rows.AllAsync<Participant>()).Join(await rows.AllAsync<Contact>(), p => p.ContactId, c => c.Id, (p, c) => (p.BadgeNumber, c.LastName, p.Id)).ToList();
-        Assert.Equal(named.OrderBy(p => p.LastName, StringComparer.Ordinal).ThenBy(p => p.Id).Select(p => p.BadgeNumber), await ColumnAsync(portal, new("participant_list", filter) { Columns = ["badge_number"], Sort = new("name", false) }));
-        Assert.Equal(named.OrderByDescending(p => p.LastName, StringComparer.Ordinal).ThenByDescending(p => p.Id).Select(p => p.BadgeNumber), await ColumnAsync(portal, new("participant_list", filter) { Columns = ["badge_number"], Sort = new("name", true) }));
-        Assert.Equal(named.OrderBy(p => p.Id).Select(p => p.BadgeNumber), await ColumnAsync(portal, new("participant_list", filter) { Columns = ["badge_number"] }));
+        var named = (await rows.AllAsync<Participant>())
+            .Join(await rows.AllAsync<Contact>(), p => p.ContactId, c => c.Id, (p, c) => (p.BadgeNumber, c.LastName, p.Id)).ToList();
+        Assert.Equal(named.OrderBy(p => p.LastName, StringComparer.Ordinal).ThenBy(p => p.Id).Select(p => p.BadgeNumber),
+            await ColumnAsync(portal, new("participant_list", filter) { Columns = ["badge_number"], Sort = new("name", false) }));
+        Assert.Equal(named.OrderByDescending(p => p.LastName, StringComparer.Ordinal).ThenByDescending(p => p.Id)
+            .Select(p => p.BadgeNumber),
+                await ColumnAsync(portal, new("participant_list", filter) { Columns = ["badge_number"], Sort = new("name", true) }));
+        Assert.Equal(named.OrderBy(p => p.Id).Select(p => p.BadgeNumber),
+            await ColumnAsync(portal, new("participant_list", filter) { Columns = ["badge_number"] }));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -106,13 +114,19 @@ public sealed class RecordOrderTests
         }));
 
         var owner = portal.Owner;
-        await AssertAsync(portal, "invoice_list", "customer_number", new(), Many, async page => [.. (await portal.Get<InvoiceQueries>().ListAsync(owner, new InvoiceFilter(), page)).Items.Select(row => row.CustomerNumber)]);
-        await AssertAsync(portal, "payment_list", "customer_number", new(), Many, async page => [.. (await portal.Get<PaymentQueries>().ListAsync(owner, new PaymentFilter(), page)).Items.Select(row => row.CustomerNumber)]);
-        await AssertAsync(portal, "application_list", "customer_number", new(), Many, async page => [.. (await portal.Get<ApplicationQueries>().ListAsync(owner, new ApplicationFilter(), page)).Items.Select(row => row.CustomerNumber)]);
-        await AssertAsync(portal, "contact_list", "customer_number", new(), Many, async page => [.. (await portal.Get<ContactQueries>().ListAsync(owner, new ContactFilter(), page)).Items.Select(row => row.CustomerNumber)]);
+        await AssertAsync(portal, "invoice_list", "customer_number", new(), Many, async page =>
+            [.. (await portal.Get<InvoiceQueries>().ListAsync(owner, new InvoiceFilter(), page)).Items.Select(row => row.CustomerNumber)]);
+        await AssertAsync(portal, "payment_list", "customer_number", new(), Many, async page =>
+            [.. (await portal.Get<PaymentQueries>().ListAsync(owner, new PaymentFilter(), page)).Items.Select(row => row.CustomerNumber)]);
+        await AssertAsync(portal, "application_list", "customer_number", new(), Many,
+            async page => [.. (await portal.Get<ApplicationQueries>().ListAsync(owner, new ApplicationFilter(), page))
+                .Items.Select(row => row.CustomerNumber)]);
+        await AssertAsync(portal, "contact_list", "customer_number", new(), Many, async page =>
+            [.. (await portal.Get<ContactQueries>().ListAsync(owner, new ContactFilter(), page)).Items.Select(row => row.CustomerNumber)]);
 
         var amounts = await ColumnAsync(portal, new("invoice_list", new()) { Columns = ["gross"], Sort = new("amount", true) });
-        Assert.Equal(amounts.OrderByDescending(amount => decimal.Parse(amount!, System.Globalization.CultureInfo.InvariantCulture)), amounts);
+        Assert.Equal(amounts.OrderByDescending(amount => decimal.Parse(amount!, System.Globalization.CultureInfo.InvariantCulture)),
+            amounts);
         Assert.NotEqual(amounts, await ColumnAsync(portal, new("invoice_list", new()) { Columns = ["gross"] }));
     }
 
@@ -122,7 +136,9 @@ public sealed class RecordOrderTests
         await using var portal = await TestPortal.StartAsync(provider);
         var rows = Rows(portal);
         await PeopleAsync(rows);
-        var document = (await portal.Get<ReportQueries>().OpenAsync(portal.Owner, new("contact_list", new()) { Columns = ["customer_number"], Sort = new("customer_number", true) })).Required();
+        var document = (await portal.Get<ReportQueries>()
+            .OpenAsync(portal.Owner, new("contact_list", new()) { Columns = ["customer_number"], Sort = new("customer_number", true) }))
+            .Required();
         var read = new List<string?>();
         await foreach (var row in document.Tables[0].Rows)
         {
@@ -147,7 +163,8 @@ public sealed class RecordOrderTests
         var reports = portal.Get<ReportQueries>();
         foreach (var kind in ReportKinds.Records)
         {
-            var problem = (await reports.OpenAsync(portal.Owner, new(kind.Key, new("congress")) { Sort = new("nonsense", false) })).Problems[0];
+            var problem = (await reports.OpenAsync(portal.Owner, new(kind.Key, new("congress")) { Sort = new("nonsense", false) }))
+                .Problems[0];
             Assert.Equal(("unknown", "sort"), (problem.Code, problem.Field));
         }
 
@@ -186,11 +203,14 @@ public sealed class RecordOrderTests
         var request = new ReportRequest("invoice_list", new()) { Sort = new("amount", true) };
         var text = ReportRequestText.Write(request).Required();
         Assert.Equal(new ReportSort("amount", true), ReportRequestText.Read(text).Sort);
-        Assert.Null(ReportRequestText.Read("""{"Kind":"invoice_list","Event":null,"From":null,"To":null,"Path":null,"Columns":[],"Conditions":{}}""").Sort);
+        Assert.Null(
+            ReportRequestText.Read(
+                """{"Kind":"invoice_list","Event":null,"From":null,"To":null,"Path":null,"Columns":[],"Conditions":{}}""").Sort);
     }
 
     /// <summary>By every column, up and down, the file has what one long page has.</summary>
-    private static async Task AssertAsync(TestPortal portal, string kind, string column, ReportFilter filter, int count, Func<PageRequest, Task<List<string?>>> pageAsync)
+    private static async Task AssertAsync(TestPortal portal, string kind, string column, ReportFilter filter, int count,
+        Func<PageRequest, Task<List<string?>>> pageAsync)
     {
         foreach (var name in ReportKinds.Find(kind)!.SortsFor(portal.Owner))
         {

@@ -55,11 +55,14 @@ public sealed class RecordUndoTests
         Assert.Equal(0, (await portal.Get<ApplicationQueries>().ListAsync(portal.Owner, new(), new())).Total);
         Assert.Empty((await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest())).Items);
         var second = await ImportAsync(portal, import, file);
-        var participant = Assert.Single((await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest())).Items);
-        Assert.True((await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = participant.Id })).Required().Admitted);
+        var participant = Assert.Single(
+            (await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest())).Items);
+        Assert.True((await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", ParticipantId = participant.Id })).Required().Admitted);
         Assert.Equal(2, (await UndoAsync(portal, second)).Required());
         var stays = Assert.Single((await portal.Get<ApplicationQueries>().ListAsync(portal.Owner, new(), new())).Items);
         Assert.Equal(ApplicationStatus.Approved, stays.Status);
-        Assert.Single((await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest())).Items);
+        Assert.Single((await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest()))
+            .Items);
     }
 }

@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
-/// <summary>What is too much for one transaction: an event with its people goes and comes back in portions, and nobody sees a part of it.</summary>
+/// <summary>
+/// What is too much for one transaction: an event with its people goes and comes back in portions, and nobody sees a part of it.
+/// </summary>
 public sealed partial class RemovalPortionTests
 {
     private const int People = RemovalPortions.Most + 500;
@@ -137,7 +139,8 @@ public sealed partial class RemovalPortionTests
         (await removal.RestoreAsync<Participant>(portal.Owner, people)).Required();
         (await removal.DeleteAsync<AdminPortal.Domain.Contacts.Contact>(portal.Owner, contacts)).Required();
         (await removal.RestoreAsync<AdminPortal.Domain.Contacts.Contact>(portal.Owner, contacts)).Required();
-        var asked = portal.Commands.Queries.Concat(portal.Commands.Writes).Where(query => ByIds().IsMatch(query.Sql)).DistinctBy(query => query.Sql).ToList();
+        var asked = portal.Commands.Queries.Concat(portal.Commands.Writes).Where(query => ByIds().IsMatch(query.Sql))
+            .DistinctBy(query => query.Sql).ToList();
         Assert.True(asked.Count >= 10, $"Only {asked.Count} statements.");
         foreach (var query in asked)
         {
@@ -169,7 +172,8 @@ public sealed partial class RemovalPortionTests
         return (congress.Id, (await FiguresAsync(portal))!);
     }
 
-    private static Task<CheckInStats?> FiguresAsync(TestPortal portal) => portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress");
+    private static Task<CheckInStats?> FiguresAsync(TestPortal portal) => portal.Get<CheckInStatsQueries>()
+        .FindAsync(portal.Owner, "congress");
 
     private static async Task<List<string>> FoundAsync(TestPortal portal)
     {

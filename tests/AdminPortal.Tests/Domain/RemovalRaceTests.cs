@@ -23,7 +23,8 @@ public sealed class RemovalRaceTests
             var badge = $"{round}";
             var id = await one.ParticipantAsync(badge);
             var (scan, removed) = await TogetherAsync(
-                () => one.Get<CheckInService>().ScanAsync(one.Owner, Scan(badge)), () => other.Get<Removal>().DeleteAsync<Participant>(other.Owner, [id]));
+                () => one.Get<CheckInService>().ScanAsync(one.Owner, Scan(badge)), () => other.Get<Removal>()
+                    .DeleteAsync<Participant>(other.Owner, [id]));
             IsAllOrNothing(scan.Required(), removed.Required().Along);
         }
 
@@ -41,9 +42,11 @@ public sealed class RemovalRaceTests
             var id = (await one.EventAsync(key)).Id;
             await one.ParticipantAsync("early", key);
             await one.ParticipantAsync("late", key);
-            Assert.True((await one.Get<CheckInService>().ScanAsync(one.Owner, Scan("early", key))).Required().Admitted); // this node knows the event from now on
+            // this node knows the event from now on
+            Assert.True((await one.Get<CheckInService>().ScanAsync(one.Owner, Scan("early", key))).Required().Admitted);
             var (scan, removed) = await TogetherAsync(
-                () => one.Get<CheckInService>().ScanAsync(one.Owner, Scan("late", key)), () => other.Get<Removal>().DeleteAsync<Event>(other.Owner, [id]));
+                () => one.Get<CheckInService>().ScanAsync(one.Owner, Scan("late", key)), () => other.Get<Removal>()
+                    .DeleteAsync<Event>(other.Owner, [id]));
             if (scan.Ok)
             {
                 IsAllOrNothing(scan.Value, removed.Required().Along - 3); // two people and the one who was in

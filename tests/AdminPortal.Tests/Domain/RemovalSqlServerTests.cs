@@ -41,7 +41,8 @@ public sealed class RemovalSqlServerTests
     {
         await using var server = new NoServer();
         await BranchAsync<Participant>(server, (db, ids) => RemovalRows.Of<Participant>(db, p => p.EventId, ids));
-        await BranchAsync<CheckIn>(server, (db, ids) => RemovalRows.Of<CheckIn, Participant>(db, c => c.ParticipantId, RemovalRows.Of<Participant>(db, p => p.ContactId, ids)));
+        await BranchAsync<CheckIn>(server, (db, ids) =>
+            RemovalRows.Of<CheckIn, Participant>(db, c => c.ParticipantId, RemovalRows.Of<Participant>(db, p => p.ContactId, ids)));
         await BranchAsync<ReportSchedule>(server, (db, ids) => RemovalRows.Of<ReportSchedule>(db, s => s.EventId, ids));
         Assert.Equal(3, server.Sql.Count(sql => sql.StartsWith("UPDATE", StringComparison.Ordinal)));
     }

@@ -19,11 +19,13 @@ public sealed class RemovalTests
     private static async Task<long> ContactOfAsync(TestPortal portal, long participant)
     {
         await using var db = Open(portal);
-        return await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.Id == participant).Select(p => p.ContactId).SingleAsync();
+        return await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => p.Id == participant).Select(p => p.ContactId)
+            .SingleAsync();
     }
 
     private static async Task<long> CheckInAsync(TestPortal portal, string badge, string eventKey = "congress") =>
-        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge })).Required().Record!.Id;
+        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge }))
+            .Required().Record!.Id;
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Two_removals_within_one_millisecond_do_not_mix(Provider provider)
@@ -46,7 +48,9 @@ public sealed class RemovalTests
         await using var portal = await TestPortal.StartAsync(provider);
         var congress = await portal.EventAsync();
         (await portal.Get<CategoryService>().CreateAsync(portal.Owner, congress.Id, "press", "Press")).Required();
-        (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, congress.Id, new WindowDraft("Morning", portal.Time.UtcNow(), portal.Time.UtcNow().AddHours(2)))).Required();
+        (await portal.Get<CheckInWindowService>()
+            .CreateAsync(portal.Owner, congress.Id, new WindowDraft("Morning", portal.Time.UtcNow(), portal.Time.UtcNow().AddHours(2))))
+            .Required();
         await portal.ParticipantAsync("1");
         await CheckInAsync(portal, "1");
         portal.Time.Advance(TimeSpan.FromMinutes(1));
@@ -57,7 +61,8 @@ public sealed class RemovalTests
         (await portal.Get<EventService>().RestoreAsync(portal.Owner, congress.Id)).Required();
         foreach (var action in new[] { AuditAction.Deleted, AuditAction.Restored })
         {
-            var entries = await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Action = action, From = began }, new PageRequest());
+            var entries = await portal.Get<AuditQueries>()
+                .ListAsync(portal.Owner, new AuditFilter { Action = action, From = began }, new PageRequest());
             Assert.Equal(["Category", "CheckIn", "CheckInWindow", "Event", "Participant"], entries.Items.Select(e => e.Entity).Order());
             Assert.All(entries.Items, entry => Assert.Equal(congress.Id, entry.EventId));
         }
@@ -72,7 +77,8 @@ public sealed class RemovalTests
         var removal = portal.Get<Removal>();
         (await removal.DeleteAsync<Participant>(portal.Owner, [first])).Required();
         await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("N1", null, "Ida", "Neu", null));
-        var second = (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "N1", true, "7"))).Required();
+        var second = (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "N1", true, "7")))
+            .Required();
         var refused = Assert.Single((await removal.RestoreAsync<Participant>(portal.Owner, [first])).Problems);
         Assert.Equal(("held_badge_number", "badge_number"), (refused.Code, refused.Field));
         Assert.Equal(["7", "Neu, Ida"], refused.Args);
@@ -100,7 +106,8 @@ public sealed class RemovalTests
         var orphan = Assert.Single((await removal.RestoreAsync<CheckIn>(portal.Owner, [checkIn])).Problems);
         Assert.Equal(("removed_participant", "Muster, Mia"), (orphan.Code, orphan.Args[0]));
         (await removal.DeleteAsync<Event>(portal.Owner, [congress.Id])).Required();
-        Assert.Equal(("removed_event", "Event congress"), One((await removal.RestoreAsync<Participant>(portal.Owner, [participant])).Problems));
+        Assert.Equal(("removed_event", "Event congress"),
+            One((await removal.RestoreAsync<Participant>(portal.Owner, [participant])).Problems));
 
         static (string, object?) One(IReadOnlyList<Problem> problems) => (Assert.Single(problems).Code, problems[0].Args[0]);
     }
@@ -180,7 +187,8 @@ public sealed class RemovalTests
         (await removal.DeleteAsync<Event>(portal.Owner, [congress.Id])).Required();
         await Assert.ThrowsAsync<PermissionDeniedException>(() => removal.RestoreAsync<Event>(steward, [congress.Id]));
         await using var other = await TestPortal.StartAsync(provider);
-        Assert.Equal("not_found", Assert.Single((await other.Get<Removal>().RestoreAsync<Event>(other.Owner, [congress.Id])).Problems).Code);
+        Assert.Equal("not_found", Assert.Single((await other.Get<Removal>().RestoreAsync<Event>(other.Owner, [congress.Id])).Problems)
+            .Code);
     }
 
     /// <summary>Participants of an event, some of them inside, without the audit log.</summary>
@@ -189,10 +197,14 @@ public sealed class RemovalTests
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
         (db.Actor, db.IsUnaudited) = (portal.Owner, true);
         var now = portal.Time.UtcNow();
-        var contacts = Enumerable.Range(1, count).Select(i => new Contact { CustomerNumber = $"F{i}", LastName = $"Person {i}", CreatedAt = now, UpdatedAt = now }.Normalise()).ToList();
+        var contacts = Enumerable.Range(1, count)
+            .Select(i => new Contact { CustomerNumber = $"F{i}", LastName = $"Person {i}", CreatedAt = now, UpdatedAt = now }.Normalise())
+            .ToList();
         db.Contacts.AddRange(contacts);
         await db.SaveChangesAsync();
-        var people = contacts.Select((c, i) => new Participant { EventId = eventId, ContactId = c.Id, BadgeNumber = i % 2 == 0 ? $"F{i}" : null, IsConfirmed = true, CreatedAt = now, UpdatedAt = now }).ToList();
+        var people = contacts.Select((c, i) => new Participant
+            { EventId = eventId, ContactId = c.Id, BadgeNumber = i % 2 == 0 ? $"F{i}" : null, IsConfirmed = true, CreatedAt = now,
+                UpdatedAt = now }).ToList();
         db.Participants.AddRange(people);
         await db.SaveChangesAsync();
         db.CheckIns.AddRange(people.Take(inside).Select(p => new CheckIn

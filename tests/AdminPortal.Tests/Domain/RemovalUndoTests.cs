@@ -81,10 +81,12 @@ public sealed class RemovalUndoTests
         (await events.RestoreAsync(portal.Owner, congress.Id)).Required();
         Assert.Equivalent(figures, await stats.FindAsync(portal.Owner, "congress"));
         var back = (await boards.ReadAsync(portal.Owner.TenantId, congress.Id, null))!.Snapshot;
-        Assert.Equal((board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.CheckIns), (back.InsideNow, back.PeopleInside, back.Arrived, back.Expected, back.CheckIns));
+        Assert.Equal((board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.CheckIns),
+            (back.InsideNow, back.PeopleInside, back.Arrived, back.Expected, back.CheckIns));
         Assert.Equivalent(board.Stations, back.Stations);
         Assert.Equal(rows, await RowsAsync(portal));
-        var log = await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Action = AuditAction.Restored }, new PageRequest());
+        var log = await portal.Get<AuditQueries>()
+            .ListAsync(portal.Owner, new AuditFilter { Action = AuditAction.Restored }, new PageRequest());
         Assert.Equal(4201, log.Total);
     }
 
@@ -94,13 +96,18 @@ public sealed class RemovalUndoTests
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
         await portal.ParticipantAsync("1");
-        var (invoices, payments, applications) = (portal.Get<InvoiceService>(), portal.Get<PaymentService>(), portal.Get<ApplicationService>());
-        var draft = (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("1", "congress", "EUR", 10_00, portal.Time.UtcNow(), null, "note"))).Required();
-        var issued = (await invoices.CreateAsync(portal.Owner, new InvoiceDraft("1", "congress", "EUR", 20_00, portal.Time.UtcNow(), null, null))).Required();
+        var (invoices, payments, applications) =
+            (portal.Get<InvoiceService>(), portal.Get<PaymentService>(), portal.Get<ApplicationService>());
+        var draft = (await invoices.CreateAsync(portal.Owner,
+            new InvoiceDraft("1", "congress", "EUR", 10_00, portal.Time.UtcNow(), null, "note"))).Required();
+        var issued = (await invoices.CreateAsync(portal.Owner,
+            new InvoiceDraft("1", "congress", "EUR", 20_00, portal.Time.UtcNow(), null, null))).Required();
         (await invoices.IssueAsync(portal.Owner, issued)).Required();
         var number = (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, issued))!.Row.Number;
-        var payment = (await payments.RecordAsync(portal.Owner, new PaymentDraft(number, null, null, "bank", "EUR", 20_00, 0, portal.Time.UtcNow(), "r1"))).Required();
-        var application = (await applications.CreateAsync(portal.Owner, new ApplicationDraft("1", ["congress"], null, "please", 4))).Required();
+        var payment = (await payments.RecordAsync(portal.Owner,
+            new PaymentDraft(number, null, null, "bank", "EUR", 20_00, 0, portal.Time.UtcNow(), "r1"))).Required();
+        var application = (await applications.CreateAsync(portal.Owner, new ApplicationDraft("1", ["congress"], null, "please", 4)))
+            .Required();
         var before = await MoneyAsync();
         Assert.Equal("issued_stays", Assert.Single((await invoices.DeleteAsync(portal.Owner, issued)).Problems).Code);
         (await invoices.DeleteAsync(portal.Owner, draft)).Required();
@@ -115,9 +122,12 @@ public sealed class RemovalUndoTests
         async Task<string> MoneyAsync()
         {
             await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
-            var rows = await db.Invoices.OrderBy(i => i.Id).Select(i => $"{i.Id} {i.Number} {i.GrossMinor} {i.Status} {i.Notes} {i.UpdatedAt:O}").ToListAsync();
-            rows.AddRange(await db.Payments.OrderBy(p => p.Id).Select(p => $"{p.Id} {p.InvoiceId} {p.GrossMinor} {p.Status} {p.Reference} {p.UpdatedAt:O}").ToListAsync());
-            rows.AddRange(await db.Applications.OrderBy(a => a.Id).Select(a => $"{a.Id} {a.Status} {a.Message} {a.Rating} {a.Events.Count} {a.UpdatedAt:O}").ToListAsync());
+            var rows = await db.Invoices.OrderBy(i => i.Id)
+                .Select(i => $"{i.Id} {i.Number} {i.GrossMinor} {i.Status} {i.Notes} {i.UpdatedAt:O}").ToListAsync();
+            rows.AddRange(await db.Payments.OrderBy(p => p.Id)
+                .Select(p => $"{p.Id} {p.InvoiceId} {p.GrossMinor} {p.Status} {p.Reference} {p.UpdatedAt:O}").ToListAsync());
+            rows.AddRange(await db.Applications.OrderBy(a => a.Id)
+                .Select(a => $"{a.Id} {a.Status} {a.Message} {a.Rating} {a.Events.Count} {a.UpdatedAt:O}").ToListAsync());
             return string.Join("\n", rows);
         }
     }
@@ -126,14 +136,17 @@ public sealed class RemovalUndoTests
     private static async Task<string> RowsAsync(TestPortal portal)
     {
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
-        var people = await db.Participants.OrderBy(p => p.Id).Select(p => new { p.Id, p.ContactId, p.BadgeNumber, p.IsConfirmed, p.UpdatedAt }).ToListAsync();
-        var stays = await db.CheckIns.OrderBy(c => c.Id).Select(c => new { c.Id, c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Quantity }).ToListAsync();
+        var people = await db.Participants.OrderBy(p => p.Id)
+            .Select(p => new { p.Id, p.ContactId, p.BadgeNumber, p.IsConfirmed, p.UpdatedAt }).ToListAsync();
+        var stays = await db.CheckIns.OrderBy(c => c.Id)
+            .Select(c => new { c.Id, c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Quantity }).ToListAsync();
         return string.Join('\n', people.Select(p => $"{p}").Concat(stays.Select(c => $"{c}")));
     }
 
     private static async Task<long> WithoutBadgeAsync(TestPortal portal, string number, string eventKey = "congress")
     {
         await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft(number, null, "Ida", $"Kaya{number}", null));
-        return (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft(eventKey, number, true, null))).Required();
+        return (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft(eventKey, number, true, null)))
+            .Required();
     }
 }

@@ -23,19 +23,22 @@ public sealed class RemovedRecordTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var congress = await portal.EventAsync();
-        long[] ids = [await portal.ParticipantAsync("1", lastName: "Müller"), await portal.ParticipantAsync("2", lastName: "Berg"), await portal.ParticipantAsync("3", lastName: "Ali")];
+        long[] ids = [await portal.ParticipantAsync("1", lastName: "Müller"), await portal.ParticipantAsync("2", lastName: "Berg"),
+            await portal.ParticipantAsync("3", lastName: "Ali")];
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "2" });
         var (removal, queries) = (portal.Get<Removal>(), portal.Get<RemovalQueries>());
         (await removal.DeleteAsync<Participant>(portal.Owner, ids)).Required();
         var found = await queries.ListAsync(portal.Owner, new RemovedFilter(congress.Id, "muller"), new PageRequest());
         var row = Assert.Single(found.Items);
-        Assert.Equal(("Participant", "Müller, Mia", "1", "Olga Owner", 3, 0, 1), (row.Entity, row.Title, row.Detail, row.By, row.Chosen, row.Participants, row.CheckIns));
+        Assert.Equal(("Participant", "Müller, Mia", "1", "Olga Owner", 3, 0, 1),
+            (row.Entity, row.Title, row.Detail, row.By, row.Chosen, row.Participants, row.CheckIns));
         Assert.Equal(("Event congress", portal.Time.UtcNow()), (row.EventTitle, row.At));
         (await removal.RestoreRecordsAsync(portal.Owner, [row.Id])).Required();
         Assert.Equal(2, (await queries.ListAsync(portal.Owner, new RemovedFilter(), new PageRequest())).Total);
         Assert.Equal(2, (await removal.RestoreAllAsync(portal.Owner, row.RemovalId)).Required().Ids.Count);
         Assert.Equal(0, (await queries.ListAsync(portal.Owner, new RemovedFilter(), new PageRequest())).Total);
-        Assert.Equal((3, 1), (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress")) is { } stats ? (stats.TotalParticipants, stats.CheckedInNow) : default);
+        Assert.Equal((3, 1), (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress")) is
+            { } stats ? (stats.TotalParticipants, stats.CheckedInNow) : default);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -65,12 +68,14 @@ public sealed class RemovedRecordTests
         Assert.Null(await queries.FindAsync<Participant>(portal.Owner, participant));
         (await removal.DeleteAsync<Contact>(portal.As(Role.Organiser), [contact])).Required();
         var note = (await queries.FindAsync<Participant>(portal.Owner, participant))!;
-        Assert.Equal(("Contact", contact, "Muster, Mia", true, "Organiser", portal.Time.UtcNow(), true), (note.Entity, note.EntityId, note.Title, note.Along, note.By, note.At, note.MayRestore));
+        Assert.Equal(("Contact", contact, "Muster, Mia", true, "Organiser", portal.Time.UtcNow(), true),
+            (note.Entity, note.EntityId, note.Title, note.Along, note.By, note.At, note.MayRestore));
         Assert.False((await queries.FindAsync<Participant>(portal.As(Role.Steward), participant))!.MayRestore);
         (await removal.RestoreAsync(portal.Owner, note)).Required();
         Assert.Null(await queries.FindAsync<Participant>(portal.Owner, participant));
         (await removal.DeleteAsync<Event>(portal.Owner, [congress.Id])).Required();
-        Assert.Equal((congress.Id, false), (await queries.FindEventAsync(portal.As(Role.Viewer), "congress")) is { } gone ? (gone.EntityId, gone.MayRestore) : default);
+        Assert.Equal((congress.Id, false), (await queries.FindEventAsync(portal.As(Role.Viewer), "congress")) is
+            { } gone ? (gone.EntityId, gone.MayRestore) : default);
         Assert.Null(await queries.FindEventAsync(portal.Owner, "other"));
     }
 
@@ -85,7 +90,8 @@ public sealed class RemovedRecordTests
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" });
         await portal.ParticipantAsync("2", "expo");
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "expo", BadgeNumber = "2" });
-        (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft("2", "expo", "EUR", 10_00, portal.Time.UtcNow(), null, null))).Required();
+        (await portal.Get<InvoiceService>()
+            .CreateAsync(portal.Owner, new InvoiceDraft("2", "expo", "EUR", 10_00, portal.Time.UtcNow(), null, null))).Required();
         var (removal, eraser) = (portal.Get<Removal>(), portal.Get<RemovalEraser>());
         await using var db = Open(portal);
         var expo = await db.Events.Where(e => e.EventKey == "expo").Select(e => e.Id).SingleAsync();
@@ -98,13 +104,15 @@ public sealed class RemovedRecordTests
         portal.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(6, await eraser.EraseAsync()); // two participants, two check-ins, a category, an event
         Assert.Equal(0, await eraser.EraseAsync());
-        Assert.Equal([expo], await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(e => e.DeletedAt != null).Select(e => e.Id).ToListAsync());
+        Assert.Equal([expo], await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(e => e.DeletedAt != null).Select(e => e.Id)
+            .ToListAsync());
         Assert.Equal([young], await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Select(p => p.Id).ToListAsync());
         Assert.False(await db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).AnyAsync());
         Assert.False(await db.Scans.AnyAsync(s => s.EventId == congress.Id));
         Assert.All(await db.Scans.ToListAsync(), scan => Assert.Null(scan.ParticipantId));
         Assert.Equal(3, await db.Contacts.CountAsync());
-        var erased = await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Action = AuditAction.Erased }, new PageRequest());
+        var erased = await portal.Get<AuditQueries>()
+            .ListAsync(portal.Owner, new AuditFilter { Action = AuditAction.Erased }, new PageRequest());
         Assert.Equal(["Category", "CheckIn", "CheckIn", "Event", "Participant", "Participant"], erased.Items.Select(e => e.Entity).Order());
         (await removal.RestoreAsync<Participant>(portal.Owner, [young])).Required();
     }
@@ -116,9 +124,12 @@ public sealed class RemovedRecordTests
         await portal.EventAsync();
         await portal.ParticipantAsync("1");
         var removal = portal.Get<Removal>();
-        var application = (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("1", ["congress"], null, null, null))).Required();
-        var invoice = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, new InvoiceDraft("1", null, "EUR", 10_00, portal.Time.UtcNow(), null, null))).Required();
-        var payment = (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, "1", null, "bank", "EUR", 5_00, 0, portal.Time.UtcNow(), "r1"))).Required();
+        var application = (await portal.Get<ApplicationService>()
+            .CreateAsync(portal.Owner, new ApplicationDraft("1", ["congress"], null, null, null))).Required();
+        var invoice = (await portal.Get<InvoiceService>()
+            .CreateAsync(portal.Owner, new InvoiceDraft("1", null, "EUR", 10_00, portal.Time.UtcNow(), null, null))).Required();
+        var payment = (await portal.Get<PaymentService>()
+            .RecordAsync(portal.Owner, new PaymentDraft(null, "1", null, "bank", "EUR", 5_00, 0, portal.Time.UtcNow(), "r1"))).Required();
         await using var db = Open(portal);
         var contact = await db.Contacts.Select(c => c.Id).SingleAsync();
         (await removal.DeleteAsync<Payment>(portal.Owner, [payment])).Required();
@@ -142,9 +153,11 @@ public sealed class RemovedRecordTests
         var plans = RemovalPlans.All.ToDictionary(plan => plan.Entity);
         var kinds = db.Model.GetEntityTypes().Where(type => typeof(ISoftDeleted).IsAssignableFrom(type.ClrType)).ToList();
         Assert.Equal(kinds.Select(type => type.ClrType.Name).Order(), plans.Keys.Order());
-        foreach (var key in db.Model.GetEntityTypes().SelectMany(type => type.GetForeignKeys()).Where(key => kinds.Contains(key.PrincipalEntityType)))
+        foreach (var key in db.Model.GetEntityTypes().SelectMany(type => type.GetForeignKeys())
+            .Where(key => kinds.Contains(key.PrincipalEntityType)))
         {
-            Assert.Contains($"{key.DeclaringEntityType.ClrType.Name}.{key.Properties[^1].Name}", plans[key.PrincipalEntityType.ClrType.Name].References);
+            Assert.Contains($"{key.DeclaringEntityType.ClrType.Name}.{key.Properties[^1].Name}", plans[key.PrincipalEntityType.ClrType.Name]
+                .References);
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class ReportComparedTests
         Assert.Equal(asked.Comparison, request.Comparison);
         var reports = portal.Get<ReportQueries>();
         var document = (await reports.OpenAsync(portal.Owner, request)).Required();
-        var (now, then) = ((await reports.OpenAsync(portal.Owner, new ReportRequest(kind, filter))).Required(), (await reports.OpenAsync(portal.Owner, new ReportRequest(kind, before))).Required());
+        var (now, then) = ((await reports.OpenAsync(portal.Owner, new ReportRequest(kind, filter)))
+            .Required(), (await reports.OpenAsync(portal.Owner, new ReportRequest(kind, before))).Required());
         Assert.Equal("March", document.ComparedWith);
         foreach (var (table, own, other) in document.Tables.Zip(now.Tables, then.Tables))
         {
@@ -46,7 +47,8 @@ public sealed class ReportComparedTests
         Assert.Contains(book["Über diese Datei"], line => line is [{ Value: "Verglichen mit" }, { Value: "March" }]);
         ReportFileTests.AssertIsPdf(await document.WriteAsync(ReportFormat.Pdf, language));
 
-        static decimal Sum(ReportTable table, int at) => table.Known!.Sum(row => Convert.ToDecimal(row[at] ?? 0, CultureInfo.InvariantCulture));
+        static decimal Sum(ReportTable table, int at) =>
+            table.Known!.Sum(row => Convert.ToDecimal(row[at] ?? 0, CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -56,10 +58,13 @@ public sealed class ReportComparedTests
         await ReportFileTests.SeedAsync(new ReportRows(portal.Get<IDbContextFactory<PortalDb>>(), portal.Owner));
         var march = new ReportFilter(null, ReportBound.Of(new DateOnly(2026, 3, 1)), ReportBound.Of(new DateOnly(2026, 3, 31)));
         var april = new ReportFilter(null, ReportBound.Of(new DateOnly(2026, 4, 1)), ReportBound.Of(new DateOnly(2026, 4, 30)));
-        var document = (await portal.Get<ReportQueries>().OpenAsync(portal.Owner, new ReportRequest("revenue", april) { Comparison = new ReportComparison(march, "März", 31, 1) })).Required();
+        var document = (await portal.Get<ReportQueries>()
+            .OpenAsync(portal.Owner, new ReportRequest("revenue", april) { Comparison = new ReportComparison(march, "März", 31, 1) }))
+            .Required();
         var months = document.Tables.Single(table => table.Path == "by_month");
         Assert.Equal(["month", "currency", "net", "net", "net"], months.Columns.Select(column => column.Key));
-        Assert.Equal(["Monat", "Währung", "Netto", "Netto: März", "Netto: Veränderung"], months.Columns.Select(column => ReportTexts.Of("de").Column("revenue", column)));
+        Assert.Equal(["Monat", "Währung", "Netto", "Netto: März", "Netto: Veränderung"],
+            months.Columns.Select(column => ReportTexts.Of("de").Column("revenue", column)));
         Assert.Equal([new DateOnly(2026, 4, 1), "EUR", -200m, 119m, -319m], Assert.Single(months.Known!));
     }
 }

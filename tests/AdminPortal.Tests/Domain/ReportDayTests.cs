@@ -51,11 +51,13 @@ public sealed class ReportDayTests
         Assert.Equal(whole, (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, all)).Required().Data.ByDay);
         Assert.Equal(whole, (await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, all)).Required().Data.ByDay);
         Assert.Equal(money, (await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, all)).Required().Data.ByDay);
-        var months = whole.GroupBy(d => new DateOnly(d.Date.Year, d.Date.Month, 1)).Select(g => new MonthRevenue(g.Key, "EUR", g.Sum(d => d.Total)));
+        var months = whole.GroupBy(d => new DateOnly(d.Date.Year, d.Date.Month, 1))
+            .Select(g => new MonthRevenue(g.Key, "EUR", g.Sum(d => d.Total)));
         Assert.Equal(months, (await reports.ReadAsync(portal.Owner, RevenueReport.Kind, all)).Required().Data.ByMonth);
 
         // The same range as a day, and as the two moments at its ends.
-        foreach (var (from, to) in new[] { (ReportBound.Of(day), ReportBound.Of(day)), (ReportBound.Of(start), ReportBound.Of(end.AddMilliseconds(-1))) })
+        foreach (var (from, to) in new[]
+            { (ReportBound.Of(day), ReportBound.Of(day)), (ReportBound.Of(start), ReportBound.Of(end.AddMilliseconds(-1))) })
         {
             var filter = new ReportFilter(null, from, to);
             Assert.Equal([whole[1]], (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)).Required().Data.ByDay);
@@ -64,9 +66,12 @@ public sealed class ReportDayTests
             Assert.Equal(2, (await reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)).Required().Data.Figures.InvoiceCount);
         }
 
-        async Task<int> CountAsync(ReportBound? from, ReportBound? to) => (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, new ReportFilter(null, from, to))).Required().Data.Figures.Total;
+        async Task<int> CountAsync(ReportBound? from,
+            ReportBound? to) => (await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, new ReportFilter(null, from, to)))
+                .Required().Data.Figures.Total;
         Assert.Equal((3, 3), (await CountAsync(ReportBound.Of(day), null), await CountAsync(null, ReportBound.Of(day))));
-        Assert.Equal((1, 1), (await CountAsync(ReportBound.Of(end), ReportBound.Of(end)), await CountAsync(null, ReportBound.Of(start.AddMilliseconds(-1)))));
+        Assert.Equal((1, 1), (await CountAsync(ReportBound.Of(end), ReportBound.Of(end)),
+            await CountAsync(null, ReportBound.Of(start.AddMilliseconds(-1)))));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -96,7 +101,8 @@ public sealed class ReportDayTests
             Assert.Null(await ReadAsync(ReportBound.Of(DateOnly.MinValue), ReportBound.Of(DateOnly.MaxValue)));
             Assert.Null(await ReadAsync(ReportBound.Of(DateTime.MinValue), ReportBound.Of(DateTime.MaxValue)));
             Assert.Null(await ReadAsync(ReportBound.Of(new DateOnly(1, 1, 2)), ReportBound.Of(new DateOnly(9999, 12, 30))));
-            Assert.Null(await ReadAsync(ReportBound.Of(new DateOnly(2011, 12, 30)), ReportBound.Of(new DateOnly(2011, 12, 30)))); // a day that Samoa left out
+            // a day that Samoa left out
+            Assert.Null(await ReadAsync(ReportBound.Of(new DateOnly(2011, 12, 30)), ReportBound.Of(new DateOnly(2011, 12, 30))));
         }
     }
 }

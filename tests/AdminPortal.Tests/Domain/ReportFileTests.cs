@@ -22,8 +22,10 @@ public sealed class ReportFileTests
 
     private static readonly ReportColumn[] Columns =
     [
-        new("name", CellKind.Text), RecordColumn, new("confirmed", CellKind.Flag), new("check_ins", CellKind.Count) { IsTotalled = true }, new("average_rating", CellKind.Average),
-        new("conversion_rate", CellKind.Share), new("currency", CellKind.Currency), new("net", CellKind.Amount) { IsTotalled = true }, new("date", CellKind.Day), new("month", CellKind.Month), new("created_at", CellKind.Time),
+        new("name", CellKind.Text), RecordColumn, new("confirmed", CellKind.Flag), new("check_ins", CellKind.Count) { IsTotalled = true },
+        new("average_rating", CellKind.Average),
+        new("conversion_rate", CellKind.Share), new("currency", CellKind.Currency), new("net", CellKind.Amount) { IsTotalled = true },
+        new("date", CellKind.Day), new("month", CellKind.Month), new("created_at", CellKind.Time),
     ];
 
     private static ReportColumn RecordColumn => new("status", CellKind.Choice) { Words = ["completed"] };
@@ -33,11 +35,15 @@ public sealed class ReportFileTests
     [Fact]
     public async Task A_workbook_has_typed_cells_in_the_formats_of_the_language_and_the_times_of_the_zone()
     {
-        var book = ReportFiles.Book(await Document(Row("Mia", new DateTime(2026, 3, 29, 0, 59, 59, DateTimeKind.Utc)), Row("Ben", new DateTime(2026, 3, 29, 1, 0, 0, DateTimeKind.Utc), "JPY", -5)).WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("de")));
+        var book = ReportFiles.Book(await Document(Row("Mia", new DateTime(2026, 3, 29, 0, 59, 59, DateTimeKind.Utc)),
+            Row("Ben", new DateTime(2026, 3, 29, 1, 0, 0, DateTimeKind.Utc), "JPY", -5))
+                .WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("de")));
         var rows = book["Teilnehmer"];
-        Assert.Equal(["Name", "Status", "Bestätigt", "Check-ins", "Durchschnittliche Bewertung", "Zulassungsquote", "Währung", "Netto", "Tag", "Monat", "Angelegt"], rows[0].Select(cell => cell.Value));
+        Assert.Equal(["Name", "Status", "Bestätigt", "Check-ins", "Durchschnittliche Bewertung", "Zulassungsquote", "Währung", "Netto",
+            "Tag", "Monat", "Angelegt"], rows[0].Select(cell => cell.Value));
         Assert.Equal(["Mia", "Abgeschlossen", true, 3m, 4.5m, 0.125m, "EUR", 1234.5m], rows[1][..8].Select(cell => cell.Value));
-        Assert.Equal(["General", "#,##0", "#,##0.##", "0.0%", "#,##0.00", "dd\\.mm\\.yyyy", "mmmm yyyy", "dd\\.mm\\.yyyy hh:mm:ss"], new[] { 0, 3, 4, 5, 7, 8, 9, 10 }.Select(at => rows[1][at].Format));
+        Assert.Equal(["General", "#,##0", "#,##0.##", "0.0%", "#,##0.00", "dd\\.mm\\.yyyy", "mmmm yyyy", "dd\\.mm\\.yyyy hh:mm:ss"],
+            new[] { 0, 3, 4, 5, 7, 8, 9, 10 }.Select(at => rows[1][at].Format));
         Assert.Equal((-5m, "#,##0"), (rows[2][7].Value, rows[2][7].Format));
         Assert.Equal(new DateTime(2026, 3, 1), rows[1][8].Time.Date);
 
@@ -49,12 +55,14 @@ public sealed class ReportFileTests
         Assert.Empty(rows[3]);
         Assert.Equal(["Summe", "EUR", 1234.5m], new[] { 0, 6, 7 }.Select(at => rows[4][at].Value));
         Assert.Equal(["Summe", "JPY", -5m, 3m], new[] { 0, 6, 7, 3 }.Select(at => rows[5][at].Value));
-        Assert.Equal(["Bericht", "Organisation", "Veranstaltung", "Zeitraum", "Suche", "Stand"], book["Über diese Datei"].Select(line => line[0].Value));
+        Assert.Equal(["Bericht", "Organisation", "Veranstaltung", "Zeitraum", "Suche", "Stand"], book["Über diese Datei"]
+            .Select(line => line[0].Value));
         Assert.Equal("03.10.2026 10:00 (Europe/Berlin, UTC+2)", book["Über diese Datei"][^1][1].Value);
     }
 
     [Theory]
-    [InlineData("=1+1"), InlineData("+1+1"), InlineData("-1+cmd|' /C calc'!A0"), InlineData("@SUM(A1)"), InlineData("\t=1"), InlineData("\r=1"), InlineData("＝1+1"), InlineData("\n=1")]
+    [InlineData("=1+1"), InlineData("+1+1"), InlineData("-1+cmd|' /C calc'!A0"), InlineData("@SUM(A1)"), InlineData("\t=1"),
+        InlineData("\r=1"), InlineData("＝1+1"), InlineData("\n=1")]
     public async Task A_text_that_begins_like_a_formula_is_neutralised(string text)
     {
         var csv = ReportFiles.Csv(await Document(Row(text, DateTime.UnixEpoch)).WriteAsync(ReportFormat.Csv, ReportTexts.Of("en")), ',');
@@ -64,19 +72,24 @@ public sealed class ReportFileTests
     }
 
     [Theory]
-    [InlineData("Kiel;=1+1", "Kiel;'=1+1"), InlineData("Kiel,-1+cmd|' /C calc'!A0", "Kiel,'-1+cmd|' /C calc'!A0"), InlineData("a\t\"@SUM(A1)", "a\t\"'@SUM(A1)"), InlineData("a - b; c = d", "a - b; c = d")]
+    [InlineData("Kiel;=1+1", "Kiel;'=1+1"), InlineData("Kiel,-1+cmd|' /C calc'!A0", "Kiel,'-1+cmd|' /C calc'!A0"),
+        InlineData("a\t\"@SUM(A1)", "a\t\"'@SUM(A1)"), InlineData("a - b; c = d", "a - b; c = d")]
     public async Task A_text_that_another_list_separator_would_cut_into_a_formula_is_neutralised_in_text_files(string text, string written)
     {
         var document = Document(Row(text, DateTime.UnixEpoch));
         Assert.Equal(written, ReportFiles.Csv(await document.WriteAsync(ReportFormat.Csv, ReportTexts.Of("en")), ',')[1][0]);
-        Assert.Equal(text, ReportFiles.Book(await document.WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("en")))["Participants"][1][0].Value);
-        Assert.Contains(written.Replace("\"", "\"\"", StringComparison.Ordinal), new ChartFigures(new ChartOptions(ChartType.Bar, []) { XTitle = text }).Csv(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(text, ReportFiles.Book(await document.WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("en")))["Participants"][1][0]
+            .Value);
+        Assert.Contains(written.Replace("\"", "\"\"", StringComparison.Ordinal),
+            new ChartFigures(new ChartOptions(ChartType.Bar, []) { XTitle = text }).Csv(CultureInfo.InvariantCulture),
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Numbers_telephone_numbers_and_odd_characters_are_not_damaged()
     {
-        var rows = new[] { Row("+49 40 123456", DateTime.UnixEpoch, "EUR", -12.5m), Row("Zoë \u0001\uD800\"x\"; 😀 <&>", DateTime.UnixEpoch), Row("two\nlines", DateTime.UnixEpoch) };
+        var rows = new[] { Row("+49 40 123456", DateTime.UnixEpoch, "EUR", -12.5m), Row("Zoë \u0001\uD800\"x\"; 😀 <&>", DateTime.UnixEpoch),
+            Row("two\nlines", DateTime.UnixEpoch) };
         var csv = ReportFiles.Csv(await Document(rows).WriteAsync(ReportFormat.Csv, ReportTexts.Of("de")), ';');
         var book = ReportFiles.Book(await Document(rows).WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("de")))["Teilnehmer"];
         Assert.Equal(("-12,50", "0,1250", "Abgeschlossen", "Ja", "2026-03-01"), (csv[1][7], csv[1][5], csv[1][1], csv[1][2], csv[1][8]));
@@ -107,15 +120,20 @@ public sealed class ReportFileTests
         foreach (var table in document.Tables)
         {
             Assert.Equal([language.Table(kind, table.Path)], csv.Dequeue());
-            Assert.Equal(table.IsFigures ? [language["Figure"], language["Value"]] : table.Columns.Select(column => language.Column(kind, column)), csv.Dequeue());
+            Assert.Equal(table.IsFigures
+                ? [language["Figure"], language["Value"]]
+                : table.Columns.Select(column => language.Column(kind, column)), csv.Dequeue());
             var sheet = book[language.Table(kind, table.Path)];
             for (var row = 0; row < table.Known!.Count; row++)
             {
                 var known = table.Known[row];
                 var plain = known.Select((cell, at) => Plain(table.Columns[at], cell, language, document.Zone));
-                Assert.Equal(plain, table.IsFigures ? [.. table.Columns.Select(column => Named(csv.Dequeue(), language.Column(kind, column)))] : csv.Dequeue());
+                Assert.Equal(plain, table.IsFigures
+                    ? [.. table.Columns.Select(column => Named(csv.Dequeue(), language.Column(kind, column)))]
+                    : csv.Dequeue());
                 var cells = table.IsFigures ? [.. sheet.Skip(1).Select(figure => figure[1])] : sheet[row + 1];
-                Assert.Equal(known.Select((cell, at) => Typed(table.Columns[at], cell, language, document.Zone)), cells.Select(cell => cell.Value));
+                Assert.Equal(known.Select((cell, at) => Typed(table.Columns[at], cell, language, document.Zone)),
+                    cells.Select(cell => cell.Value));
             }
 
             if (csv.Count > 0)
@@ -132,7 +150,9 @@ public sealed class ReportFileTests
     [Fact]
     public async Task A_long_list_is_a_document_of_many_pages()
     {
-        var file = await Document([.. Enumerable.Range(0, 1000).Select(number => Row($"Müller-Lüdenscheidt {number} – 100 €", DateTime.UnixEpoch))]).WriteAsync(ReportFormat.Pdf, ReportTexts.Of("de"));
+        var file = await Document([.. Enumerable.Range(0, 1000)
+            .Select(number => Row($"Müller-Lüdenscheidt {number} – 100 €", DateTime.UnixEpoch))])
+            .WriteAsync(ReportFormat.Pdf, ReportTexts.Of("de"));
         Assert.InRange(AssertIsPdf(file), 20, 40);
     }
 
@@ -147,10 +167,12 @@ public sealed class ReportFileTests
             var came = day.AddMinutes(at % 300);
             return new object?[]
             {
-                $"{at:D4}", $"D{10_000 + at}", person.Company, person.Last, person.First, person.Email, "Aussteller", true, day.AddDays(-at % 60), 1, came, "Haupteingang 1", came, came.AddHours(3), false,
+                $"{at:D4}", $"D{10_000 + at}", person.Company, person.Last, person.First, person.Email, "Aussteller", true,
+                    day.AddDays(-at % 60), 1, came, "Haupteingang 1", came, came.AddHours(3), false,
             };
         }).ToArray();
-        var file = await (Document() with { Kind = "participant_list", Tables = [new ReportTable("rows", shape.Columns, rows)] }).WriteAsync(ReportFormat.Pdf, ReportTexts.Of("de"));
+        var file = await (Document() with { Kind = "participant_list", Tables = [new ReportTable("rows", shape.Columns, rows)] })
+            .WriteAsync(ReportFormat.Pdf, ReportTexts.Of("de"));
         Assert.InRange(AssertIsPdf(file), 40, 80);
     }
 
@@ -168,8 +190,13 @@ public sealed class ReportFileTests
         var folder = Directory.CreateTempSubdirectory("adminportal-office");
         try
         {
-            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "report.xlsx"), await Document(Row("=1+1", new DateTime(2026, 3, 29, 1, 0, 0, DateTimeKind.Utc), "EUR", -1234.5m)).WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("en")));
-            var start = new ProcessStartInfo(OfficeFactAttribute.Program!, ["--headless", $"-env:UserInstallation=file://{folder.FullName}/profile", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", folder.FullName, Path.Combine(folder.FullName, "report.xlsx")])
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "report.xlsx"),
+                await Document(Row("=1+1", new DateTime(2026, 3, 29, 1, 0, 0, DateTimeKind.Utc), "EUR", -1234.5m))
+                    .WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("en")));
+            var start = new ProcessStartInfo(OfficeFactAttribute.Program!,
+                ["--headless", $"-env:UserInstallation=file://{folder.FullName}/profile", "--convert-to",
+                    "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", folder.FullName,
+                        Path.Combine(folder.FullName, "report.xlsx")])
             {
                 RedirectStandardOutput = true,
             };
@@ -186,9 +213,12 @@ public sealed class ReportFileTests
         }
     }
 
-    private static object?[] Row(string name, DateTime at, string currency = "EUR", decimal net = 1234.5m) => [name, "completed", true, 3, 4.5m, 0.125m, currency, net, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 1), at];
+    private static object?[] Row(string name, DateTime at, string currency = "EUR", decimal net = 1234.5m) =>
+        [name, "completed", true, 3, 4.5m, 0.125m, currency, net, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 1), at];
 
-    private static ReportDocument Document(params object?[][] rows) => new("participants", new ReportFilter("fair", ReportBound.Of(new DateOnly(2026, 3, 1))), [new ReportTable("rows", Columns, rows)], new DateTime(2026, 10, 3, 8, 0, 0, DateTimeKind.Utc))
+    private static ReportDocument Document(params object?[][] rows) => new("participants",
+        new ReportFilter("fair", ReportBound.Of(new DateOnly(2026, 3, 1))), [new ReportTable("rows", Columns, rows)],
+            new DateTime(2026, 10, 3, 8, 0, 0, DateTimeKind.Utc))
     {
         TenantName = "Hafen GmbH",
         EventTitle = "Fair",
@@ -219,7 +249,8 @@ public sealed class ReportFileTests
         string word when column.Kind == CellKind.Choice => language[$"Word_{word}"],
         string text when text.StartsWith('=') => $"'{text}",
         DateOnly day => (decimal)day.ToDateTime(TimeOnly.MinValue).ToOADate(),
-        DateTime utc => decimal.Parse(TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToOADate().ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        DateTime utc => decimal.Parse(TimeZoneInfo.ConvertTimeFromUtc(utc, zone).ToOADate().ToString("R", CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture),
         null or string => cell,
         _ => Convert.ToDecimal(cell, CultureInfo.InvariantCulture),
     };
@@ -251,10 +282,13 @@ public sealed class ReportFileTests
     }
 }
 
-/// <summary>Runs where LibreOffice is installed; elsewhere the run says that it was skipped, and the Open XML SDK's reading stands alone.</summary>
+/// <summary>
+/// Runs where LibreOffice is installed; elsewhere the run says that it was skipped, and the Open XML SDK's reading stands alone.
+/// </summary>
 public sealed class OfficeFactAttribute : FactAttribute
 {
     public OfficeFactAttribute() => Skip = Program is null ? "LibreOffice is not installed." : null;
 
-    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "soffice")).FirstOrDefault(File.Exists);
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "soffice")).FirstOrDefault(File.Exists);
 }

@@ -50,7 +50,8 @@ public sealed class ReportGeneratedTests
         var reports = portal.Get<ReportQueries>();
         for (var i = 0; i < 24; i++)
         {
-            var filter = new ReportFilter(i % 3 == 0 ? null : i % 11 == 10 ? "none" : $"event-{random.Next(10)}", Bound(random, i), Bound(random, i / 3));
+            var filter = new ReportFilter(i % 3 == 0 ? null : i % 11 == 10 ? "none" : $"event-{random.Next(10)}", Bound(random, i),
+                Bound(random, i / 3));
             if (!(await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Ok)
             {
                 filter = filter with { From = filter.To, To = filter.From };
@@ -65,7 +66,8 @@ public sealed class ReportGeneratedTests
     }
 
     /// <summary>Fails unless both say the same; 1.5 and 1.50 do.</summary>
-    internal static void Same<T>(T expected, T actual) => Assert.Equal(JsonSerializer.Serialize(expected, Plain), JsonSerializer.Serialize(actual, Plain));
+    internal static void Same<T>(T expected, T actual) =>
+        Assert.Equal(JsonSerializer.Serialize(expected, Plain), JsonSerializer.Serialize(actual, Plain));
 
     private static ReportBound? Bound(Random random, int kind) => (kind % 4) switch
     {
@@ -75,32 +77,40 @@ public sealed class ReportGeneratedTests
     };
 
     /// <summary>Within a year around the clocks' two changes; often on a quarter of an hour, or a millisecond before.</summary>
-    private static DateTime Moment(Random random) => ReportRows.At("2025-11-01T00:00Z").AddMinutes(15 * random.Next(365 * 96)).AddMilliseconds(random.Next(3) switch { 0 => 0, 1 => -1, _ => random.Next(900_000) });
+    private static DateTime Moment(Random random) => ReportRows.At("2025-11-01T00:00Z").AddMinutes(15 * random.Next(365 * 96))
+        .AddMilliseconds(random.Next(3) switch { 0 => 0, 1 => -1, _ => random.Next(900_000) });
 
     private static async Task GenerateAsync(ReportRows rows, Random random, long tenant)
     {
         var when = ReportRows.At("2025-01-01T00:00Z");
         DateTime? Deleted() => random.Next(12) == 0 ? when : null;
         T Any<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
-        var contacts = Enumerable.Range(0, 150).Select(i => new Contact { CustomerNumber = $"C{i}", LastName = "Muster", CreatedAt = when, UpdatedAt = when }).ToList();
+        var contacts = Enumerable.Range(0, 150)
+            .Select(i => new Contact { CustomerNumber = $"C{i}", LastName = "Muster", CreatedAt = when, UpdatedAt = when }).ToList();
         var events = Enumerable.Range(0, 10).Select(i =>
         {
             var starts = Moment(random);
-            return new Event { EventKey = $"event-{i}", Title = $"Event {i}", StartsAt = starts, EndsAt = starts.AddDays(1 + random.Next(60)), TimeZone = "UTC", CreatedAt = when, UpdatedAt = when, DeletedAt = i == 9 ? when : null };
+            return new Event { EventKey = $"event-{i}", Title = $"Event {i}", StartsAt = starts, EndsAt = starts.AddDays(1
+                + random.Next(60)), TimeZone = "UTC", CreatedAt = when, UpdatedAt = when, DeletedAt = i == 9 ? when : null };
         }).ToList();
         await rows.AddAsync([.. contacts, .. events]);
-        var categories = events.SelectMany(e => new[] { "vip", "press", "crew" }.Select(key => new Category { EventId = e.Id, CategoryKey = key, Title = $"{key} {e.Id}", DeletedAt = Deleted() })).ToList();
+        var categories = events.SelectMany(e => new[] { "vip", "press", "crew" }.Select(key =>
+            new Category { EventId = e.Id, CategoryKey = key, Title = $"{key} {e.Id}", DeletedAt = Deleted() })).ToList();
         await rows.AddAsync(categories);
         var participants = events.Where(e => e.DeletedAt is null).SelectMany(e => contacts.Where(_ => random.Next(100) < 55).Select(c =>
         {
             var at = Clock.Cut(Moment(random));
-            return new Participant { EventId = e.Id, ContactId = c.Id, CategoryId = random.Next(4) == 0 ? null : Any(categories.Where(k => k.EventId == e.Id).ToList()).Id, IsConfirmed = random.Next(2) == 0, CreatedAt = at, UpdatedAt = at, DeletedAt = Deleted() };
+            return new Participant { EventId = e.Id, ContactId = c.Id,
+                CategoryId = random.Next(4) == 0 ? null : Any(categories.Where(k => k.EventId == e.Id).ToList())
+                    .Id, IsConfirmed = random.Next(2) == 0, CreatedAt = at, UpdatedAt = at, DeletedAt = Deleted() };
         })).ToList();
         await rows.AddAsync(participants);
-        await rows.AddAsync(participants.Where(p => p.DeletedAt is null && random.Next(2) == 0).SelectMany(p => Enumerable.Range(0, 1 + random.Next(3)).Select(i =>
+        await rows.AddAsync(participants.Where(p => p.DeletedAt is null && random.Next(2) == 0)
+            .SelectMany(p => Enumerable.Range(0, 1 + random.Next(3)).Select(i =>
         {
             var at = Clock.Cut(Moment(random));
-            var row = new CheckIn { EventId = p.EventId, ParticipantId = p.Id, Type = CheckInType.App, Quantity = 1 + random.Next(3), CheckedInAt = at, ReceivedAt = at, InMinute = Clock.Minute(at), CheckedInBy = "Door", DeletedAt = Deleted() };
+            var row = new CheckIn { EventId = p.EventId, ParticipantId = p.Id, Type = CheckInType.App, Quantity = 1 + random.Next(3),
+                CheckedInAt = at, ReceivedAt = at, InMinute = Clock.Minute(at), CheckedInBy = "Door", DeletedAt = Deleted() };
             row.CloseAt(i == 0 && random.Next(2) == 0 ? null : at.AddHours(1));
             return row;
         })));
@@ -118,7 +128,9 @@ public sealed class ReportGeneratedTests
                 CreatedAt = at,
                 UpdatedAt = at,
                 DeletedAt = Deleted(),
-                Events = wanted.Select(e => new ApplicationEvent { TenantId = tenant, EventId = e.Id, IsApproved = status == ApplicationStatus.Approved && random.Next(2) == 0 }).ToList(),
+                Events = wanted.Select(e => new ApplicationEvent
+                    { TenantId = tenant, EventId = e.Id, IsApproved = status == ApplicationStatus.Approved && random.Next(2) == 0 })
+                        .ToList(),
             };
         }));
         var invoices = Enumerable.Range(0, 800).Select(i => new Invoice
@@ -161,6 +173,7 @@ public sealed class ReportGeneratedTests
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
     }
 }

@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
-/// <summary>Each field of each report against figures computed by hand. The clock stands at 2026-10-03 08:00 UTC, the tenant is in Berlin.</summary>
+/// <summary>
+/// Each field of each report against figures computed by hand. The clock stands at 2026-10-03 08:00 UTC, the tenant is in Berlin.
+/// </summary>
 public sealed class ReportTests
 {
     private static readonly DateOnly Third = new(2026, 3, 3);
@@ -50,7 +52,8 @@ public sealed class ReportTests
         Assert.Equal([new(Third, 2), new(new(2026, 3, 4), 2), new(new(2026, 3, 5), 1)], report.ByDay);
         Assert.Equal(new DateTime(2026, 10, 3, 8, 0, 0, DateTimeKind.Utc), all.Required().GeneratedAt);
 
-        var one = (await Of(portal).ReadAsync(portal.Owner, ParticipantsReport.Kind, new ReportFilter("past", ReportBound.Of(Third), ReportBound.Of(Third)))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, ParticipantsReport.Kind,
+            new ReportFilter("past", ReportBound.Of(Third), ReportBound.Of(Third)))).Required().Data;
         Assert.Equal(new ParticipantFigures(2, 2, 2, 1, 1), one.Figures);
         Assert.Equal([new("past", "PAST", 2, 2, 1)], one.ByEvent);
         Assert.Equal([new("vip", "VIP old", 1, 1), new(null, null, 1, 0)], one.ByCategory);
@@ -72,7 +75,8 @@ public sealed class ReportTests
         await rows.ApplicationAsync("2026-03-04T08:00Z", ApplicationStatus.Approved, 5, null, (fair, true), (expo, true));
         await rows.ApplicationAsync("2026-03-04T08:00Z", ApplicationStatus.Open, 1, null, (expo, false));
         await rows.ApplicationAsync("2026-03-05T08:00Z", ApplicationStatus.Rejected, 5, "talk", (fair, false));
-        await rows.DeleteAsync<Application>(await rows.ApplicationAsync("2026-03-05T08:00Z", ApplicationStatus.Approved, 1, "stand", (fair, true)));
+        await rows.DeleteAsync<Application>(await rows.ApplicationAsync("2026-03-05T08:00Z", ApplicationStatus.Approved, 1, "stand",
+            (fair, true)));
 
         var report = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter())).Required().Data;
         Assert.Equal(new ApplicationFigures(2, 2, 2, 4m), report.Figures);
@@ -82,11 +86,14 @@ public sealed class ReportTests
         Assert.Equal([new(Third, 2), new(new(2026, 3, 4), 3), new(new(2026, 3, 5), 1)], report.ByDay);
 
         // 4.5 is the mean of 5 and 4; the application for two events counts in both.
-        var one = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter("fair", null, ReportBound.Of(Third)))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter("fair", null, ReportBound.Of(Third))))
+            .Required().Data;
         Assert.Equal(new ApplicationFigures(1, 1, 0, 4.5m), one.Figures);
         Assert.Equal([new("fair", "FAIR", 2, 1)], one.ByEvent);
         Assert.Equal([new("stand", "Stand old", 2, 1)], one.ByCategory);
-        var unrated = (await Of(portal).ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter("expo", ReportBound.Of(new DateOnly(2027, 1, 1))))).Required().Data;
+        var unrated = (await Of(portal)
+            .ReadAsync(portal.Owner, ApplicationsReport.Kind, new ReportFilter("expo", ReportBound.Of(new DateOnly(2027, 1, 1)))))
+            .Required().Data;
         Assert.Equal((null, 0m, 0), (unrated.Figures.AverageRating, unrated.Figures.ConversionRate, unrated.Figures.Total));
     }
 
@@ -120,14 +127,18 @@ public sealed class ReportTests
         await rows.DeleteAsync<Event>(lost);
 
         var report = (await Of(portal).ReadAsync(portal.Owner, RevenueReport.Kind, new ReportFilter())).Required().Data;
-        Assert.Equal([new("EUR", 30m, 89.30m, 59.15m), new("JPY", 0, 5000m, 5000m), new("KWD", 0, 1.23m, 0), new("USD", 0, 9.99m, 0)], report.Figures.Currencies);
+        Assert.Equal([new("EUR", 30m, 89.30m, 59.15m), new("JPY", 0, 5000m, 5000m), new("KWD", 0, 1.23m, 0), new("USD", 0, 9.99m, 0)],
+            report.Figures.Currencies);
         Assert.Equal((119.30m, 30.15m), (report.Figures.Currencies[0].Invoiced, report.Figures.Currencies[0].Open));
         Assert.Equal(6, report.Figures.InvoiceCount);
-        Assert.Equal([new("fair", "FAIR", "EUR", 89.10m), new("fair", "FAIR", "JPY", 5000m), new("fair", "FAIR", "USD", 9.99m), new(null, null, "EUR", 0.20m), new(null, null, "KWD", 1.23m)], report.ByEvent);
+        Assert.Equal([new("fair", "FAIR", "EUR", 89.10m), new("fair", "FAIR", "JPY", 5000m), new("fair", "FAIR", "USD", 9.99m),
+            new(null, null, "EUR", 0.20m), new(null, null, "KWD", 1.23m)], report.ByEvent);
         var (march, april) = (new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1));
-        Assert.Equal([new(march, "EUR", 119.10m), new(march, "JPY", 5000m), new(march, "KWD", 1.23m), new(march, "USD", 9.99m), new(april, "EUR", -29.80m)], report.ByMonth);
+        Assert.Equal([new(march, "EUR", 119.10m), new(march, "JPY", 5000m), new(march, "KWD", 1.23m), new(march, "USD", 9.99m),
+            new(april, "EUR", -29.80m)], report.ByMonth);
 
-        var one = (await Of(portal).ReadAsync(portal.Owner, RevenueReport.Kind, new ReportFilter("fair", ReportBound.Of(april)))).Required().Data;
+        var one = (await Of(portal).ReadAsync(portal.Owner, RevenueReport.Kind, new ReportFilter("fair", ReportBound.Of(april))))
+            .Required().Data;
         Assert.Equal([new("EUR", 30m, -30m, 0)], one.Figures.Currencies);
         Assert.Equal((0, 0m), (one.Figures.InvoiceCount, one.Figures.Currencies[0].Invoiced));
     }
@@ -154,12 +165,15 @@ public sealed class ReportTests
         Assert.Equal((5, 148.54m), (report.Figures.Count, report.Figures.Currencies[0].Net));
         Assert.Equal(
             [
-                new(PaymentStatus.Pending, 1, 13m, "CHF"), new(PaymentStatus.Completed, 3, 150.30m, "EUR"), new(PaymentStatus.Completed, 1, 3000m, "JPY"), new(PaymentStatus.Completed, 1, 70m, "USD"),
+                new(PaymentStatus.Pending, 1, 13m, "CHF"), new(PaymentStatus.Completed, 3, 150.30m, "EUR"),
+                new(PaymentStatus.Completed, 1, 3000m, "JPY"), new(PaymentStatus.Completed, 1, 70m, "USD"),
                 new(PaymentStatus.Failed, 1, 11m, "EUR"), new(PaymentStatus.Refunded, 1, 12m, "EUR"),
             ],
             report.ByStatus);
-        Assert.Equal([new("Stripe", 1, 3000m, "JPY"), new("bank", 1, 50m, "EUR"), new("stripe", 2, 100.30m, "EUR"), new("stripe", 1, 70m, "USD")], report.ByGateway);
-        Assert.Equal([new(Third, "EUR", 100.10m), new(new(2026, 3, 4), "EUR", 50.20m), new(new(2026, 3, 4), "JPY", 3000m), new(new(2026, 3, 4), "USD", 70m)], report.ByDay);
+        Assert.Equal([new("Stripe", 1, 3000m, "JPY"), new("bank", 1, 50m, "EUR"), new("stripe", 2, 100.30m, "EUR"),
+            new("stripe", 1, 70m, "USD")], report.ByGateway);
+        Assert.Equal([new(Third, "EUR", 100.10m), new(new(2026, 3, 4), "EUR", 50.20m), new(new(2026, 3, 4), "JPY", 3000m),
+            new(new(2026, 3, 4), "USD", 70m)], report.ByDay);
 
         // A payment that names no event belongs to its invoice's.
         var one = (await Of(portal).ReadAsync(portal.Owner, PaymentsReport.Kind, new ReportFilter("fair"))).Required().Data;
@@ -177,10 +191,12 @@ public sealed class ReportTests
         await rows.InvoiceAsync(1_00, "EUR", "2026-01-01T08:00Z", fair);
         await rows.PaymentAsync(1_00, "EUR", "2026-01-01T08:00Z");
         await using var other = await TestPortal.StartAsync(provider);
-        foreach (var (actor, from, key) in new[] { (portal.Owner, portal, "Fair"), (portal.Owner, portal, ""), (other.Owner, other, null), (other.Owner, other, "fair") })
+        foreach (var (actor, from, key) in new[]
+            { (portal.Owner, portal, "Fair"), (portal.Owner, portal, ""), (other.Owner, other, null), (other.Owner, other, "fair") })
         {
             var overview = (await Of(from).ReadAsync(actor, OverviewReport.Kind, new ReportFilter(key))).Required().Data;
-            Assert.Equal((new EventFigures(0, 0, 0), new ParticipantFigures(0, 0, 0, 0, 0), new CheckInFigures(0, 0, 0, 0), new ApplicationFigures(0, 0, 0, null)), (overview.Events, overview.Participants, overview.CheckIns, overview.Applications));
+            Assert.Equal((new EventFigures(0, 0, 0), new ParticipantFigures(0, 0, 0, 0, 0), new CheckInFigures(0, 0, 0, 0),
+                new ApplicationFigures(0, 0, 0, null)), (overview.Events, overview.Participants, overview.CheckIns, overview.Applications));
             Assert.Empty(overview.Revenue.Currencies);
             Assert.Empty(overview.Payments.Currencies);
             Assert.Equal((0, 0), (overview.Revenue.InvoiceCount, overview.Payments.Count));
@@ -210,18 +226,25 @@ public sealed class ReportTests
         Assert.Equal((new EventFigures(1, 1, 1), new CheckInFigures(3, 2, 1, 4)), (head.Events, head.CheckIns));
         foreach (var key in new[] { null, "past", "open", "coming", "none" })
         {
-            foreach (var (from, to) in new (ReportBound?, ReportBound?)[] { (null, null), (ReportBound.Of(Third), ReportBound.Of(Third)), (ReportBound.Of(new DateOnly(2026, 3, 4)), null) })
+            foreach (var (from, to) in new (ReportBound?, ReportBound?)[]
+                { (null, null), (ReportBound.Of(Third), ReportBound.Of(Third)), (ReportBound.Of(new DateOnly(2026, 3, 4)), null) })
             {
                 var filter = new ReportFilter(key, from, to);
                 var overview = (await reports.ReadAsync(portal.Owner, OverviewReport.Kind, filter)).Required().Data;
-                Assert.Equal((await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)).Required().Data.Figures, overview.Participants);
-                Assert.Equal((await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, filter)).Required().Data.Figures, overview.Applications);
-                Assert.Equivalent((await reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)).Required().Data.Figures, overview.Revenue, strict: true);
-                Assert.Equivalent((await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Required().Data.Figures, overview.Payments, strict: true);
+                Assert.Equal((await reports.ReadAsync(portal.Owner, ParticipantsReport.Kind, filter)).Required()
+                    .Data.Figures, overview.Participants);
+                Assert.Equal((await reports.ReadAsync(portal.Owner, ApplicationsReport.Kind, filter)).Required()
+                    .Data.Figures, overview.Applications);
+                Assert.Equivalent((await reports.ReadAsync(portal.Owner, RevenueReport.Kind, filter)).Required()
+                    .Data.Figures, overview.Revenue, strict: true);
+                Assert.Equivalent((await reports.ReadAsync(portal.Owner, PaymentsReport.Kind, filter)).Required()
+                    .Data.Figures, overview.Payments, strict: true);
                 if (from is null && key is not null && await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, key) is { } stats)
                 {
-                    Assert.Equal(new CheckInFigures(stats.CheckIns, stats.CheckedInTotal, stats.CheckedInNow, stats.PeopleInside), overview.CheckIns);
-                    Assert.Equal((stats.TotalParticipants, stats.ConfirmedParticipants, stats.CheckedInTotal), (overview.Participants.Total, overview.Participants.Confirmed, overview.Participants.CheckedIn));
+                    Assert.Equal(new CheckInFigures(stats.CheckIns, stats.CheckedInTotal, stats.CheckedInNow, stats.PeopleInside),
+                        overview.CheckIns);
+                    Assert.Equal((stats.TotalParticipants, stats.ConfirmedParticipants, stats.CheckedInTotal),
+                        (overview.Participants.Total, overview.Participants.Confirmed, overview.Participants.CheckedIn));
                 }
             }
         }
@@ -253,7 +276,9 @@ public sealed class ReportTests
     {
         Assert.Equal(
             [1234.56m, 123456m, 123.46m, -0.01m, 92_233_720_368_547_758.07m, 0.01m, -1.24m],
-            [ReportMoney.Amount(123456, "EUR"), ReportMoney.Amount(123456, "JPY"), ReportMoney.Amount(123456, "KWD"), ReportMoney.Amount(-1, "USD"), ReportMoney.Amount(long.MaxValue, "EUR"), ReportMoney.Amount(5, "BHD"), ReportMoney.Amount(-1235, "OMR")]);
+            [ReportMoney.Amount(123456, "EUR"), ReportMoney.Amount(123456, "JPY"), ReportMoney.Amount(123456, "KWD"),
+                ReportMoney.Amount(-1, "USD"), ReportMoney.Amount(long.MaxValue, "EUR"), ReportMoney.Amount(5, "BHD"),
+                    ReportMoney.Amount(-1235, "OMR")]);
     }
 
     private static ReportQueries Of(TestPortal portal) => portal.Get<ReportQueries>();

@@ -49,7 +49,8 @@ public sealed class SavedViewTests
         await using var portal = await TestPortal.StartAsync(provider);
         var (views, mine, kind) = (portal.Get<SavedViewService>(), User(portal, 1, Role.Organiser), ContactList.Instance);
         Assert.Equal("required", Assert.Single((await views.SaveAsync(mine, kind, Open with { Name = " " })).Problems).Code);
-        Assert.Equal("query", Assert.Single((await views.SaveAsync(mine, kind, Open with { Query = new string('q', 1001) })).Problems).Field);
+        Assert.Equal("query", Assert.Single((await views.SaveAsync(mine, kind, Open with { Query = new string('q', 1001) })).Problems)
+            .Field);
         for (var at = 0; at < SavedViewService.Most; at++)
         {
             (await views.SaveAsync(mine, kind, Open with { Name = $"View {at}" })).Required();
@@ -65,11 +66,13 @@ public sealed class SavedViewTests
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var (views, kind) = (portal.Get<SavedViewService>(), ContactList.Instance);
         (await views.SaveAsync(User(portal, 1, Role.Organiser), kind, Open with { IsShared = true })).Required();
-        var elsewhere = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("other", "Other"))).Required();
+        var elsewhere = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("other", "Other")))
+            .Required();
         Assert.Empty(await views.ListAsync(new Actor(elsewhere, ActorKind.User, 1, "Owner", Grants.Of(Role.Owner)), kind));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => views.ListAsync(User(portal, 4, Role.Steward), kind));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => views.ListAsync(Actor.System(portal.Owner.TenantId, "test"), kind));
     }
 
-    private static Actor User(TestPortal portal, long id, Role role) => new(portal.Owner.TenantId, ActorKind.User, id, $"{role} {id}", Grants.Of(role));
+    private static Actor User(TestPortal portal, long id, Role role) =>
+        new(portal.Owner.TenantId, ActorKind.User, id, $"{role} {id}", Grants.Of(role));
 }

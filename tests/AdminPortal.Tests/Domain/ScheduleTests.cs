@@ -7,7 +7,9 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
 
-/// <summary>Reports that are made and sent by themselves. The clock begins at 2026-10-03 08:00 UTC, a Saturday; the tenant is in Berlin (UTC+2).</summary>
+/// <summary>
+/// Reports that are made and sent by themselves. The clock begins at 2026-10-03 08:00 UTC, a Saturday; the tenant is in Berlin (UTC+2).
+/// </summary>
 public sealed class ScheduleTests
 {
     private static readonly string[] Two = ["mia@example.org", "ben@example.org"];
@@ -36,7 +38,8 @@ public sealed class ScheduleTests
         var file = Assert.Single(await portal.Get<ExportService>().ListAsync(owner));
         Assert.Equal((id, ExportState.Done, row.Last.ExportId), (file.ScheduleId!.Value, file.State, (long?)file.Id));
         // The range is seen from the day it was due.
-        Assert.Equal((new DateOnly(2026, 9, 27), new DateOnly(2026, 10, 3)), (file.Request.Filter.From!.Value.Day!.Value, file.Request.Filter.To!.Value.Day!.Value));
+        Assert.Equal((new DateOnly(2026, 9, 27), new DateOnly(2026, 10, 3)),
+            (file.Request.Filter.From!.Value.Day!.Value, file.Request.Filter.To!.Value.Day!.Value));
         await TurnAsync(portal, times: 3);
         Assert.Equal(2, smtp.Mails.Count);
     }
@@ -63,7 +66,8 @@ public sealed class ScheduleTests
         await portal.Get<ScheduleService>().RunNowAsync(owner, silent);
         await TurnAsync(portal, times: 4);
         var rows = await portal.Get<ScheduleQueries>().ListAsync(owner);
-        Assert.Equal([(ScheduleRunState.Kept, "no_mail_server"), (ScheduleRunState.Kept, "no_recipients")], rows.Select(row => (row.Last!.State, row.Last.Problem)));
+        Assert.Equal([(ScheduleRunState.Kept, "no_mail_server"), (ScheduleRunState.Kept, "no_recipients")],
+            rows.Select(row => (row.Last!.State, row.Last.Problem)));
         Assert.All(await portal.Get<ExportService>().ListAsync(owner), file => Assert.Equal(ExportState.Done, file.State));
     }
 
@@ -123,12 +127,14 @@ public sealed class ScheduleTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var day = await portal.EventAsync();
-        var (owner, id) = await PlanAsync(portal, Draft() with { Rhythm = ScheduleRhythm.AfterEvent, EventKey = "congress", DaysAfter = 1, Range = ScheduleRange.Everything });
+        var (owner, id) = await PlanAsync(portal,
+            Draft() with { Rhythm = ScheduleRhythm.AfterEvent, EventKey = "congress", DaysAfter = 1, Range = ScheduleRange.Everything });
         Assert.Equal(Utc(6, 5), (await RowAsync(portal, owner)).NextAt);
         portal.Time.Set(Utc(6, 4));
         await TurnAsync(portal);
         Assert.Empty(await portal.Get<ScheduleQueries>().LogAsync(owner, id));
-        Assert.True((await portal.Get<EventService>().UpdateAsync(portal.Owner, day.Id, day.Draft with { EndsAt = day.Draft.EndsAt.AddDays(1) }, day.Version)).Ok);
+        Assert.True((await portal.Get<EventService>()
+            .UpdateAsync(portal.Owner, day.Id, day.Draft with { EndsAt = day.Draft.EndsAt.AddDays(1) }, day.Version)).Ok);
         portal.Time.Set(Utc(6, 6));
         await TurnAsync(portal);
         Assert.Empty(await portal.Get<ScheduleQueries>().LogAsync(owner, id));
@@ -178,20 +184,28 @@ public sealed class ScheduleTests
         await using var portal = await TestPortal.StartAsync(provider);
         var schedules = portal.Get<ScheduleService>();
         var (owner, id) = await PlanAsync(portal, Draft());
-        var wrong = await schedules.CreateAsync(owner, new ScheduleDraft(" ", "weather", "nowhere", ScheduleRange.Everything, ReportFormat.Csv, "fr", ScheduleRhythm.Weekly, null, 1440, 0, ["mia", "ben@example.org"]));
-        Assert.Equal(["name", "kind", "event_key", "language", "weekday", "time", "recipients"], wrong.Problems.Select(problem => problem.Field));
-        var after = await schedules.CreateAsync(owner, Draft() with { Rhythm = ScheduleRhythm.AfterEvent, DaysAfter = -1, Recipients = [.. Enumerable.Range(0, 21).Select(n => $"p{n}@example.org")] });
+        var wrong = await schedules.CreateAsync(owner,
+            new ScheduleDraft(" ", "weather", "nowhere", ScheduleRange.Everything, ReportFormat.Csv, "fr", ScheduleRhythm.Weekly, null,
+                1440, 0, ["mia", "ben@example.org"]));
+        Assert.Equal(["name", "kind", "event_key", "language", "weekday", "time", "recipients"],
+            wrong.Problems.Select(problem => problem.Field));
+        var after = await schedules.CreateAsync(owner,
+            Draft() with { Rhythm = ScheduleRhythm.AfterEvent, DaysAfter = -1,
+                Recipients = [.. Enumerable.Range(0, 21).Select(n => $"p{n}@example.org")] });
         Assert.Equal(["event_key", "days_after", "recipients"], after.Problems.Select(problem => problem.Field));
         Assert.Equal("changed_meanwhile", Assert.Single((await schedules.UpdateAsync(owner, id, 7, Draft())).Problems).Code);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => schedules.CreateAsync(owner with { Permissions = Grants.Of(Role.Viewer) }, Draft()));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() =>
+            schedules.CreateAsync(owner with { Permissions = Grants.Of(Role.Viewer) }, Draft()));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<ScheduleQueries>().ListAsync(portal.As(Role.Steward)));
         await using var other = await TestPortal.StartAsync(provider);
         Assert.Equal("not_found", Assert.Single((await other.Get<ScheduleService>().DeleteAsync(other.Owner, id)).Problems).Code);
     }
 
-    private static ScheduleDraft Draft() => new("Every morning", "overview", null, ScheduleRange.Last7Days, ReportFormat.Csv, "de", ScheduleRhythm.Daily, null, 7 * 60, 0, Two);
+    private static ScheduleDraft Draft() =>
+        new("Every morning", "overview", null, ScheduleRange.Last7Days, ReportFormat.Csv, "de", ScheduleRhythm.Daily, null, 7 * 60, 0, Two);
 
-    private static (ScheduleRunState State, string? Problem, int Attempts) Outcome(ScheduleRunRow run) => (run.State, run.Problem, run.Attempts);
+    private static (ScheduleRunState State, string? Problem, int Attempts) Outcome(ScheduleRunRow run) =>
+        (run.State, run.Problem, run.Attempts);
 
     private static DateTime Utc(int day, int hour) => new(2026, 10, day, hour, 0, 0, DateTimeKind.Utc);
 
@@ -199,14 +213,17 @@ public sealed class ScheduleTests
     {
         if (owner is null)
         {
-            var person = (await portal.Get<UserService>().CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Pia Planner", Role.Admin, "a long enough passphrase")).Required();
+            var person = (await portal.Get<UserService>()
+                .CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Pia Planner", Role.Admin, "a long enough passphrase"))
+                .Required();
             owner = (await portal.Get<UserService>().ActorAsync(person, null))!;
         }
 
         return (owner, (await portal.Get<ScheduleService>().CreateAsync(owner, draft)).Required());
     }
 
-    private static async Task<ScheduleRow> RowAsync(TestPortal portal, Actor owner) => Assert.Single(await portal.Get<ScheduleQueries>().ListAsync(owner));
+    private static async Task<ScheduleRow> RowAsync(TestPortal portal, Actor owner) =>
+        Assert.Single(await portal.Get<ScheduleQueries>().ListAsync(owner));
 
     /// <summary>Turns of the runner, with the files that were ordered being written in between.</summary>
     private static async Task TurnAsync(TestPortal portal, int times = 1)

@@ -45,9 +45,11 @@ public sealed class ScheduleTimesTests
         Assert.Equal((Bound(from), Bound(to)), ScheduleTimes.Days(range, new DateOnly(2026, 3, 1)));
 
     [Fact]
-    public void Everything_has_no_bounds() => Assert.Equal((null, null), ScheduleTimes.Days(ScheduleRange.Everything, new DateOnly(2026, 3, 1)));
+    public void Everything_has_no_bounds() =>
+        Assert.Equal((null, null), ScheduleTimes.Days(ScheduleRange.Everything, new DateOnly(2026, 3, 1)));
 
     private static ReportBound? Bound(string day) => ReportBound.Of(DateOnly.ParseExact(day, "yyyy-MM-dd", null));
 
-    private static DateTime Utc(string text) => DateTime.Parse(text, null, System.Globalization.DateTimeStyles.AdjustToUniversal | System.Globalization.DateTimeStyles.AssumeUniversal);
+    private static DateTime Utc(string text) => DateTime.Parse(text, null,
+        System.Globalization.DateTimeStyles.AdjustToUniversal | System.Globalization.DateTimeStyles.AssumeUniversal);
 }

@@ -28,7 +28,8 @@ public sealed class SetupTokenTests
         var token = await one.Get<SetupTokens>().IssueAsync();
         for (var round = 0; round < 10; round++)
         {
-            var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Get<SetupTokens>().TakeAsync(token))));
+            var taken = await Task.WhenAll(Enumerable.Range(0, 6)
+                .Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Get<SetupTokens>().TakeAsync(token))));
             Assert.Single(taken, mine => mine);
             await other.Get<SetupTokens>().GiveBackAsync(token);
         }

@@ -42,7 +42,8 @@ public sealed class SlicesTests
         await portal.Get<EventService>().DeleteAsync(portal.Owner, first.Id);
         Assert.True((await portal.Get<EventService>().CreateAsync(portal.Owner, first.Draft)).Ok);
         Assert.Equal("held_event_key", (await portal.Get<EventService>().RestoreAsync(portal.Owner, first.Id)).Problems[0].Code);
-        Assert.True((await portal.Get<EventService>().CreateAsync(portal.Owner, first.Draft with { EventKey = "CONGRESS" })).Ok); // letter by letter
+        // letter by letter
+        Assert.True((await portal.Get<EventService>().CreateAsync(portal.Owner, first.Draft with { EventKey = "CONGRESS" })).Ok);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -52,7 +53,8 @@ public sealed class SlicesTests
         var congress = await portal.EventAsync();
         var service = portal.Get<EventService>();
         Assert.True((await service.UpdateAsync(portal.Owner, congress.Id, congress.Draft with { Title = "A" }, congress.Version)).Ok);
-        Assert.Equal("changed_meanwhile", (await service.UpdateAsync(portal.Owner, congress.Id, congress.Draft with { Title = "B" }, congress.Version)).Problems[0].Code);
+        Assert.Equal("changed_meanwhile",
+            (await service.UpdateAsync(portal.Owner, congress.Id, congress.Draft with { Title = "B" }, congress.Version)).Problems[0].Code);
         Assert.Equal("A", (await portal.Get<EventQueries>().FindAsync(portal.Owner, congress.Id))!.Draft.Title);
     }
 
@@ -62,9 +64,12 @@ public sealed class SlicesTests
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
         (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C1", null, "Mia", "Zoller", null))).Required();
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "C1")))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => portal.Get<ParticipantService>()
+                .CreateAsync(portal.Owner, new ParticipantDraft("congress", "C1")))));
         Assert.Single(results, r => r.Ok);
-        Assert.All(results.Where(r => !r.Ok), r => Assert.Equal(("already_participant", "customer_number"), (r.Problems[0].Code, r.Problems[0].Field)));
+        Assert.All(results.Where(r => !r.Ok), r =>
+            Assert.Equal(("already_participant", "customer_number"), (r.Problems[0].Code, r.Problems[0].Field)));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -80,7 +85,8 @@ public sealed class SlicesTests
         await service.UpdateAsync(portal.Owner, id, new ParticipantPatch { IsConfirmed = true, BadgeNumber = "1" });
         await service.UpdateAsync(portal.Owner, id, new ParticipantPatch());
 
-        var log = await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = "Participant", EntityId = id }, new());
+        var log = await portal.Get<AuditQueries>()
+            .ListAsync(portal.Owner, new AuditFilter { Entity = "Participant", EntityId = id }, new());
         Assert.Equal([AuditAction.Changed, AuditAction.Created], log.Items.Select(e => e.Action));
         Assert.Equal("""{"IsConfirmed":[false,true]}""", log.Items[0].Changes);
         Assert.Equal(("Olga Owner", "192.0.2.7", portal.Time.UtcNow()), (log.Items[0].ActorName, log.Items[0].Address, log.Items[0].At));
@@ -106,7 +112,8 @@ public sealed class SlicesTests
         Assert.Equal(3, await ConfirmedAsync());
         await Assert.ThrowsAsync<PermissionDeniedException>(() => bulk.ConfirmAsync(portal.As(Role.Steward), all, true));
 
-        async Task<int> ConfirmedAsync() => (await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter { Confirmed = true }, new())).Total;
+        async Task<int> ConfirmedAsync() =>
+            (await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter { Confirmed = true }, new())).Total;
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -118,11 +125,18 @@ public sealed class SlicesTests
         await portal.ParticipantAsync("0418", lastName: "Fischer");
         var queries = portal.Get<ParticipantQueries>();
 
-        Assert.Equal("0417", Assert.Single((await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Search = "MIA grossmann-asa" }, new())).Items).BadgeNumber);
-        Assert.Equal("0418", Assert.Single((await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Search = "0418@example" }, new())).Items).BadgeNumber);
+        Assert.Equal("0417",
+            Assert.Single(
+                (await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Search = "MIA grossmann-asa" },
+                    new())).Items).BadgeNumber);
+        Assert.Equal("0418",
+            Assert.Single((await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Search = "0418@example" },
+                new())).Items).BadgeNumber);
         var steward = portal.As(Role.Steward);
-        Assert.Empty((await queries.ListAsync(steward, new ParticipantFilter { EventId = congress.Id, Search = "0418@example" }, new())).Items);
-        var row = Assert.Single((await queries.ListAsync(steward, new ParticipantFilter { EventId = congress.Id, Search = "fischer" }, new())).Items);
+        Assert.Empty((await queries.ListAsync(steward, new ParticipantFilter { EventId = congress.Id, Search = "0418@example" }, new()))
+            .Items);
+        var row = Assert.Single(
+            (await queries.ListAsync(steward, new ParticipantFilter { EventId = congress.Id, Search = "fischer" }, new())).Items);
         Assert.Equal((null, null, null), (row.Email, row.CustomerNumber, row.CompanyName));
     }
 
@@ -138,11 +152,13 @@ public sealed class SlicesTests
 
         for (var i = 0; i < 9; i++)
         {
-            await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = $"{i:D3}", Action = ScanAction.CheckIn });
+            await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = $"{i:D3}", Action = ScanAction.CheckIn });
         }
 
         var queries = portal.Get<ParticipantQueries>();
-        foreach (var sort in new[] { "name", "badge", "company", "customer_number", "email", "category", "confirmed", "presence", "time", "created_at" })
+        foreach (var sort in new[]
+            { "name", "badge", "company", "customer_number", "email", "category", "confirmed", "presence", "time", "created_at" })
         {
             foreach (var descending in new[] { false, true })
             {
@@ -150,7 +166,8 @@ public sealed class SlicesTests
                 for (var page = 1; page <= 3; page++)
                 {
                     portal.Commands.Reset();
-                    var rows = await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest(page, 10, sort, descending));
+                    var rows = await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id },
+                        new PageRequest(page, 10, sort, descending));
                     Assert.InRange(portal.Commands.Count, 1, 3);
                     seen.AddRange(rows.Items.Select(r => r.Id));
                 }
@@ -159,8 +176,12 @@ public sealed class SlicesTests
             }
         }
 
-        Assert.Equal(9, (await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Presence = Presence.Inside }, new())).Total);
-        Assert.Equal(21, (await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Presence = Presence.Never }, new())).Total);
+        Assert.Equal(9,
+            (await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Presence = Presence.Inside }, new()))
+                .Total);
+        Assert.Equal(21,
+            (await queries.ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id, Presence = Presence.Never }, new()))
+                .Total);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -191,15 +212,19 @@ public sealed class SlicesTests
         var users = portal.Get<UserService>();
         var email = $"o{Guid.NewGuid():N}@example.org";
         var owner = (await users.CreateAsync(portal.Owner, email, "Olga", Role.Owner, "correct horse battery")).Required();
-        Assert.Equal("taken", (await users.CreateAsync(portal.Owner, email.ToUpperInvariant(), "Olga", Role.Viewer, "correct horse battery")).Problems[0].Code);
-        Assert.Equal("PasswordTooShort", (await users.CreateAsync(portal.Owner, "x" + email, "Xaver", Role.Viewer, "short")).Problems[0].Code);
+        Assert.Equal("taken",
+            (await users.CreateAsync(portal.Owner, email.ToUpperInvariant(), "Olga", Role.Viewer, "correct horse battery"))
+                .Problems[0].Code);
+        Assert.Equal("PasswordTooShort", (await users.CreateAsync(portal.Owner, "x" + email, "Xaver", Role.Viewer, "short"))
+            .Problems[0].Code);
         Assert.Equal("last_owner", (await users.SetRoleAsync(portal.Owner, owner, Role.Viewer)).Problems[0].Code);
         Assert.Equal("last_owner", (await users.SetDisabledAsync(portal.Owner, owner, true)).Problems[0].Code);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => users.SetRoleAsync(portal.As(Role.Admin), owner, Role.Owner));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => users.SetRoleAsync(portal.As(Role.Admin), owner, Role.Viewer));
         var invitation = (await users.InviteAsync(portal.Owner, "y" + email, Role.Steward)).Required();
         Assert.True((await users.AcceptInvitationAsync(invitation.Token, "Yara", "correct horse battery")).Ok);
-        Assert.Equal("invitation_invalid", (await users.AcceptInvitationAsync(invitation.Token, "Yara", "correct horse battery")).Problems[0].Code);
+        Assert.Equal("invitation_invalid", (await users.AcceptInvitationAsync(invitation.Token, "Yara", "correct horse battery"))
+            .Problems[0].Code);
         Assert.Equal(2, (await users.ListAsync(portal.Owner)).Count);
     }
 
@@ -214,12 +239,15 @@ public sealed class SlicesTests
             await portal.ParticipantAsync($"{i}", categoryKey: i < 3 ? "vip" : null);
             if (i % 2 == 0)
             {
-                await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = $"{i}", Station = i == 0 ? null : "Nord" });
+                await portal.Get<CheckInService>()
+                    .ScanAsync(portal.Owner, new ScanRequest
+                        { EventKey = "congress", BadgeNumber = $"{i}", Station = i == 0 ? null : "Nord" });
             }
         }
 
         portal.Time.Advance(TimeSpan.FromHours(3));
-        await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "0", Action = ScanAction.CheckOut });
+        await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "0", Action = ScanAction.CheckOut });
         portal.Commands.Reset();
         var overview = (await portal.Get<EventOverviewQueries>().FindAsync(portal.Owner, "congress"))!;
         Assert.InRange(portal.Commands.Count, 1, 7);

@@ -38,7 +38,8 @@ public sealed partial class SqlServerCallTests
         await using var server = new NoServer();
         await server.Get<EventQueries>().FindAsync(Owner, "dl ");
         await server.Get<EventRulesCache>().FindAsync(Owner, "door ");
-        await server.Get<ParticipantQueries>().RecordsAsync(Owner, new ParticipantFilter { EventKey = "fair ", CustomerNumber = "C1 " }, new());
+        await server.Get<ParticipantQueries>()
+            .RecordsAsync(Owner, new ParticipantFilter { EventKey = "fair ", CustomerNumber = "C1 " }, new());
         await server.Get<CheckInQueries>().ListAsync(Owner, new CheckInFilter(1) { Station = "Nord " }, new());
         await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
         {
@@ -54,7 +55,8 @@ public sealed partial class SqlServerCallTests
         var all = string.Join(" | ", texts.Concat(server.Sql));
         Assert.All(
             new[] { "dl ", "door ", "fair ", "C1 ", "Nord ", "C2 ", "gala ", "vip ", "C4 ", "R1 " },
-            text => Assert.True(all.Contains(text + BlanksCount.Mark, StringComparison.Ordinal) || all.Contains(text + "\\u0003", StringComparison.Ordinal), $"'{text}' in {all}"));
+            text => Assert.True(all.Contains(text + BlanksCount.Mark, StringComparison.Ordinal)
+                || all.Contains(text + "\\u0003", StringComparison.Ordinal), $"'{text}' in {all}"));
         Assert.DoesNotContain(texts, text => text.EndsWith(' '));
     }
 
@@ -71,7 +73,8 @@ public sealed partial class SqlServerCallTests
             await Locks.ParticipantsAsync(db, [1, 2]);
         }
 
-        Assert.Equal(["Tenants", "Events", "Categories", "Contacts", "Participants"], server.Sql.Select(sql => HeldTable().Match(sql).Groups[1].Value));
+        Assert.Equal(["Tenants", "Events", "Categories", "Contacts", "Participants"],
+            server.Sql.Select(sql => HeldTable().Match(sql).Groups[1].Value));
         server.Sql.Clear();
         await server.Get<CallMemory>().ForgetAsync();
         await server.Get<CallLimits>().ForgetAsync();

@@ -27,7 +27,8 @@ public sealed partial class SqlServerQueryTests
 
     private static readonly EventRules Rules = new(1, 1, "congress", "Congress", "Europe/Berlin", 100, true, ReEntry.AfterCheckOut, false);
 
-    private static IEnumerable<PageRequest> Pages(params string?[] sorts) => sorts.SelectMany(sort => new[] { new PageRequest(1, 25, sort, false), new PageRequest(1, 25, sort, true) });
+    private static IEnumerable<PageRequest> Pages(params string?[] sorts) =>
+        sorts.SelectMany(sort => new[] { new PageRequest(1, 25, sort, false), new PageRequest(1, 25, sort, true) });
 
     [Fact]
     public async Task Every_list_and_record_is_translated()
@@ -46,7 +47,8 @@ public sealed partial class SqlServerQueryTests
                 await server.Get<ParticipantQueries>().RecordsAsync(Owner, filter, page);
             }
 
-            foreach (var page in Pages("name", "badge", "company", "customer_number", "email", "category", "confirmed", "presence", "time", "created_at"))
+            foreach (var page in Pages("name", "badge", "company", "customer_number", "email", "category", "confirmed", "presence", "time",
+                "created_at"))
             {
                 await server.Get<ParticipantQueries>().ListAsync(Owner, filter, page);
                 await server.Get<ParticipantQueries>().ListAsync(Steward, filter, page);
@@ -55,8 +57,12 @@ public sealed partial class SqlServerQueryTests
 
         foreach (var page in Pages("id", "checked_in_at"))
         {
-            await server.Get<CheckInQueries>().ListAsync(Owner, new CheckInFilter(1) { Station = "Nord", ParticipantId = 1, IsCheckedIn = true, Since = DateTime.UtcNow, Type = CheckInType.Scan, Search = "mia" }, page);
-            await server.Get<CheckInQueries>().ScansAsync(Steward, new ScanFilter(1) { Refused = true, Code = "event_full", Station = "Nord", Search = "mia" }, page);
+            await server.Get<CheckInQueries>()
+                .ListAsync(Owner,
+                    new CheckInFilter(1) { Station = "Nord", ParticipantId = 1, IsCheckedIn = true, Since = DateTime.UtcNow,
+                        Type = CheckInType.Scan, Search = "mia" }, page);
+            await server.Get<CheckInQueries>()
+                .ScansAsync(Steward, new ScanFilter(1) { Refused = true, Code = "event_full", Station = "Nord", Search = "mia" }, page);
         }
 
         foreach (var page in Pages("title", "event_key", "starts_at", "name", "company", "customer_number", "email"))
@@ -113,7 +119,8 @@ public sealed partial class SqlServerQueryTests
             ActorSearch = "olga owner",
             Kind = OperationKind.Removal,
         };
-        await server.Get<AuditQueries>().RemovedAsync(Owner, new AuditLine(removal, [new AuditPart { Entity = "Event", Action = AuditAction.Deleted }], null));
+        await server.Get<AuditQueries>()
+            .RemovedAsync(Owner, new AuditLine(removal, [new AuditPart { Entity = "Event", Action = AuditAction.Deleted }], null));
         await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
         {
             await AuditNames.FindAsync(db, 1, AuditNames.Entities.Select(entity => (entity, 1L)), default);
@@ -139,15 +146,23 @@ public sealed partial class SqlServerQueryTests
         await using var server = new NoServer();
         foreach (var page in Pages("created_at", "name", "rating", "status"))
         {
-            await server.Get<ApplicationQueries>().ListAsync(Owner, new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = 1, Rating = 3, CategoryKey = "speaker", From = DateTime.UtcNow, Until = DateTime.UtcNow }, page);
+            await server.Get<ApplicationQueries>()
+                .ListAsync(Owner,
+                    new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = 1, Rating = 3,
+                        CategoryKey = "speaker", From = DateTime.UtcNow, Until = DateTime.UtcNow }, page);
         }
 
-        var payments = new PaymentFilter { Search = "ch mia", Status = PaymentStatus.Completed, Gateway = "stripe", Currency = "EUR", EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow };
+        var payments = new PaymentFilter { Search = "ch mia", Status = PaymentStatus.Completed, Gateway = "stripe", Currency = "EUR",
+            EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow };
         foreach (var page in Pages("date", "number", "name", "amount", "due", "status", "gateway"))
         {
             foreach (var settlement in Enum.GetValues<Settlement>())
             {
-                await server.Get<InvoiceQueries>().ListAsync(Owner, new InvoiceFilter { Search = "r2026 mia", Kind = InvoiceKind.Invoice, Status = InvoiceStatus.Issued, Settlement = settlement, Currency = "EUR", EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow }, page);
+                await server.Get<InvoiceQueries>()
+                    .ListAsync(Owner,
+                        new InvoiceFilter { Search = "r2026 mia", Kind = InvoiceKind.Invoice, Status = InvoiceStatus.Issued,
+                            Settlement = settlement, Currency = "EUR", EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow },
+                                page);
             }
 
             await server.Get<PaymentQueries>().ListAsync(Owner, payments, page);
@@ -161,7 +176,8 @@ public sealed partial class SqlServerQueryTests
         await server.Get<PaymentQueries>().CurrenciesAsync(Owner);
         await server.Get<PaymentQueries>().TotalsAsync(Owner, payments);
         await server.Get<ApplicationQueries>().CategoryKeysAsync(Owner);
-        await server.Get<ApplicationQueries>().IdsAsync(Owner, new ApplicationFilter { Search = "mia", EventId = 1, CategoryKey = "speaker" });
+        await server.Get<ApplicationQueries>()
+            .IdsAsync(Owner, new ApplicationFilter { Search = "mia", EventId = 1, CategoryKey = "speaker" });
         await server.Get<InvoiceQueries>().IdsAsync(Owner, new InvoiceFilter { Search = "mia", Settlement = Settlement.Overdue });
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.True(server.Sql.Count > 80);
@@ -194,12 +210,15 @@ public sealed partial class SqlServerQueryTests
         await OnlyEmptyAsync(() => CheckInStatsQueries.ReadAsync(db, Rules, default));
         Assert.Equal(3, server.Sql.Count);
         await OnlyEmptyAsync(() => server.Get<EventOverviewQueries>().FindAsync(Owner, "congress"));
-        var windows = new WindowSchedule([new(1, null, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddHours(1), true, 1)], TimeSpan.Zero, TimeSpan.Zero);
+        var windows = new WindowSchedule([new(1, null, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddHours(1), true, 1)], TimeSpan.Zero,
+            TimeSpan.Zero);
         foreach (var reEntry in Enum.GetValues<ReEntry>())
         {
-            var scans = new[] { new ScanRequest { EventKey = "congress", BadgeNumber = "1" }, new ScanRequest { EventKey = "congress", ParticipantId = 1 } };
+            var scans = new[] { new ScanRequest { EventKey = "congress", BadgeNumber = "1" }, new ScanRequest
+                { EventKey = "congress", ParticipantId = 1 } };
             Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
-            await OnlyEmptyAsync(() => new CheckInBatch(db, Rules with { ReEntry = reEntry, Windows = windows }).RunAsync(scans.Select(s => new PendingScan(Owner, s, DateTime.UtcNow)).ToList()));
+            await OnlyEmptyAsync(() => new CheckInBatch(db, Rules with { ReEntry = reEntry, Windows = windows })
+                .RunAsync(scans.Select(s => new PendingScan(Owner, s, DateTime.UtcNow)).ToList()));
         }
     }
 
@@ -215,7 +234,9 @@ public sealed partial class SqlServerQueryTests
     [GeneratedRegex(@"\b(SUM|COUNT|MIN|MAX|AVG)\(\s*(CASE\s+WHEN\s+)?(NOT\s+)?\(?\s*(EXISTS\b|\(?\s*SELECT\b)")]
     internal static partial Regex SubqueryInAggregate();
 
-    /// <summary>Without a server a single row cannot be read or written; anything else, above all a failed translation, is an error.</summary>
+    /// <summary>
+    /// Without a server a single row cannot be read or written; anything else, above all a failed translation, is an error.
+    /// </summary>
     internal static async Task OnlyEmptyAsync(Func<Task> read)
     {
         try

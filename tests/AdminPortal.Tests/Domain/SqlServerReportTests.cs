@@ -23,7 +23,8 @@ public sealed class SqlServerReportTests
             Assert.Null(await ExportQueue.Waiting(db, DateTime.UtcNow).OrderBy(e => e.Id).FirstOrDefaultAsync());
         }
 
-        var claim = new ExportClaim(1, 1, 1, new ReportRequest("participants", new ReportFilter()), ReportFormat.Csv, "de", new string('0', 32), 1);
+        var claim = new ExportClaim(1, 1, 1, new ReportRequest("participants", new ReportFilter()), ReportFormat.Csv, "de",
+            new string('0', 32), 1);
         Assert.True(await queue.KeepAsync(claim, 1, 2));
         Assert.True(await queue.DoneAsync(claim, "a.csv", 1, 1));
         await queue.FailAsync(claim, ExportRunner.Failed);
@@ -88,14 +89,17 @@ public sealed class SqlServerReportTests
             await ReadAsync(new CheckInList(), ("search", "mia"), ("station", "Nord"), ("state", "open"), ("type", "scan"));
             await ReadAsync(new ContactList(), ("search", "mia"));
             await ReadAsync(new ApplicationList(), ("search", "mia"), ("status", "open"), ("event", "1"), ("rating", "3"));
-            await ReadAsync(new InvoiceList(), ("search", "mia"), ("kind", "invoice"), ("status", "issued"), ("settlement", "overdue"), ("currency", "EUR"));
+            await ReadAsync(new InvoiceList(), ("search", "mia"), ("kind", "invoice"), ("status", "issued"), ("settlement", "overdue"),
+                ("currency", "EUR"));
             await ReadAsync(new PaymentList(), ("search", "mia"), ("status", "completed"), ("gateway", "bank"), ("currency", "EUR"));
 
-            async Task ReadAsync<TRecord, TRow, TFilter>(RecordsKind<TRecord, TRow, TFilter> kind, params (string Part, string Value)[] parts)
+            async Task ReadAsync<TRecord, TRow, TFilter>(RecordsKind<TRecord, TRow, TFilter> kind,
+                params (string Part, string Value)[] parts)
                 where TRecord : class, ITenantOwned
             {
                 var scope = ReportScope.Of(db, eventId, new ReportFilter(null, day, day), TimeZoneInfo.Utc, DateTime.UtcNow);
-                var records = kind.Records(scope, new RecordConditions(Owner, eventId, DateTime.UtcNow, parts.ToDictionary(part => part.Part, part => part.Value)));
+                var records = kind.Records(scope,
+                    new RecordConditions(Owner, eventId, DateTime.UtcNow, parts.ToDictionary(part => part.Part, part => part.Value)));
                 await records.OrderBy(kind.Sorts.Id).Select(kind.Sorts.Id).ToListAsync();
                 foreach (var sort in kind.Sorts.Names)
                 {

@@ -21,7 +21,8 @@ public sealed class StartBoardTests
         Assert.False(board.HasEvents);
         Assert.Empty(board.Events);
         Assert.Empty(board.Tasks);
-        Assert.Equal((30, 0, 0, 0), (board.Trends!.CheckIns.Days.Count, board.Trends.CheckIns.Total, board.Trends.Registrations.TotalBefore, board.Trends.Revenue.Count));
+        Assert.Equal((30, 0, 0, 0), (board.Trends!.CheckIns.Days.Count, board.Trends.CheckIns.Total, board.Trends.Registrations.TotalBefore,
+            board.Trends.Revenue.Count));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -34,7 +35,8 @@ public sealed class StartBoardTests
         Assert.Equal(["running", "tonight"], board.Today.Select(e => e.EventKey));
         Assert.Equal(["tomorrow", "later"], board.Coming.Select(e => e.EventKey));
         Assert.Equal([1, 30], board.Coming.Select(e => e.DaysUntil(board.ReadAt)));
-        Assert.Equal((3, 1, 2, 1), (board.Events[0].Participants, board.Events[0].Confirmed, board.Events[0].Unconfirmed, board.Events[0].Categories));
+        Assert.Equal((3, 1, 2, 1), (board.Events[0].Participants, board.Events[0].Confirmed, board.Events[0].Unconfirmed, board.Events[0]
+            .Categories));
         Assert.NotEmpty(await rows.AllAsync<Invoice>());
     }
 
@@ -47,18 +49,23 @@ public sealed class StartBoardTests
         (StartTaskKind, int, string?)[] events =
         [
             (StartTaskKind.Unconfirmed, 2, "running"),
-            (StartTaskKind.NoParticipants, 1, "tonight"), (StartTaskKind.NoParticipants, 1, "tomorrow"), (StartTaskKind.NoParticipants, 1, "later"),
-            (StartTaskKind.NoCategories, 1, "tonight"), (StartTaskKind.NoCategories, 1, "tomorrow"), (StartTaskKind.NoCategories, 1, "later"),
+            (StartTaskKind.NoParticipants, 1, "tonight"), (StartTaskKind.NoParticipants, 1, "tomorrow"),
+            (StartTaskKind.NoParticipants, 1, "later"),
+            (StartTaskKind.NoCategories, 1, "tonight"), (StartTaskKind.NoCategories, 1, "tomorrow"),
+            (StartTaskKind.NoCategories, 1, "later"),
         ];
-        Assert.Equal([(StartTaskKind.OverdueInvoices, 1, null), (StartTaskKind.OpenApplications, 2, null), .. events, (StartTaskKind.DraftInvoices, 1, null), (StartTaskKind.PendingPayments, 1, null)], await TasksAsync(Role.Owner));
+        Assert.Equal([(StartTaskKind.OverdueInvoices, 1, null), (StartTaskKind.OpenApplications, 2, null), .. events,
+            (StartTaskKind.DraftInvoices, 1, null), (StartTaskKind.PendingPayments, 1, null)], await TasksAsync(Role.Owner));
         Assert.Equal([(StartTaskKind.OpenApplications, 2, null), .. events], await TasksAsync(Role.Organiser));
         Assert.Empty(await TasksAsync(Role.Steward));
         Assert.Empty(await TasksAsync(Role.Viewer));
         Assert.Null((await start.ReadAsync(portal.As(Role.Steward))).Trends);
         Assert.NotNull((await start.ReadAsync(portal.As(Role.Viewer))).Trends);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => start.ReadAsync(portal.Owner with { Permissions = new HashSet<Permission>() }));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() =>
+            start.ReadAsync(portal.Owner with { Permissions = new HashSet<Permission>() }));
 
-        async Task<IEnumerable<(StartTaskKind, int, string?)>> TasksAsync(Role role) => (await start.ReadAsync(portal.As(role))).Tasks.Select(task => (task.Kind, task.Count, task.Event?.EventKey));
+        async Task<IEnumerable<(StartTaskKind, int, string?)>> TasksAsync(Role role) => (await start.ReadAsync(portal.As(role)))
+            .Tasks.Select(task => (task.Kind, task.Count, task.Event?.EventKey));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -82,7 +89,8 @@ public sealed class StartBoardTests
         portal.Commands.Reset();
         await portal.Get<StartQueries>().ReadAsync(portal.Owner);
         Assert.Equal(6, portal.Commands.Count);
-        var other = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
+        var other = (await portal.Get<TenantService>()
+            .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
         var board = await portal.Get<StartQueries>().ReadAsync(portal.Owner with { TenantId = other });
         Assert.False(board.HasEvents);
         Assert.Empty(board.Tasks);

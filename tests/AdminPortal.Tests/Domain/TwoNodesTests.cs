@@ -17,14 +17,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Tests.Domain;
 
 /// <summary>
-/// Two nodes on one database race, in rounds whose callers start together. SQLite lets one write at a time, so there it shows that nothing is refused that
-/// should not be; on SQL Server it shows that the decisions are serial.
+/// Two nodes on one database race, in rounds whose callers start together. SQLite lets one write at a time, so there it shows that nothing
+/// is refused that should not be; on SQL Server it shows that the decisions are serial.
 /// </summary>
 public sealed class TwoNodesTests
 {
     private const int Rounds = 12;
 
-    private static async Task<ScanResult> ScanAsync(TestPortal node, string badge, ScanAction action = ScanAction.CheckIn) => (await node.Get<CheckInService>().ScanAsync(
+    private static async Task<ScanResult> ScanAsync(TestPortal node, string badge, ScanAction action = ScanAction.CheckIn) =>
+        (await node.Get<CheckInService>().ScanAsync(
         node.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Action = action, Station = "Nord" })).Required();
 
     /// <summary>Starts all at the same moment, every second one on the other node.</summary>
@@ -55,11 +56,13 @@ public sealed class TwoNodesTests
         {
             await TogetherAsync(one, other, 4, (node, i) => ScanAsync(node, $"{i}"));
             one.Time.Advance(TimeSpan.FromMinutes(1));
-            var outs = await TogetherAsync(one, other, 16, async (node, i) => (Badge: i / 4, Result: await ScanAsync(node, $"{i / 4}", ScanAction.CheckOut)));
+            var outs = await TogetherAsync(one, other, 16, async (node, i) =>
+                (Badge: i / 4, Result: await ScanAsync(node, $"{i / 4}", ScanAction.CheckOut)));
             Assert.All(outs.GroupBy(scan => scan.Badge), badge =>
             {
                 Assert.Single(badge, scan => scan.Result.Admitted);
-                Assert.All(badge.Where(scan => !scan.Result.Admitted), scan => Assert.Equal("not_checked_in", scan.Result.Refusals[0].Code));
+                Assert.All(badge.Where(scan => !scan.Result.Admitted), scan =>
+                    Assert.Equal("not_checked_in", scan.Result.Refusals[0].Code));
             });
         }
 
@@ -119,12 +122,14 @@ public sealed class TwoNodesTests
         var ids = new List<long>();
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            ids.Add((await one.Get<UserService>().CreateAsync(one.Owner, $"{Guid.NewGuid():N}@example.org", "Owner", Role.Owner, "Correct-Horse-1")).Required());
+            ids.Add((await one.Get<UserService>()
+                .CreateAsync(one.Owner, $"{Guid.NewGuid():N}@example.org", "Owner", Role.Owner, "Correct-Horse-1")).Required());
         }
 
         for (var round = 0; round < Rounds; round++)
         {
-            var results = await TogetherAsync(one, other, 2, (node, i) => node.Get<UserService>().SetRoleAsync(node.Owner, ids[i], Role.Viewer));
+            var results = await TogetherAsync(one, other, 2, (node, i) => node.Get<UserService>()
+                .SetRoleAsync(node.Owner, ids[i], Role.Viewer));
             Assert.Single(results, result => result.Ok);
             Assert.Single(await one.Get<UserService>().ListAsync(one.Owner), user => user.Role == Role.Owner);
             await one.Get<UserService>().SetRoleAsync(one.Owner, ids[0], Role.Owner);
@@ -133,12 +138,15 @@ public sealed class TwoNodesTests
     }
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task A_contact_goes_or_gets_its_invoice_but_not_both(Provider provider) => await GoesOrAsync(provider, async (node, number) =>
+    public async Task A_contact_goes_or_gets_its_invoice_but_not_both(Provider provider) =>
+        await GoesOrAsync(provider, async (node, number) =>
         (await node.Get<InvoiceService>().CreateAsync(node.Owner, new InvoiceDraft(number, null, "EUR", 100, node.Time.UtcNow()))).Ok);
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task A_contact_goes_or_gets_its_payment_but_not_both(Provider provider) => await GoesOrAsync(provider, async (node, number) =>
-        (await node.Get<PaymentService>().RecordAsync(node.Owner, new PaymentDraft(null, number, null, "bank", "EUR", 100, 0, node.Time.UtcNow()))).Ok);
+    public async Task A_contact_goes_or_gets_its_payment_but_not_both(Provider provider) =>
+        await GoesOrAsync(provider, async (node, number) =>
+        (await node.Get<PaymentService>()
+            .RecordAsync(node.Owner, new PaymentDraft(null, number, null, "bank", "EUR", 100, 0, node.Time.UtcNow()))).Ok);
 
     private static async Task GoesOrAsync(Provider provider, Func<TestPortal, string, Task<bool>> bookAsync)
     {
@@ -147,7 +155,8 @@ public sealed class TwoNodesTests
         for (var round = 0; round < Rounds; round++)
         {
             var number = $"N{round}";
-            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft(number, "Firma", null, null, null))).Required();
+            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft(number, "Firma", null, null, null)))
+                .Required();
             var done = await TogetherAsync(one, other, 2, async (node, i) => i == 0
                 ? (await node.Get<ContactService>().DeleteAsync(node.Owner, id)).Ok
                 : await bookAsync(node, number));
@@ -163,11 +172,14 @@ public sealed class TwoNodesTests
         var congress = await one.EventAsync();
         for (var round = 0; round < Rounds; round++)
         {
-            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft($"N{round}", "Firma", null, null, null))).Required();
+            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft($"N{round}", "Firma", null, null, null)))
+                .Required();
             await TogetherAsync(one, other, 2, async (node, i) => i == 0
                 ? (await node.Get<ContactService>().DeleteAsync(node.Owner, id)).Ok
-                : (await node.Get<ParticipantService>().CreateAsync(node.Owner, new ParticipantDraft("congress", $"N{round}", true, null, null))).Ok);
-            Assert.Empty((await one.Get<ParticipantQueries>().ListAsync(one.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest())).Items);
+                : (await node.Get<ParticipantService>()
+                    .CreateAsync(node.Owner, new ParticipantDraft("congress", $"N{round}", true, null, null))).Ok);
+            Assert.Empty((await one.Get<ParticipantQueries>()
+                .ListAsync(one.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest())).Items);
         }
     }
 
@@ -181,7 +193,8 @@ public sealed class TwoNodesTests
         for (var round = 0; round < 2 * Rounds; round++)
         {
             var number = $"N{round}";
-            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft(number, "Firma", null, null, null))).Required();
+            var id = (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft(number, "Firma", null, null, null)))
+                .Required();
             var application = round % 2 == 0;
             ended.AddRange(await TogetherAsync(one, other, 2, async (node, i) => i == 0
                 ? $"removed {(await node.Get<ContactService>().DeleteAsync(node.Owner, id)).Ok}"
@@ -190,7 +203,8 @@ public sealed class TwoNodesTests
 
         // A row comes first and goes along, is refused, or is looked at as one of a new contact: the removed one has no living record.
         Assert.Equal(2 * Rounds, ended.Count(text => text == "removed True"));
-        Assert.All(ended, text => Assert.True(text is "removed True" or "written" or "contact_gone" or "unknown" or "name_or_company", text));
+        Assert.All(ended, text => Assert.True(text is "removed True" or "written" or "contact_gone" or "unknown"
+            or "name_or_company", text));
         await using var db = one.Get<IDbContextFactory<PortalDb>>().Read(one.Owner);
         Assert.Empty(await db.Participants.Where(p => !db.Contacts.Any(c => c.Id == p.ContactId)).ToListAsync());
         Assert.Empty(await db.Applications.Where(a => !db.Contacts.Any(c => c.Id == a.ContactId)).ToListAsync());
@@ -198,8 +212,11 @@ public sealed class TwoNodesTests
         static async Task<string> ImportAsync(TestPortal node, bool application, string number)
         {
             ImportKind import = application ? node.Get<ApplicationImport>() : node.Get<ParticipantImport>();
-            string[] file = application ? ["customer_number,event_key,status", $"{number},congress,approved"] : ["customer_number,bib", $"{number},{number}"];
-            var done = (await import.RunAsync(node.Owner, new ImportRequest { EventKey = application ? null : "congress" }, ImportFiles.Csv(file))).Required();
+            string[] file = application
+                ? ["customer_number,event_key,status", $"{number},congress,approved"]
+                : ["customer_number,bib", $"{number},{number}"];
+            var done = (await import.RunAsync(node.Owner, new ImportRequest { EventKey = application ? null : "congress" },
+                ImportFiles.Csv(file))).Required();
             return done.Written ? "written" : done.RefusedRows[0].Code;
         }
     }
@@ -211,7 +228,8 @@ public sealed class TwoNodesTests
         await using var other = one.Beside();
         await one.EventAsync();
         (await one.Get<ContactService>().CreateAsync(one.Owner, new ContactDraft("N1", "Firma", null, null, null))).Required();
-        var people = await TogetherAsync(one, other, 8, (node, _) => node.Get<ParticipantService>().CreateAsync(node.Owner, new ParticipantDraft("congress", "N1", true, null, null)));
+        var people = await TogetherAsync(one, other, 8, (node, _) => node.Get<ParticipantService>()
+            .CreateAsync(node.Owner, new ParticipantDraft("congress", "N1", true, null, null)));
         Assert.Single(people, made => made.Ok);
         Assert.All(people.Where(made => !made.Ok), made => Assert.Equal("already_participant", made.Problems[0].Code));
         for (var round = 0; round < Rounds; round++)
@@ -230,10 +248,12 @@ public sealed class TwoNodesTests
         await using var other = one.Beside();
         for (var round = 0; round < 4; round++)
         {
-            var user = (await one.Get<UserService>().CreateAsync(one.Owner, $"{Guid.NewGuid():N}@example.org", "Olga", Role.Owner, "Correct-Horse-1")).Required();
+            var user = (await one.Get<UserService>()
+                .CreateAsync(one.Owner, $"{Guid.NewGuid():N}@example.org", "Olga", Role.Owner, "Correct-Horse-1")).Required();
             var actor = one.Owner with { Id = user };
             var orders = await TogetherAsync(one, other, 10, (node, _) =>
-                node.Get<ExportService>().OrderAsync(actor, new ExportOrder(new ReportRequest("contact_list", new ReportFilter()), ReportFormat.Csv, "en")));
+                node.Get<ExportService>()
+                    .OrderAsync(actor, new ExportOrder(new ReportRequest("contact_list", new ReportFilter()), ReportFormat.Csv, "en")));
             Assert.Equal(ExportService.MostActive, orders.Count(order => order.Ok));
             Assert.All(orders.Where(order => !order.Ok), order => Assert.Equal("exports_full", order.Problems[0].Code));
         }

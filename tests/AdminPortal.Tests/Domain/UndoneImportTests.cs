@@ -33,7 +33,8 @@ public sealed class UndoneImportTests
     private static Task<Page<RemovedRow>> BinAsync(TestPortal portal) =>
         portal.Get<RemovalQueries>().ListAsync(portal.Owner, new RemovedFilter(), new PageRequest(1, 500));
 
-    private static Task<Result<Removed>> RestoreAsync(TestPortal portal, long removal) => portal.Get<Removal>().RestoreAllAsync(portal.Owner, removal);
+    private static Task<Result<Removed>> RestoreAsync(TestPortal portal, long removal) => portal.Get<Removal>()
+        .RestoreAllAsync(portal.Owner, removal);
 
     /// <summary>All that is shown of the tenant and the event: every row of every list and report, the statistics, the board.</summary>
     private static async Task<List<string>> ShownAsync(TestPortal portal, long eventId)
@@ -54,7 +55,8 @@ public sealed class UndoneImportTests
 
         lines.Add(JsonSerializer.Serialize(await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress")));
         var board = (await portal.Get<BoardReader>().ReadAsync(portal.Owner.TenantId, eventId, null))!.Snapshot;
-        lines.Add(JsonSerializer.Serialize(new { board.Expected, board.InsideNow, board.PeopleInside, board.Arrived, board.CheckIns, board.Stations, board.Categories }));
+        lines.Add(JsonSerializer.Serialize(new
+            { board.Expected, board.InsideNow, board.PeopleInside, board.Arrived, board.CheckIns, board.Stations, board.Categories }));
         return lines;
     }
 
@@ -71,7 +73,8 @@ public sealed class UndoneImportTests
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "A1" });
         var before = await ShownAsync(portal, congress.Id);
         string[] created = [.. Enumerable.Range(4, 297).Select(i => $"K{i},Name{i},B{i}")];
-        var import = await ImportAsync<ParticipantImport>(portal, ["customer_number,last_name,bib", "A1,New1,A1", "A2,New2,A22", "A3,Muster,A3", .. created]);
+        var import = await ImportAsync<ParticipantImport>(portal,
+            ["customer_number,last_name,bib", "A1,New1,A1", "A2,New2,A22", "A3,Muster,A3", .. created]);
         var after = await ShownAsync(portal, congress.Id);
         Assert.NotEqual(before, after);
 
@@ -79,12 +82,14 @@ public sealed class UndoneImportTests
         Assert.Equal(before, await ShownAsync(portal, congress.Id));
         var bin = await BinAsync(portal);
         Assert.Equal(297, bin.Total);
-        Assert.All(bin.Items, row => Assert.Equal(("Contact", "people.csv", 297, 297), (row.Entity, row.ImportFile, row.Chosen, row.Participants)));
+        Assert.All(bin.Items, row =>
+            Assert.Equal(("Contact", "people.csv", 297, 297), (row.Entity, row.ImportFile, row.Chosen, row.Participants)));
         var removal = Assert.Single(bin.Items.Select(row => row.RemovalId).Distinct());
         await using (var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner))
         {
             var undone = await db.AuditOperations.SingleAsync(o => o.Kind == OperationKind.ImportUndone);
-            var gone = await db.AuditEntries.Where(e => e.OperationId == undone.Id && e.Action == AuditAction.Deleted).GroupBy(e => e.Entity)
+            var gone = await db.AuditEntries.Where(e => e.OperationId == undone.Id && e.Action == AuditAction.Deleted)
+                .GroupBy(e => e.Entity)
                 .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count);
             Assert.Equal((297, 297), (gone["Contact"], gone["Participant"]));
         }
@@ -97,7 +102,8 @@ public sealed class UndoneImportTests
         Assert.Empty(rows.Except(restored));
         Assert.Equal(after.Count, restored.Count);
         Assert.Equal(0, (await BinAsync(portal)).Total);
-        Assert.Empty(await portal.Get<VerificationService>().RunAsync().Where(finding => finding.TenantId == portal.Owner.TenantId).ToListAsync());
+        Assert.Empty(await portal.Get<VerificationService>().RunAsync().Where(finding => finding.TenantId == portal.Owner.TenantId)
+            .ToListAsync());
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -105,13 +111,15 @@ public sealed class UndoneImportTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var congress = await portal.EventAsync();
-        var import = await ImportAsync<ParticipantImport>(portal, ["customer_number,last_name,bib", .. Enumerable.Range(1, 20).Select(i => $"K{i},Name{i},B{i}")]);
+        var import = await ImportAsync<ParticipantImport>(portal,
+            ["customer_number,last_name,bib", .. Enumerable.Range(1, 20).Select(i => $"K{i},Name{i},B{i}")]);
         Assert.Equal(0, (await UndoAsync(portal, import)).Required());
         await portal.ParticipantAsync("B7");
         var back = (await RestoreAsync(portal, (await BinAsync(portal)).Items[0].RemovalId)).Required();
         Assert.Equal((19, "held_badge_number"), (back.Ids.Count, Assert.Single(back.Kept).Code));
         Assert.Equal("K7", Assert.Single((await BinAsync(portal)).Items).Detail);
-        Assert.Equal(20, (await portal.Get<ParticipantQueries>().ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest())).Total);
+        Assert.Equal(20, (await portal.Get<ParticipantQueries>()
+            .ListAsync(portal.Owner, new ParticipantFilter { EventId = congress.Id }, new PageRequest())).Total);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -126,7 +134,9 @@ public sealed class UndoneImportTests
         var row = Assert.Single((await BinAsync(portal)).Items);
         Assert.Equal(("Participant", 1, 0), (row.Entity, row.Chosen, row.Participants));
         (await portal.Get<Removal>().RestoreRecordsAsync(portal.Owner, [row.Id])).Required();
-        Assert.Equal("B1", Assert.Single((await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest())).Items).BadgeNumber);
+        Assert.Equal("B1",
+            Assert.Single((await portal.Get<ParticipantQueries>().RecordsAsync(portal.Owner, new ParticipantFilter(), new PageRequest()))
+                .Items).BadgeNumber);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -134,7 +144,8 @@ public sealed class UndoneImportTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C1", null, "Ida", "Kaya", null))).Required();
-        string[] file = ["number,customer_number,gross,invoice_date,kind,credit_of", "X-1,C1,100,2026-09-01,invoice,", "X-2,C1,10,2026-09-02,credit_note,X-1"];
+        string[] file = ["number,customer_number,gross,invoice_date,kind,credit_of", "X-1,C1,100,2026-09-01,invoice,",
+            "X-2,C1,10,2026-09-02,credit_note,X-1"];
         Assert.Equal(0, (await UndoAsync(portal, await ImportAsync<InvoiceImport>(portal, file))).Required());
         Assert.Empty(await NumbersAsync());
         Assert.Equal(2, (await RestoreAsync(portal, (await BinAsync(portal)).Items[0].RemovalId)).Required().Ids.Count);
@@ -150,6 +161,7 @@ public sealed class UndoneImportTests
         Assert.Equal(["X-1", "X-2"], await NumbersAsync());
 
         async Task<IEnumerable<string?>> NumbersAsync() =>
-            (await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter(), new PageRequest())).Items.Select(invoice => invoice.Number).Order(StringComparer.Ordinal);
+            (await portal.Get<InvoiceQueries>().ListAsync(portal.Owner, new InvoiceFilter(), new PageRequest()))
+                .Items.Select(invoice => invoice.Number).Order(StringComparer.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ public sealed class UpkeepTests
         const string snapshots = "ALTER DATABASE [my]]portal] SET ALLOW_SNAPSHOT_ISOLATION ON;";
         Assert.EndsWith(versions, SqlServerUpkeep.Advice("my]portal", versions: false, snapshots: true), StringComparison.Ordinal);
         Assert.EndsWith(snapshots, SqlServerUpkeep.Advice("my]portal", versions: true, snapshots: false), StringComparison.Ordinal);
-        Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(versions)}.*{System.Text.RegularExpressions.Regex.Escape(snapshots)}", SqlServerUpkeep.Advice("my]portal", false, false));
+        Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(versions)}.*{System.Text.RegularExpressions.Regex.Escape(snapshots)}",
+            SqlServerUpkeep.Advice("my]portal", false, false));
         Assert.Null(SqlServerUpkeep.Advice("my]portal", true, true));
         await using var server = new NoServer();
         Assert.Null(await server.Get<Schema>().AdviceAsync());
@@ -37,8 +38,11 @@ public sealed class UpkeepTests
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
-        await db.Database.ExecuteSqlAsync($"CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER PRIMARY KEY, Timestamp TEXT NOT NULL)");
-        await db.Database.ExecuteSqlAsync($"INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-10-03 07:29:59.0000000+00:00'), (2, '2026-10-03 07:30:01.0000000+00:00')");
+        await db.Database.ExecuteSqlAsync(
+            $"CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER PRIMARY KEY, Timestamp TEXT NOT NULL)");
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-10-03 07:29:59.0000000+00:00'), (2, '2026-10-03 " +
+                "07:30:01.0000000+00:00')");
         await portal.Get<Schema>().MigrateAsync();
         Assert.Equal([2], await db.Database.SqlQuery<int>($"SELECT Id AS Value FROM __EFMigrationsLock").ToListAsync());
     }
@@ -52,7 +56,9 @@ public sealed class UpkeepTests
         var now = Clock.Minute(portal.Time.UtcNow());
         (await databases.WriteAsync<Done>(portal.Owner, async db =>
         {
-            await db.BulkInsertAsync(Enumerable.Range(0, 2_500).Select(i => new KeyMinute { ApiKeyId = 1, Minute = now - 10_000 + i, Calls = 1 }).Append(new KeyMinute { ApiKeyId = 1, Minute = now, Calls = 1 }).ToList());
+            await db.BulkInsertAsync(Enumerable.Range(0, 2_500)
+                .Select(i => new KeyMinute { ApiKeyId = 1, Minute = now - 10_000 + i, Calls = 1 })
+                    .Append(new KeyMinute { ApiKeyId = 1, Minute = now, Calls = 1 }).ToList());
             return Done.It;
         })).Required();
 

@@ -22,7 +22,8 @@ public sealed class VerificationTests
     private static readonly Dictionary<string, Func<PortalDb, Task>> Damages = new()
     {
         ["check_in_minutes"] = db => db.CheckIns.ExecuteUpdateAsync(set => set.SetProperty(c => c.InMinute, c => c.InMinute + 1)),
-        ["check_in_order"] = db => db.CheckIns.ExecuteUpdateAsync(set => set.SetProperty(c => c.CheckedOutAt, c => c.CheckedInAt.AddHours(-1))),
+        ["check_in_order"] = db =>
+            db.CheckIns.ExecuteUpdateAsync(set => set.SetProperty(c => c.CheckedOutAt, c => c.CheckedInAt.AddHours(-1))),
         ["check_in_event"] = async db =>
         {
             var other = await db.Events.Where(e => e.EventKey == "other").Select(e => e.Id).SingleAsync();
@@ -34,12 +35,16 @@ public sealed class VerificationTests
             await db.Scans.ExecuteUpdateAsync(set => set.SetProperty(s => s.ParticipantId, other));
         },
         ["scan_without_record"] = db => db.Scans.ExecuteUpdateAsync(set => set.SetProperty(s => s.CheckInId, (long?)null)),
-        ["application_decision"] = db => db.Applications.ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, ApplicationStatus.Approved)),
+        ["application_decision"] = db =>
+            db.Applications.ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, ApplicationStatus.Approved)),
         ["participant_of_removed_event"] = db => db.Events.ExecuteUpdateAsync(set => set.SetProperty(e => e.DeletedAt, DateTime.UnixEpoch)),
-        ["participant_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
-        ["check_in_of_removed_participant"] = db => db.Participants.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, DateTime.UnixEpoch)),
+        ["participant_of_removed_contact"] = db =>
+            db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
+        ["check_in_of_removed_participant"] = db =>
+            db.Participants.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, DateTime.UnixEpoch)),
         ["check_in_of_removed_event"] = db => db.Events.ExecuteUpdateAsync(set => set.SetProperty(e => e.DeletedAt, DateTime.UnixEpoch)),
-        ["application_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
+        ["application_of_removed_contact"] = db =>
+            db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
         ["invoice_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
         ["payment_of_removed_contact"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, DateTime.UnixEpoch)),
         ["category_of_removed_event"] = db => db.Events.ExecuteUpdateAsync(set => set.SetProperty(e => e.DeletedAt, DateTime.UnixEpoch)),
@@ -61,7 +66,8 @@ public sealed class VerificationTests
         ["invoice_numbers"] = db => db.InvoiceCounters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1)),
         ["issued_without_number"] = db => db.Invoices.ExecuteUpdateAsync(set => set.SetProperty(i => i.Number, (string?)null)),
         ["payment_of_invoice"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.Currency, "USD")),
-        ["credit_of_invoice"] = db => db.Invoices.Where(i => i.CreditOfId == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.Currency, "USD")),
+        ["credit_of_invoice"] = db => db.Invoices.Where(i => i.CreditOfId == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.Currency, "USD")),
         ["invoice_lines"] = db =>
             db.InvoiceLines.ExecuteUpdateAsync(set => set.SetProperty(l => l.UnitPriceMinor, l => l.UnitPriceMinor + 1)),
         ["amounts"] = db => db.Payments.ExecuteUpdateAsync(set => set.SetProperty(p => p.FeeMinor, -1)),
@@ -69,7 +75,8 @@ public sealed class VerificationTests
         ["import_portions"] = db => db.ImportPortions.ExecuteUpdateAsync(set => set.SetProperty(p => p.Count, p => p.Count + 1)),
         ["import_state"] = db => db.Imports.ExecuteUpdateAsync(set => set.SetProperty(i => i.FinishedAt, (DateTime?)null)),
         ["import_lease"] = db => db.Imports.ExecuteUpdateAsync(set => set
-            .SetProperty(i => i.State, ImportState.Running).SetProperty(i => i.Owner, "gone").SetProperty(i => i.LeaseUntil, DateTime.UnixEpoch)),
+            .SetProperty(i => i.State, ImportState.Running).SetProperty(i => i.Owner, "gone")
+                .SetProperty(i => i.LeaseUntil, DateTime.UnixEpoch)),
         ["figures"] = db => db.Participants.ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, DateTime.UnixEpoch)),
     };
 
@@ -110,7 +117,8 @@ public sealed class VerificationTests
     {
         await using var portal = await StartAsync(provider);
         Assert.Empty(await FoundAsync(portal));
-        Assert.Equal(portal.Get<VerificationService>().Rules.Except(BrokenElsewhere).Order(StringComparer.Ordinal), Damages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(portal.Get<VerificationService>().Rules.Except(BrokenElsewhere).Order(StringComparer.Ordinal),
+            Damages.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -143,12 +151,20 @@ public sealed class VerificationTests
         await using var portal = await StartAsync(provider);
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
         await db.CheckIns.ExecuteUpdateAsync(set => set.SetProperty(c => c.InMinute, c => c.InMinute - 60));
-        var messages = (await FindingsAsync(portal)).Where(finding => finding.Check == "figures").Select(finding => finding.Message).ToList();
-        Assert.Contains("The statistics of event congress shows nothing for the hour from 2026-10-03 08:00 UTC, but its records say 1 in, 0 out.", messages);
-        Assert.Contains("The statistics of event congress shows 1 in, 0 out for the hour from 2026-10-03 07:00 UTC, but its records say nothing.", messages);
+        var messages = (await FindingsAsync(portal)).Where(finding => finding.Check == "figures")
+            .Select(finding => finding.Message).ToList();
+        Assert.Contains(
+            "The statistics of event congress shows nothing for the hour from 2026-10-03 08:00 UTC, but its records say 1 in, 0 out.",
+                messages);
+        Assert.Contains(
+            "The statistics of event congress shows 1 in, 0 out for the hour from 2026-10-03 07:00 UTC, but its records say nothing.",
+                messages);
     }
 
-    /// <summary>An event with two participants of whom one is inside, and one that was removed; another event, an application, an invoice that is paid and one that is credited.</summary>
+    /// <summary>
+    /// An event with two participants of whom one is inside, and one that was removed; another event, an application, an invoice that is
+    /// paid and one that is credited.
+    /// </summary>
     private static async Task<TestPortal> StartAsync(Provider provider)
     {
         var portal = await TestPortal.StartAsync(provider);
@@ -157,7 +173,8 @@ public sealed class VerificationTests
         await portal.ParticipantAsync("B1");
         await portal.ParticipantAsync("B2");
         (await portal.Get<Removal>().DeleteAsync<Participant>(portal.Owner, [await portal.ParticipantAsync("B3")])).Required();
-        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "B1" })).Required();
+        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "B1" }))
+            .Required();
         await BelongingsAsync(portal, congress.Id);
         (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("B2", ["other"]))).Required();
         var invoices = portal.Get<InvoiceService>();
@@ -167,12 +184,14 @@ public sealed class VerificationTests
         (await invoices.CreditAsync(portal.Owner, id, 1_000)).Required();
         (await invoices.CreateAsync(
             portal.Owner, new InvoiceDraft("B1", null, "EUR", 0, now) { Lines = [new("Stand", 1_000, 100, 1_900)] })).Required();
-        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, "B1", null, "bank", "EUR", 500, 1, now))).Required();
+        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(null, "B1", null, "bank", "EUR", 500, 1, now)))
+            .Required();
         var file = ImportFiles.Csv("customer_number,last_name,email", "C9,Berg,", "C10,Berg,nobody", "C11,Kaya,");
         var imported = (await portal.Get<ContactImport>().RunAsync(portal.Owner, new ImportRequest { Partial = true }, file)).Required();
         Assert.Equal((2, 1), (imported.Created, imported.Refused));
         var number = (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, id))!.Row.Number;
-        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(number, null, null, "bank", "EUR", 500, 1, now))).Required();
+        (await portal.Get<PaymentService>().RecordAsync(portal.Owner, new PaymentDraft(number, null, null, "bank", "EUR", 500, 1, now)))
+            .Required();
         return portal;
     }
 
@@ -181,13 +200,18 @@ public sealed class VerificationTests
     {
         (await portal.Get<CategoryService>().CreateAsync(portal.Owner, eventId, "press", "Press")).Required();
         var from = portal.Time.UtcNow().AddHours(5);
-        (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, eventId, new WindowDraft("Evening", from, from.AddHours(2)))).Required();
-        var planner = (await portal.Get<UserService>().CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Pia Planner", Role.Admin, "a long enough passphrase")).Required();
-        var draft = new ScheduleDraft("Each day", "overview", "congress", ScheduleRange.Everything, ReportFormat.Csv, "en", ScheduleRhythm.Daily, null, 420, 0, ["pia@example.org"]);
+        (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, eventId, new WindowDraft("Evening", from, from.AddHours(2))))
+            .Required();
+        var planner = (await portal.Get<UserService>()
+            .CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Pia Planner", Role.Admin, "a long enough passphrase"))
+            .Required();
+        var draft = new ScheduleDraft("Each day", "overview", "congress", ScheduleRange.Everything, ReportFormat.Csv, "en",
+            ScheduleRhythm.Daily, null, 420, 0, ["pia@example.org"]);
         (await portal.Get<ScheduleService>().CreateAsync((await portal.Get<UserService>().ActorAsync(planner, null))!, draft)).Required();
     }
 
-    private static async Task<List<string>> FoundAsync(TestPortal portal) => (await FindingsAsync(portal)).ConvertAll(finding => finding.Check);
+    private static async Task<List<string>> FoundAsync(TestPortal portal) => (await FindingsAsync(portal))
+        .ConvertAll(finding => finding.Check);
 
     private static async Task<List<Finding>> FindingsAsync(TestPortal portal)
     {

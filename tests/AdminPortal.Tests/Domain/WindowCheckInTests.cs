@@ -13,20 +13,29 @@ public sealed class WindowCheckInTests
 {
     private static readonly DateTime Now = new(2026, 10, 3, 8, 0, 0, DateTimeKind.Utc);
 
-    private static async Task<ScanResult> ScanAsync(TestPortal portal, string badge, DateTime? at = null, int quantity = 1, string? reason = null, Actor? actor = null, ScanAction action = ScanAction.CheckIn) =>
-        (await portal.Get<CheckInService>().ScanAsync(actor ?? portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, OccurredAt = at, Quantity = quantity, OverrideReason = reason, Action = action })).Required();
+    private static async Task<ScanResult> ScanAsync(TestPortal portal, string badge, DateTime? at = null, int quantity = 1,
+        string? reason = null, Actor? actor = null, ScanAction action = ScanAction.CheckIn) =>
+        (await portal.Get<CheckInService>()
+            .ScanAsync(actor ?? portal.Owner,
+                new ScanRequest { EventKey = "congress", BadgeNumber = badge, OccurredAt = at, Quantity = quantity, OverrideReason = reason,
+                    Action = action })).Required();
 
     private static string Code(ScanResult result) => result.Admitted ? "" : Assert.Single(result.Refusals).Code;
 
-    private static async Task<EventDetail> EventAsync(TestPortal portal, int before = 0, int after = 0, ReEntry reEntry = ReEntry.Always, bool confirmation = false, int? capacity = null, string zone = "Europe/Berlin")
+    private static async Task<EventDetail> EventAsync(TestPortal portal, int before = 0, int after = 0, ReEntry reEntry = ReEntry.Always,
+        bool confirmation = false, int? capacity = null, string zone = "Europe/Berlin")
     {
         var found = await portal.EventAsync(reEntry: reEntry, requireConfirmation: confirmation, capacity: capacity, zone: zone);
-        (await portal.Get<EventService>().UpdateAsync(portal.Owner, found.Id, found.Draft with { ToleranceBefore = before, ToleranceAfter = after }, found.Version)).Required();
+        (await portal.Get<EventService>()
+            .UpdateAsync(portal.Owner, found.Id, found.Draft with { ToleranceBefore = before, ToleranceAfter = after }, found.Version))
+            .Required();
         return found;
     }
 
-    private static async Task<long> WindowAsync(TestPortal portal, long eventId, DateTime from, DateTime to, bool enforced = true, int? limit = null, long? category = null) =>
-        (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, eventId, new WindowDraft($"{from:O}", from, to, category, enforced, limit))).Required();
+    private static async Task<long> WindowAsync(TestPortal portal, long eventId, DateTime from, DateTime to, bool enforced = true,
+        int? limit = null, long? category = null) =>
+        (await portal.Get<CheckInWindowService>()
+            .CreateAsync(portal.Owner, eventId, new WindowDraft($"{from:O}", from, to, category, enforced, limit))).Required();
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Outside_of_the_enforced_windows_is_refused_to_the_edge_of_the_tolerances(Provider provider)
@@ -35,7 +44,8 @@ public sealed class WindowCheckInTests
         var id = (await EventAsync(portal, 15, 30)).Id;
         await portal.ParticipantAsync("1");
         await WindowAsync(portal, id, Now.AddHours(-3), Now.AddHours(-1));
-        foreach (var (minutes, code) in new[] { (-195.001, "outside_window"), (-195, ""), (-180, ""), (-60, ""), (-30.001, ""), (-30, "outside_window"), (0, "outside_window") })
+        foreach (var (minutes, code) in new[] { (-195.001, "outside_window"), (-195, ""), (-180, ""), (-60, ""), (-30.001, ""),
+            (-30, "outside_window"), (0, "outside_window") })
         {
             Assert.Equal((minutes, code), (minutes, Code(await ScanAsync(portal, "1", Now.AddMinutes(minutes)))));
         }
@@ -67,9 +77,11 @@ public sealed class WindowCheckInTests
         await portal.ParticipantAsync("crew", categoryKey: "crew");
         await WindowAsync(portal, id, Now.AddHours(1), Now.AddHours(2));
         await WindowAsync(portal, id, Now.AddHours(-1), Now.AddMinutes(1), category: press);
-        Assert.Equal(("outside_window", "", "outside_window"), (Code(await ScanAsync(portal, "none")), Code(await ScanAsync(portal, "press")), Code(await ScanAsync(portal, "crew"))));
+        Assert.Equal(("outside_window", "", "outside_window"),
+            (Code(await ScanAsync(portal, "none")), Code(await ScanAsync(portal, "press")), Code(await ScanAsync(portal, "crew"))));
         portal.Time.Advance(TimeSpan.FromMinutes(90));
-        Assert.Equal(("", "outside_window", ""), (Code(await ScanAsync(portal, "none")), Code(await ScanAsync(portal, "press")), Code(await ScanAsync(portal, "crew"))));
+        Assert.Equal(("", "outside_window", ""),
+            (Code(await ScanAsync(portal, "none")), Code(await ScanAsync(portal, "press")), Code(await ScanAsync(portal, "crew"))));
         (await portal.Get<CategoryService>().DeleteAsync(portal.Owner, press)).Required();
         portal.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("", Code(await ScanAsync(portal, "press")));
@@ -135,7 +147,8 @@ public sealed class WindowCheckInTests
         var window = await WindowAsync(portal, id, Now.AddHours(-1), Now.AddHours(1), limit: 1);
         Assert.Equal("", Code(await ScanAsync(portal, "2")));
         Assert.Equal("not_confirmed", Code(await ScanAsync(portal, "1", Now.AddHours(-9))));
-        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, participant, new ParticipantPatch { IsConfirmed = true })).Required();
+        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, participant, new ParticipantPatch { IsConfirmed = true }))
+            .Required();
         Assert.Equal("outside_window", Code(await ScanAsync(portal, "1", Now.AddHours(-9))));
         Assert.Equal("event_full", Code(await ScanAsync(portal, "1")));
         Assert.Equal("window_limit_reached", Code(await ScanAsync(portal, "2")));
@@ -154,9 +167,11 @@ public sealed class WindowCheckInTests
         var (from, to) = (berlin.Utc(new DateTime(2026, 10, 25, 1, 0, 0)), berlin.Utc(new DateTime(2026, 10, 25, 4, 0, 0)));
         Assert.Equal(TimeSpan.FromHours(4), to - from);
         await WindowAsync(portal, id, from, to);
-        foreach (var (utc, code) in new[] { (22.98, "outside_window"), (23, ""), (24.5, ""), (25.5, ""), (26.99, ""), (27, "outside_window") })
+        foreach (var (utc, code) in new[]
+            { (22.98, "outside_window"), (23, ""), (24.5, ""), (25.5, ""), (26.99, ""), (27, "outside_window") })
         {
-            Assert.Equal((utc, code), (utc, Code(await ScanAsync(portal, "1", new DateTime(2026, 10, 24, 0, 0, 0, DateTimeKind.Utc).AddHours(utc)))));
+            Assert.Equal((utc, code),
+                (utc, Code(await ScanAsync(portal, "1", new DateTime(2026, 10, 24, 0, 0, 0, DateTimeKind.Utc).AddHours(utc)))));
         }
     }
 
@@ -173,11 +188,13 @@ public sealed class WindowCheckInTests
         var both = await ScanAsync(portal, "1", reason: "Guest of the board", actor: organiser);
         Assert.Equal(("", "Guest of the board", "Organiser"), (Code(both), both.Record!.Notes, both.Record.CheckedInBy));
         var log = (await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new())).Items;
-        Assert.Equal(("not_confirmed,outside_window,event_full", "Guest of the board", null), (log[0].Overridden, log[0].OverrideReason, log[0].Code));
+        Assert.Equal(("not_confirmed,outside_window,event_full", "Guest of the board", null),
+            (log[0].Overridden, log[0].OverrideReason, log[0].Code));
         Assert.Equal(("outside_window", "Train was late"), (log[1].Overridden, log[1].OverrideReason));
         var audit = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = "CheckIn" }, new())).Items;
         Assert.Equal(2, audit.Count);
-        Assert.Contains(audit, entry => entry.ActorName == "Organiser" && entry.EntityId == both.Record.Id && entry.Changes.Contains("Guest of the board", StringComparison.Ordinal));
+        Assert.Contains(audit, entry => entry.ActorName == "Organiser" && entry.EntityId == both.Record.Id
+            && entry.Changes.Contains("Guest of the board", StringComparison.Ordinal));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -187,7 +204,8 @@ public sealed class WindowCheckInTests
         await EventAsync(portal, reEntry: ReEntry.AfterCheckOut);
         await portal.ParticipantAsync("1");
         await Assert.ThrowsAsync<PermissionDeniedException>(() => ScanAsync(portal, "1", reason: "please", actor: portal.As(Role.Steward)));
-        var empty = await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1", OverrideReason = " " });
+        var empty = await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1", OverrideReason = " " });
         Assert.Equal(("required", "reason"), (empty.Problems[0].Code, empty.Problems[0].Field));
         var unneeded = await ScanAsync(portal, "1", reason: "not needed");
         Assert.Equal(("", null), (Code(unneeded), unneeded.Record!.Notes));

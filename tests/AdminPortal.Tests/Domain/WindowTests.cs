@@ -11,9 +11,11 @@ public sealed class WindowTests
 {
     private static readonly DateTime Morning = new(2026, 10, 3, 8, 0, 0, DateTimeKind.Utc);
 
-    private static WindowDraft Draft(double from, double to, long? category = null, string name = "Morning") => new(name, Morning.AddHours(from), Morning.AddHours(to), category);
+    private static WindowDraft Draft(double from, double to, long? category = null, string name = "Morning") =>
+        new(name, Morning.AddHours(from), Morning.AddHours(to), category);
 
-    private static Task<Result<long>> AddAsync(TestPortal portal, long eventId, WindowDraft draft) => portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, eventId, draft);
+    private static Task<Result<long>> AddAsync(TestPortal portal, long eventId, WindowDraft draft) => portal.Get<CheckInWindowService>()
+        .CreateAsync(portal.Owner, eventId, draft);
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Windows_of_one_category_do_not_overlap_and_may_touch(Provider provider)
@@ -39,7 +41,8 @@ public sealed class WindowTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var id = (await portal.EventAsync()).Id;
-        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => AddAsync(portal, id, Draft(0, 2, name: $"W{i}")))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(i => Task.Run(() => AddAsync(portal, id, Draft(0, 2, name: $"W{i}")))));
         Assert.Single(results, r => r.Ok);
         Assert.All(results.Where(r => !r.Ok), r => Assert.Equal("window_overlap", Assert.Single(r.Problems).Code));
         Assert.Single(await portal.Get<CheckInWindowQueries>().ListAsync(portal.Owner, id));
@@ -56,7 +59,8 @@ public sealed class WindowTests
         Assert.Equal(["category", "limit", "name", "to"], wrong.Problems.Select(p => p.Field!).Order(StringComparer.Ordinal));
         Assert.Equal("not_found", Assert.Single((await AddAsync(portal, 999_999, Draft(0, 1))).Problems).Code);
         Assert.Equal("window_too_long", Assert.Single((await AddAsync(portal, id, Draft(0, 24 * 400))).Problems).Code);
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<CheckInWindowService>().CreateAsync(portal.As(Role.Steward), id, Draft(0, 1)));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<CheckInWindowService>()
+            .CreateAsync(portal.As(Role.Steward), id, Draft(0, 1)));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -90,7 +94,8 @@ public sealed class WindowTests
         await portal.ParticipantAsync("3", categoryKey: "press");
         foreach (var badge in new[] { "1", "2", "3" })
         {
-            Assert.True((await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge })).Required().Admitted);
+            Assert.True((await portal.Get<CheckInService>()
+                .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge })).Required().Admitted);
         }
 
         var rows = await portal.Get<CheckInWindowQueries>().ListAsync(portal.Owner, id);
@@ -108,7 +113,8 @@ public sealed class WindowTests
     [InlineData(190, null)]
     public void A_moment_belongs_to_the_open_window_else_to_the_nearest_within_the_tolerance(int minute, string? expected)
     {
-        WindowRule[] rules = [new(1, null, Morning.AddMinutes(60), Morning.AddMinutes(120), true, null), new(2, null, Morning.AddMinutes(120), Morning.AddMinutes(180), true, null)];
+        WindowRule[] rules = [new(1, null, Morning.AddMinutes(60), Morning.AddMinutes(120), true, null),
+            new(2, null, Morning.AddMinutes(120), Morning.AddMinutes(180), true, null)];
         var schedule = new WindowSchedule(rules, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10));
         var at = Morning.AddMinutes(minute);
         Assert.Equal(expected, schedule.For(null, at)?.Id switch { 1 => "A", 2 => "B", _ => null });

@@ -55,7 +55,8 @@ public sealed class WorkbookTests
     public async Task A_number_is_read_as_its_format_shows_it(string value, string format, string shown)
     {
         var builtIn = int.TryParse(format, out var id) && id > 0 && format[0] != '0';
-        var book = new RawWorkbook($"""<row>{RawWorkbook.Text("A1", "x")}</row><row><c s="1"><v>{value}</v></c></row>""").Styles([builtIn ? "0" : System.Security.SecurityElement.Escape(format)!], [0, builtIn ? id : 164]);
+        var book = new RawWorkbook($"""<row>{RawWorkbook.Text("A1", "x")}</row><row><c s="1"><v>{value}</v></c></row>""")
+            .Styles([builtIn ? "0" : System.Security.SecurityElement.Escape(format)!], [0, builtIn ? id : 164]);
         Assert.Equal(shown, (await OneAsync(book)).Single());
     }
 
@@ -92,7 +93,8 @@ public sealed class WorkbookTests
     public async Task A_cell_is_its_value(string cell, string shown)
     {
         var book = new RawWorkbook($"""<row>{RawWorkbook.Text("A1", "x")}</row><row>{cell}</row>""").With(
-            "xl/sharedStrings.xml", "<sst>\n<si>\n <r>\n  <t>Mül</t>\n </r>\n <r><t>ler</t></r>\n</si>\n<si><t>東京</t><rPh><t>トウキョウ</t></rPh></si></sst>");
+            "xl/sharedStrings.xml",
+                "<sst>\n<si>\n <r>\n  <t>Mül</t>\n </r>\n <r><t>ler</t></r>\n</si>\n<si><t>東京</t><rPh><t>トウキョウ</t></rPh></si></sst>");
         Assert.Equal(shown, string.Join('|', await OneAsync(book)));
     }
 
@@ -101,9 +103,15 @@ public sealed class WorkbookTests
     {
         var book = new RawWorkbook().Without("xl/worksheets/sheet1.xml").Without("xl/workbook.xml")
             .With("_rels/.rels", RawWorkbook.Relationships(("officeDocument", "a", "/Book/Main.xml")))
-            .With("Book\\main.xml", """<w:workbook xmlns:w="http://purl.oclc.org/ooxml/spreadsheetml/main" xmlns:q="http://purl.oclc.org/ooxml/officeDocument/relationships"><w:sheets><w:sheet state="hidden" q:id="h"/><w:sheet q:id="c"/><w:sheet q:id="l"/></w:sheets></w:workbook>""")
-            .With("book/_rels/Main.xml.rels", RawWorkbook.Relationships(("worksheet", "h", "hidden.xml"), ("chartsheet", "c", "chart.xml"), ("worksheet", "l", "../Lists/the%20list.xml")).Replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument", StringComparison.Ordinal))
-            .With("Lists/the list.xml", $"""<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1">{RawWorkbook.Text("A1", "x")}</row><row r="2" hidden="1">{RawWorkbook.Text("A2", "found")}</row></sheetData></worksheet>""");
+            .With("Book\\main.xml",
+                """<w:workbook xmlns:w="http://purl.oclc.org/ooxml/spreadsheetml/main" xmlns:q="http://purl.oclc.org/ooxml/officeDocument/relationships"><w:sheets><w:sheet state="hidden" q:id="h"/><w:sheet q:id="c"/><w:sheet q:id="l"/></w:sheets></w:workbook>""")
+            .With("book/_rels/Main.xml.rels",
+                RawWorkbook.Relationships(("worksheet", "h", "hidden.xml"), ("chartsheet", "c", "chart.xml"),
+                    ("worksheet", "l", "../Lists/the%20list.xml"))
+                        .Replace("schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument",
+                            StringComparison.Ordinal))
+            .With("Lists/the list.xml",
+                $"""<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1">{RawWorkbook.Text("A1", "x")}</row><row r="2" hidden="1">{RawWorkbook.Text("A2", "found")}</row></sheetData></worksheet>""");
         Assert.Equal(["found"], await OneAsync(book));
     }
 

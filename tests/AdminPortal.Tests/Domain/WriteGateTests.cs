@@ -43,7 +43,8 @@ public sealed class WriteGateTests
         var gate = new WriteGate();
         Assert.True(await gate.EnterAsync(WritePriority.Bulk, Long, default));
         var order = new List<string>();
-        var waiting = new[] { (WritePriority.Bulk, "bulk"), (WritePriority.Usual, "first"), (WritePriority.Door, "door"), (WritePriority.Usual, "second") }
+        var waiting = new[]
+            { (WritePriority.Bulk, "bulk"), (WritePriority.Usual, "first"), (WritePriority.Door, "door"), (WritePriority.Usual, "second") }
             .Select(async place =>
             {
                 Assert.True(await gate.EnterAsync(place.Item1, Long, default));

@@ -15,7 +15,8 @@ namespace AdminPortal.Tests.Domain;
 /// <summary>What holds for every write: once, also when the connection breaks, and told after the commit.</summary>
 public sealed class WriteTests
 {
-    private static readonly CommitFault[][] Faults = [[CommitFault.Lost], [CommitFault.AnswerLost], [CommitFault.Lost, CommitFault.Lost, CommitFault.AnswerLost]];
+    private static readonly CommitFault[][] Faults =
+        [[CommitFault.Lost], [CommitFault.AnswerLost], [CommitFault.Lost, CommitFault.Lost, CommitFault.AnswerLost]];
 
     public static TheoryData<Provider, CommitFault[]> Broken
     {
@@ -50,12 +51,14 @@ public sealed class WriteTests
         using var listening = Told(portal, told);
 
         connection.Break(faults);
-        var scan = (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" })).Required();
+        var scan = (await portal.Get<CheckInService>()
+            .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = "1" })).Required();
         Assert.True(scan.Admitted);
         Assert.Equal(faults.Length + (faults[^1] == CommitFault.Lost ? 1 : 0), connection.Commits);
 
         connection.Break(faults);
-        var added = (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "2", true, null, null))).Required();
+        var added = (await portal.Get<ParticipantService>()
+            .CreateAsync(portal.Owner, new ParticipantDraft("congress", "2", true, null, null))).Required();
 
         await using var db = Read(portal);
         Assert.Equal(scan.Record!.Id, Assert.Single(await db.CheckIns.ToListAsync()).Id);
@@ -108,7 +111,9 @@ public sealed class WriteTests
         IsTold(congress.Id, false);
         await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner, new ParticipantSelection(congress.Id, [id]), false);
         IsTold(congress.Id, false);
-        await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, congress.Id, new WindowDraft("Monday", portal.Time.UtcNow(), portal.Time.UtcNow().AddHours(1), null));
+        await portal.Get<CheckInWindowService>()
+            .CreateAsync(portal.Owner, congress.Id,
+                new WindowDraft("Monday", portal.Time.UtcNow(), portal.Time.UtcNow().AddHours(1), null));
         IsTold(congress.Id, true);
         await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "1", true, null, null));
         Assert.Empty(told);
@@ -151,12 +156,15 @@ public sealed class WriteTests
         var contact = new Contact { CustomerNumber = "1", CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() };
         await SaveAsync(contact);
         runs = 0;
-        var taken = await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(new Contact { CustomerNumber = "1", CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() }));
+        var taken = await Assert.ThrowsAsync<DbUpdateException>(() =>
+            SaveAsync(new Contact { CustomerNumber = "1", CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() }));
         Assert.Equal((3, DatabaseFault.Conflict), (runs, databases.Faults().Of(taken)));
 
         // Nobody was faster here: the row it points to does not exist.
         runs = 0;
-        var wrong = await Assert.ThrowsAsync<DbUpdateException>(() => SaveAsync(new Participant { EventId = congress.Id, ContactId = long.MaxValue, CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() }));
+        var wrong = await Assert.ThrowsAsync<DbUpdateException>(
+            () => SaveAsync(new Participant
+                { EventId = congress.Id, ContactId = long.MaxValue, CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() }));
         Assert.Equal((1, DatabaseFault.Other), (runs, databases.Faults().Of(wrong)));
     }
 

@@ -18,13 +18,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>The real portal on a free port of this machine, one for each provider, shared by the API tests; each test gets a tenant of its own.</summary>
+/// <summary>
+/// The real portal on a free port of this machine, one for each provider, shared by the API tests; each test gets a tenant of its own.
+/// </summary>
 public sealed class ApiPortals : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<Provider, ApiHost> hosts = new();
 
     /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
-    public Task<ApiPortal> StartAsync(Provider provider, Plan plan = Plan.Enterprise) => hosts.GetOrAdd(provider, _ => new ApiHost(provider)).TenantAsync(plan);
+    public Task<ApiPortal> StartAsync(Provider provider, Plan plan = Plan.Enterprise) =>
+        hosts.GetOrAdd(provider, _ => new ApiHost(provider)).TenantAsync(plan);
 
     Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
 
@@ -73,7 +76,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         (Logs.On, Logs.From) = (true, LogLevel.Warning);
         StartServer();
         (Logs.On, Logs.From, Start) = (false, LogLevel.Trace, Logs.Take());
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = ClientOptions.BaseAddress };
+        Http = new HttpClient(new SocketsHttpHandler
+            { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+                { BaseAddress = ClientOptions.BaseAddress };
     }
 
     /// <summary>Without a key.</summary>
@@ -97,7 +102,8 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>One with more services than the portal's own.</summary>
-    public static ApiHost With(Action<IServiceCollection> more, params (string Name, string Value)[] settings) => new(Provider.Sqlite, null, more, settings);
+    public static ApiHost With(Action<IServiceCollection> more, params (string Name, string Value)[] settings) =>
+        new(Provider.Sqlite, null, more, settings);
 
     /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
     public async Task<ApiPortal> TenantAsync(Plan plan = Plan.Enterprise)
@@ -125,7 +131,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         .UseSetting("Portal:BaseDomain", BaseDomain)
         .UseSetting("Portal:TrustedProxies", "127.0.0.1, 10.0.0.0/8")
         .UseSetting("Database:Provider", provider.ToString())
-        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer ? Providers.SqlServer : $"Data Source={Path.Combine(folder, "portal.db")}")
+        .UseSetting("ConnectionStrings:Portal", provider == Provider.SqlServer
+            ? Providers.SqlServer
+            : $"Data Source={Path.Combine(folder, "portal.db")}")
         .ConfigureLogging(logging => logging.AddProvider(Logs).AddFilter<CapturedLogs>(_ => true))
         .ConfigureTestServices(services =>
         {
@@ -185,23 +193,29 @@ public sealed class ApiPortal(ApiHost host, string slug, Actor owner)
 
     public async Task<string> KeyAsync(params string[] scopes) => (await NewKeyAsync(scopes)).Key;
 
-    public async Task<NewApiKey> NewKeyAsync(string[] scopes, DateTime? expiresAt = null) => (await Get<ApiKeyService>().CreateAsync(owner, "Gate software", scopes, expiresAt)).Required();
+    public async Task<NewApiKey> NewKeyAsync(string[] scopes, DateTime? expiresAt = null) =>
+        (await Get<ApiKeyService>().CreateAsync(owner, "Gate software", scopes, expiresAt)).Required();
 
     /// <summary>An event from 2026-10-03 on, in Berlin.</summary>
-    public async Task<long> EventAsync(string key = "congress", ReEntry reEntry = ReEntry.AfterCheckOut, int? capacity = null, bool requireConfirmation = false)
+    public async Task<long> EventAsync(string key = "congress", ReEntry reEntry = ReEntry.AfterCheckOut, int? capacity = null,
+        bool requireConfirmation = false)
     {
         var now = host.Time.UtcNow();
-        return (await Get<EventService>().CreateAsync(owner, new EventDraft(key, $"Event {key}", "Hamburg", now.AddHours(-2), now.AddDays(2), "Europe/Berlin", capacity, capacity is not null, reEntry, requireConfirmation))).Required();
+        return (await Get<EventService>()
+            .CreateAsync(owner, new EventDraft(key, $"Event {key}", "Hamburg", now.AddHours(-2), now.AddDays(2), "Europe/Berlin", capacity,
+                capacity is not null, reEntry, requireConfirmation))).Required();
     }
 
     public async Task<long> ContactAsync(string number, string? lastName = null) =>
-        (await Get<ContactService>().CreateAsync(owner, new ContactDraft(number, null, "Mia", lastName ?? $"Muster{number}", $"{Guid.NewGuid():N}@example.org"))).Required();
+        (await Get<ContactService>().CreateAsync(owner,
+            new ContactDraft(number, null, "Mia", lastName ?? $"Muster{number}", $"{Guid.NewGuid():N}@example.org"))).Required();
 
     /// <summary>A contact and its participation; the badge is also the customer number.</summary>
     public async Task<long> ParticipantAsync(string badge, string eventKey = "congress", bool confirmed = true, string? categoryKey = null)
     {
         await ContactAsync(badge);
-        return (await Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft(eventKey, badge, confirmed, badge, categoryKey))).Required();
+        return (await Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft(eventKey, badge, confirmed, badge, categoryKey)))
+            .Required();
     }
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync("GET", path);
@@ -210,14 +224,18 @@ public sealed class ApiPortal(ApiHost host, string slug, Actor owner)
 
     /// <summary>Calls a path below <c>/api/v1</c>, or any that starts with <c>/api</c>, with the key as a bearer.</summary>
     public Task<ApiAnswer> SendAsync(string method, string path, string? json = null) =>
-        SendAsync(method, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), request => request.Headers.Add("Authorization", $"Bearer {Key}"));
+        SendAsync(method, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), request =>
+            request.Headers.Add("Authorization", $"Bearer {Key}"));
 
     public async Task<ApiAnswer> SendAsync(string method, string path, HttpContent? body, Action<HttpRequestMessage> prepare)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http", StringComparison.Ordinal) ? path : "/api/v1" + path) { Content = body };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWith("http", StringComparison.Ordinal) ? path : "/api/v1" + path) { Content = body };
         prepare(request);
         using var response = await host.Http.SendAsync(request);
-        return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+        return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(),
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 }
 
@@ -235,7 +253,8 @@ public sealed record ApiAnswer(HttpStatusCode Status, string Text, IReadOnlyDict
     public long Id => Data.GetProperty("id").GetInt64();
 
     /// <summary>The fields that are wrong, in order.</summary>
-    public string[] Wrong => Json.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal).ToArray() : [];
+    public string[] Wrong => Json.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(e => e.Name)
+        .Order(StringComparer.Ordinal).ToArray() : [];
 
     /// <summary>The ids of a list.</summary>
     public long[] Ids => Data.EnumerateArray().Select(row => row.GetProperty("id").GetInt64()).ToArray();
@@ -266,5 +285,6 @@ public sealed record ApiAnswer(HttpStatusCode Status, string Text, IReadOnlyDict
     }
 
     /// <summary>The address of a page in the <c>Link</c> header, or null.</summary>
-    public string? Link(string rel) => Headers["Link"].Split(", ").Where(link => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal)).Select(link => link[1..link.IndexOf('>', StringComparison.Ordinal)]).SingleOrDefault();
+    public string? Link(string rel) => Headers["Link"].Split(", ").Where(link => link.EndsWith($"rel=\"{rel}\"", StringComparison.Ordinal))
+        .Select(link => link[1..link.IndexOf('>', StringComparison.Ordinal)]).SingleOrDefault();
 }

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>Counts the SQL commands of everything that uses it, keeps queries and statements that write, and the texts of all while it is told to.</summary>
+/// <summary>
+/// Counts the SQL commands of everything that uses it, keeps queries and statements that write, and the texts of all while it is told to.
+/// </summary>
 public sealed class CommandCounter : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<SentQuery> queries = new();
@@ -42,14 +44,17 @@ public sealed class CommandCounter : DbCommandInterceptor
         return kept;
     }
 
-    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Queried(command, result);
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result) =>
+        Queried(command, result);
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result) => Counted(command, result);
 
-    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) => Counted(command, result);
+    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result) =>
+        Counted(command, result);
 
     public override ValueTask<DbDataReader> ReaderExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => new(Queried(command, result));
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) =>
+            new(Queried(command, result));
 
     public override ValueTask<int> NonQueryExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
@@ -59,7 +64,8 @@ public sealed class CommandCounter : DbCommandInterceptor
     }
 
     public override ValueTask<object?> ScalarExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => new(Counted(command, result));
+        DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) =>
+            new(Counted(command, result));
 
     private DbDataReader Queried(DbCommand query, DbDataReader result)
     {
@@ -79,7 +85,8 @@ public sealed class CommandCounter : DbCommandInterceptor
 public sealed record SentQuery(string Sql, IReadOnlyDictionary<string, object?> Parameters)
 {
     /// <summary>A command as it was sent.</summary>
-    public static SentQuery Of(DbCommand command) => new(command.CommandText, command.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value));
+    public static SentQuery Of(DbCommand command) =>
+        new(command.CommandText, command.Parameters.Cast<DbParameter>().ToDictionary(p => p.ParameterName, p => p.Value));
 
     /// <summary>How SQLite goes about it, a step a line.</summary>
     public async Task<string> PlanAsync(PortalDb db)

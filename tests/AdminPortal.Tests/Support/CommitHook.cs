@@ -12,17 +12,21 @@ public sealed class CommitHook : DbTransactionInterceptor
 
     private Func<Task>? work;
 
-    /// <summary>The commit of that number from now on, counted from 1, does not happen, and what wanted it ends with <see cref="DiedException"/>.</summary>
+    /// <summary>
+    /// The commit of that number from now on, counted from 1, does not happen, and what wanted it ends with <see cref="DiedException"/>.
+    /// </summary>
     public void DieAt(int commit) => before = commit;
 
     /// <summary>After the commit of that number from now on, counted from 1, something else happens.</summary>
     public void After(int commit, Func<Task> what) => (after, work) = (commit, what);
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken = default) =>
         --before == 0 ? throw new DiedException() : new(result);
 
-    public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default)
     {
         if (--after == 0)
         {

@@ -13,7 +13,8 @@ internal static class ImportFiles
 
     public static MemoryStream Bytes(string text, Encoding encoding) => new([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
 
-    public static async Task<ImportFile> TakeAsync(Stream stream, bool allowGzip = false) => (await ImportFile.TakeAsync(stream, "file", allowGzip)).Required();
+    public static async Task<ImportFile> TakeAsync(Stream stream, bool allowGzip = false) =>
+        (await ImportFile.TakeAsync(stream, "file", allowGzip)).Required();
 
     /// <summary>Header and rows as they are read.</summary>
     public static async Task<(IReadOnlyList<string> Headers, List<FileRow> Rows)> ReadAsync(Stream stream)
@@ -32,10 +33,13 @@ internal static class ImportFiles
             var workbook = document.AddWorkbookPart();
             workbook.Workbook = new Workbook(new Sheets());
             workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = new Stylesheet(
-                new NumberingFormats(new NumberingFormat { NumberFormatId = 164, FormatCode = "00000" }, new NumberingFormat { NumberFormatId = 165, FormatCode = "dd.mm.yyyy" }),
+                new NumberingFormats(new NumberingFormat { NumberFormatId = 164, FormatCode = "00000" }, new NumberingFormat
+                    { NumberFormatId = 165, FormatCode = "dd.mm.yyyy" }),
                 new Fonts(new Font()), new Fills(new Fill()), new Borders(new Border()),
                 new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 164 }, new CellFormat { NumberFormatId = 165 }));
-            workbook.AddNewPart<SharedStringTablePart>().SharedStringTable = new SharedStringTable(new SharedStringItem(new Run(new Text("Mül")), new Run(new Text("ler"))), new SharedStringItem(new Text("badge_number")));
+            workbook.AddNewPart<SharedStringTablePart>()
+                .SharedStringTable = new SharedStringTable(new SharedStringItem(new Run(new Text("Mül")), new Run(new Text("ler"))),
+                    new SharedStringItem(new Text("badge_number")));
             Add(workbook, "Hidden", SheetStateValues.Hidden, []);
             Add(workbook, "People", SheetStateValues.Visible, rows);
         }

@@ -17,7 +17,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>What came of rounds in which the portal's process was killed in a burst of calls with idempotency keys, and every call was sent again to the next process.</summary>
+/// <summary>
+/// What came of rounds in which the portal's process was killed in a burst of calls with idempotency keys, and every call was sent again to
+/// the next process.
+/// </summary>
 /// <param name="Rounds">Processes that were killed.</param>
 /// <param name="Calls">Calls, each with a key of its own.</param>
 /// <param name="AnsweredBefore">Calls that the killed process had answered.</param>
@@ -27,9 +30,13 @@ namespace AdminPortal.Tests.Support;
 /// <param name="Changed">Second tries whose answer was another than the first one.</param>
 /// <param name="Rows">Check-ins and participants that were written.</param>
 /// <param name="LongestRetry">The longest that a second try took.</param>
-public sealed record KillFigures(int Rounds, int Calls, int AnsweredBefore, int Replayed, int ReplayedUnheard, int Refused, int Changed, int Rows, TimeSpan LongestRetry);
+public sealed record KillFigures(int Rounds, int Calls, int AnsweredBefore, int Replayed, int ReplayedUnheard, int Refused, int Changed,
+    int Rows, TimeSpan LongestRetry);
 
-/// <summary>Kills a real portal, again and again, while programs check people in (re-entry <c>always</c>: what is done twice is a second row) and add participants.</summary>
+/// <summary>
+/// Kills a real portal, again and again, while programs check people in (re-entry <c>always</c>: what is done twice is a second row) and
+/// add participants.
+/// </summary>
 public sealed class KillRounds : IAsyncDisposable
 {
     private const int People = 16;
@@ -150,19 +157,24 @@ public sealed class KillRounds : IAsyncDisposable
         }
     }
 
-    private HttpClient Client() => new(new SocketsHttpHandler { MaxConnectionsPerServer = Burst }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+    private HttpClient Client() => new(new SocketsHttpHandler { MaxConnectionsPerServer = Burst })
+        { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
     private async Task SeedAsync(int rounds)
     {
         await services.GetRequiredService<Schema>().MigrateAsync();
-        var tenant = (await services.GetRequiredService<TenantService>().CreateAsync(owner, new TenantDraft("kills", "Kills", Plan.Enterprise))).Required();
+        var tenant = (await services.GetRequiredService<TenantService>()
+            .CreateAsync(owner, new TenantDraft("kills", "Kills", Plan.Enterprise))).Required();
         owner = Actor.System(tenant, "kills");
         var now = DateTime.UtcNow;
-        (await services.GetRequiredService<EventService>().CreateAsync(owner, new EventDraft("kills", "Kills", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false, ReEntry.Always))).Required();
+        (await services.GetRequiredService<EventService>()
+            .CreateAsync(owner, new EventDraft("kills", "Kills", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false,
+                ReEntry.Always))).Required();
         for (var i = 0; i < People; i++)
         {
             await ContactAsync($"{i}");
-            (await services.GetRequiredService<ParticipantService>().CreateAsync(owner, new ParticipantDraft("kills", $"{i}", true, $"{i}", null))).Required();
+            (await services.GetRequiredService<ParticipantService>()
+                .CreateAsync(owner, new ParticipantDraft("kills", $"{i}", true, $"{i}", null))).Required();
         }
 
         for (var round = 0; round < rounds; round++)
@@ -173,11 +185,13 @@ public sealed class KillRounds : IAsyncDisposable
             }
         }
 
-        key = (await services.GetRequiredService<ApiKeyService>().CreateAsync(owner, "Gate", ["participants", "checkins"], null)).Required().Key;
+        key = (await services.GetRequiredService<ApiKeyService>().CreateAsync(owner, "Gate", ["participants", "checkins"], null))
+            .Required().Key;
     }
 
     private async Task ContactAsync(string number) =>
-        (await services.GetRequiredService<ContactService>().CreateAsync(owner, new ContactDraft(number, null, "Mia", "Muster", null))).Required();
+        (await services.GetRequiredService<ContactService>().CreateAsync(owner, new ContactDraft(number, null, "Mia", "Muster", null)))
+            .Required();
 
     private async Task StartAsync()
     {
@@ -185,7 +199,8 @@ public sealed class KillRounds : IAsyncDisposable
         portal = new Process
         {
             StartInfo = new ProcessStartInfo("dotnet", [
-                Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"), string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{port}"),
+                Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"),
+                string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{port}"),
                 $"--Portal:DataDirectory={folder}", "--Portal:Seed=none", $"--ConnectionStrings:Portal=Data Source={File}"])
             {
                 RedirectStandardOutput = true,

@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Tests.Support;
 
 /// <summary>
-/// The domain over the SQL Server provider without a server: every command is translated and kept, then answered with nothing (a count with one).
-/// It shows which queries SQL Server could never get, on a machine that has none.
+/// The domain over the SQL Server provider without a server: every command is translated and kept, then answered with nothing (a count with
+/// one). It shows which queries SQL Server could never get, on a machine that has none.
 /// </summary>
 public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
 {
@@ -26,7 +26,8 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         .AddPortalDomain()
         .AddSingleton(new ExportSettings("nowhere", ReportTexts.Of))
         .AddSingleton<ScheduleMailTexts>((_, _, _, _) => new ScheduleWords("", "", ""))
-        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none").AddInterceptors(this, new NoConnection(), new NoTransactions(), new NoSnapshots()))
+        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none")
+            .AddInterceptors(this, new NoConnection(), new NoTransactions(), new NoSnapshots()))
         .BuildServiceProvider();
 
     /// <summary>The SQL of every command so far.</summary>
@@ -41,14 +42,17 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
     /// <summary>A transaction without a connection cannot be given to the provider's own commands.</summary>
-    public override InterceptionResult<DbCommand> CommandCreating(CommandCorrelatedEventData eventData, InterceptionResult<DbCommand> result) =>
+    public override InterceptionResult<DbCommand> CommandCreating(CommandCorrelatedEventData eventData,
+        InterceptionResult<DbCommand> result) =>
         InterceptionResult<DbCommand>.SuppressWithResult(new NoCommand(eventData.Connection.CreateCommand()));
 
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData,
+        InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         Keep(command);
         using var table = new DataTable();
-        if (command.CommandText.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal))
+        if (command.CommandText.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal)
+            || command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal))
         {
             table.Columns.Add("0", command.CommandText.StartsWith("SELECT CASE", StringComparison.Ordinal) ? typeof(bool) : typeof(int));
             table.Rows.Add(1);
@@ -62,7 +66,8 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         return new(InterceptionResult<DbDataReader>.SuppressWithResult(table.CreateDataReader()));
     }
 
-    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData,
+        InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         Keep(command);
         return new(InterceptionResult<int>.SuppressWithResult(1));
@@ -76,19 +81,24 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
 
     private sealed class NoConnection : DbConnectionInterceptor
     {
-        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
+        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData,
+            InterceptionResult result) => InterceptionResult.Suppress();
 
-        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) => new(InterceptionResult.Suppress());
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData,
+            InterceptionResult result, CancellationToken cancellationToken = default) => new(InterceptionResult.Suppress());
     }
 
     private sealed class NoSnapshots : ISnapshots
     {
-        public Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<DbTransaction?>(null);
+        public Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+            Task.FromResult<DbTransaction?>(null);
     }
 
     private sealed class NoTransactions : DbTransactionInterceptor
     {
-        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
+        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection,
+            TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+                CancellationToken cancellationToken = default) =>
             new(InterceptionResult<DbTransaction>.SuppressWithResult(new NoTransaction(connection)));
     }
 

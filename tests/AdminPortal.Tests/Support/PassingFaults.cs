@@ -41,7 +41,8 @@ public sealed class PassingFaults : DbTransactionInterceptor
     public void Use(DbContextOptionsBuilder options)
     {
         options.AddInterceptors(this);
-        if (options.Options.Extensions.OfType<RelationalOptionsExtension>().Single().GetType().Name.StartsWith("Sqlite", StringComparison.Ordinal))
+        if (options.Options.Extensions.OfType<RelationalOptionsExtension>().Single().GetType()
+            .Name.StartsWith("Sqlite", StringComparison.Ordinal))
         {
             new SqliteDbContextOptionsBuilder(options).ExecutionStrategy(dependencies => new Again(dependencies));
         }
@@ -51,7 +52,8 @@ public sealed class PassingFaults : DbTransactionInterceptor
         }
     }
 
-    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction,
+        TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
         Commits++;
         if (!next.TryDequeue(out var fault))

@@ -5,8 +5,8 @@ using Xunit.Sdk;
 namespace AdminPortal.Tests;
 
 /// <summary>
-/// The theory of this project (it stands nearer than xunit's own): cases of a database that this run has not are reported as skipped, by name,
-/// instead of being left out.
+/// The theory of this project (it stands nearer than xunit's own): cases of a database that this run has not are reported as skipped, by
+/// name, instead of being left out.
 /// </summary>
 [XunitTestCaseDiscoverer("AdminPortal.Tests.ProviderTheoryDiscoverer", "AdminPortal.Tests")]
 public sealed class TheoryAttribute : Xunit.TheoryAttribute;

@@ -22,7 +22,9 @@ internal sealed class RawWorkbook
     {
         With("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>""");
         With("_rels/.rels", Relationships(("officeDocument", "rId1", "xl/workbook.xml")));
-        With("xl/_rels/workbook.xml.rels", Relationships(("worksheet", "rId1", "worksheets/sheet1.xml"), ("styles", "rId2", "styles.xml"), ("sharedStrings", "rId3", "sharedStrings.xml")));
+        With("xl/_rels/workbook.xml.rels",
+            Relationships(("worksheet", "rId1", "worksheets/sheet1.xml"), ("styles", "rId2", "styles.xml"),
+                ("sharedStrings", "rId3", "sharedStrings.xml")));
         Book("""<sheet name="List" sheetId="1" r:id="rId1"/>""");
         parts["xl/worksheets/sheet1.xml"] = stream =>
         {

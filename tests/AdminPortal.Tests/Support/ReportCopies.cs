@@ -9,7 +9,9 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>A report as others see it, read back into the cells it was made from: JSON of the API, CSV, workbook, and the words of the page.</summary>
+/// <summary>
+/// A report as others see it, read back into the cells it was made from: JSON of the API, CSV, workbook, and the words of the page.
+/// </summary>
 public static class ReportCopies
 {
     /// <summary>The tables of the answer of the API.</summary>
@@ -22,7 +24,8 @@ public static class ReportCopies
         }
 
         var rows = table.IsFigures ? [at] : at.EnumerateArray().ToList();
-        return rows.Select(row => Line(table, table.Columns.Select(column => row.GetProperty(column.Key)).Select(cell => cell.ValueKind switch
+        return rows.Select(row => Line(table, table.Columns.Select(column => row.GetProperty(column.Key))
+            .Select(cell => cell.ValueKind switch
         {
             JsonValueKind.Null => null,
             JsonValueKind.Number => (object)cell.GetDecimal(),
@@ -36,7 +39,8 @@ public static class ReportCopies
         var file = new MemoryStream();
         await new CsvFile().WriteAsync(document, language, file);
         var separator = language.Culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
-        using var reader = CsvReader.Create(new StringReader(Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF')), new CsvReaderOptions { Separator = separator, HasHeader = false });
+        using var reader = CsvReader.Create(new StringReader(Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF')),
+            new CsvReaderOptions { Separator = separator, HasHeader = false });
         var lines = new List<string[]>();
         while (reader.Read())
         {
@@ -57,7 +61,8 @@ public static class ReportCopies
                 return [Line(table, figures.Select((line, at) => Typed(table.Columns[at], line[1], language)))];
             }
 
-            var rows = lines.Skip(next).Take(table.Known!.Count).Select(line => Line(table, line.Select((cell, at) => Typed(table.Columns[at], cell, language)))).ToList();
+            var rows = lines.Skip(next).Take(table.Known!.Count)
+                .Select(line => Line(table, line.Select((cell, at) => Typed(table.Columns[at], cell, language)))).ToList();
             next += table.Known.Count + 1;
             return rows;
         }).ToList();
@@ -69,15 +74,19 @@ public static class ReportCopies
         var file = new MemoryStream();
         await new XlsxFile().WriteAsync(document, language, file);
         using var book = SpreadsheetDocument.Open(file, false);
-        var sheets = book.WorkbookPart!.Workbook.Descendants<Sheet>().Select(sheet => ((WorksheetPart)book.WorkbookPart.GetPartById(sheet.Id!)).Worksheet.Descendants<Row>().ToList()).ToList();
+        var sheets = book.WorkbookPart!.Workbook.Descendants<Sheet>()
+            .Select(sheet => ((WorksheetPart)book.WorkbookPart.GetPartById(sheet.Id!)).Worksheet.Descendants<Row>().ToList()).ToList();
         return document.Tables.Select((table, number) =>
         {
-            var rows = sheets[number].Skip(1).Select(row => row.Elements<Cell>().Select(cell => cell.InlineString?.InnerText ?? cell.CellValue?.Text ?? "").ToArray()).ToList();
+            var rows = sheets[number].Skip(1)
+                .Select(row => row.Elements<Cell>().Select(cell => cell.InlineString?.InnerText ?? cell.CellValue?.Text ?? "").ToArray())
+                .ToList();
             var cells = table.IsFigures ? [rows.Select(row => row[1])] : rows.Take(table.Known!.Count).Select(row => row.AsEnumerable());
             return cells.Select(row => Line(table, row.Select((cell, at) => (cell, table.Columns[at].Kind) switch
             {
                 ("", _) => null,
-                (_, CellKind.Day or CellKind.Month) => DateOnly.FromDateTime(DateTime.FromOADate(double.Parse(cell, CultureInfo.InvariantCulture))),
+                (_, CellKind.Day or CellKind.Month) =>
+                    DateOnly.FromDateTime(DateTime.FromOADate(double.Parse(cell, CultureInfo.InvariantCulture))),
                 (_, CellKind.Text or CellKind.Currency or CellKind.Choice) => Typed(table.Columns[at], cell, language),
                 _ => decimal.Parse(cell, CultureInfo.InvariantCulture),
             }))).ToList();
@@ -86,7 +95,8 @@ public static class ReportCopies
 
     /// <summary>The tables as they stand on the page.</summary>
     public static List<List<string>> Page(ReportDocument document, ReportLanguage language) =>
-        document.Tables.Select(table => table.Known!.Select(row => Line(table, language.Cells(table, row, document.Zone).Select((cell, at) => (row[at], table.Columns[at].Kind) switch
+        document.Tables.Select(table => table.Known!.Select(row =>
+            Line(table, language.Cells(table, row, document.Zone).Select((cell, at) => (row[at], table.Columns[at].Kind) switch
         {
             (null, _) => null,
             (_, CellKind.Share) => (decimal)row[at]! is var share && share.ToString("P1", language.Culture) == cell ? (object)share : cell,
@@ -97,14 +107,16 @@ public static class ReportCopies
         }))).ToList()).ToList();
 
     /// <summary>The tables of the report itself.</summary>
-    public static List<List<string>> Of(ReportDocument document) => document.Tables.Select(table => table.Known!.Select(row => Line(table, row)).ToList()).ToList();
+    public static List<List<string>> Of(ReportDocument document) =>
+        document.Tables.Select(table => table.Known!.Select(row => Line(table, row)).ToList()).ToList();
 
     /// <summary>A number among a currency and separators.</summary>
     private static decimal Number(string text, ReportLanguage language)
     {
         var sign = text.Contains('-', StringComparison.Ordinal) || text.Contains('−', StringComparison.Ordinal) ? -1 : 1;
         var point = language.Culture.NumberFormat.NumberDecimalSeparator[0];
-        return sign * decimal.Parse(string.Concat(text.Where(c => char.IsAsciiDigit(c) || c == point)).Replace(point, '.'), CultureInfo.InvariantCulture);
+        return sign * decimal.Parse(string.Concat(text.Where(c => char.IsAsciiDigit(c) || c == point)).Replace(point, '.'),
+            CultureInfo.InvariantCulture);
     }
 
     private static object? Typed(ReportColumn column, string text, ReportLanguage language) => (text, column.Kind) switch
@@ -117,12 +129,14 @@ public static class ReportCopies
     };
 
     /// <summary>Cells in one spelling, whatever type they came as: 1.50 and 1.5 are the same, a month is its first day.</summary>
-    private static string Line(ReportTable table, IEnumerable<object?> cells) => string.Join('|', cells.Select((cell, at) => (cell, table.Columns[at].Kind) switch
+    private static string Line(ReportTable table, IEnumerable<object?> cells) =>
+        string.Join('|', cells.Select((cell, at) => (cell, table.Columns[at].Kind) switch
     {
         (null, _) => "",
         (DateOnly day, CellKind.Month) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
         (DateOnly day, _) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        (int or long or decimal, _) => (Convert.ToDecimal(cell, CultureInfo.InvariantCulture) / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
+        (int or long or decimal, _) => (Convert.ToDecimal(cell, CultureInfo.InvariantCulture) / 1.0000000000000000000000000000m)
+            .ToString(CultureInfo.InvariantCulture),
         _ => cell.ToString(),
     }));
 }

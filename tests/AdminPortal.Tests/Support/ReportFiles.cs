@@ -17,7 +17,8 @@ public sealed record BookCell(object? Value, string Format)
 /// <summary>Writes reports as files and reads them back into rows.</summary>
 public static class ReportFiles
 {
-    public static async Task<byte[]> WriteAsync(this ReportDocument document, ReportFormat format, ReportLanguage language) => await document.WriteAsync(ReportFile.Of(format), language);
+    public static async Task<byte[]> WriteAsync(this ReportDocument document, ReportFormat format, ReportLanguage language) =>
+        await document.WriteAsync(ReportFile.Of(format), language);
 
     public static async Task<byte[]> WriteAsync(this ReportDocument document, ReportFile file, ReportLanguage language)
     {
@@ -68,11 +69,15 @@ public static class ReportFiles
         using var document = SpreadsheetDocument.Open(new MemoryStream(file), false);
         var book = document.WorkbookPart!;
         var styles = book.WorkbookStylesPart!.Stylesheet;
-        var codes = styles.NumberingFormats!.Elements<NumberingFormat>().ToDictionary(format => format.NumberFormatId!.Value, format => format.FormatCode!.Value!);
-        var formats = styles.CellFormats!.Elements<CellFormat>().Select(format => codes.GetValueOrDefault(format.NumberFormatId?.Value ?? 0, "General")).ToList();
+        var codes = styles.NumberingFormats!.Elements<NumberingFormat>()
+            .ToDictionary(format => format.NumberFormatId!.Value, format => format.FormatCode!.Value!);
+        var formats = styles.CellFormats!.Elements<CellFormat>()
+            .Select(format => codes.GetValueOrDefault(format.NumberFormatId?.Value ?? 0, "General")).ToList();
         return book.Workbook.Sheets!.Elements<Sheet>().ToDictionary(
             sheet => sheet.Name!.Value!,
-            sheet => ((WorksheetPart)book.GetPartById(sheet.Id!.Value!)).Worksheet.Descendants<Row>().Select(row => row.Elements<Cell>().Select(cell => new BookCell(Value(cell), formats[(int)(cell.StyleIndex?.Value ?? 0)])).ToArray()).ToList());
+            sheet => ((WorksheetPart)book.GetPartById(sheet.Id!.Value!)).Worksheet.Descendants<Row>()
+                .Select(row => row.Elements<Cell>().Select(cell => new BookCell(Value(cell), formats[(int)(cell.StyleIndex?.Value ?? 0)]))
+                    .ToArray()).ToList());
     }
 
     private static object? Value(Cell cell) =>

@@ -28,25 +28,33 @@ public sealed class ReportRows(IDbContextFactory<PortalDb> databases, Actor owne
         await db.SaveChangesAsync();
     }
 
-    public Task<long> ContactAsync() => AddAsync(new Contact { CustomerNumber = $"C{++number}", LastName = "Muster", CreatedAt = Then, UpdatedAt = Then }, c => c.Id);
+    public Task<long> ContactAsync() =>
+        AddAsync(new Contact { CustomerNumber = $"C{++number}", LastName = "Muster", CreatedAt = Then, UpdatedAt = Then }, c => c.Id);
 
     /// <summary>An event of two days; its title is its key in capitals.</summary>
     public Task<long> EventAsync(string key, string starts) => AddAsync(
-        new Event { EventKey = key, Title = key.ToUpperInvariant(), StartsAt = At(starts), EndsAt = At(starts).AddDays(2), TimeZone = "Asia/Tokyo", CreatedAt = Then, UpdatedAt = Then }, e => e.Id);
+        new Event { EventKey = key, Title = key.ToUpperInvariant(), StartsAt = At(starts), EndsAt = At(starts)
+            .AddDays(2), TimeZone = "Asia/Tokyo", CreatedAt = Then, UpdatedAt = Then }, e => e.Id);
 
-    public Task<long> CategoryAsync(long eventId, string key, string title) => AddAsync(new Category { EventId = eventId, CategoryKey = key, Title = title }, c => c.Id);
+    public Task<long> CategoryAsync(long eventId, string key, string title) =>
+        AddAsync(new Category { EventId = eventId, CategoryKey = key, Title = title }, c => c.Id);
 
-    public Task<long> ParticipantAsync(long eventId, long contactId, string created, bool confirmed = false, long? categoryId = null) => AddAsync(
-        new Participant { EventId = eventId, ContactId = contactId, CategoryId = categoryId, IsConfirmed = confirmed, CreatedAt = At(created), UpdatedAt = At(created) }, p => p.Id);
+    public Task<long> ParticipantAsync(long eventId, long contactId, string created, bool confirmed = false, long? categoryId = null) =>
+        AddAsync(
+        new Participant { EventId = eventId, ContactId = contactId, CategoryId = categoryId, IsConfirmed = confirmed,
+            CreatedAt = At(created), UpdatedAt = At(created) }, p => p.Id);
 
-    public Task<long> CheckInAsync(long eventId, long participantId, string at, string? outAt = null, int quantity = 1, string? station = null, CheckInType type = CheckInType.Scan)
+    public Task<long> CheckInAsync(long eventId, long participantId, string at, string? outAt = null, int quantity = 1,
+        string? station = null, CheckInType type = CheckInType.Scan)
     {
-        var row = new CheckIn { EventId = eventId, ParticipantId = participantId, Type = type, Station = station, Quantity = quantity, CheckedInAt = At(at), ReceivedAt = At(at), InMinute = Clock.Minute(At(at)), CheckedInBy = "Door" };
+        var row = new CheckIn { EventId = eventId, ParticipantId = participantId, Type = type, Station = station, Quantity = quantity,
+            CheckedInAt = At(at), ReceivedAt = At(at), InMinute = Clock.Minute(At(at)), CheckedInBy = "Door" };
         row.CloseAt(outAt is null ? null : At(outAt));
         return AddAsync(row, c => c.Id);
     }
 
-    public async Task<long> ApplicationAsync(string created, ApplicationStatus status, int? rating, string? category, params (long EventId, bool Approved)[] events) => await AddAsync(
+    public async Task<long> ApplicationAsync(string created, ApplicationStatus status, int? rating, string? category,
+        params (long EventId, bool Approved)[] events) => await AddAsync(
         new Application
         {
             ContactId = await ContactAsync(),
@@ -55,11 +63,13 @@ public sealed class ReportRows(IDbContextFactory<PortalDb> databases, Actor owne
             CategoryKey = category,
             CreatedAt = At(created),
             UpdatedAt = At(created),
-            Events = events.Select(e => new ApplicationEvent { TenantId = owner.TenantId, EventId = e.EventId, IsApproved = e.Approved }).ToList(),
+            Events = events.Select(e => new ApplicationEvent { TenantId = owner.TenantId, EventId = e.EventId, IsApproved = e.Approved })
+                .ToList(),
         },
         a => a.Id);
 
-    public async Task<long> InvoiceAsync(long minor, string currency, string date, long? eventId = null, InvoiceKind kind = InvoiceKind.Invoice, InvoiceStatus status = InvoiceStatus.Issued, long? creditOf = null) => await AddAsync(
+    public async Task<long> InvoiceAsync(long minor, string currency, string date, long? eventId = null,
+        InvoiceKind kind = InvoiceKind.Invoice, InvoiceStatus status = InvoiceStatus.Issued, long? creditOf = null) => await AddAsync(
         new Invoice
         {
             Number = $"R{++number}",
@@ -76,7 +86,8 @@ public sealed class ReportRows(IDbContextFactory<PortalDb> databases, Actor owne
         },
         i => i.Id);
 
-    public async Task<long> PaymentAsync(long minor, string currency, string date, long fee = 0, string gateway = "bank", PaymentStatus status = PaymentStatus.Completed, long? invoiceId = null, long? eventId = null) => await AddAsync(
+    public async Task<long> PaymentAsync(long minor, string currency, string date, long fee = 0, string gateway = "bank",
+        PaymentStatus status = PaymentStatus.Completed, long? invoiceId = null, long? eventId = null) => await AddAsync(
         new Payment
         {
             InvoiceId = invoiceId,

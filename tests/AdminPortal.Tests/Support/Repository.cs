@@ -6,13 +6,15 @@ internal static class Repository
     private static readonly string[] NotSources = ["bin", "obj", "node_modules", "dist", "wwwroot", ".git", "artifacts", "TestResults"];
 
     /// <summary>The folder of the solution.</summary>
-    public static string Root { get; } = Web.Startup.PortalHost.SolutionRoot() ?? throw new InvalidOperationException("The tests run inside the repository.");
+    public static string Root { get; } = Web.Startup.PortalHost.SolutionRoot()
+        ?? throw new InvalidOperationException("The tests run inside the repository.");
 
     /// <summary>All source files below a folder with one of the endings, as paths from the root with forward slashes.</summary>
     public static IEnumerable<string> Files(string folder, params string[] endings)
     {
         var start = new DirectoryInfo(Path.Combine(Root, folder));
-        return start.Exists ? Walk(start).Where(file => endings.Length == 0 || endings.Any(end => file.EndsWith(end, StringComparison.Ordinal))) : [];
+        return start.Exists ? Walk(start)
+            .Where(file => endings.Length == 0 || endings.Any(end => file.EndsWith(end, StringComparison.Ordinal))) : [];
     }
 
     /// <summary>The text of a file.</summary>

@@ -8,7 +8,10 @@ using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>A mail server on a free port that keeps what it is given, and answers addresses as it is told. With a certificate it can be spoken to encrypted.</summary>
+/// <summary>
+/// A mail server on a free port that keeps what it is given, and answers addresses as it is told. With a certificate it can be spoken to
+/// encrypted.
+/// </summary>
 public sealed class SmtpPeer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -29,7 +32,8 @@ public sealed class SmtpPeer : IDisposable
     }
 
     /// <summary>How to send to it.</summary>
-    public MailSettings Settings => new() { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Encrypted = false, From = "portal@example.org" };
+    public MailSettings Settings =>
+        new() { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Encrypted = false, From = "portal@example.org" };
 
     /// <summary>The mails it took, by address.</summary>
     public ConcurrentQueue<(string To, string Text)> Mails { get; } = new();

@@ -23,11 +23,15 @@ public enum Provider
     SqlServer,
 }
 
-/// <summary>Both databases; where <c>PORTAL_TEST_SQLSERVER</c> holds no connection string, the cases of SQL Server are skipped (<see cref="ProviderTheoryDiscoverer"/>).</summary>
+/// <summary>
+/// Both databases; where <c>PORTAL_TEST_SQLSERVER</c> holds no connection string, the cases of SQL Server are skipped
+/// (<see cref="ProviderTheoryDiscoverer"/>).
+/// </summary>
 public sealed class Providers : TheoryData<Provider>
 {
     /// <summary>The connection string of SQL Server; null when there is none.</summary>
-    public static readonly string? SqlServer = Environment.GetEnvironmentVariable("PORTAL_TEST_SQLSERVER") is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    public static readonly string? SqlServer = Environment.GetEnvironmentVariable("PORTAL_TEST_SQLSERVER") is { } text
+        && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     public Providers()
     {
@@ -53,7 +57,8 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly Provider provider;
 
-    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more = null, TestPortal? beside = null)
+    private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more = null,
+        TestPortal? beside = null)
     {
         (this.provider, this.file, this.beside) = (provider, file, beside);
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
@@ -64,8 +69,11 @@ public sealed class TestPortal : IAsyncDisposable
             .AddPortalDomain()
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddSingleton(mail ?? new MailSettings())
-            .AddSingleton<IDatabaseStore>(provider == Provider.Sqlite ? new SqliteStore($"Data Source={file}", Time) : new SqlServerStore(Providers.SqlServer!, Time))
-            .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) => new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
+            .AddSingleton<IDatabaseStore>(provider == Provider.Sqlite
+                ? new SqliteStore($"Data Source={file}", Time)
+                : new SqlServerStore(Providers.SqlServer!, Time))
+            .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) =>
+                new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
             .AddDbContextFactory<PortalDb>(options =>
             {
                 Use(provider, options, file).AddInterceptors(Commands);
@@ -89,11 +97,16 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the database.</summary>
-    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null, Action<DbContextOptionsBuilder>? more = null)
+    /// <summary>
+    /// Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the
+    /// database.
+    /// </summary>
+    public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null,
+        Action<DbContextOptionsBuilder>? more = null)
     {
         var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more);
-        var tenant = (await portal.Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
+        var tenant = (await portal.Get<TenantService>()
+            .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
         return portal;
     }
@@ -105,22 +118,27 @@ public sealed class TestPortal : IAsyncDisposable
     public Actor As(Role role) => Owner with { Name = role.ToString(), Permissions = Grants.Of(role) };
 
     /// <summary>An event from 2026-10-03 to 2026-10-05 in Berlin.</summary>
-    public async Task<EventDetail> EventAsync(string key = "congress", ReEntry reEntry = ReEntry.AfterCheckOut, int? capacity = null, bool requireConfirmation = false, string zone = "Europe/Berlin")
+    public async Task<EventDetail> EventAsync(string key = "congress", ReEntry reEntry = ReEntry.AfterCheckOut, int? capacity = null,
+        bool requireConfirmation = false, string zone = "Europe/Berlin")
     {
-        var draft = new EventDraft(key, $"Event {key}", "Hamburg", Time.UtcNow().AddHours(-2), Time.UtcNow().AddDays(2), zone, capacity, capacity is not null, reEntry, requireConfirmation);
+        var draft = new EventDraft(key, $"Event {key}", "Hamburg", Time.UtcNow().AddHours(-2), Time.UtcNow().AddDays(2), zone, capacity,
+            capacity is not null, reEntry, requireConfirmation);
         var id = (await Get<EventService>().CreateAsync(Owner, draft)).Required();
         return (await Get<EventQueries>().FindAsync(Owner, id))!;
     }
 
     /// <summary>A contact and its participation; the badge is also the customer number.</summary>
-    public async Task<long> ParticipantAsync(string badge, string eventKey = "congress", bool confirmed = true, string? categoryKey = null, string? lastName = null)
+    public async Task<long> ParticipantAsync(string badge, string eventKey = "congress", bool confirmed = true, string? categoryKey = null,
+        string? lastName = null)
     {
         if ((await Get<ContactQueries>().ListAsync(Owner, badge, new PageRequest())).Items.All(c => c.CustomerNumber != badge))
         {
-            (await Get<ContactService>().CreateAsync(Owner, new ContactDraft(badge, null, "Mia", lastName ?? $"Muster{badge}", $"{badge}@example.org"))).Required();
+            (await Get<ContactService>()
+                .CreateAsync(Owner, new ContactDraft(badge, null, "Mia", lastName ?? $"Muster{badge}", $"{badge}@example.org"))).Required();
         }
 
-        return (await Get<ParticipantService>().CreateAsync(Owner, new ParticipantDraft(eventKey, badge, confirmed, badge, categoryKey))).Required();
+        return (await Get<ParticipantService>().CreateAsync(Owner, new ParticipantDraft(eventKey, badge, confirmed, badge, categoryKey)))
+            .Required();
     }
 
     public async ValueTask DisposeAsync()
@@ -141,7 +159,8 @@ public sealed class TestPortal : IAsyncDisposable
         }
     }
 
-    private static DbContextOptionsBuilder Use(Provider provider, DbContextOptionsBuilder options, string? file) => provider == Provider.Sqlite
+    private static DbContextOptionsBuilder Use(Provider provider, DbContextOptionsBuilder options, string? file) =>
+        provider == Provider.Sqlite
         ? options.UsePortalSqlite($"Data Source={file}")
         : options.UsePortalSqlServer(Providers.SqlServer!);
 

@@ -29,12 +29,16 @@ public sealed partial class Visitor(HttpClient http)
     public async Task<Answer> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
         var page = await GetAsync(path);
-        var hidden = Hidden().Matches(page.Text).Select(input => KeyValuePair.Create(Name().Match(input.Value).Groups[1].Value, WebUtility.HtmlDecode(Value().Match(input.Value).Groups[1].Value)));
-        return await SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(hidden.Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))));
+        var hidden = Hidden().Matches(page.Text)
+            .Select(input => KeyValuePair.Create(Name().Match(input.Value).Groups[1]
+                .Value, WebUtility.HtmlDecode(Value().Match(input.Value).Groups[1].Value)));
+        return await SendAsync(HttpMethod.Post, path,
+            new FormUrlEncodedContent(hidden.Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))));
     }
 
     /// <summary>Signs in through the form.</summary>
-    public Task<Answer> SignInAsync(string email, string password) => SubmitAsync("/account/sign-in", ("Input.Email", email), ("Input.Password", password));
+    public Task<Answer> SignInAsync(string email, string password) =>
+        SubmitAsync("/account/sign-in", ("Input.Email", email), ("Input.Password", password));
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
     {
@@ -53,7 +57,8 @@ public sealed partial class Visitor(HttpClient http)
         var set = response.Headers.TryGetValues("Set-Cookie", out var values) ? values.ToArray() : [];
         foreach (var cookie in set)
         {
-            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)], cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
+            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)],
+                cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
             if (value.Length == 0)
             {
                 cookies.Remove(name);

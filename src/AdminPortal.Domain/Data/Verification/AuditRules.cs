@@ -14,7 +14,8 @@ internal static class AuditRules
     /// <summary>An operation counts as many rows as there are, and has at least one.</summary>
     private static async Task<List<Finding>> OperationsAsync(PortalDb db, CancellationToken cancellationToken) =>
         (await db.AuditOperations.IgnoreQueryFilters()
-            .Select(o => new { o.TenantId, o.Id, o.Rows, Present = db.AuditEntries.Count(e => e.TenantId == o.TenantId && e.OperationId == o.Id) })
+            .Select(o =>
+                new { o.TenantId, o.Id, o.Rows, Present = db.AuditEntries.Count(e => e.TenantId == o.TenantId && e.OperationId == o.Id) })
             .Where(o => o.Rows != o.Present || o.Present == 0).ToListAsync(cancellationToken))
         .ConvertAll(o => new Finding("audit_operation", o.TenantId, o.Id, o.Present == 0
             ? $"Operation {o.Id} of the audit log has no rows."
@@ -33,18 +34,22 @@ internal static class AuditRules
                 p.Entity,
                 p.Action,
                 p.Rows,
-                Present = db.AuditEntries.Count(e => e.TenantId == p.TenantId && e.OperationId == p.OperationId && e.Entity == p.Entity && e.Action == p.Action
+                Present = db.AuditEntries.Count(e => e.TenantId == p.TenantId && e.OperationId == p.OperationId && e.Entity == p.Entity
+                    && e.Action == p.Action
                     && (e.EventId == p.EventId || (e.EventId == null && p.EventId == null))),
             })
             .Where(p => p.Rows != p.Present).ToListAsync(cancellationToken);
         var missing = await db.AuditOperations.IgnoreQueryFilters()
-            .Select(o => new { o.TenantId, o.Id, o.Rows, Counted = parts.Where(p => p.TenantId == o.TenantId && p.OperationId == o.Id).Sum(p => p.Rows) })
+            .Select(o => new { o.TenantId, o.Id, o.Rows, Counted = parts.Where(p => p.TenantId == o.TenantId && p.OperationId == o.Id)
+                .Sum(p => p.Rows) })
             .Where(o => o.Rows != o.Counted).ToListAsync(cancellationToken);
         return
         [
             .. wrong.Select(p => new Finding(
-                "audit_part", p.TenantId, p.Id, $"Operation {p.OperationId} of the audit log counts {p.Rows} of {p.Entity} {p.Action}, but has {p.Present}.")),
-            .. missing.Select(o => new Finding("audit_part", o.TenantId, o.Id, $"Operation {o.Id} of the audit log has {o.Rows} rows, but its parts have {o.Counted}.")),
+                "audit_part", p.TenantId, p.Id,
+                    $"Operation {p.OperationId} of the audit log counts {p.Rows} of {p.Entity} {p.Action}, but has {p.Present}.")),
+            .. missing.Select(o => new Finding("audit_part", o.TenantId, o.Id,
+                $"Operation {o.Id} of the audit log has {o.Rows} rows, but its parts have {o.Counted}.")),
         ];
     }
 }

@@ -11,14 +11,16 @@ namespace AdminPortal.Domain.Data.Verification;
 internal static class FigureParts
 {
     /// <summary>Names each part that differs; one that is missing counts as none.</summary>
-    public static void Compare(List<Finding> found, Event row, string where, Dictionary<string, string> shown, Dictionary<string, string> counted)
+    public static void Compare(List<Finding> found, Event row, string where, Dictionary<string, string> shown,
+        Dictionary<string, string> counted)
     {
         foreach (var name in shown.Keys.Union(counted.Keys).Order(StringComparer.Ordinal))
         {
             var (one, other) = (shown.GetValueOrDefault(name, "nothing"), counted.GetValueOrDefault(name, "nothing"));
             if (one != other)
             {
-                found.Add(new Finding(FigureRules.Name, row.TenantId, row.Id, $"The {where} of event {row.EventKey} shows {one} for {name}, but its records say {other}."));
+                found.Add(new Finding(FigureRules.Name, row.TenantId, row.Id,
+                    $"The {where} of event {row.EventKey} shows {one} for {name}, but its records say {other}."));
             }
         }
     }
@@ -48,7 +50,8 @@ internal static class FigureParts
     /// <summary>As boards and walls show them.</summary>
     public static Dictionary<string, string> Of(BoardSnapshot board)
     {
-        var parts = board.Stations.ToDictionary(station => Station(station.Station), station => Inside(station.CheckIns, station.InsideNow));
+        var parts = board.Stations.ToDictionary(station => Station(station.Station), station =>
+            Inside(station.CheckIns, station.InsideNow));
         foreach (var category in board.Categories)
         {
             parts[Category(category.Id)] = Arrived(category.Arrived, category.Expected, category.InsideNow);
@@ -85,13 +88,15 @@ internal static class FigureParts
         var parts = new Dictionary<string, string>();
         Stations(parts, stays);
         var categories = (await db.Categories.Where(c => c.EventId == row.Id).Select(c => c.Id).ToListAsync(cancellationToken)).ToHashSet();
-        var people = await db.Participants.Where(p => p.EventId == row.Id).Select(p => new { p.Id, p.CategoryId }).ToListAsync(cancellationToken);
+        var people = await db.Participants.Where(p => p.EventId == row.Id).Select(p => new { p.Id, p.CategoryId })
+            .ToListAsync(cancellationToken);
         var arrived = stays.Select(stay => stay.ParticipantId).ToHashSet();
         var inside = stays.Where(stay => stay.CheckedOutAt is null).Select(stay => stay.ParticipantId).ToHashSet();
         var of = people.ToLookup(person => person.CategoryId is { } id && categories.Contains(id) ? id : 0, person => person.Id);
         foreach (var category in categories.Concat(of.Contains(0) ? [0L] : []))
         {
-            parts[Category(category == 0 ? null : category)] = Arrived(of[category].Count(arrived.Contains), of[category].Count(), of[category].Count(inside.Contains));
+            parts[Category(category == 0 ? null : category)] =
+                Arrived(of[category].Count(arrived.Contains), of[category].Count(), of[category].Count(inside.Contains));
         }
 
         var codes = await db.Scans.Where(s => s.EventId == row.Id && s.Code != null).Select(s => s.Code!).ToListAsync(cancellationToken);
@@ -107,7 +112,8 @@ internal static class FigureParts
     private static async Task<List<Stay>> StaysAsync(PortalDb db, Event row, CancellationToken cancellationToken)
     {
         var people = (await db.Participants.Where(p => p.EventId == row.Id).Select(p => p.Id).ToListAsync(cancellationToken)).ToHashSet();
-        var stays = await db.CheckIns.Where(c => c.EventId == row.Id).Select(c => new Stay(c.ParticipantId, c.Type, c.Station, c.CheckedInAt, c.CheckedOutAt))
+        var stays = await db.CheckIns.Where(c => c.EventId == row.Id)
+            .Select(c => new Stay(c.ParticipantId, c.Type, c.Station, c.CheckedInAt, c.CheckedOutAt))
             .ToListAsync(cancellationToken);
         return stays.FindAll(stay => people.Contains(stay.ParticipantId));
     }

@@ -23,13 +23,15 @@ internal static class FigureRules
             if (await statistics.FindAsync(actor, row.EventKey, cancellationToken) is { } stats)
             {
                 Compare(found, row, "statistics", Count.Of(stats), counted);
-                FigureParts.Compare(found, row, "statistics", FigureParts.Of(stats), await FigureParts.StatisticsAsync(db, row, cancellationToken));
+                FigureParts.Compare(found, row, "statistics", FigureParts.Of(stats),
+                    await FigureParts.StatisticsAsync(db, row, cancellationToken));
             }
 
             if (await boards.ReadAsync(row.TenantId, row.Id, null, cancellationToken) is { } board)
             {
                 Compare(found, row, "board", Count.Of(board.Snapshot, counted.Confirmed), counted);
-                FigureParts.Compare(found, row, "board", FigureParts.Of(board.Snapshot), await FigureParts.BoardAsync(db, row, cancellationToken));
+                FigureParts.Compare(found, row, "board", FigureParts.Of(board.Snapshot),
+                    await FigureParts.BoardAsync(db, row, cancellationToken));
             }
         }
 
@@ -40,17 +42,20 @@ internal static class FigureRules
     {
         if (shown != counted)
         {
-            found.Add(new Finding(Name, row.TenantId, row.Id, $"The {where} of event {row.EventKey} shows {shown}, but its records say {counted}."));
+            found.Add(new Finding(Name, row.TenantId, row.Id,
+                $"The {where} of event {row.EventKey} shows {shown}, but its records say {counted}."));
         }
     }
 
     /// <summary>Counts living check-ins of living participants, without the database's help.</summary>
     private static async Task<Count> CountAsync(PortalDb db, Event row, CancellationToken cancellationToken)
     {
-        var participants = await db.Participants.Where(p => p.EventId == row.Id).Select(p => new { p.Id, p.IsConfirmed }).ToDictionaryAsync(p => p.Id, p => p.IsConfirmed, cancellationToken);
+        var participants = await db.Participants.Where(p => p.EventId == row.Id).Select(p => new { p.Id, p.IsConfirmed })
+            .ToDictionaryAsync(p => p.Id, p => p.IsConfirmed, cancellationToken);
         var (inside, arrived) = (new HashSet<long>(), new HashSet<long>());
         var (people, records) = (0, 0);
-        await foreach (var stay in db.CheckIns.Where(c => c.EventId == row.Id).Select(c => new { c.ParticipantId, c.CheckedOutAt, c.Quantity }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var stay in db.CheckIns.Where(c => c.EventId == row.Id)
+            .Select(c => new { c.ParticipantId, c.CheckedOutAt, c.Quantity }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (!participants.ContainsKey(stay.ParticipantId))
             {
@@ -65,17 +70,21 @@ internal static class FigureRules
             }
         }
 
-        return new Count(participants.Count, participants.Values.Count(confirmed => confirmed), inside.Count, people, arrived.Count, records);
+        return new Count(participants.Count, participants.Values.Count(confirmed => confirmed), inside.Count, people,
+            arrived.Count, records);
     }
 
     private sealed record Count(int Participants, int Confirmed, int Inside, int People, int Arrived, int Records)
     {
         public static Count Of(CheckInStats stats) =>
-            new(stats.TotalParticipants, stats.ConfirmedParticipants, stats.CheckedInNow, stats.PeopleInside, stats.CheckedInTotal, stats.CheckIns);
+            new(stats.TotalParticipants, stats.ConfirmedParticipants, stats.CheckedInNow, stats.PeopleInside, stats.CheckedInTotal,
+                stats.CheckIns);
 
-        public static Count Of(BoardSnapshot board, int confirmed) => new(board.Expected, confirmed, board.InsideNow, board.PeopleInside, board.Arrived, board.CheckIns);
+        public static Count Of(BoardSnapshot board, int confirmed) =>
+            new(board.Expected, confirmed, board.InsideNow, board.PeopleInside, board.Arrived, board.CheckIns);
 
         public override string ToString() =>
-            $"{Participants} participants, {Confirmed} confirmed, {Inside} inside with {People} people, {Arrived} arrived, {Records} records";
+            $"{Participants} participants, {Confirmed} confirmed, {Inside} inside with {People} people, {Arrived} arrived, {Records} " +
+                "records";
     }
 }

@@ -77,7 +77,9 @@ internal static class ImportRules
         return found;
     }
 
-    /// <summary>The portions: numbered without a gap, each with as many changes as it says, standing or taken back as the import is.</summary>
+    /// <summary>
+    /// The portions: numbered without a gap, each with as many changes as it says, standing or taken back as the import is.
+    /// </summary>
     private static async Task<List<Finding>> PortionsAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var found = new List<Finding>();
@@ -127,7 +129,8 @@ internal static class ImportRules
         [.. (await ImportsAsync(db, cancellationToken))
             .Where(import => import.LeaseUntil is not null && (import.LeaseUntil < now || ImportOwner.HasDied(import.Owner)))
             .Select(import => new Finding(
-                "import_lease", import.TenantId, import.Id, $"The process that worked on import {import.Id} has died; a portal that runs ends it."))];
+                "import_lease", import.TenantId, import.Id,
+                    $"The process that worked on import {import.Id} has died; a portal that runs ends it."))];
 
     private static Task<List<Import>> ImportsAsync(PortalDb db, CancellationToken cancellationToken) =>
         db.Imports.IgnoreQueryFilters().OrderBy(i => i.Id).ToListAsync(cancellationToken);

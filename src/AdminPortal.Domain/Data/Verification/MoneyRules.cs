@@ -18,17 +18,20 @@ internal static class MoneyRules
         new("payment_of_invoice", (db, cancellationToken) => RowRules.FindAsync(
             db.Payments.IgnoreQueryFilters().Where(p => p.DeletedAt == null && p.InvoiceId != null
                 && (p.Invoice!.DeletedAt != null || p.Invoice.Currency != p.Currency || p.Invoice.TenantId != p.TenantId)),
-            "payment_of_invoice", "Payment {0} pays an invoice that is removed, in another currency, or another tenant's.", cancellationToken)),
+            "payment_of_invoice", "Payment {0} pays an invoice that is removed, in another currency, or another tenant's.",
+                cancellationToken)),
 
         new("credit_of_invoice", (db, cancellationToken) => RowRules.FindAsync(
             db.Invoices.IgnoreQueryFilters().Where(i => i.DeletedAt == null && i.CreditOfId != null
                 && (i.CreditOf!.DeletedAt != null || i.CreditOf.Currency != i.Currency || i.CreditOf.TenantId != i.TenantId)),
-            "credit_of_invoice", "Credit note {0} is of an invoice that is removed, in another currency, or another tenant's.", cancellationToken)),
+            "credit_of_invoice", "Credit note {0} is of an invoice that is removed, in another currency, or another tenant's.",
+                cancellationToken)),
 
         new("invoice_lines", LinesAsync),
 
         new("amounts", (db, cancellationToken) => RowRules.FindAsync(
-            db.Payments.IgnoreQueryFilters().Where(p => p.GrossMinor <= 0 || p.FeeMinor < 0), "amounts", "Payment {0} has an amount that cannot be.", cancellationToken)),
+            db.Payments.IgnoreQueryFilters().Where(p => p.GrossMinor <= 0 || p.FeeMinor < 0), "amounts",
+                "Payment {0} has an amount that cannot be.", cancellationToken)),
     ];
 
     /// <summary>Every number up to the counter was given to an invoice, which may be removed since: there are no gaps.</summary>
@@ -40,11 +43,14 @@ internal static class MoneyRules
             var head = InvoiceNumbers.Head(counter.Kind, counter.Year);
             var given = (await db.Invoices.IgnoreQueryFilters().Where(i => i.TenantId == counter.TenantId && i.Number!.StartsWith(head))
                     .Select(i => i.Number!).ToListAsync(cancellationToken))
-                .Select(number => int.TryParse(number.AsSpan(head.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : 0).ToHashSet();
+                .Select(number => int.TryParse(number.AsSpan(head.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                    ? at
+                    : 0).ToHashSet();
             foreach (var missing in Enumerable.Range(1, counter.Last).Where(at => !given.Contains(at)))
             {
                 found.Add(new Finding(
-                    "invoice_numbers", counter.TenantId, counter.Id, $"The number {InvoiceNumbers.Write(counter.Kind, counter.Year, missing)} was given and is on no invoice."));
+                    "invoice_numbers", counter.TenantId, counter.Id,
+                        $"The number {InvoiceNumbers.Write(counter.Kind, counter.Year, missing)} was given and is on no invoice."));
             }
         }
 

@@ -33,9 +33,12 @@ internal static class RemovalRules
     /// <summary>Each listed record is there, and has the stamp of its removal.</summary>
     private static async Task<List<Finding>> ListedAsync(PortalDb db, CancellationToken cancellationToken) =>
     [
-        .. await ListedAsync<Event>(db, cancellationToken), .. await ListedAsync<Category>(db, cancellationToken), .. await ListedAsync<CheckInWindow>(db, cancellationToken),
-        .. await ListedAsync<ReportSchedule>(db, cancellationToken), .. await ListedAsync<Contact>(db, cancellationToken), .. await ListedAsync<Participant>(db, cancellationToken),
-        .. await ListedAsync<CheckIn>(db, cancellationToken), .. await ListedAsync<Application>(db, cancellationToken), .. await ListedAsync<Invoice>(db, cancellationToken),
+        .. await ListedAsync<Event>(db, cancellationToken), .. await ListedAsync<Category>(db, cancellationToken),
+        .. await ListedAsync<CheckInWindow>(db, cancellationToken),
+        .. await ListedAsync<ReportSchedule>(db, cancellationToken), .. await ListedAsync<Contact>(db, cancellationToken),
+        .. await ListedAsync<Participant>(db, cancellationToken),
+        .. await ListedAsync<CheckIn>(db, cancellationToken), .. await ListedAsync<Application>(db, cancellationToken),
+        .. await ListedAsync<Invoice>(db, cancellationToken),
         .. await ListedAsync<Payment>(db, cancellationToken),
     ];
 
@@ -65,19 +68,25 @@ internal static class RemovalRules
         return
         [
             .. await LostAsync<Event>(db, _ => true, cancellationToken),
-            .. await LostAsync<Category>(db, row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt), cancellationToken),
-            .. await LostAsync<CheckInWindow>(db, row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt), cancellationToken),
-            .. await LostAsync<ReportSchedule>(db, row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt), cancellationToken),
+            .. await LostAsync<Category>(db, row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt),
+                cancellationToken),
+            .. await LostAsync<CheckInWindow>(db, row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt),
+                cancellationToken),
+            .. await LostAsync<ReportSchedule>(db, row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt),
+                cancellationToken),
             .. await LostAsync<Contact>(db, _ => true, cancellationToken),
             .. await LostAsync<Participant>(
                 db,
-                row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt) && !contacts.Any(c => c.Id == row.ContactId && c.DeletedAt == row.DeletedAt),
+                row => !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt)
+                    && !contacts.Any(c => c.Id == row.ContactId && c.DeletedAt == row.DeletedAt),
                 cancellationToken),
             .. await LostAsync<CheckIn>(
                 db,
-                row => !participants.Any(p => p.Id == row.ParticipantId && p.DeletedAt == row.DeletedAt) && !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt),
+                row => !participants.Any(p => p.Id == row.ParticipantId && p.DeletedAt == row.DeletedAt)
+                    && !events.Any(e => e.Id == row.EventId && e.DeletedAt == row.DeletedAt),
                 cancellationToken),
-            .. await LostAsync<Application>(db, row => !contacts.Any(c => c.Id == row.ContactId && c.DeletedAt == row.DeletedAt), cancellationToken),
+            .. await LostAsync<Application>(db, row => !contacts.Any(c => c.Id == row.ContactId && c.DeletedAt == row.DeletedAt),
+                cancellationToken),
             .. await LostAsync<Invoice>(db, _ => true, cancellationToken),
             .. await LostAsync<Payment>(db, _ => true, cancellationToken),
         ];
@@ -89,9 +98,11 @@ internal static class RemovalRules
         var name = typeof(T).Name;
         var rows = await db.Set<T>().IgnoreQueryFilters()
             .Where(row => row.DeletedAt != null
-                && !db.RemovedRecords.Any(r => r.TenantId == row.TenantId && r.Entity == name && r.EntityId == row.Id && r.Removal!.At == row.DeletedAt))
+                && !db.RemovedRecords.Any(r => r.TenantId == row.TenantId && r.Entity == name && r.EntityId == row.Id
+                    && r.Removal!.At == row.DeletedAt))
             .Where(alone).Select(row => new { row.TenantId, row.Id }).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new Finding(
-            "removed_without_removal", row.TenantId, row.Id, $"{name} {row.Id} is removed, but no removal lists it, nor anything it went along with."));
+            "removed_without_removal", row.TenantId, row.Id,
+                $"{name} {row.Id} is removed, but no removal lists it, nor anything it went along with."));
     }
 }

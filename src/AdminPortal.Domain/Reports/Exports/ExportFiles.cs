@@ -8,7 +8,10 @@ namespace AdminPortal.Domain.Reports.Exports;
 /// <param name="Language">How reports read in a language, by its name.</param>
 public sealed record ExportSettings(string Directory, Func<string, ReportLanguage> Language);
 
-/// <summary>The files of exports on the disk. They hold personal data: nobody but the portal's own account may read them. No name comes from a person.</summary>
+/// <summary>
+/// The files of exports on the disk. They hold personal data: nobody but the portal's own account may read them. No name comes from a
+/// person.
+/// </summary>
 public sealed partial class ExportFiles(ExportSettings settings)
 {
     private const string Unfinished = ".part";
@@ -17,7 +20,8 @@ public sealed partial class ExportFiles(ExportSettings settings)
     public FileStream Create(string owner)
     {
         PrivateFiles.CreateDirectory(settings.Directory);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Delete, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions
+            { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Delete, BufferSize = 1 << 16 };
         return PrivateFiles.Open(PathOf(owner, Unfinished), options);
     }
 
@@ -29,7 +33,9 @@ public sealed partial class ExportFiles(ExportSettings settings)
     {
         try
         {
-            return new FileStream(PathOf(owner), new FileStreamOptions { Share = FileShare.Read | FileShare.Delete, BufferSize = 1 << 16, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+            return new FileStream(PathOf(owner),
+                new FileStreamOptions { Share = FileShare.Read | FileShare.Delete, BufferSize = 1 << 16,
+                    Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
         }
         catch (IOException error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -55,9 +61,12 @@ public sealed partial class ExportFiles(ExportSettings settings)
 
     /// <summary>The owners of all files that are there, finished or not; what else lies in the folder is left alone.</summary>
     public IReadOnlyList<string> Owners() => !Directory.Exists(settings.Directory) ? [] :
-        [.. Directory.EnumerateFiles(settings.Directory).Select(path => OwnName().Match(Path.GetFileName(path))).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct()];
+        [.. Directory.EnumerateFiles(settings.Directory).Select(path => OwnName().Match(Path.GetFileName(path)))
+            .Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct()];
 
-    private string PathOf(string owner, string end = "") => OwnName().IsMatch(owner) ? Path.Combine(settings.Directory, owner + end) : throw new ArgumentException("This names no file.", nameof(owner));
+    private string PathOf(string owner, string end = "") => OwnName().IsMatch(owner)
+        ? Path.Combine(settings.Directory, owner + end)
+        : throw new ArgumentException("This names no file.", nameof(owner));
 
     [GeneratedRegex(@"^([0-9a-f]{32})(\.part)?\z")]
     private static partial Regex OwnName();

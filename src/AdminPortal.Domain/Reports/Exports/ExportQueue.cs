@@ -8,11 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Exports;
 
 /// <summary>An export that this process has taken on.</summary>
-public sealed record ExportClaim(long Id, long TenantId, long UserId, ReportRequest Request, ReportFormat Format, string Language, string Owner, int Attempt);
+public sealed record ExportClaim(long Id, long TenantId, long UserId, ReportRequest Request, ReportFormat Format, string Language,
+    string Owner, int Attempt);
 
 /// <summary>
-/// Which export is written next, and by whom. A claim is a lease: who does not renew it loses it, and the work begins again elsewhere. Of each person one export is written
-/// at a time, over all processes; whoever ordered first comes first.
+/// Which export is written next, and by whom. A claim is a lease: who does not renew it loses it, and the work begins again elsewhere. Of
+/// each person one export is written at a time, over all processes; whoever ordered first comes first.
 /// </summary>
 public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMeter meter, TimeProvider time)
 {
@@ -27,7 +28,8 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMet
 
     private static readonly Actor Nobody = Actor.System(0, "exports");
 
-    private readonly Channel<bool> orders = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> orders =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Says that something was ordered or became possible.</summary>
     public void Wake() => orders.Writer.TryWrite(true);
@@ -35,7 +37,10 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMet
     /// <summary>Waits for <see cref="Wake"/>.</summary>
     public async Task WokenAsync(CancellationToken cancellationToken) => await orders.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>Takes the next export on, or answers null when none waits. Work whose owner died is taken up again, or given up after the last attempt.</summary>
+    /// <summary>
+    /// Takes the next export on, or answers null when none waits. Work whose owner died is taken up again, or given up after the last
+    /// attempt.
+    /// </summary>
     public async Task<ExportClaim?> ClaimAsync(CancellationToken cancellationToken = default)
     {
         // A look that finds nothing must not ask for the one place in which SQLite writes.
@@ -59,13 +64,16 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMet
             {
                 if (export.Attempts < MostAttempts)
                 {
-                    (export.State, export.Owner, export.LeaseUntil, export.StartedAt, export.Rows, export.Expected) = (ExportState.Running, Guid.NewGuid().ToString("N"), now + Lease, now, 0, null);
+                    (export.State, export.Owner, export.LeaseUntil, export.StartedAt, export.Rows, export.Expected) =
+                        (ExportState.Running, Guid.NewGuid().ToString("N"), now + Lease, now, 0, null);
                     export.Attempts++;
                     await db.SaveChangesAsync(cancellationToken);
-                    return new ExportClaim(export.Id, export.TenantId, export.UserId, ReportRequestText.Read(export.Request), export.Format, export.Language, export.Owner, export.Attempts);
+                    return new ExportClaim(export.Id, export.TenantId, export.UserId, ReportRequestText.Read(export.Request), export.Format,
+                        export.Language, export.Owner, export.Attempts);
                 }
 
-                (export.State, export.ErrorCode, export.LeaseUntil, export.FinishedAt, export.ExpiresAt) = (ExportState.Failed, ExportRunner.Failed, null, now, now + Kept);
+                (export.State, export.ErrorCode, export.LeaseUntil, export.FinishedAt, export.ExpiresAt) =
+                    (ExportState.Failed, ExportRunner.Failed, null, now, now + Kept);
                 await db.SaveChangesAsync(cancellationToken);
             }
 
@@ -73,16 +81,20 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMet
         }, cancellationToken)).Value;
     }
 
-    /// <summary>Renews a claim and tells how far the work is. False when it is not one's own any more: cancelled, deleted or taken up by another.</summary>
+    /// <summary>
+    /// Renews a claim and tells how far the work is. False when it is not one's own any more: cancelled, deleted or taken up by another.
+    /// </summary>
     public async Task<bool> KeepAsync(ExportClaim claim, long rows, long? expected, CancellationToken cancellationToken = default)
     {
         var until = time.UtcNow() + Lease;
         await using var db = databases.Read(Nobody);
-        return await Own(db, claim).ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, until).SetProperty(e => e.Rows, rows).SetProperty(e => e.Expected, expected), cancellationToken) == 1;
+        return await Own(db, claim).ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, until).SetProperty(e => e.Rows, rows)
+            .SetProperty(e => e.Expected, expected), cancellationToken) == 1;
     }
 
     /// <summary>Ends a claim whose file is whole. False when it is not one's own any more: then the file is nobody's.</summary>
-    public async Task<bool> DoneAsync(ExportClaim claim, string fileName, long rows, long bytes, CancellationToken cancellationToken = default)
+    public async Task<bool> DoneAsync(ExportClaim claim, string fileName, long rows, long bytes,
+        CancellationToken cancellationToken = default)
     {
         var now = time.UtcNow();
         await using var db = databases.Read(Nobody);
@@ -128,14 +140,16 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMet
     public async Task<DateTime?> NextLapseAsync(CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(Nobody);
-        return await All(db).Where(e => e.State == ExportState.Running).OrderBy(e => e.LeaseUntil).Select(e => e.LeaseUntil).FirstOrDefaultAsync(cancellationToken);
+        return await All(db).Where(e => e.State == ExportState.Running).OrderBy(e => e.LeaseUntil).Select(e => e.LeaseUntil)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The owners of files that are still wanted, among those given.</summary>
     internal async Task<HashSet<string>> WantedAsync(IReadOnlyList<string> owners, CancellationToken cancellationToken)
     {
         await using var db = databases.Read(Nobody);
-        var wanted = await All(db).Where(e => (e.State == ExportState.Running || e.State == ExportState.Done) && owners.Contains(e.Owner!)).Select(e => e.Owner!).ToListAsync(cancellationToken);
+        var wanted = await All(db).Where(e => (e.State == ExportState.Running || e.State == ExportState.Done) && owners.Contains(e.Owner!))
+            .Select(e => e.Owner!).ToListAsync(cancellationToken);
         return [.. wanted];
     }
 
@@ -144,17 +158,20 @@ public sealed class ExportQueue(IDbContextFactory<PortalDb> databases, PortalMet
     {
         var now = time.UtcNow();
         await databases.DeleteInTurnAsync(
-            db => All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running), cancellationToken);
+            db => All(db).Where(e => e.ExpiresAt <= now && e.State != ExportState.Queued && e.State != ExportState.Running),
+                cancellationToken);
     }
 
     private static IQueryable<ReportExport> All(PortalDb db) => db.ReportExports.IgnoreQueryFilters();
 
-    private static IQueryable<ReportExport> Own(PortalDb db, ExportClaim claim) => All(db).Where(e => e.Id == claim.Id && e.Owner == claim.Owner && e.State == ExportState.Running);
+    private static IQueryable<ReportExport> Own(PortalDb db, ExportClaim claim) => All(db)
+        .Where(e => e.Id == claim.Id && e.Owner == claim.Owner && e.State == ExportState.Running);
 
     /// <summary>What can be taken on: whatever waits of people of whom nothing is being written, and work whose lease has lapsed.</summary>
     internal static IQueryable<ReportExport> Waiting(PortalDb db, DateTime now)
     {
         var running = All(db).Where(r => r.State == ExportState.Running);
-        return All(db).Where(e => (e.State == ExportState.Queued && !running.Any(r => r.UserId == e.UserId)) || (e.State == ExportState.Running && e.LeaseUntil <= now));
+        return All(db).Where(e => (e.State == ExportState.Queued && !running.Any(r => r.UserId == e.UserId))
+            || (e.State == ExportState.Running && e.LeaseUntil <= now));
     }
 }

@@ -8,10 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace AdminPortal.Domain.Reports.Exports;
 
 /// <summary>
-/// Writes what is ordered, a few files at a time, as rows come out of the database, so that memory does not grow with their number. When the process stops, its work is handed back and
-/// begins again with the next start; when it dies, its claims lapse and whoever runs takes them up.
+/// Writes what is ordered, a few files at a time, as rows come out of the database, so that memory does not grow with their number. When
+/// the process stops, its work is handed back and begins again with the next start; when it dies, its claims lapse and whoever runs takes
+/// them up.
 /// </summary>
-public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users, ExportSettings settings, PortalMeter meter, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
+public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users,
+    ExportSettings settings, PortalMeter meter, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
 {
     /// <summary>The code of an export that was given up after its last attempt.</summary>
     public const string Failed = "export_failed";
@@ -26,7 +28,9 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Works until it is stopped. Looks for work when something is ordered, when a claim may have lapsed, and once a minute.</summary>
+    /// <summary>
+    /// Works until it is stopped. Looks for work when something is ordered, when a claim may have lapsed, and once a minute.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var working = new List<Task>();
@@ -222,8 +226,10 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
     /// <summary>Such as <c>Teilnehmer hafenforum 2026-10-03.csv</c>.</summary>
     private static string Name(ReportDocument document, ReportLanguage language, ReportFile file)
     {
-        var name = string.Join(' ', new[] { language.Kind(document.Kind), document.Filter.EventKey, document.Zone.Day(document.GeneratedAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.Where(part => !string.IsNullOrEmpty(part)));
-        var safe = string.Concat(name.Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '-' : c));
+        var name = string.Join(' ', new[] { language.Kind(document.Kind), document.Filter.EventKey, document.Zone.Day(document.GeneratedAt)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.Where(part => !string.IsNullOrEmpty(part)));
+        var safe = string.Concat(name.Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>'
+            or '|' ? '-' : c));
         var limit = ReportExport.FileNameLimit - file.Extension.Length - 1;
         return $"{(safe.Length > limit ? safe[..limit] : safe)}.{file.Extension}";
     }

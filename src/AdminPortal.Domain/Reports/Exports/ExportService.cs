@@ -22,7 +22,8 @@ public sealed record ExportOrder(ReportRequest Request, ReportFormat Format, str
 
 /// <summary>An export as its list shows it; times are UTC.</summary>
 public sealed record ExportRow(
-    long Id, ReportRequest Request, ReportFormat Format, string Language, string? About, ExportState State, long Rows, long? Expected, long Bytes, string? FileName, string? ErrorCode,
+    long Id, ReportRequest Request, ReportFormat Format, string Language, string? About, ExportState State, long Rows, long? Expected,
+    long Bytes, string? FileName, string? ErrorCode,
     DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, DateTime ExpiresAt, long? ScheduleId, long UserId, string UserName)
 {
     /// <summary>Whether something is still to come of it.</summary>
@@ -33,8 +34,8 @@ public sealed record ExportRow(
 public sealed record ExportContent(FileStream Stream, string FileName, string ContentType);
 
 /// <summary>
-/// Orders files of reports and lists, which <see cref="ExportRunner"/> then writes, and hands them out. A person sees their own files, and those of schedules
-/// whose kind they may see. The permission of the kind is asked when a file is ordered, written and taken away.
+/// Orders files of reports and lists, which <see cref="ExportRunner"/> then writes, and hands them out. A person sees their own files, and
+/// those of schedules whose kind they may see. The permission of the kind is asked when a file is ordered, written and taken away.
 /// </summary>
 public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQueue queue, ExportFiles files, TimeProvider time)
 {
@@ -44,8 +45,9 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
     private const int Listed = 200;
 
     /// <summary>
-    /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>required</c> on <c>event_key</c> where the kind is about one event,
-    /// <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too many of the person's own wait already.
+    /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>required</c> on <c>event_key</c> where the kind is about
+    /// one event, <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too
+    /// many of the person's own wait already.
     /// </summary>
     /// <returns>Its id.</returns>
     /// <exception cref="PermissionDeniedException">The actor may not have it.</exception>
@@ -72,9 +74,11 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
         var ordered = await databases.WriteAsync<long>(actor, async db =>
         {
             await Locks.TenantAsync(db, cancellationToken); // orders given at the same moment are counted one after the other
-            if (order.ScheduleId is null && await db.ReportExports.CountAsync(e => e.UserId == user && e.ScheduleId == null && (e.State == ExportState.Queued || e.State == ExportState.Running), cancellationToken) >= MostActive)
+            if (order.ScheduleId is null && await db.ReportExports.CountAsync(e => e.UserId == user && e.ScheduleId == null
+                && (e.State == ExportState.Queued || e.State == ExportState.Running), cancellationToken) >= MostActive)
             {
-                return new Problem("exports_full", $"{MostActive} files are already being prepared. Wait for one of them or cancel it.", null, MostActive);
+                return new Problem("exports_full", $"{MostActive} files are already being prepared. Wait for one of them or cancel it.",
+                    null, MostActive);
             }
 
             var now = time.UtcNow();
@@ -118,7 +122,8 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
 
             if (export.State is ExportState.Queued or ExportState.Running)
             {
-                (export.State, export.FinishedAt, export.ExpiresAt, export.LeaseUntil) = (ExportState.Cancelled, time.UtcNow(), time.UtcNow() + ExportQueue.Kept, null);
+                (export.State, export.FinishedAt, export.ExpiresAt, export.LeaseUntil) =
+                    (ExportState.Cancelled, time.UtcNow(), time.UtcNow() + ExportQueue.Kept, null);
                 await db.SaveChangesAsync(cancellationToken);
             }
 
@@ -168,12 +173,16 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
         return await Seen(db, actor).SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } export ? Row(export) : null;
     }
 
-    /// <summary>Opens a finished file. Refused: <c>not_found</c> for what the actor may not see and what is not finished, <c>export_gone</c> when the file is not there.</summary>
+    /// <summary>
+    /// Opens a finished file. Refused: <c>not_found</c> for what the actor may not see and what is not finished, <c>export_gone</c> when
+    /// the file is not there.
+    /// </summary>
     /// <exception cref="PermissionDeniedException">The actor may not have it any more.</exception>
     public async Task<Result<ExportContent>> OpenAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
-        if (await Seen(db, actor).SingleOrDefaultAsync(e => e.Id == id && e.State == ExportState.Done, cancellationToken) is not { } export || ReportKinds.Find(export.Kind) is not { } kind)
+        if (await Seen(db, actor).SingleOrDefaultAsync(e => e.Id == id && e.State == ExportState.Done, cancellationToken) is not { } export
+            || ReportKinds.Find(export.Kind) is not { } kind)
         {
             return Problem.NotFound();
         }
@@ -184,7 +193,10 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
             : new Problem("export_gone", "The file is not there any more. Order it again.");
     }
 
-    /// <summary>Opens a finished file for somebody who takes it away, which stands in the audit log before the first byte of it leaves. Refused: as <see cref="OpenAsync"/>.</summary>
+    /// <summary>
+    /// Opens a finished file for somebody who takes it away, which stands in the audit log before the first byte of it leaves. Refused: as
+    /// <see cref="OpenAsync"/>.
+    /// </summary>
     /// <exception cref="PermissionDeniedException">The actor may not have it any more.</exception>
     public async Task<Result<ExportContent>> DownloadAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
@@ -198,7 +210,8 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
         {
             (await databases.WriteAsync<Done>(actor, async db =>
             {
-                db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Downloaded, nameof(ReportExport), id, null, new() { [nameof(ReportExport.FileName)] = [null, opened.Value.FileName] }));
+                db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Downloaded, nameof(ReportExport), id, null,
+                    new() { [nameof(ReportExport.FileName)] = [null, opened.Value.FileName] }));
                 await db.SaveChangesAsync(cancellationToken);
                 return Done.It;
             }, cancellationToken)).Required();
@@ -227,8 +240,10 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
         return db.ReportExports.Where(e => e.ExpiresAt > now && (e.UserId == user || (e.ScheduleId != null && kinds.Contains(e.Kind))));
     }
 
-    private static string? Cut(string? about) => about is { Length: > ReportExport.AboutLimit } ? about[..(ReportExport.AboutLimit - 1)] + "…" : about;
+    private static string? Cut(string? about) => about is { Length: > ReportExport.AboutLimit } ? about[..(ReportExport.AboutLimit - 1)]
+        + "…" : about;
 
     private static ExportRow Row(ReportExport e) => new(
-        e.Id, ReportRequestText.Read(e.Request), e.Format, e.Language, e.About, e.State, e.Rows, e.Expected, e.Bytes, e.FileName, e.ErrorCode, e.CreatedAt, e.StartedAt, e.FinishedAt, e.ExpiresAt, e.ScheduleId, e.UserId, e.UserName);
+        e.Id, ReportRequestText.Read(e.Request), e.Format, e.Language, e.About, e.State, e.Rows, e.Expected, e.Bytes, e.FileName,
+            e.ErrorCode, e.CreatedAt, e.StartedAt, e.FinishedAt, e.ExpiresAt, e.ScheduleId, e.UserId, e.UserName);
 }

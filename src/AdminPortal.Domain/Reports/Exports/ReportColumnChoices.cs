@@ -19,9 +19,12 @@ public sealed class ReportColumnChoices(IDbContextFactory<PortalDb> databases)
         return [.. (kept ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Where(Keys(kind).Contains)];
     }
 
-    /// <summary>Remembers a choice; an empty one means the usual columns. Refused: <c>unknown</c> on <c>columns</c> for one that the kind has not.</summary>
+    /// <summary>
+    /// Remembers a choice; an empty one means the usual columns. Refused: <c>unknown</c> on <c>columns</c> for one that the kind has not.
+    /// </summary>
     /// <exception cref="PermissionDeniedException">The actor may not see the kind.</exception>
-    public Task<Result<Done>> KeepAsync(Actor actor, ReportKind kind, IReadOnlyList<string> columns, CancellationToken cancellationToken = default)
+    public Task<Result<Done>> KeepAsync(Actor actor, ReportKind kind, IReadOnlyList<string> columns,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(columns);

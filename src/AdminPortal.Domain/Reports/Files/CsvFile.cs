@@ -5,9 +5,9 @@ using CsvHelper;
 namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
-/// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, words are the language's, days are <c>yyyy-MM-dd</c>, times those of the document's
-/// zone. Amounts have two decimals, shares are decimals from 0 to 1 with four, averages have two; what is not known is empty. Several
-/// tables stand below one another, each under its name, an empty
+/// UTF-8 with BOM; the separator is the language's: a semicolon where decimals have a comma. Numbers have no grouping, words are the
+/// language's, days are <c>yyyy-MM-dd</c>, times those of the document's zone. Amounts have two decimals, shares are decimals from 0 to 1
+/// with four, averages have two; what is not known is empty. Several tables stand below one another, each under its name, an empty
 /// line between; figures of their own stand one on each line. Cells that a spreadsheet would run as a formula are neutralised.
 /// </summary>
 public sealed class CsvFile : ReportFile
@@ -21,12 +21,14 @@ public sealed class CsvFile : ReportFile
     public override string ContentType => "text/csv; charset=utf-8";
 
     /// <inheritdoc />
-    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
         var separator = language.Culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
-        await using var csv = CsvWriter.Create(output, new CsvWriterOptions { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true);
+        await using var csv = CsvWriter.Create(output, new CsvWriterOptions
+            { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true);
         var rows = 0L;
         foreach (var table in document.Tables)
         {
@@ -48,14 +50,16 @@ public sealed class CsvFile : ReportFile
                 {
                     for (var at = 0; at < row.Length; at++)
                     {
-                        await csv.WriteRecordAsync([heads[at], Text(table.Columns[at], row[at], document.Zone, language)], cancellationToken);
+                        await csv.WriteRecordAsync([heads[at], Text(table.Columns[at], row[at], document.Zone, language)],
+                            cancellationToken);
                     }
 
                     rows++;
                     continue;
                 }
 
-                await csv.WriteRecordAsync([.. row.Select((cell, at) => Text(table.Columns[at], cell, document.Zone, language))], cancellationToken);
+                await csv.WriteRecordAsync([.. row.Select((cell, at) => Text(table.Columns[at], cell, document.Zone, language))],
+                    cancellationToken);
                 if (++rows % Step == 0)
                 {
                     progress?.Report(rows);

@@ -3,8 +3,8 @@ using AdminPortal.Domain.Reports.Files.Pdf;
 namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
-/// A document to read and print: title, whose figures they are and what they were narrowed to, figures, charts and tables as people read them. Every page says which of how
-/// many it is.
+/// A document to read and print: title, whose figures they are and what they were narrowed to, figures, charts and tables as people read
+/// them. Every page says which of how many it is.
 /// </summary>
 public sealed class PdfFile : ReportFile
 {
@@ -19,7 +19,8 @@ public sealed class PdfFile : ReportFile
     public override string ContentType => "application/pdf";
 
     /// <inheritdoc />
-    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
@@ -31,7 +32,8 @@ public sealed class PdfFile : ReportFile
         Head(layout, document, language);
         foreach (var table in document.Tables)
         {
-            await SectionAsync(layout, document, table, language, () => { if (++rows % Step == 0) { progress?.Report(rows); } }, cancellationToken);
+            await SectionAsync(layout, document, table, language, () => { if (++rows % Step == 0) { progress?.Report(rows); } },
+                cancellationToken);
         }
 
         await writer.SaveAsync(output, Foot, cancellationToken);
@@ -43,14 +45,16 @@ public sealed class PdfFile : ReportFile
             page.Line(0.5, PdfColour.Line, (PdfLayout.Left, y - 12), (layout.Right, y - 12));
             var count = string.Create(language.Culture, $"{number} / {writer.Count}");
             page.Text(layout.Right, y, count, 8, PdfColour.Muted, align: PdfAlign.Right);
-            page.Text(PdfLayout.Left, y, PdfPage.Face(false).Cut($"{document.TenantName} · {title}", 8, layout.Width - 80), 8, PdfColour.Muted);
+            page.Text(PdfLayout.Left, y, PdfPage.Face(false).Cut($"{document.TenantName} · {title}", 8, layout.Width - 80), 8,
+                PdfColour.Muted);
         }
     }
 
     private static void Head(PdfLayout layout, ReportDocument document, ReportLanguage language)
     {
         var page = layout.Page;
-        page.Text(PdfLayout.Left, layout.Y + 16, PdfPage.Face(true).Cut(language.Kind(document.Kind), 20, layout.Width), 20, PdfColour.Text, isBold: true);
+        page.Text(PdfLayout.Left, layout.Y + 16, PdfPage.Face(true).Cut(language.Kind(document.Kind), 20, layout.Width), 20, PdfColour.Text,
+            isBold: true);
         layout.Y += 36;
         var lines = ReportHead.Lines(document, language);
         var names = lines.Max(line => PdfPage.Face(false).Width(line.Name, 9)) + 14;
@@ -67,16 +71,19 @@ public sealed class PdfFile : ReportFile
         layout.Y += 14;
     }
 
-    private static async Task SectionAsync(PdfLayout layout, ReportDocument document, ReportTable table, ReportLanguage language, Action wrote, CancellationToken cancellationToken)
+    private static async Task SectionAsync(PdfLayout layout, ReportDocument document, ReportTable table, ReportLanguage language,
+        Action wrote, CancellationToken cancellationToken)
     {
         var hasTitle = document.Tables.Count > 1;
-        var pictures = table.Known is { } known ? table.Charts.SelectMany(chart => chart.Draw(table, known)).Where(PdfChart.HasSomething).Select(drawing => new PdfChart(drawing, document, table, language)).ToList() : [];
+        var pictures = table.Known is { } known ? table.Charts.SelectMany(chart => chart.Draw(table, known)).Where(PdfChart.HasSomething)
+            .Select(drawing => new PdfChart(drawing, document, table, language)).ToList() : [];
         if (table.IsFigures)
         {
             await foreach (var row in table.Rows.WithCancellation(cancellationToken))
             {
                 wrote();
-                var tiles = new PdfTiles(layout, table.Columns.Select(column => language.Column(document.Kind, column)), language.Cells(table, row, document.Zone));
+                var tiles = new PdfTiles(layout, table.Columns.Select(column => language.Column(document.Kind, column)),
+                    language.Cells(table, row, document.Zone));
                 Title(PdfTiles.Height);
                 tiles.Draw();
             }
@@ -99,7 +106,8 @@ public sealed class PdfFile : ReportFile
             layout.Need(below + (hasTitle ? 26 : 0));
             if (hasTitle)
             {
-                layout.Page.Text(PdfLayout.Left, layout.Y + 12, language.Table(document.Kind, table.Path), 13, PdfColour.Text, isBold: true);
+                layout.Page.Text(PdfLayout.Left, layout.Y + 12, language.Table(document.Kind, table.Path), 13, PdfColour.Text,
+                    isBold: true);
                 layout.Y += 24;
             }
         }

@@ -28,7 +28,8 @@ public abstract class ReportFile
     /// <param name="output">Only written to, from its present position on.</param>
     /// <param name="progress">Is told the number of rows written so far, now and then.</param>
     /// <param name="cancellationToken">Stops the work; the output is then of no use.</param>
-    public abstract Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null, CancellationToken cancellationToken = default);
+    public abstract Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>The writer of a format.</summary>
     public static ReportFile Of(ReportFormat format) => format switch

@@ -24,8 +24,11 @@ internal static class ReportHead
             lines.Add((language["ComparedWith"], other));
         }
 
-        lines.AddRange(document.Conditions.Select(condition => (language.Column(document.Kind, condition.Column), language.Cell(condition.Column, condition.Value, null, document.Zone))));
-        lines.Add((language["GeneratedAt"], $"{Moment(document.GeneratedAt, document.Zone, language)} ({document.Zone.Id}, {document.Zone.Distance(document.GeneratedAt)})"));
+        lines.AddRange(document.Conditions.Select(condition =>
+            (language.Column(document.Kind, condition.Column), language.Cell(condition.Column, condition.Value, null, document.Zone))));
+        lines.Add((language["GeneratedAt"],
+            $"{Moment(document.GeneratedAt, document.Zone, language)} ({document.Zone.Id}, " +
+                $"{document.Zone.Distance(document.GeneratedAt)})"));
         return lines;
     }
 
@@ -49,5 +52,6 @@ internal static class ReportHead
         };
     }
 
-    private static string Moment(DateTime utc, TimeZoneInfo zone, ReportLanguage language) => zone.Local(utc).ToString("g", language.Culture);
+    private static string Moment(DateTime utc, TimeZoneInfo zone, ReportLanguage language) => zone.Local(utc)
+        .ToString("g", language.Culture);
 }

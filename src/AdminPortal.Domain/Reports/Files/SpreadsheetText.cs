@@ -17,10 +17,12 @@ public static partial class SpreadsheetText
     public static string Neutral(string text) => IsFormula(text) ? $"'{text}" : text;
 
     /// <summary>
-    /// As <see cref="Neutral"/>, and inside the text, too: a spreadsheet whose list separator is another one cuts the cell there, quotes or not, and would run
-    /// what follows. So <c>Kiel;=1+1</c> becomes <c>Kiel;'=1+1</c>.
+    /// As <see cref="Neutral"/>, and inside the text, too: a spreadsheet whose list separator is another one cuts the cell there, quotes or
+    /// not, and would run what follows. So <c>Kiel;=1+1</c> becomes <c>Kiel;'=1+1</c>.
     /// </summary>
-    public static string NeutralInCsv(string text) => text.AsSpan().ContainsAny(Cuts) ? Inner().Replace(Neutral(text), "'$0") : Neutral(text);
+    public static string NeutralInCsv(string text) => text.AsSpan().ContainsAny(Cuts)
+        ? Inner().Replace(Neutral(text), "'$0")
+        : Neutral(text);
 
     /// <summary>Whether it is a telephone number in its international form, which a cell that is typed as text may hold as it is.</summary>
     public static bool IsTelephone(string text) => text.Length > 1 && text[0] == '+' && !text.AsSpan(1).ContainsAnyExcept(InTelephones);

@@ -5,8 +5,8 @@ using DocumentFormat.OpenXml.Spreadsheet;
 namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
-/// The parts of a workbook in a package that is opened for writing alone: they go straight to the stream. The Open XML SDK's own document wants to read as well, and a
-/// package for both keeps every part in memory; so the SDK writes the parts here, and the package binds them.
+/// The parts of a workbook in a package that is opened for writing alone: they go straight to the stream. The Open XML SDK's own document
+/// wants to read as well, and a package for both keeps every part in memory; so the SDK writes the parts here, and the package binds them.
 /// </summary>
 internal sealed class XlsxBook(Stream stream) : IDisposable
 {
@@ -57,7 +57,8 @@ internal sealed class XlsxBook(Stream stream) : IDisposable
     /// <inheritdoc />
     public void Dispose() => ((IDisposable)package).Dispose();
 
-    private PackagePart Part(string path, string type) => package.CreatePart(new Uri(path, UriKind.Relative), $"{Types}{type}", CompressionOption.Fast);
+    private PackagePart Part(string path, string type) =>
+        package.CreatePart(new Uri(path, UriKind.Relative), $"{Types}{type}", CompressionOption.Fast);
 
     private static string SheetPath(int number) => string.Create(CultureInfo.InvariantCulture, $"/xl/worksheets/sheet{number}.xml");
 
@@ -66,7 +67,8 @@ internal sealed class XlsxBook(Stream stream) : IDisposable
     /// <summary>Names of sheets are short, without some signs, and each is there once.</summary>
     private string Unique(string name)
     {
-        var legal = string.Concat(name.Where(c => c is not ('[' or ']' or ':' or '*' or '?' or '/' or '\\') && !char.IsControl(c))).Trim('\'', ' ');
+        var legal = string.Concat(name.Where(c => c is not ('[' or ']' or ':' or '*' or '?' or '/' or '\\') && !char.IsControl(c)))
+            .Trim('\'', ' ');
         for (var number = 1; ; number++)
         {
             var end = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({number})");

@@ -3,8 +3,9 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Domain.Reports.Files;
 
 /// <summary>
-/// A workbook with a sheet for each table, which begins with its head so that programs can read it, and a last one that says what it is about. Cells have types: numbers,
-/// amounts, days, times of the document's zone. Sums stand below, an empty row between. It is made in a temporary file, cell by cell.
+/// A workbook with a sheet for each table, which begins with its head so that programs can read it, and a last one that says what it is
+/// about. Cells have types: numbers, amounts, days, times of the document's zone. Sums stand below, an empty row between. It is made in a
+/// temporary file, cell by cell.
 /// </summary>
 public sealed class XlsxFile : ReportFile
 {
@@ -27,7 +28,8 @@ public sealed class XlsxFile : ReportFile
     public override string ContentType => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <inheritdoc />
-    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public override async Task WriteAsync(ReportDocument document, ReportLanguage language, Stream output, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(language);
@@ -59,7 +61,9 @@ public sealed class XlsxFile : ReportFile
 
         private async Task TableAsync(ReportTable table, CancellationToken cancellationToken)
         {
-            var name = document.Tables.Count == 1 && !table.IsFigures ? language.Kind(document.Kind) : language.Table(document.Kind, table.Path);
+            var name = document.Tables.Count == 1 && !table.IsFigures
+                ? language.Kind(document.Kind)
+                : language.Table(document.Kind, table.Path);
             var heads = table.Columns.Select(column => language.Column(document.Kind, column)).ToList();
             if (table.IsFigures)
             {

@@ -38,12 +38,15 @@ internal sealed class XlsxSheet : IDisposable
         var view = new SheetView { WorkbookViewId = 0 };
         if (headRows > 0)
         {
-            view.Append(new Pane { VerticalSplit = headRows, TopLeftCell = $"A{headRows + 1}", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen });
+            view.Append(new Pane { VerticalSplit = headRows, TopLeftCell = $"A{headRows + 1}", ActivePane = PaneValues.BottomLeft,
+                State = PaneStateValues.Frozen });
             view.Append(new Selection { Pane = PaneValues.BottomLeft, ActiveCell = $"A{headRows + 1}" });
         }
 
         writer.WriteElement(new SheetViews(view));
-        writer.WriteElement(new Columns(widths.Select((width, at) => new Column { Min = (uint)at + 1, Max = (uint)at + 1, Width = width, CustomWidth = true })));
+        writer.WriteElement(
+            new Columns(widths.Select((width, at) =>
+                new Column { Min = (uint)at + 1, Max = (uint)at + 1, Width = width, CustomWidth = true })));
         writer.WriteStartElement(new SheetData());
     }
 
@@ -126,7 +129,8 @@ internal sealed class XlsxSheet : IDisposable
                 Text(text, style);
                 break;
             case bool flag:
-                writer.WriteElement(new Cell { DataType = CellValues.Boolean, StyleIndex = style, CellValue = new CellValue(flag ? "1" : "0") });
+                writer.WriteElement(new Cell
+                    { DataType = CellValues.Boolean, StyleIndex = style, CellValue = new CellValue(flag ? "1" : "0") });
                 break;
             case DateOnly day:
                 Moment(day.ToDateTime(TimeOnly.MinValue), "yyyy-MM-dd", style);
@@ -165,7 +169,8 @@ internal sealed class XlsxSheet : IDisposable
         {
             DataType = CellValues.InlineString,
             StyleIndex = SpreadsheetText.IsFormula(text) ? XlsxStyles.Quoted : style,
-            InlineString = new InlineString(new Text(shown.Length > LongestText ? shown[..LongestText] : shown) { Space = SpaceProcessingModeValues.Preserve }),
+            InlineString = new InlineString(new Text(shown.Length > LongestText ? shown[..LongestText] : shown)
+                { Space = SpaceProcessingModeValues.Preserve }),
         });
     }
 
@@ -184,12 +189,14 @@ internal sealed class XlsxSheet : IDisposable
         {
             if (!XmlConvert.IsXmlChar(text[at]))
             {
-                return string.Concat(text.EnumerateRunes().Where(rune => rune.Value > 0xFFFF || XmlConvert.IsXmlChar((char)rune.Value)).Select(rune => rune.ToString()));
+                return string.Concat(text.EnumerateRunes().Where(rune => rune.Value > 0xFFFF || XmlConvert.IsXmlChar((char)rune.Value))
+                    .Select(rune => rune.ToString()));
             }
         }
 
         return text;
     }
 
-    private static string Letters(int column) => column <= 26 ? $"{(char)('A' + column - 1)}" : Letters((column - 1) / 26) + Letters(((column - 1) % 26) + 1);
+    private static string Letters(int column) => column <= 26 ? $"{(char)('A' + column - 1)}" : Letters((column - 1) / 26)
+        + Letters(((column - 1) % 26) + 1);
 }

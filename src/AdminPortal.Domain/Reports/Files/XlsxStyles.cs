@@ -44,8 +44,10 @@ internal sealed class XlsxStyles(CultureInfo culture)
 
     /// <summary>The part of the workbook.</summary>
     public Stylesheet Sheet() => new(
-        new NumberingFormats(formats.Select((code, at) => new NumberingFormat { NumberFormatId = FirstOwnFormat + (uint)at, FormatCode = code })),
-        new Fonts(new Font(new FontSize { Val = 11 }, new FontName { Val = "Calibri" }), new Font(new Bold(), new FontSize { Val = 11 }, new FontName { Val = "Calibri" })),
+        new NumberingFormats(formats.Select((code, at) => new NumberingFormat
+            { NumberFormatId = FirstOwnFormat + (uint)at, FormatCode = code })),
+        new Fonts(new Font(new FontSize { Val = 11 }, new FontName { Val = "Calibri" }),
+            new Font(new Bold(), new FontSize { Val = 11 }, new FontName { Val = "Calibri" })),
         new Fills(
             new Fill(new PatternFill { PatternType = PatternValues.None }),
             new Fill(new PatternFill { PatternType = PatternValues.Gray125 }),
@@ -62,7 +64,8 @@ internal sealed class XlsxStyles(CultureInfo culture)
         .. formats.SelectMany((code, at) => new[]
         {
             new CellFormat { NumberFormatId = code == Numbers[0] ? 0 : FirstOwnFormat + (uint)at, ApplyNumberFormat = true },
-            new CellFormat { NumberFormatId = code == Numbers[0] ? 0 : FirstOwnFormat + (uint)at, ApplyNumberFormat = true, FontId = 1, ApplyFont = true, BorderId = 1, ApplyBorder = true },
+            new CellFormat { NumberFormatId = code == Numbers[0] ? 0 : FirstOwnFormat + (uint)at, ApplyNumberFormat = true, FontId = 1,
+                ApplyFont = true, BorderId = 1, ApplyBorder = true },
         }),
     ];
 }

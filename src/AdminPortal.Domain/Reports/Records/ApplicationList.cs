@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>The applications of the tenant, or those for an event; the range applies to when they came in.</summary>
-public sealed class ApplicationList() : RecordsKind<Application, ApplicationRow, ApplicationFilter>("application_list", Permission.ViewApplications,
+public sealed class ApplicationList()
+    : RecordsKind<Application, ApplicationRow, ApplicationFilter>("application_list", Permission.ViewApplications,
     new ReportCell<ApplicationRow>("created_at", CellKind.Time, row => row.CreatedAt).SortedBy("created_at"),
     new ReportCell<ApplicationRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
     new ReportCell<ApplicationRow>("company_name", CellKind.Text, row => row.CompanyName).Nullable,
@@ -46,7 +47,8 @@ public sealed class ApplicationList() : RecordsKind<Application, ApplicationRow,
         return asked.EventId is { } id ? rows.Where(a => a.Events.Any(e => e.EventId == id)) : rows;
     }
 
-    internal override async Task<List<(long Id, ApplicationRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    internal override async Task<List<(long Id, ApplicationRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken)
     {
         var rows = await ApplicationQueries.Rows(Of(scope, ids)).ToListAsync(cancellationToken);
         return (await ApplicationQueries.WithEventsAsync(scope.Db, rows, cancellationToken)).ConvertAll(row => (row.Id, row));

@@ -37,7 +37,8 @@ public sealed class CheckInList() : RecordsKind<CheckIn, CheckInRecord, CheckInF
     public override FilterParts<CheckInFilter> Filters { get; } = new FilterParts<CheckInFilter>()
         .Search((filter, words) => filter with { Search = words })
         .Text("station", (filter, station) => filter with { Station = station })
-        .Choice("state", CellKind.Choice, [("open", "inside"), ("closed", "out")], (filter, state) => filter with { IsCheckedIn = state == "open" })
+        .Choice("state", CellKind.Choice, [("open", "inside"), ("closed", "out")], (filter, state) =>
+            filter with { IsCheckedIn = state == "open" })
         .Choice<CheckInType>("type", (filter, type) => filter with { Type = type });
 
     /// <summary>The list as its page shows it, newest first: people by one name.</summary>
@@ -57,6 +58,7 @@ public sealed class CheckInList() : RecordsKind<CheckIn, CheckInRecord, CheckInF
         return scope.Until is { } until ? rows.Where(c => c.CheckedInAt < until) : rows;
     }
 
-    internal override async Task<List<(long Id, CheckInRecord Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+    internal override async Task<List<(long Id, CheckInRecord Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken) =>
         (await Of(scope, ids).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 }

@@ -31,7 +31,8 @@ public sealed class ContactList() : RecordsKind<Contact, ContactRow, ContactFilt
 
     /// <summary>The list as its page shows it: people by one name.</summary>
     public ListOf<ContactRow, ContactFilter> Page => ListFor<ContactRow>(
-        [new ReportCell<ContactRow>("name", CellKind.Text, row => row.Name).SortedBy("name"), .. Cells.Where(cell => cell.Column.Key is not ("last_name" or "first_name"))],
+        [new ReportCell<ContactRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
+            .. Cells.Where(cell => cell.Column.Key is not ("last_name" or "first_name"))],
         ["name", "company_name", "customer_number", "email", "city", "participations"]);
 
     private protected override ContactFilter Start(RecordConditions asked) => new();
@@ -42,13 +43,16 @@ public sealed class ContactList() : RecordsKind<Contact, ContactRow, ContactFilt
         return asked.EventId is { } id ? rows.Where(c => scope.Db.Participants.Any(p => p.ContactId == c.Id && p.EventId == id)) : rows;
     }
 
-    internal override async Task<List<(long Id, ContactRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    internal override async Task<List<(long Id, ContactRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken)
     {
         // Not a subquery of the row: SQLite would walk through all participants for each contact.
         var participations = await scope.Db.Participants.Where(p => ids.Contains(p.ContactId)).GroupBy(p => p.ContactId)
-            .Select(g => new { ContactId = g.Key, Count = g.Count() }).ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
+            .Select(g => new { ContactId = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
         var rows = await Of(scope, ids)
-            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, 0) { Phone = c.Phone, CreatedAt = c.CreatedAt })
+            .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, 0)
+                { Phone = c.Phone, CreatedAt = c.CreatedAt })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => (row.Id, row with { Participations = participations.GetValueOrDefault(row.Id) }));
     }

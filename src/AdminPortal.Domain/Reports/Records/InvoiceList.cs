@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>
-/// The invoices and credit notes of the tenant, or those of an event; the range applies to their date. A credit note's amount is negative, as on its page. What is credited, net,
-/// paid and open is told of issued invoices alone, so that the sums agree with the report of revenue.
+/// The invoices and credit notes of the tenant, or those of an event; the range applies to their date. A credit note's amount is negative,
+/// as on its page. What is credited, net, paid and open is told of issued invoices alone, so that the sums agree with the report of
+/// revenue.
 /// </summary>
 public sealed class InvoiceList() : RecordsKind<Invoice, InvoiceRow, InvoiceFilter>("invoice_list", Permission.ViewFinance,
     new ReportCell<InvoiceRow>("number", CellKind.Text, row => row.Number).Nullable.SortedBy("number"),
@@ -21,7 +22,8 @@ public sealed class InvoiceList() : RecordsKind<Invoice, InvoiceRow, InvoiceFilt
     new ReportCell<InvoiceRow>("due_date", CellKind.Day, row => row.DueDate).Nullable.SortedBy("due"),
     new ReportCell<InvoiceRow>("sent_at", CellKind.Time, row => row.SentAt).Nullable,
     new("currency", CellKind.Currency, row => row.Currency),
-    new ReportCell<InvoiceRow>("gross", CellKind.Amount, row => Money.Major(row.Kind == InvoiceKind.CreditNote ? -row.GrossMinor : row.GrossMinor, row.Currency)).SortedBy("amount"),
+    new ReportCell<InvoiceRow>("gross", CellKind.Amount, row =>
+        Money.Major(row.Kind == InvoiceKind.CreditNote ? -row.GrossMinor : row.GrossMinor, row.Currency)).SortedBy("amount"),
     new ReportCell<InvoiceRow>("credited", CellKind.Amount, row => Counted(row, row.CreditedMinor)).Nullable.Totalled,
     new ReportCell<InvoiceRow>("net", CellKind.Amount, row => Counted(row, row.NetMinor)).Nullable.Totalled,
     new ReportCell<InvoiceRow>("paid", CellKind.Amount, row => Counted(row, row.PaidMinor)).Nullable.Totalled,
@@ -53,8 +55,10 @@ public sealed class InvoiceList() : RecordsKind<Invoice, InvoiceRow, InvoiceFilt
     private protected override IQueryable<Invoice> Records(ReportScope scope, InvoiceFilter filter, RecordConditions asked) =>
         InvoiceQueries.Apply(scope.Db, asked.EventId is { } id ? filter with { EventId = id } : filter, asked.Now);
 
-    internal override async Task<List<(long Id, InvoiceRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
-        (await InvoiceQueries.Rows(scope.Db, Of(scope, ids)).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row with { ReadAt = scope.Now }));
+    internal override async Task<List<(long Id, InvoiceRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken) =>
+        (await InvoiceQueries.Rows(scope.Db, Of(scope, ids)).ToListAsync(cancellationToken))
+            .ConvertAll(row => (row.Id, row with { ReadAt = scope.Now }));
 
     /// <summary>An amount in major units; of issued invoices alone, because nothing else counts.</summary>
     private static decimal? Counted(InvoiceRow row, long minor) => row.Settled is null ? null : Money.Major(minor, row.Currency);

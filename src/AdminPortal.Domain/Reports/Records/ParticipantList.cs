@@ -7,7 +7,8 @@ namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>One participant with their stays summed up; times are UTC.</summary>
 public sealed record ParticipantListRow(
-    long Id, string? BadgeNumber, string CustomerNumber, string? CompanyName, string? LastName, string? FirstName, string? Email, string? Category, bool IsConfirmed, DateTime CreatedAt)
+    long Id, string? BadgeNumber, string CustomerNumber, string? CompanyName, string? LastName, string? FirstName, string? Email,
+        string? Category, bool IsConfirmed, DateTime CreatedAt)
 {
     public int CheckIns { get; init; }
 
@@ -23,7 +24,8 @@ public sealed record ParticipantListRow(
 }
 
 /// <summary>The participants of an event, each with their stays; the range applies to when they were added.</summary>
-public sealed class ParticipantList() : RecordsKind<Participant, ParticipantListRow, ParticipantFilter>("participant_list", Permission.ViewParticipants,
+public sealed class ParticipantList()
+    : RecordsKind<Participant, ParticipantListRow, ParticipantFilter>("participant_list", Permission.ViewParticipants,
     new ReportCell<ParticipantListRow>("badge_number", CellKind.Text, row => row.BadgeNumber).Nullable,
     new("customer_number", CellKind.Text, row => row.CustomerNumber),
     new ReportCell<ParticipantListRow>("company_name", CellKind.Text, row => row.CompanyName).Nullable,
@@ -58,7 +60,8 @@ public sealed class ParticipantList() : RecordsKind<Participant, ParticipantList
     public override FilterParts<ParticipantFilter> Filters { get; } = new FilterParts<ParticipantFilter>()
         .Search((filter, words) => filter with { Search = words })
         .Number("category", (filter, id) => filter with { CategoryId = id })
-        .Choice("confirmed", CellKind.Flag, [("1", true), ("0", false)], (filter, confirmed) => filter with { Confirmed = confirmed == "1" })
+        .Choice("confirmed", CellKind.Flag, [("1", true), ("0", false)], (filter, confirmed) =>
+            filter with { Confirmed = confirmed == "1" })
         .Choice<Presence>("presence", (filter, presence) => filter with { Presence = presence });
 
     /// <summary>The list as its page shows it: people by one name, and where they are instead of all their stays.</summary>
@@ -86,14 +89,17 @@ public sealed class ParticipantList() : RecordsKind<Participant, ParticipantList
         return scope.Until is { } until ? rows.Where(p => p.CreatedAt < until) : rows;
     }
 
-    internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken)
     {
         var people = await Of(scope, ids)
-            .Select(p => new ParticipantListRow(p.Id, p.BadgeNumber, p.Contact!.CustomerNumber, p.Contact.CompanyName, p.Contact.LastName, p.Contact.FirstName, p.Contact.Email, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
+            .Select(p => new ParticipantListRow(p.Id, p.BadgeNumber, p.Contact!.CustomerNumber, p.Contact.CompanyName, p.Contact.LastName,
+                p.Contact.FirstName, p.Contact.Email, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
             .ToListAsync(cancellationToken);
         // Without the event: SQLite would walk through all its check-ins for each portion.
         var stays = (await scope.Db.CheckIns.Where(c => ids.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt).ThenBy(c => c.Id)
-            .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station }).ToListAsync(cancellationToken)).ToLookup(c => c.ParticipantId);
+            .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station }).ToListAsync(cancellationToken))
+            .ToLookup(c => c.ParticipantId);
         return people.ConvertAll(row =>
         {
             var own = stays[row.Id].ToList();
@@ -109,11 +115,13 @@ public sealed class ParticipantList() : RecordsKind<Participant, ParticipantList
         });
     }
 
-    private protected override async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<ParticipantFilter> part, string? text, CancellationToken cancellationToken) =>
+    private protected override async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<ParticipantFilter> part, string? text,
+        CancellationToken cancellationToken) =>
         (part.Name, part.Told(text)) switch
         {
             ("category", 0L) => new(new ReportColumn("category", CellKind.Choice), "without_category"),
-            ("category", long id) => new(new ReportColumn("category", CellKind.Text), await db.Categories.Where(c => c.Id == id).Select(c => c.Title).FirstOrDefaultAsync(cancellationToken)),
+            ("category", long id) => new(new ReportColumn("category", CellKind.Text), await db.Categories.Where(c => c.Id == id)
+                .Select(c => c.Title).FirstOrDefaultAsync(cancellationToken)),
             _ => await base.ToldAsync(db, part, text, cancellationToken),
         };
 }

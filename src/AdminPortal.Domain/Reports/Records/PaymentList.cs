@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>
-/// The payments of the tenant, or those of an event; the range applies to their date. What was received and its fees are told of completed ones alone, so that the sums agree
-/// with the report of payments.
+/// The payments of the tenant, or those of an event; the range applies to their date. What was received and its fees are told of completed
+/// ones alone, so that the sums agree with the report of payments.
 /// </summary>
 public sealed class PaymentList() : RecordsKind<Payment, PaymentRow, PaymentFilter>("payment_list", Permission.ViewFinance,
     new ReportCell<PaymentRow>("paid_at", CellKind.Time, row => row.PaidAt).SortedBy("date"),
@@ -51,8 +51,11 @@ public sealed class PaymentList() : RecordsKind<Payment, PaymentRow, PaymentFilt
         return asked.EventId is { } id ? rows.Where(p => (p.EventId ?? p.Invoice!.EventId) == id) : rows;
     }
 
-    internal override async Task<List<(long Id, PaymentRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+    internal override async Task<List<(long Id, PaymentRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken) =>
         (await PaymentQueries.Rows(Of(scope, ids)).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 
-    private static decimal? Received(PaymentRow row, long minor) => row.Status == PaymentStatus.Completed ? Money.Major(minor, row.Currency) : null;
+    private static decimal? Received(PaymentRow row, long minor) => row.Status == PaymentStatus.Completed
+        ? Money.Major(minor, row.Currency)
+        : null;
 }

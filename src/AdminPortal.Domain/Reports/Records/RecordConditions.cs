@@ -3,7 +3,9 @@ using AdminPortal.Domain.Accounts;
 
 namespace AdminPortal.Domain.Reports.Records;
 
-/// <summary>What a list of records is narrowed to, read from the parts of its page's address; what cannot be read counts as not given.</summary>
+/// <summary>
+/// What a list of records is narrowed to, read from the parts of its page's address; what cannot be read counts as not given.
+/// </summary>
 /// <param name="actor">Who asks.</param>
 /// <param name="eventId">The event that was asked for; null for all, 0 where the key names none.</param>
 /// <param name="now">UTC; when the list was opened.</param>
@@ -23,7 +25,9 @@ internal sealed class RecordConditions(Actor actor, long? eventId, DateTime now,
     public string? Text(string part) => parts.GetValueOrDefault(part) is { Length: > 0 } text ? text : null;
 
     /// <summary>A whole number.</summary>
-    public long? Number(string part) => long.TryParse(Text(part), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Number(string part) => long.TryParse(Text(part), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
 
     /// <summary>One of the names of an enumeration, in any case.</summary>
     public T? One<T>(string part)

@@ -5,7 +5,8 @@ internal static class RecordWords
 {
     /// <summary>The word of a value.</summary>
     public static string Word<T>(this T value)
-        where T : struct, Enum => string.Concat(value.ToString().Select((c, at) => char.IsAsciiLetterUpper(c) ? (at == 0 ? "" : "_") + char.ToLowerInvariant(c) : $"{c}"));
+        where T : struct, Enum => string.Concat(value.ToString()
+            .Select((c, at) => char.IsAsciiLetterUpper(c) ? (at == 0 ? "" : "_") + char.ToLowerInvariant(c) : $"{c}"));
 
     /// <summary>A column of such words.</summary>
     public static ReportColumn Column<T>(string key)

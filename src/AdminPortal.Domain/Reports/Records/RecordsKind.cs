@@ -8,13 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Reports.Records;
 
 /// <summary>
-/// A list of records: the rows that its page lists, in the order of the page, or as they were made where none is asked for. The database sorts once and only their ids are kept;
-/// the rows are read in portions, so that memory hardly grows with their number. Needs the right to export besides the one to see the records.
+/// A list of records: the rows that its page lists, in the order of the page, or as they were made where none is asked for. The database
+/// sorts once and only their ids are kept; the rows are read in portions, so that memory hardly grows with their number. Needs the right to
+/// export besides the one to see the records.
 /// </summary>
 /// <param name="key">Its name in requests.</param>
 /// <param name="seen">What somebody needs to see the records.</param>
 /// <param name="cells">Its columns.</param>
-public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission seen, params IReadOnlyList<ReportCell<TRow>> cells) : ReportKind(key, Permission.Export)
+public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission seen, params IReadOnlyList<ReportCell<TRow>> cells)
+    : ReportKind(key, Permission.Export)
     where TRecord : class, ITenantOwned
 {
     private const int Portion = 1000;
@@ -43,10 +45,13 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     private protected virtual IReadOnlyList<string> ContactSorts => [];
 
     /// <inheritdoc />
-    public override IReadOnlyList<string> SortsFor(Actor actor) => actor.May(Permission.ViewContacts) ? Sorts.Names : [.. Sorts.Names.Except(ContactSorts)];
+    public override IReadOnlyList<string> SortsFor(Actor actor) => actor.May(Permission.ViewContacts)
+        ? Sorts.Names
+        : [.. Sorts.Names.Except(ContactSorts)];
 
     /// <inheritdoc />
-    public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request, CancellationToken cancellationToken = default)
+    public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
         actor.Require(Permission);
@@ -65,7 +70,8 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
         }
 
         var eventKey = request.Filter.EventKey;
-        var found = eventKey is null ? null : await db.Events.Where(e => e.EventKey == eventKey).Select(e => new { e.Id, e.EventKey, e.TimeZone }).FirstOrDefaultAsync(cancellationToken);
+        var found = eventKey is null ? null : await db.Events.Where(e => e.EventKey == eventKey)
+            .Select(e => new { e.Id, e.EventKey, e.TimeZone }).FirstOrDefaultAsync(cancellationToken);
         if (NeedsEvent && found is null)
         {
             return eventKey is null ? Problem.Required("event_key") : Problem.Unknown("event_key", eventKey);
@@ -99,7 +105,8 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
                     // What was deleted in the meantime is not there any more.
                     if (rows.TryGetValue(id, out var row))
                     {
-                        yield return Array.ConvertAll(shown, cell => cell.Value(row) is DateTime at && cell.Column.Kind == CellKind.Day ? zone.Day(at) : cell.Value(row));
+                        yield return Array.ConvertAll(shown, cell => cell.Value(row) is DateTime at
+                            && cell.Column.Kind == CellKind.Day ? zone.Day(at) : cell.Value(row));
                     }
                 }
             }
@@ -133,17 +140,23 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     private protected abstract IQueryable<TRecord> Records(ReportScope scope, TFilter filter, RecordConditions asked);
 
     /// <summary>The records that have these ids, each with its id, in no order.</summary>
-    internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids, CancellationToken cancellationToken);
+    internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+        CancellationToken cancellationToken);
 
-    /// <summary>The records of the actor's tenant that have these ids. The sum keeps SQLite, which does not know how large a tenant is, from walking through all of its records for each portion.</summary>
+    /// <summary>
+    /// The records of the actor's tenant that have these ids. The sum keeps SQLite, which does not know how large a tenant is, from walking
+    /// through all of its records for each portion.
+    /// </summary>
     private protected static IQueryable<TRecord> Of(ReportScope scope, IReadOnlyList<long> ids)
     {
         var tenant = scope.Db.TenantId;
-        return scope.Db.Set<TRecord>().IgnoreQueryFilters([PortalDb.TenantFilter]).Where(record => ids.Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
+        return scope.Db.Set<TRecord>().IgnoreQueryFilters([PortalDb.TenantFilter])
+            .Where(record => ids.Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
     }
 
     /// <summary>What the list was narrowed to, as its file tells the reader; conditions without a value are left out.</summary>
-    private async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions,
+        CancellationToken cancellationToken)
     {
         List<ReportCondition> told = [];
         foreach (var part in Filters.All)
@@ -155,7 +168,8 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     }
 
     /// <summary>How a condition is told.</summary>
-    private protected virtual async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<TFilter> part, string? text, CancellationToken cancellationToken)
+    private protected virtual async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<TFilter> part, string? text,
+        CancellationToken cancellationToken)
     {
         var known = part.Told(text);
         if (part.Kind == FilterKind.Event && known is string)

@@ -146,7 +146,10 @@ public sealed class ScheduleRun : ITenantOwned
     /// <summary>How often the mail server was asked.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>UTC: not before then; a process that works on it moves it ahead, so that another takes it over when that one has died. Null when it ended.</summary>
+    /// <summary>
+    /// UTC: not before then; a process that works on it moves it ahead, so that another takes it over when that one has died. Null when it
+    /// ended.
+    /// </summary>
     public DateTime? NextAttemptAt { get; set; }
 
     /// <summary>The file in the list of files; null until it is ordered.</summary>

@@ -20,13 +20,16 @@ public delegate ScheduleWords ScheduleMailTexts(string language, string name, st
 public sealed record WaitingRun(long Id, long TenantId, DateTime NextAttemptAt);
 
 /// <summary>
-/// Brings runs of schedules to their end, one step at a time: the file is ordered, waited for, and sent to one address after the other. Each step is claimed by moving the
-/// time of the next attempt ahead, so that a run whose process died goes on elsewhere; at worst one address then receives the mail twice.
+/// Brings runs of schedules to their end, one step at a time: the file is ordered, waited for, and sent to one address after the other.
+/// Each step is claimed by moving the time of the next attempt ahead, so that a run whose process died goes on elsewhere; at worst one
+/// address then receives the mail twice.
 /// </summary>
-public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databases, UserService users, ExportService exports, Mailbox mail, ScheduleMailTexts texts, TimeProvider time, ILogger<ScheduleDelivery> logger)
+public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databases, UserService users, ExportService exports, Mailbox mail,
+    ScheduleMailTexts texts, TimeProvider time, ILogger<ScheduleDelivery> logger)
 {
     /// <summary>The pauses after attempts that the mail server did not take; after the last one the run has failed.</summary>
-    public static readonly IReadOnlyList<TimeSpan> Pauses = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)];
+    public static readonly IReadOnlyList<TimeSpan> Pauses =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)];
 
     /// <summary>Largest file that is attached, in bytes.</summary>
     public const long LargestAttachment = 10 * 1024 * 1024;
@@ -52,13 +55,15 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
         var until = time.UtcNow() + Lease;
         await using var db = databases.CreateDbContext();
         db.Actor = Actor.System(waiting.TenantId, "schedules");
-        if (await db.ScheduleRuns.Where(r => r.Id == waiting.Id && r.NextAttemptAt == waiting.NextAttemptAt).ExecuteUpdateAsync(set => set.SetProperty(r => r.NextAttemptAt, until), cancellationToken) == 0)
+        if (await db.ScheduleRuns.Where(r => r.Id == waiting.Id && r.NextAttemptAt == waiting.NextAttemptAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.NextAttemptAt, until), cancellationToken) == 0)
         {
             return;
         }
 
         var run = await db.ScheduleRuns.SingleAsync(r => r.Id == waiting.Id, cancellationToken);
-        var schedule = await db.ReportSchedules.IgnoreQueryFilters([PortalDb.AliveFilter]).Include(s => s.Event).AsNoTracking().SingleAsync(s => s.Id == run.ScheduleId, cancellationToken);
+        var schedule = await db.ReportSchedules.IgnoreQueryFilters([PortalDb.AliveFilter]).Include(s => s.Event).AsNoTracking()
+            .SingleAsync(s => s.Id == run.ScheduleId, cancellationToken);
         if (run.ExportId is null)
         {
             await OrderAsync(run, schedule, cancellationToken);
@@ -83,7 +88,8 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
         var zone = await db.TenantZoneAsync(cancellationToken);
         var (from, to) = ScheduleTimes.Days(schedule.Range, zone.Day(run.DueAt));
         var request = new ReportRequest(schedule.Kind, new ReportFilter(schedule.Event?.EventKey, from, to));
-        var ordered = await exports.OrderAsync(owner, new ExportOrder(request, schedule.Format, schedule.Language) { About = schedule.Name, ScheduleId = schedule.Id }, cancellationToken);
+        var ordered = await exports.OrderAsync(owner, new ExportOrder(request, schedule.Format, schedule.Language)
+            { About = schedule.Name, ScheduleId = schedule.Id }, cancellationToken);
         if (ordered.Ok)
         {
             (run.ExportId, run.NextAttemptAt) = (ordered.Value, time.UtcNow());
@@ -96,7 +102,8 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
 
     private async Task DeliverAsync(PortalDb db, ScheduleRun run, ReportSchedule schedule, CancellationToken cancellationToken)
     {
-        var state = await db.ReportExports.Where(e => e.Id == run.ExportId).Select(e => (ExportState?)e.State).SingleOrDefaultAsync(cancellationToken);
+        var state = await db.ReportExports.Where(e => e.Id == run.ExportId).Select(e => (ExportState?)e.State)
+            .SingleOrDefaultAsync(cancellationToken);
         if (state is ExportState.Queued or ExportState.Running)
         {
             run.NextAttemptAt = time.UtcNow() + ScheduleRunner.Pace;
@@ -179,7 +186,8 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
 
     /// <summary>Who lends the schedule their permissions, as they are now; null when they may not have the report any more.</summary>
     private async Task<Actor?> OwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
-        await users.ActorAsync(schedule.OwnerId, null, cancellationToken) is { } owner && ReportKinds.Find(schedule.Kind) is { } kind && owner.May(Permission.Export) && owner.May(kind.Permission) ? owner : null;
+        await users.ActorAsync(schedule.OwnerId, null, cancellationToken) is { } owner && ReportKinds.Find(schedule.Kind) is { } kind
+            && owner.May(Permission.Export) && owner.May(kind.Permission) ? owner : null;
 
     private void End(ScheduleRun run, ScheduleRunState state, string? problem)
     {
@@ -190,6 +198,7 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
     [LoggerMessage(LogLevel.Information, "Scheduled report, run {Run}: {State} {Problem}")]
     private static partial void LogEnded(ILogger logger, long run, ScheduleRunState state, string? problem);
 
-    [LoggerMessage(LogLevel.Warning, "Scheduled report, run {Run}: the mail server did not take it at attempt {Attempt}; it is tried again")]
+    [LoggerMessage(LogLevel.Warning,
+        "Scheduled report, run {Run}: the mail server did not take it at attempt {Attempt}; it is tried again")]
     private static partial void LogLater(ILogger logger, long run, int attempt);
 }

@@ -15,7 +15,8 @@ namespace AdminPortal.Domain.Reports.Schedules;
 /// <param name="DaysAfter">For one after the event; from 0 to 60.</param>
 /// <param name="Recipients">Mail addresses, at most 20; may be empty: then it is kept in the list of files.</param>
 public sealed record ScheduleDraft(
-    string Name, string Kind, string? EventKey, ScheduleRange Range, ReportFormat Format, string Language, ScheduleRhythm Rhythm, DayOfWeek? Weekday, int Minute, int DaysAfter, IReadOnlyList<string> Recipients);
+    string Name, string Kind, string? EventKey, ScheduleRange Range, ReportFormat Format, string Language, ScheduleRhythm Rhythm,
+        DayOfWeek? Weekday, int Minute, int DaysAfter, IReadOnlyList<string> Recipients);
 
 /// <summary>A row of the schedules page; times are UTC.</summary>
 /// <param name="Id">The schedule.</param>
@@ -26,7 +27,8 @@ public sealed record ScheduleDraft(
 /// <param name="NextAt">When it is due; null when it was made after its event already.</param>
 /// <param name="Last">The newest run.</param>
 /// <param name="Version">For changing it.</param>
-public sealed record ScheduleRow(long Id, ScheduleDraft Draft, string? EventTitle, string OwnerName, bool IsPaused, DateTime? NextAt, ScheduleRunRow? Last, int Version);
+public sealed record ScheduleRow(long Id, ScheduleDraft Draft, string? EventTitle, string OwnerName, bool IsPaused, DateTime? NextAt,
+    ScheduleRunRow? Last, int Version);
 
 /// <summary>A line of the log; times are UTC.</summary>
 /// <param name="Id">The run.</param>
@@ -41,4 +43,5 @@ public sealed record ScheduleRow(long Id, ScheduleDraft Draft, string? EventTitl
 /// <param name="Answer">What the mail server answered.</param>
 /// <param name="FinishedAt">When it ended.</param>
 public sealed record ScheduleRunRow(
-    long Id, DateTime DueAt, ScheduleRunState State, int Attempts, DateTime? NextAttemptAt, long? ExportId, int SentTo, IReadOnlyList<string> Remaining, string? Problem, string? Answer, DateTime? FinishedAt);
+    long Id, DateTime DueAt, ScheduleRunState State, int Attempts, DateTime? NextAttemptAt, long? ExportId, int SentTo,
+        IReadOnlyList<string> Remaining, string? Problem, string? Answer, DateTime? FinishedAt);

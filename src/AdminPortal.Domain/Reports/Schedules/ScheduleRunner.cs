@@ -7,10 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace AdminPortal.Domain.Reports.Schedules;
 
 /// <summary>
-/// Starts what is due, once over all processes: the run of a schedule and a time is unique. What was missed while no process ran is made once, not as often as it was missed.
-/// The file is ordered in the name of the schedule's owner like any other; <see cref="ScheduleDelivery"/> sends it.
+/// Starts what is due, once over all processes: the run of a schedule and a time is unique. What was missed while no process ran is made
+/// once, not as often as it was missed. The file is ordered in the name of the schedule's owner like any other;
+/// <see cref="ScheduleDelivery"/> sends it.
 /// </summary>
-public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases, ScheduleDelivery delivery, Outages outages, TimeProvider time, ILogger<ScheduleRunner> logger)
+public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases, ScheduleDelivery delivery, Outages outages,
+    TimeProvider time, ILogger<ScheduleRunner> logger)
 {
     /// <summary>How often it is looked whether something is due.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
@@ -80,8 +82,10 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
         await using (var db = databases.CreateDbContext())
         {
             due = (await db.ReportSchedules.IgnoreQueryFilters([PortalDb.TenantFilter])
-                .Where(s => !s.IsPaused && (s.NextAt <= now || (s.Rhythm == ScheduleRhythm.AfterEvent && s.MadeForEnd == null && s.Event!.EndsAt <= now)))
-                .OrderBy(s => s.Id).Take(Portion).Select(s => new { s.Id, s.TenantId }).ToListAsync(cancellationToken)).ConvertAll(s => (s.Id, s.TenantId));
+                .Where(s => !s.IsPaused
+                    && (s.NextAt <= now || (s.Rhythm == ScheduleRhythm.AfterEvent && s.MadeForEnd == null && s.Event!.EndsAt <= now)))
+                .OrderBy(s => s.Id).Take(Portion).Select(s => new { s.Id, s.TenantId }).ToListAsync(cancellationToken))
+                .ConvertAll(s => (s.Id, s.TenantId));
         }
 
         foreach (var (id, tenant) in due)
@@ -90,9 +94,11 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
         }
     }
 
-    private Task<Result<Done>> StartAsync(long id, Actor actor, DateTime now, CancellationToken cancellationToken) => databases.WriteAsync<Done>(actor, async db =>
+    private Task<Result<Done>> StartAsync(long id, Actor actor, DateTime now, CancellationToken cancellationToken) =>
+        databases.WriteAsync<Done>(actor, async db =>
     {
-        var found = await db.ReportSchedules.Where(s => s.Id == id && !s.IsPaused).Select(s => new { Schedule = s, EndsAt = (DateTime?)s.Event!.EndsAt }).SingleOrDefaultAsync(cancellationToken);
+        var found = await db.ReportSchedules.Where(s => s.Id == id && !s.IsPaused)
+            .Select(s => new { Schedule = s, EndsAt = (DateTime?)s.Event!.EndsAt }).SingleOrDefaultAsync(cancellationToken);
         var zone = await db.TenantZoneAsync(cancellationToken);
         if (found is null || Due(found.Schedule, found.EndsAt, zone) is not { } due || due > now)
         {
@@ -100,7 +106,8 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
         }
 
         var schedule = found.Schedule;
-        db.ScheduleRuns.Add(new ScheduleRun { ScheduleId = id, DueAt = due, State = ScheduleRunState.Waiting, NextAttemptAt = now, Remaining = schedule.Recipients });
+        db.ScheduleRuns.Add(new ScheduleRun
+            { ScheduleId = id, DueAt = due, State = ScheduleRunState.Waiting, NextAttemptAt = now, Remaining = schedule.Recipients });
         if (schedule.Rhythm == ScheduleRhythm.AfterEvent)
         {
             schedule.MadeForEnd = found.EndsAt;

@@ -17,7 +17,8 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         return databases.WriteAsync<long>(actor, async db =>
         {
             var (check, eventId, due) = await JudgeAsync(db, draft, cancellationToken);
-            check.That(await db.ReportSchedules.CountAsync(cancellationToken) < MostPerTenant, new Problem("too_many", "There are too many already."));
+            check.That(await db.ReportSchedules.CountAsync(cancellationToken) < MostPerTenant,
+                new Problem("too_many", "There are too many already."));
             if (!check.Ok)
             {
                 return check.Problems;
@@ -45,8 +46,11 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         }, cancellationToken);
     }
 
-    /// <summary>Changes a schedule; it is due again from now on. Refused: as for a new one, <c>not_found</c>, <c>changed_meanwhile</c>.</summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, ScheduleDraft draft, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Changes a schedule; it is due again from now on. Refused: as for a new one, <c>not_found</c>, <c>changed_meanwhile</c>.
+    /// </summary>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, ScheduleDraft draft,
+        CancellationToken cancellationToken = default)
     {
         var owner = Allow(actor, draft);
         return databases.WriteAsync<Done>(actor, async db =>
@@ -73,21 +77,27 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         }, cancellationToken);
     }
 
-    /// <summary>Pauses a schedule, or lets it go on from now: what was missed meanwhile is not made up for. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> SetPausedAsync(Actor actor, long id, bool paused, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, schedule) =>
+    /// <summary>
+    /// Pauses a schedule, or lets it go on from now: what was missed meanwhile is not made up for. Refused: <c>not_found</c>.
+    /// </summary>
+    public Task<Result<Done>> SetPausedAsync(Actor actor, long id, bool paused, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, async (db, schedule) =>
     {
         schedule.IsPaused = paused;
         if (!paused && schedule.Rhythm != ScheduleRhythm.AfterEvent)
         {
-            schedule.NextAt = ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow());
+            schedule.NextAt = ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute,
+                await db.TenantZoneAsync(cancellationToken), time.UtcNow());
         }
     }, cancellationToken);
 
     /// <summary>Removes a schedule; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.DeleteAsync<ReportSchedule>(actor, [id], cancellationToken);
+    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.DeleteAsync<ReportSchedule>(actor, [id], cancellationToken);
 
     /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) => removal.RestoreAsync<ReportSchedule>(actor, [id], cancellationToken);
+    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        removal.RestoreAsync<ReportSchedule>(actor, [id], cancellationToken);
 
     /// <summary>Inside the restoring of schedules: they go on from now, and what was missed meanwhile is not made up for.</summary>
     internal static async Task DueAgainAsync(PortalDb db, IReadOnlyList<long> ids, DateTime now, CancellationToken cancellationToken)
@@ -95,17 +105,21 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         var zone = await db.TenantZoneAsync(cancellationToken);
         foreach (var schedule in await db.ReportSchedules.Where(s => ids.Contains(s.Id)).ToListAsync(cancellationToken))
         {
-            schedule.NextAt = schedule.Rhythm == ScheduleRhythm.AfterEvent ? null : ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, zone, now);
+            schedule.NextAt = schedule.Rhythm == ScheduleRhythm.AfterEvent
+                ? null
+                : ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute, zone, now);
         }
 
         await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Makes and sends the report now, besides its usual times. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Done>> RunNowAsync(Actor actor, long id, CancellationToken cancellationToken = default) => ChangeAsync(actor, id, (db, schedule) =>
+    public Task<Result<Done>> RunNowAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, id, (db, schedule) =>
     {
         var now = time.UtcNow();
-        db.ScheduleRuns.Add(new ScheduleRun { ScheduleId = schedule.Id, DueAt = now, State = ScheduleRunState.Waiting, NextAttemptAt = now, Remaining = schedule.Recipients });
+        db.ScheduleRuns.Add(new ScheduleRun { ScheduleId = schedule.Id, DueAt = now, State = ScheduleRunState.Waiting, NextAttemptAt = now,
+            Remaining = schedule.Recipients });
         return Task.CompletedTask;
     }, cancellationToken);
 
@@ -120,27 +134,36 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         return actor is { Kind: ActorKind.User, Id: { } id } ? id : throw new PermissionDeniedException(Permission.Export);
     }
 
-    private async Task<(Check Check, long? EventId, DateTime? Due)> JudgeAsync(PortalDb db, ScheduleDraft draft, CancellationToken cancellationToken)
+    private async Task<(Check Check, long? EventId, DateTime? Due)> JudgeAsync(PortalDb db, ScheduleDraft draft,
+        CancellationToken cancellationToken)
     {
         var kind = ReportKinds.Find(draft.Kind);
         var key = string.IsNullOrEmpty(draft.EventKey) ? null : draft.EventKey;
-        var found = key is null ? null : await db.Events.Where(e => e.EventKey == key).Select(e => new { e.Id }).SingleOrDefaultAsync(cancellationToken);
+        var found = key is null ? null : await db.Events.Where(e => e.EventKey == key).Select(e => new { e.Id })
+            .SingleOrDefaultAsync(cancellationToken);
         var check = new Check().Text("name", draft.Name, ReportSchedule.NameLimit)
             .That(kind is not null, Problem.Unknown("kind", draft.Kind))
             .That(key is not null || (kind?.NeedsEvent != true && draft.Rhythm != ScheduleRhythm.AfterEvent), Problem.Required("event_key"))
             .That(key is null || found is not null, Problem.Unknown("event_key", key))
             .That(draft.Language is "de" or "en", Problem.Invalid("language", "Use de or en.") with { Code = "invalid_language" })
             .That(draft.Rhythm != ScheduleRhythm.Weekly || draft.Weekday is not null, Problem.Required("weekday"))
-            .That(draft.Minute is >= 0 and < 24 * 60, Problem.Invalid("time", "A time from 00:00 to 23:59 is needed.") with { Code = "invalid_time" })
-            .That(draft.Rhythm != ScheduleRhythm.AfterEvent || draft.DaysAfter is >= 0 and <= 60, Problem.Invalid("days_after", "A number from 0 to 60 is needed.") with { Code = "invalid_days" })
-            .That(draft.Recipients.Count <= ReportSchedule.RecipientLimit, new Problem("too_many_recipients", $"At most {ReportSchedule.RecipientLimit} addresses are allowed.", "recipients", ReportSchedule.RecipientLimit));
+            .That(draft.Minute is >= 0 and < 24 * 60,
+                Problem.Invalid("time", "A time from 00:00 to 23:59 is needed.") with { Code = "invalid_time" })
+            .That(draft.Rhythm != ScheduleRhythm.AfterEvent || draft.DaysAfter is >= 0
+                and <= 60, Problem.Invalid("days_after", "A number from 0 to 60 is needed.") with { Code = "invalid_days" })
+            .That(draft.Recipients.Count <= ReportSchedule.RecipientLimit,
+                new Problem("too_many_recipients", $"At most {ReportSchedule.RecipientLimit} addresses are allowed.", "recipients",
+                    ReportSchedule.RecipientLimit));
         foreach (var address in draft.Recipients)
         {
             var one = new Check().Email("recipients", address);
             check.That(one.Ok, new Problem("invalid_recipient", $"This is not an e-mail address: {address}", "recipients", address));
         }
 
-        return (check, found?.Id, check.Ok && draft.Rhythm != ScheduleRhythm.AfterEvent ? ScheduleTimes.Next(draft.Rhythm, draft.Weekday, draft.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow()) : null);
+        return (check, found?.Id, check.Ok
+            && draft.Rhythm != ScheduleRhythm.AfterEvent
+                ? ScheduleTimes.Next(draft.Rhythm, draft.Weekday, draft.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow())
+                : null);
     }
 
     private static void Apply(ReportSchedule schedule, ScheduleDraft draft, long? eventId, DateTime? due, long owner, DateTime now)
@@ -148,7 +171,9 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         schedule.Name = draft.Name.Trim();
         schedule.Kind = draft.Kind;
         // A report of another event, or after another number of days, was not made yet.
-        schedule.MadeForEnd = schedule.EventId == eventId && schedule.DaysAfter == draft.DaysAfter && schedule.Rhythm == draft.Rhythm ? schedule.MadeForEnd : null;
+        schedule.MadeForEnd = schedule.EventId == eventId && schedule.DaysAfter == draft.DaysAfter && schedule.Rhythm == draft.Rhythm
+            ? schedule.MadeForEnd
+            : null;
         schedule.EventId = eventId;
         schedule.Range = draft.Range;
         schedule.Format = draft.Format;
@@ -163,7 +188,8 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         schedule.UpdatedAt = now;
     }
 
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, ReportSchedule, Task> change, CancellationToken cancellationToken)
+    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, ReportSchedule, Task> change,
+        CancellationToken cancellationToken)
     {
         actor.Require(Permission.Export);
         return databases.WriteAsync<Done>(actor, async db =>

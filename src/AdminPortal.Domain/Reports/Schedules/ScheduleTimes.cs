@@ -2,10 +2,15 @@ using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Domain.Reports.Schedules;
 
-/// <summary>When schedules are due, and which days their reports are about; both go by the days of the tenant's zone, daylight saving included.</summary>
+/// <summary>
+/// When schedules are due, and which days their reports are about; both go by the days of the tenant's zone, daylight saving included.
+/// </summary>
 public static class ScheduleTimes
 {
-    /// <summary>The first time after a moment at which a daily or weekly schedule is due, in UTC. A time skipped in spring is due after the gap, one that occurs twice is due once.</summary>
+    /// <summary>
+    /// The first time after a moment at which a daily or weekly schedule is due, in UTC. A time skipped in spring is due after the gap, one
+    /// that occurs twice is due once.
+    /// </summary>
     public static DateTime Next(ScheduleRhythm rhythm, DayOfWeek? weekday, int minute, TimeZoneInfo zone, DateTime afterUtc)
     {
         if (rhythm == ScheduleRhythm.AfterEvent)
@@ -44,5 +49,6 @@ public static class ScheduleTimes
         };
     }
 
-    private static DateTime At(DateOnly day, int minute, TimeZoneInfo zone) => zone.Utc(day.ToDateTime(TimeOnly.MinValue).AddMinutes(minute));
+    private static DateTime At(DateOnly day, int minute, TimeZoneInfo zone) =>
+        zone.Utc(day.ToDateTime(TimeOnly.MinValue).AddMinutes(minute));
 }

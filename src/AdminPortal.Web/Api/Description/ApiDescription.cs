@@ -4,21 +4,28 @@ using System.Text.Json.Nodes;
 
 namespace AdminPortal.Web.Api.Description;
 
-/// <summary>The description of the API in OpenAPI 3.0, put together from what the endpoints say of themselves. It names no host: clients find it where they found the description.</summary>
+/// <summary>
+/// The description of the API in OpenAPI 3.0, put together from what the endpoints say of themselves. It names no host: clients find it
+/// where they found the description.
+/// </summary>
 internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
 {
     private const string About = """
         Participants, check-ins and reports of an organisation's events.
 
-        - **Keys.** `Authorization: Bearer KEY` (recommended), `X-API-Key: KEY` or `?api_key=KEY`; if several are sent, that order decides. A key has scopes, one for each resource.
+        - **Keys.** `Authorization: Bearer KEY` (recommended), `X-API-Key: KEY` or `?api_key=KEY`; if several are sent,
+          that order decides. A key has scopes, one for each resource.
         - **Order of checks.** 401, 403 (scope, then plan), 429, 404 or 405 (with `Allow`), 400, 422.
-        - **Values.** Times are ISO 8601 in UTC ending in `Z`. A nullable field is there with `null`. Unknown fields and parameters are ignored.
+        - **Values.** Times are ISO 8601 in UTC ending in `Z`. A nullable field is there with `null`. Unknown fields and
+          parameters are ignored.
         - **Lists.** `page` and `per_page`; a page past the end is empty. `sort` and `order` decide the order, ties go by id.
-        - **Trying again.** A POST with an `Idempotency-Key` is done once; sent again it gets the first answer, with `Idempotency-Replayed: true`. Kept for at least 24 hours.
+        - **Trying again.** A POST with an `Idempotency-Key` is done once; sent again it gets the first answer, with
+          `Idempotency-Replayed: true`. Kept for at least 24 hours.
         - **Limits.** Calls are counted per key and clock hour; `X-RateLimit-*` says what is left where the plan is limited.
         """;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+        { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock gate = new();
 
@@ -56,7 +63,9 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
                 paths[path] = item = [];
                 if (path.Contains("{id}", StringComparison.Ordinal))
                 {
-                    item["parameters"] = new JsonArray(new JsonObject { ["name"] = "id", ["in"] = "path", ["required"] = true, ["description"] = "Id of the record.", ["schema"] = ApiSchema.Id.ToJson(schemas) });
+                    item["parameters"] = new JsonArray(
+                        new JsonObject { ["name"] = "id", ["in"] = "path", ["required"] = true, ["description"] = "Id of the record.",
+                            ["schema"] = ApiSchema.Id.ToJson(schemas) });
                 }
             }
 
@@ -69,8 +78,10 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject { ["title"] = "AdminPortal API", ["version"] = "1", ["description"] = About },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["header"] = new JsonArray() }, new JsonObject { ["query"] = new JsonArray() }),
-            ["tags"] = new JsonArray([.. Operations.Select(one => (one.Operation.Tag, one.Operation.Scope)).Distinct().Select(tag => new JsonObject { ["name"] = tag.Tag, ["description"] = $"Needs the scope `{tag.Scope}`." })]),
+            ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["header"] = new JsonArray() },
+                new JsonObject { ["query"] = new JsonArray() }),
+            ["tags"] = new JsonArray([.. Operations.Select(one => (one.Operation.Tag, one.Operation.Scope)).Distinct()
+                .Select(tag => new JsonObject { ["name"] = tag.Tag, ["description"] = $"Needs the scope `{tag.Scope}`." })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
@@ -78,29 +89,35 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
                 {
                     ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Recommended." },
                     ["header"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-API-Key" },
-                    ["query"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = SecretQuery.Parameter, ["description"] = "Addresses are written down in many places; use a header where you can." },
+                    ["query"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = SecretQuery.Parameter,
+                        ["description"] = "Addresses are written down in many places; use a header where you can." },
                 },
                 ["headers"] = headers,
                 ["responses"] = responses,
-                ["schemas"] = new JsonObject(schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal).Select(schema => KeyValuePair.Create(schema.Key, schema.Value?.DeepClone()))),
+                ["schemas"] = new JsonObject(schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
+                    .Select(schema => KeyValuePair.Create(schema.Key, schema.Value?.DeepClone()))),
             },
         };
     }
 
     private static JsonObject Write(ApiOperation operation, JsonObject schemas)
     {
-        var json = new JsonObject { ["operationId"] = operation.Id, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
+        var json = new JsonObject
+            { ["operationId"] = operation.Id, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
         if (operation.About is not null)
         {
             json["description"] = operation.About;
         }
 
-        var parameters = new JsonArray([.. operation.Query.Concat(operation.Paged ? Paging(operation.Sorts) : []).Select(parameter => Parameter(parameter, "query", schemas))]);
+        var parameters = new JsonArray([.. operation.Query.Concat(operation.Paged ? Paging(operation.Sorts) : [])
+            .Select(parameter => Parameter(parameter, "query", schemas))]);
         var post = operation.Method == HttpMethods.Post;
         if (post)
         {
             var key = ApiSchema.Text with { MinLength = 1, MaxLength = 255, Pattern = "^[!-~]+$" };
-            parameters.Add(Parameter(new ApiParameter(ApiReplay.Header, key, "Names the call, so that sending it again does nothing and gets the first answer."), "header", schemas));
+            parameters.Add(
+                Parameter(new ApiParameter(ApiReplay.Header, key,
+                    "Names the call, so that sending it again does nothing and gets the first answer."), "header", schemas));
         }
 
         if (parameters.Count > 0)
@@ -110,7 +127,8 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
 
         if (operation.Body is { } body)
         {
-            var examples = operation.Examples.Select(example => KeyValuePair.Create(example.Key, (JsonNode?)new JsonObject { ["value"] = JsonSerializer.SerializeToNode(example.Value) }));
+            var examples = operation.Examples.Select(example =>
+                KeyValuePair.Create(example.Key, (JsonNode?)new JsonObject { ["value"] = JsonSerializer.SerializeToNode(example.Value) }));
             json["requestBody"] = new JsonObject { ["required"] = true, ["content"] = ApiErrors.Content(body.ToJson(schemas), examples) };
         }
 
@@ -131,7 +149,8 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
             };
         }
 
-        json["responses"] = new JsonObject(responses.OrderBy(response => response.Key, StringComparer.Ordinal).Select(response => KeyValuePair.Create(response.Key, response.Value?.DeepClone())));
+        json["responses"] = new JsonObject(responses.OrderBy(response => response.Key, StringComparer.Ordinal)
+            .Select(response => KeyValuePair.Create(response.Key, response.Value?.DeepClone())));
         return json;
     }
 
@@ -141,14 +160,20 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
         var response = new JsonObject
         {
             ["description"] = about,
-            ["headers"] = ApiErrors.HeadersOf([.. created ? ["Location"] : Array.Empty<string>(), .. operation.Paged ? ["Link"] : Array.Empty<string>(), .. operation.Method == HttpMethods.Post ? [ApiReplay.Replayed] : Array.Empty<string>()]),
+            ["headers"] = ApiErrors.HeadersOf(
+                [.. created ? ["Location"] : Array.Empty<string>(), .. operation.Paged ? ["Link"] : Array.Empty<string>(),
+                    .. operation.Method == HttpMethods.Post ? [ApiReplay.Replayed] : Array.Empty<string>()]),
         };
         if (data is not null)
         {
-            var requestId = new ApiField("request_id", ApiSchema.Text with { Pattern = "^req_[A-Za-z0-9]+$", Example = "req_Jx4mQd7TzK2pWvN8sRcB" });
-            var pagination = ApiSchema.Object("Pagination", new("page", ApiSchema.Id with { Example = 1 }), new("per_page", ApiSchema.Count with { Example = 25 }), new("total", ApiSchema.Count with { Example = 212 }), new("total_pages", ApiSchema.Count with { Example = 9 }));
+            var requestId = new ApiField("request_id",
+                ApiSchema.Text with { Pattern = "^req_[A-Za-z0-9]+$", Example = "req_Jx4mQd7TzK2pWvN8sRcB" });
+            var pagination = ApiSchema.Object("Pagination", new("page", ApiSchema.Id with { Example = 1 }),
+                new("per_page", ApiSchema.Count with { Example = 25 }), new("total", ApiSchema.Count with { Example = 212 }),
+                    new("total_pages", ApiSchema.Count with { Example = 9 }));
             var envelope = operation.Paged
-                ? ApiSchema.Object($"{data.Name}List", new("data", ApiSchema.List(data)), new("meta", ApiSchema.Object("ListMeta", requestId, new("pagination", pagination))))
+                ? ApiSchema.Object($"{data.Name}List", new("data", ApiSchema.List(data)),
+                    new("meta", ApiSchema.Object("ListMeta", requestId, new("pagination", pagination))))
                 : ApiSchema.Object($"{data.Name}Answer", new("data", data), new("meta", ApiSchema.Object("Meta", requestId)));
             response["content"] = ApiErrors.Content(envelope.ToJson(schemas), []);
         }

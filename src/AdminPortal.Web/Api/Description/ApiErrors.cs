@@ -8,7 +8,8 @@ internal static class ApiErrors
     /// <summary>Every stable code outside the refusals of a check-in.</summary>
     public static readonly string[] Codes =
     [
-        "unauthorized", "scope_required", "plan_required", "rate_limited", "not_found", "method_not_allowed", "malformed_body", "validation_failed",
+        "unauthorized", "scope_required", "plan_required", "rate_limited", "not_found", "method_not_allowed", "malformed_body",
+        "validation_failed",
         "idempotency_key_reused", "internal_error", "unavailable",
     ];
 
@@ -32,27 +33,45 @@ internal static class ApiErrors
 
     private static readonly string[] Always = ["X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
 
-    private static readonly (string Name, string Status, string About, string[] Headers, (string Code, string Error)[] Examples)[] Responses =
+    private static readonly (string Name, string Status, string About, string[] Headers,
+        (string Code, string Error)[] Examples)[] Responses =
     [
-        ("MalformedBody", "400", "The body is not one JSON object in UTF-8 of at most 1 MB.", [], [("malformed_body", "The body must be one JSON object in UTF-8 of at most 1 MB.")]),
-        ("Unauthorized", "401", "No valid API key. Answered before anything else is looked at.", ["WWW-Authenticate"], [("unauthorized", "A valid API key is needed: Authorization: Bearer KEY.")]),
-        ("Forbidden", "403", "The key's scope or the tenant's plan does not allow it.", [], [("scope_required", "The key needs the scope \"checkins\" for this."), ("plan_required", "The API needs the plan Business or Enterprise.")]),
+        ("MalformedBody", "400", "The body is not one JSON object in UTF-8 of at most 1 MB.", [],
+            [("malformed_body", "The body must be one JSON object in UTF-8 of at most 1 MB.")]),
+        ("Unauthorized", "401", "No valid API key. Answered before anything else is looked at.", ["WWW-Authenticate"],
+            [("unauthorized", "A valid API key is needed: Authorization: Bearer KEY.")]),
+        ("Forbidden", "403", "The key's scope or the tenant's plan does not allow it.", [],
+            [("scope_required", "The key needs the scope \"checkins\" for this."),
+                ("plan_required", "The API needs the plan Business or Enterprise.")]),
         ("NotFound", "404", "No such path or record, or a record of somebody else.", [], [("not_found", "There is nothing here.")]),
-        ("RateLimited", "429", "The key has used up its calls of this hour.", ["Retry-After"], [("rate_limited", "The key has made its 5000 calls of this hour.")]),
-        ("InternalError", "500", "The portal failed; its log has the details under the request id.", [], [("internal_error", "Something went wrong in the portal. The request id finds it in the portal's log.")]),
-        ("Unavailable", "503", "The database does not answer at the moment. The same call may succeed a moment later; with an `Idempotency-Key` nothing is done twice.", ["Retry-After"], [("unavailable", "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done twice.")]),
+        ("RateLimited", "429", "The key has used up its calls of this hour.", ["Retry-After"],
+            [("rate_limited", "The key has made its 5000 calls of this hour.")]),
+        ("InternalError", "500", "The portal failed; its log has the details under the request id.", [],
+            [("internal_error", "Something went wrong in the portal. The request id finds it in the portal's log.")]),
+        ("Unavailable", "503",
+            "The database does not answer at the moment. The same call may succeed a moment later; with an `Idempotency-Key` nothing is " +
+                "done twice.", ["Retry-After"],
+                    [("unavailable",
+                        "The portal's database does not answer at the moment. Try again; with the same Idempotency-Key nothing is done " +
+                            "twice.")]),
     ];
 
     private static readonly (string Name, string About, ApiSchema Schema)[] Headers =
     [
-        ("X-Request-Id", "Id of this answer; `meta.request_id` repeats it.", ApiSchema.Text with { Pattern = "^req_[A-Za-z0-9]+$", Example = "req_Jx4mQd7TzK2pWvN8sRcB" }),
+        ("X-Request-Id", "Id of this answer; `meta.request_id` repeats it.",
+            ApiSchema.Text with { Pattern = "^req_[A-Za-z0-9]+$", Example = "req_Jx4mQd7TzK2pWvN8sRcB" }),
         ("X-RateLimit-Limit", "Calls an hour; only where the plan is limited.", ApiSchema.Count with { Example = 5000 }),
         ("X-RateLimit-Remaining", "Calls that are left in this hour.", ApiSchema.Count with { Example = 4998 }),
-        ("X-RateLimit-Reset", "When the next hour begins, in Unix seconds.", new ApiSchema("integer") { Format = "int64", Example = 1791018000 }),
+        ("X-RateLimit-Reset", "When the next hour begins, in Unix seconds.", new ApiSchema("integer")
+            { Format = "int64", Example = 1791018000 }),
         ("Retry-After", "Seconds after which to try again: with 429 when the next hour begins.", ApiSchema.Count with { Example = 1260 }),
-        ("Link", "The same list's `first`, `prev`, `next` and `last` page (RFC 8288).", ApiSchema.Text with { Example = "</api/v1/participants?page=1>; rel=\"first\", </api/v1/participants?page=2>; rel=\"next\", </api/v1/participants?page=9>; rel=\"last\"" }),
+        ("Link", "The same list's `first`, `prev`, `next` and `last` page (RFC 8288).",
+            ApiSchema.Text with { Example =
+                "</api/v1/participants?page=1>; rel=\"first\", </api/v1/participants?page=2>; rel=\"next\", " +
+                    "</api/v1/participants?page=9>; rel=\"last\"" }),
         ("Location", "Path of the new record.", ApiSchema.Text with { Example = "/api/v1/participants/17" }),
-        ("Idempotency-Replayed", "`true` when this is the answer of an earlier call with the same `Idempotency-Key`.", ApiSchema.Choice("true")),
+        ("Idempotency-Replayed", "`true` when this is the answer of an earlier call with the same `Idempotency-Key`.",
+            ApiSchema.Choice("true")),
         ("WWW-Authenticate", "How to authenticate.", ApiSchema.Text with { Example = "Bearer" }),
     ];
 
@@ -78,12 +97,16 @@ internal static class ApiErrors
     /// <summary>The headers and errors themselves.</summary>
     public static (JsonObject Headers, JsonObject Responses) Components(JsonObject schemas)
     {
-        var headers = new JsonObject(Headers.Select(header => KeyValuePair.Create(header.Name, (JsonNode?)new JsonObject { ["description"] = header.About, ["schema"] = header.Schema.ToJson(schemas) })));
+        var headers = new JsonObject(
+            Headers.Select(header => KeyValuePair.Create(header.Name, (JsonNode?)new JsonObject
+                { ["description"] = header.About, ["schema"] = header.Schema.ToJson(schemas) })));
         var responses = new JsonObject(Responses.Select(response => KeyValuePair.Create(response.Name, (JsonNode?)new JsonObject
         {
             ["description"] = response.About,
             ["headers"] = HeadersOf(response.Headers),
-            ["content"] = Content(Error.ToJson(schemas), response.Examples.Select(example => KeyValuePair.Create(example.Code, (JsonNode?)new JsonObject { ["value"] = new JsonObject { ["error"] = example.Error, ["code"] = example.Code } }))),
+            ["content"] = Content(Error.ToJson(schemas),
+                response.Examples.Select(example => KeyValuePair.Create(example.Code, (JsonNode?)new JsonObject
+                    { ["value"] = new JsonObject { ["error"] = example.Error, ["code"] = example.Code } }))),
         })));
         return (headers, responses);
     }

@@ -4,8 +4,8 @@ namespace AdminPortal.Web.Api.Description;
 internal sealed record ApiParameter(string Name, ApiSchema Schema, string About, bool Required = false);
 
 /// <summary>
-/// What the description says of one method of an endpoint. Endpoints carry it as metadata (<see cref="ApiOperations.Describe"/>); the description is put together
-/// from those, so that a new endpoint describes itself where it is mapped.
+/// What the description says of one method of an endpoint. Endpoints carry it as metadata (<see cref="ApiOperations.Describe"/>); the
+/// description is put together from those, so that a new endpoint describes itself where it is mapped.
 /// </summary>
 /// <param name="Method">HTTP method.</param>
 /// <param name="Id">Name of the operation, from which clients derive the name of a function.</param>
@@ -48,5 +48,6 @@ internal sealed record ApiOperation(string Method, string Id, string Summary)
 internal static class ApiOperations
 {
     /// <summary>Says what an endpoint does, for each of its methods; HEAD goes without saying.</summary>
-    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, params ApiOperation[] operations) => endpoint.WithMetadata([.. operations]);
+    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder endpoint, params ApiOperation[] operations) =>
+        endpoint.WithMetadata([.. operations]);
 }

@@ -113,8 +113,10 @@ internal sealed record ApiSchema(string Type)
         Set("pattern", Pattern);
         if (Fields is not null)
         {
-            Set("required", Fields.Where(field => field.Required).Select(field => field.Name).ToArray() is { Length: > 0 } required ? required : null);
-            json["properties"] = new JsonObject(Fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Schema.ToJson(components))));
+            Set("required", Fields.Where(field => field.Required).Select(field => field.Name)
+                .ToArray() is { Length: > 0 } required ? required : null);
+            json["properties"] =
+                new JsonObject(Fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Schema.ToJson(components))));
         }
 
         if (Values is not null)

@@ -6,5 +6,6 @@ namespace AdminPortal.Web.Components.Layout;
 public static class LanguageNames
 {
     /// <summary>The language's name for itself, such as Deutsch, with a capital.</summary>
-    public static string Of(CultureInfo language) => string.Concat(char.ToUpper(language.NativeName[0], language).ToString(), language.NativeName.AsSpan(1));
+    public static string Of(CultureInfo language) =>
+        string.Concat(char.ToUpper(language.NativeName[0], language).ToString(), language.NativeName.AsSpan(1));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Domain.Accounts;
 
 namespace AdminPortal.Web.Components.Layout;
@@ -94,6 +95,10 @@ public static class Navigation
     /// <summary>The address of an event's page, or null without an event; the empty page is its day sheet.</summary>
     public static Func<string?, string?> OfEvent(string page) =>
         key => key is null ? null : $"events/{Uri.EscapeDataString(key)}/{page}".TrimEnd('/');
+
+    /// <summary>The page of one of the event's participants.</summary>
+    public static string Participant(string? eventKey, long id) =>
+        $"{OfEvent("participants")(eventKey)}/{id.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>The items that the person may see, for the event.</summary>
     public static IEnumerable<(NavigationItem Item, string Href)> For(Func<Permission, bool> may, string? eventKey) =>

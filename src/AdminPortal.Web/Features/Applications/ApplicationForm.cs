@@ -30,7 +30,8 @@ public sealed record ApplicationForm
     /// <summary>An application as it is.</summary>
     public static ApplicationForm Of(ApplicationDetail application)
     {
-        var form = new ApplicationForm { CategoryKey = application.Row.CategoryKey ?? "", Rating = application.Row.Rating?.ToString(CultureInfo.InvariantCulture) ?? "", Message = application.Message };
+        var form = new ApplicationForm { CategoryKey = application.Row.CategoryKey
+            ?? "", Rating = application.Row.Rating?.ToString(CultureInfo.InvariantCulture) ?? "", Message = application.Message };
         foreach (var applied in application.Row.Events)
         {
             form.Toggle(applied.EventKey);
@@ -40,7 +41,9 @@ public sealed record ApplicationForm
     }
 
     /// <summary>Adds an event, or takes it out; keys hold no spaces.</summary>
-    public void Toggle(string eventKey) => Events = string.Join(' ', (EventKeys.Contains(eventKey) ? EventKeys.Where(key => key != eventKey) : EventKeys.Append(eventKey)).Order(StringComparer.Ordinal));
+    public void Toggle(string eventKey) => Events = string.Join(' ',
+        (EventKeys.Contains(eventKey) ? EventKeys.Where(key => key != eventKey) : EventKeys.Append(eventKey))
+            .Order(StringComparer.Ordinal));
 
     /// <summary>What the service takes for a new application.</summary>
     public Result<ApplicationDraft> ToDraft(string customerNumber, TimeZoneInfo zone)
@@ -48,7 +51,8 @@ public sealed record ApplicationForm
         DateTime? received = null;
         if (!string.IsNullOrWhiteSpace(Received))
         {
-            if (!DateTime.TryParse(Received, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 1990 or > 2200)
+            if (!DateTime.TryParse(Received, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+                || local.Year is < 1990 or > 2200)
             {
                 return Problem.Invalid("created_at", "This is not a date and time.") with { Code = "invalid_date" };
             }
@@ -62,5 +66,6 @@ public sealed record ApplicationForm
 
     /// <summary>What the service takes for one that is there.</summary>
     public ApplicationChange ToChange() => new(
-        EventKeys, string.IsNullOrEmpty(CategoryKey) ? null : CategoryKey, Message, int.TryParse(Rating, NumberStyles.None, CultureInfo.InvariantCulture, out var rating) ? rating : null);
+        EventKeys, string.IsNullOrEmpty(CategoryKey) ? null : CategoryKey, Message,
+            int.TryParse(Rating, NumberStyles.None, CultureInfo.InvariantCulture, out var rating) ? rating : null);
 }

@@ -67,5 +67,6 @@ public sealed partial class ApplicationPage
 
     private async Task ReopenAsync() => await TellAsync(await Service.ReopenAsync(Actor, Id), L["Reopened"]);
 
-    private async Task DeleteAsync() => TellDeleted(await Service.DeleteAsync(Actor, Id), L["Deleted", Found!.Row.Name], "applications", id => Service.RestoreAsync(Actor, id));
+    private async Task DeleteAsync() => TellDeleted(await Service.DeleteAsync(Actor, Id), L["Deleted", Found!.Row.Name], "applications",
+        id => Service.RestoreAsync(Actor, id));
 }

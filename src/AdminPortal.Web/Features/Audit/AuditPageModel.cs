@@ -83,7 +83,8 @@ public abstract class AuditPageModel : ComponentBase
     protected override async Task OnInitializedAsync()
     {
         TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
-        Kinds = [.. AuditQueries.Entities.Select(kind => new FilterOption(kind, AuditWords.Kind(L, kind))).OrderBy(kind => kind.Text, StringComparer.CurrentCulture)];
+        Kinds = [.. AuditQueries.Entities.Select(kind => new FilterOption(kind, AuditWords.Kind(L, kind)))
+            .OrderBy(kind => kind.Text, StringComparer.CurrentCulture)];
         Actions = [.. Enum.GetValues<AuditAction>().Select(action => new FilterOption(action.ToString(), L[$"Action_{action}"]))];
     }
 

@@ -13,7 +13,8 @@ namespace AdminPortal.Web.Features.Audit;
 
 /// <summary>Brings back what an operation removed, by the same services as the pages of the records, told as one operation.</summary>
 public sealed class AuditRestore(
-    EventService events, ContactService contacts, ParticipantBulkService participants, CategoryService categories, CheckInWindowService windows,
+    EventService events, ContactService contacts, ParticipantBulkService participants, CategoryService categories,
+    CheckInWindowService windows,
     ApplicationService applications, InvoiceService invoices, PaymentService payments, ScheduleService schedules, CheckInService checkIns)
 {
     /// <summary>Whether the actor may restore that kind.</summary>

@@ -90,7 +90,8 @@ public sealed record AuditRow
             Subjects =
             [
                 .. line.Parts.GroupBy(part => (part.Entity, part.Action))
-                    .Select(group => new AuditSubject(words.Part(group.Key, group.Sum(part => part.Rows)), AuditLinks.Operation(operation.Id))),
+                    .Select(group => new AuditSubject(words.Part(group.Key, group.Sum(part => part.Rows)),
+                        AuditLinks.Operation(operation.Id))),
             ],
             Note = operation.About ?? (events is [var eventId] ? words.EventTitle(eventId) : null) ?? "",
             Changes = words.Common(line),

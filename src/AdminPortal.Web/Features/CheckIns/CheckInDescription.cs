@@ -19,38 +19,58 @@ internal static class CheckInDescription
 
     private static readonly ApiSchema Notes = ApiSchema.Text with { MaxLength = 2000 };
 
-    private static readonly ApiSchema Quantity = new("integer") { Format = "int32", Minimum = 1, Maximum = 99, About = "People who came with this badge." };
+    private static readonly ApiSchema Quantity = new("integer")
+        { Format = "int32", Minimum = 1, Maximum = 99, About = "People who came with this badge." };
 
     private static readonly ApiSchema Contact = ApiSchema.Object("CheckInContact",
-        new("id", ApiSchema.Id), new("customer_number", ApiSchema.Text), new("company_name", ApiSchema.Text.OrNull), new("first_name", ApiSchema.Text.OrNull), new("last_name", ApiSchema.Text.OrNull));
+        new("id", ApiSchema.Id), new("customer_number", ApiSchema.Text), new("company_name", ApiSchema.Text.OrNull),
+            new("first_name", ApiSchema.Text.OrNull), new("last_name", ApiSchema.Text.OrNull));
 
     private static readonly ApiSchema CheckIn = ApiSchema.Object("CheckIn",
-        new("id", ApiSchema.Id), new("event_participant_id", ApiSchema.Id), new("event_id", ApiSchema.Id), new("event_title", ApiSchema.Text.OrNull), new("event_key", EventKey.OrNull),
-        new("contact", Contact), new("check_in_type", Type), new("badge_number", Badge.OrNull), new("station", Station.OrNull), new("checked_in_at", ApiSchema.Time.OrNull),
-        new("checked_out_at", ApiSchema.Time.OrNull), new("is_checked_in", ApiSchema.Flag.Means("There is no check-out yet.")), new("checked_in_by", ApiSchema.Text.OrNull.Means("The key's name, or the person's in the portal.")),
+        new("id", ApiSchema.Id), new("event_participant_id", ApiSchema.Id), new("event_id", ApiSchema.Id),
+        new("event_title", ApiSchema.Text.OrNull), new("event_key", EventKey.OrNull),
+        new("contact", Contact), new("check_in_type", Type), new("badge_number", Badge.OrNull), new("station", Station.OrNull),
+        new("checked_in_at", ApiSchema.Time.OrNull),
+        new("checked_out_at", ApiSchema.Time.OrNull), new("is_checked_in", ApiSchema.Flag.Means("There is no check-out yet.")),
+        new("checked_in_by", ApiSchema.Text.OrNull.Means("The key's name, or the person's in the portal.")),
         new("notes", Notes.OrNull), new("quantity", Quantity)) with
     { About = "One stay: from a check-in to its check-out. Every field is always there." };
 
     private static readonly ApiSchema Scan = ApiSchema.Object("Scan",
-        new("event_key", EventKey), new("participant_id", ApiSchema.Id.OrNull.Means("This or `badge_number` is needed; both must agree."), false), new("badge_number", Badge.OrNull, false),
-        new("action", ApiSchema.Choice("check_in", "check_out") with { Default = "check_in" }, false), new("check_in_type", Type with { Default = "manual" }, false),
+        new("event_key", EventKey), new("participant_id", ApiSchema.Id.OrNull.Means("This or `badge_number` is needed; both must agree."),
+            false), new("badge_number", Badge.OrNull, false),
+        new("action", ApiSchema.Choice("check_in", "check_out") with { Default = "check_in" }, false),
+        new("check_in_type", Type with { Default = "manual" }, false),
         new("station", Station.OrNull, false), new("notes", Notes.OrNull, false), new("quantity", Quantity with { Default = 1 }, false),
-        new("occurred_at", ApiSchema.Time.OrNull.Means("When it happened, where that was earlier: at most 30 days back and 5 minutes ahead."), false));
+        new("occurred_at",
+            ApiSchema.Time.OrNull.Means("When it happened, where that was earlier: at most 30 days back and 5 minutes ahead."), false));
 
     private static readonly ApiSchema Refused = ApiSchema.Object("CheckInRefusal",
         new("error", ApiSchema.Text.Means("One sentence for a person.", "The participant is already checked in.")),
-        new("code", ApiSchema.Choice("validation_failed", "idempotency_key_reused", "unknown_participant", "unknown_badge", "badge_mismatch", "not_confirmed", "outside_window", "window_limit_reached", "event_full", "already_checked_in", "not_checked_in").Means("Stable; programs decide by it.", "already_checked_in")),
+        new("code", ApiSchema.Choice("validation_failed", "idempotency_key_reused", "unknown_participant", "unknown_badge",
+            "badge_mismatch", "not_confirmed", "outside_window", "window_limit_reached", "event_full", "already_checked_in",
+                "not_checked_in").Means("Stable; programs decide by it.", "already_checked_in")),
         new("errors", ApiErrors.FieldErrors, false),
         new("check_in", CheckIn, false));
 
     private static readonly ApiSchema Stats = ApiSchema.Object("CheckInStats",
-        new("event_id", ApiSchema.Id), new("event_key", EventKey), new("event_title", ApiSchema.Text), new("total_participants", ApiSchema.Count), new("confirmed_participants", ApiSchema.Count),
-        new("checked_in_now", ApiSchema.Count.Means("Distinct participants with an open record.")), new("people_inside", ApiSchema.Count.Means("Sum of their quantities.")),
-        new("checked_in_total", ApiSchema.Count.Means("Distinct participants who were ever in.")), new("not_checked_in", ApiSchema.Count), new("checked_out", ApiSchema.Count.Means("Participants whose newest record is closed.")),
-        new("check_ins", ApiSchema.Count.Means("Records.")), new("check_in_rate", ApiSchema.Number.Means("`checked_in_total` of all participants, four decimals; 0 when there are none.", 0.4811)),
-        new("by_type", ApiSchema.Object("CheckInsByType", new("manual", ApiSchema.Count), new("scan", ApiSchema.Count), new("app", ApiSchema.Count))),
-        new("by_station", ApiSchema.List(ApiSchema.Object("CheckInsOfStation", new("station", Station.OrNull), new("check_ins", ApiSchema.Count), new("checked_in_now", ApiSchema.Count)))),
-        new("by_hour", ApiSchema.List(ApiSchema.Object("CheckInsOfHour", new("hour", ApiSchema.Time.Means("The hour begins then.")), new("check_ins", ApiSchema.Count), new("check_outs", ApiSchema.Count)))),
+        new("event_id", ApiSchema.Id), new("event_key", EventKey), new("event_title", ApiSchema.Text),
+        new("total_participants", ApiSchema.Count), new("confirmed_participants", ApiSchema.Count),
+        new("checked_in_now", ApiSchema.Count.Means("Distinct participants with an open record.")),
+        new("people_inside", ApiSchema.Count.Means("Sum of their quantities.")),
+        new("checked_in_total", ApiSchema.Count.Means("Distinct participants who were ever in.")), new("not_checked_in", ApiSchema.Count),
+        new("checked_out", ApiSchema.Count.Means("Participants whose newest record is closed.")),
+        new("check_ins", ApiSchema.Count.Means("Records.")),
+        new("check_in_rate",
+            ApiSchema.Number.Means("`checked_in_total` of all participants, four decimals; 0 when there are none.", 0.4811)),
+        new("by_type", ApiSchema.Object("CheckInsByType", new("manual", ApiSchema.Count), new("scan", ApiSchema.Count),
+            new("app", ApiSchema.Count))),
+        new("by_station",
+            ApiSchema.List(ApiSchema.Object("CheckInsOfStation", new("station", Station.OrNull), new("check_ins", ApiSchema.Count),
+                new("checked_in_now", ApiSchema.Count)))),
+        new("by_hour",
+            ApiSchema.List(ApiSchema.Object("CheckInsOfHour", new("hour", ApiSchema.Time.Means("The hour begins then.")),
+                new("check_ins", ApiSchema.Count), new("check_outs", ApiSchema.Count)))),
         new("last_check_in_at", ApiSchema.Time.OrNull));
 
     private static readonly ApiParameter OfEvent = new("event_key", EventKey, "The event; an unknown one is 404.", true);
@@ -78,7 +98,8 @@ internal static class CheckInDescription
     {
         Tag = Tag,
         Scope = Scope,
-        About = "A participant has at most one open record. A refusal names its reason in `code` and, where a record explains it, that record; the portal's scan log keeps it.",
+        About = "A participant has at most one open record. A refusal names its reason in `code` and, where a record explains it, that " +
+            "record; the portal's scan log keeps it.",
         Body = Scan,
         Examples = new Dictionary<string, object>
         {
@@ -89,9 +110,13 @@ internal static class CheckInDescription
         Success = [(200, "Checked out: the closed record.", CheckIn), (201, "Checked in: the new record.", CheckIn)],
     };
 
-    public static readonly ApiOperation Figures = new("GET", "getCheckInStats", "Figures of an event") { Tag = Tag, Scope = Scope, Query = [OfEvent], MayBeMissing = true, Success = [(200, "The figures as they are now.", Stats)] };
+    public static readonly ApiOperation Figures = new("GET", "getCheckInStats", "Figures of an event")
+        { Tag = Tag, Scope = Scope, Query = [OfEvent], MayBeMissing = true, Success = [(200, "The figures as they are now.", Stats)] };
 
-    public static readonly ApiOperation Find = new("GET", "getCheckIn", "Read a check-in") { Tag = Tag, Scope = Scope, MayBeMissing = true, Success = [(200, "The check-in.", CheckIn)] };
+    public static readonly ApiOperation Find = new("GET", "getCheckIn", "Read a check-in")
+        { Tag = Tag, Scope = Scope, MayBeMissing = true, Success = [(200, "The check-in.", CheckIn)] };
 
-    public static readonly ApiOperation Delete = new("DELETE", "deleteCheckIn", "Correct a check-in") { Tag = Tag, Scope = Scope, About = "The record goes, and the participant may check in again.", MayBeMissing = true, Success = [(204, "Removed.", null)] };
+    public static readonly ApiOperation Delete = new("DELETE", "deleteCheckIn", "Correct a check-in")
+        { Tag = Tag, Scope = Scope, About = "The record goes, and the participant may check in again.", MayBeMissing = true,
+            Success = [(204, "Removed.", null)] };
 }

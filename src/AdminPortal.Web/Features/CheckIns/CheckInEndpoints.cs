@@ -19,7 +19,8 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
         api.MapRead(Path + "/stats", StatsAsync).Describe(CheckInDescription.Figures);
 
         // Without this the other methods of "stats" would be read as methods of a record with that id.
-        api.MapMethods(Path + "/stats", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options], RefuseMethodOfStats).ExcludeFromDescription();
+        api.MapMethods(Path + "/stats", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options],
+            RefuseMethodOfStats).ExcludeFromDescription();
         api.MapRead(Path + "/{id}", FindAsync).Describe(CheckInDescription.Find);
         api.MapDelete(Path + "/{id}", DeleteAsync).Describe(CheckInDescription.Delete);
     }
@@ -28,10 +29,13 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
     {
         var query = new ApiQuery(context);
         var page = query.Page("id", "checked_in_at");
-        var filter = new CheckInFilter(0) { Station = query.Text("station"), ParticipantId = query.Id("participant_id"), IsCheckedIn = query.Flag("is_checked_in"), Since = query.Time("since") };
+        var filter = new CheckInFilter(0) { Station = query.Text("station"), ParticipantId = query.Id("participant_id"),
+            IsCheckedIn = query.Flag("is_checked_in"), Since = query.Time("since") };
         if (await EventAsync(context, query) is { } rules)
         {
-            await ApiReply.PageAsync(context, query.Number, await queries.ListAsync(context.Actor(), filter with { EventId = rules.Id }, page, context.RequestAborted), CheckInJson.Write);
+            await ApiReply.PageAsync(context, query.Number,
+                await queries.ListAsync(context.Actor(), filter with { EventId = rules.Id }, page, context.RequestAborted),
+                    CheckInJson.Write);
         }
     }
 
@@ -40,7 +44,9 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
         if (await EventAsync(context, new ApiQuery(context)) is { } rules)
         {
             var figures = await stats.FindAsync(context.Actor(), rules.EventKey, context.RequestAborted);
-            await (figures is null ? ApiReply.NotFoundAsync(context) : ApiReply.DataAsync(context, StatusCodes.Status200OK, figures, CheckInJson.WriteStats));
+            await (figures is null
+                ? ApiReply.NotFoundAsync(context)
+                : ApiReply.DataAsync(context, StatusCodes.Status200OK, figures, CheckInJson.WriteStats));
         }
     }
 
@@ -55,7 +61,8 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
 
         var request = Request(body);
         var (actor, requestId) = (context.Actor(), context.TraceIdentifier);
-        CallAnswer Answer(ScanResult result) => !result.Admitted ? ApiReply.Refused(requestId, result.Refusals, "check_in", result.Record, CheckInJson.Write)
+        CallAnswer Answer(ScanResult result) => !result.Admitted
+            ? ApiReply.Refused(requestId, result.Refusals, "check_in", result.Record, CheckInJson.Write)
             : request.Action == ScanAction.CheckOut ? ApiReply.Data(requestId, StatusCodes.Status200OK, result.Record!, CheckInJson.Write)
             : ApiReply.Created(requestId, $"{Path}/{result.Record!.Id}", result.Record, CheckInJson.Write);
 
@@ -67,7 +74,9 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
     private async Task FindAsync(HttpContext context)
     {
         var record = context.RouteId() is { } id ? await queries.FindAsync(context.Actor(), id, context.RequestAborted) : null;
-        await (record is null ? ApiReply.NotFoundAsync(context) : ApiReply.DataAsync(context, StatusCodes.Status200OK, record, CheckInJson.Write));
+        await (record is null
+            ? ApiReply.NotFoundAsync(context)
+            : ApiReply.DataAsync(context, StatusCodes.Status200OK, record, CheckInJson.Write));
     }
 
     private async Task DeleteAsync(HttpContext context)
@@ -88,7 +97,10 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
         return Task.CompletedTask;
     }
 
-    /// <summary>The event that <c>event_key</c> names; null when the call was answered instead: 404 for an unknown one, 422 for a missing one and for all else that is wrong.</summary>
+    /// <summary>
+    /// The event that <c>event_key</c> names; null when the call was answered instead: 404 for an unknown one, 422 for a missing one and
+    /// for all else that is wrong.
+    /// </summary>
     private async ValueTask<EventRules?> EventAsync(HttpContext context, ApiQuery query)
     {
         var key = query.Required("event_key");

@@ -60,7 +60,8 @@ public sealed partial class CheckInPage
     }
 
     private async Task<IReadOnlyList<ParticipantRow>> FindAsync(string text) =>
-        (await participants.ListAsync(Actor, new ParticipantFilter { EventId = Event.Id, Search = text }, new PageRequest(1, MatchesShown, "name", false))).Items;
+        (await participants.ListAsync(Actor, new ParticipantFilter { EventId = Event.Id, Search = text },
+            new PageRequest(1, MatchesShown, "name", false))).Items;
 
     private string MatchText(int found) => found == 0 ? L["MatchNone"] : L["MatchCount", found];
 
@@ -72,5 +73,6 @@ public sealed partial class CheckInPage
         _ => L["Never"],
     };
 
-    private Tone PresenceTone(ParticipantRow row) => row.Presence == Presence.Inside ? Tone.Ok : Event.Draft.RequireConfirmation && !row.IsConfirmed ? Tone.Warn : Tone.Neutral;
+    private Tone PresenceTone(ParticipantRow row) => row.Presence == Presence.Inside ? Tone.Ok : Event.Draft.RequireConfirmation
+        && !row.IsConfirmed ? Tone.Warn : Tone.Neutral;
 }

@@ -13,11 +13,12 @@ using Microsoft.JSInterop;
 namespace AdminPortal.Web.Features.CheckIns;
 
 /// <summary>
-/// For a person at a door with a keyboard or hand scanner. The browser empties the field at each Enter, before anything is asked of the server, so the
-/// next badge can follow at once; entries are then worked off in their order.
+/// For a person at a door with a keyboard or hand scanner. The browser empties the field at each Enter, before anything is asked of the
+/// server, so the next badge can follow at once; entries are then worked off in their order.
 /// </summary>
 public sealed partial class CheckInPage(
-    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, DoorEntries entries, Overrides overrides, Outages outages, IJSRuntime script,
+    CheckInService checkIns, CheckInQueries queries, ParticipantQueries participants, PortalBrowser browser, DoorEntries entries,
+    Overrides overrides, Outages outages, IJSRuntime script,
     TimeProvider time, IStringLocalizer<CheckInTexts> texts, ILogger<CheckInPage> logger)
 {
     private const int MatchesShown = 8;
@@ -86,7 +87,8 @@ public sealed partial class CheckInPage(
     private async Task<bool> EnterAsync(DoorEntry entry, string text, ParticipantRow? chosen)
     {
         var request = Request(chosen is null ? CheckInType.Scan : CheckInType.Manual, entry);
-        if (chosen is null && !entry.IsLate && !await queries.BadgeExistsAsync(Actor, Event.Id, text) && await FindAsync(text) is { Count: > 0 } found)
+        if (chosen is null && !entry.IsLate && !await queries.BadgeExistsAsync(Actor, Event.Id, text)
+            && await FindAsync(text) is { Count: > 0 } found)
         {
             (matches, typed, searched, picked) = (found, text, text, 0);
             await script.InvokeVoidAsync("portal.setText", input, text);
@@ -131,7 +133,8 @@ public sealed partial class CheckInPage(
         {
             await work();
         }
-        catch (Exception error) when (error is DbException or DbUpdateException or TimeoutException or InvalidOperationException { InnerException: DbException })
+        catch (Exception error) when (error is DbException or DbUpdateException or TimeoutException
+            or InvalidOperationException { InnerException: DbException })
         {
             if (!outages.Is(error))
             {
@@ -168,7 +171,8 @@ public sealed partial class CheckInPage(
         var outcome = await checkIns.ScanAsync(Actor, request);
         var problem = !outcome.Ok ? outcome.Problems[0] : outcome.Value.Admitted ? null : outcome.Value.Refusals[0];
         quantity = 1;
-        return new DoorResult(++count, request.OccurredAt ?? time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record, problem) { Request = request };
+        return new DoorResult(++count, request.OccurredAt ?? time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record,
+            problem) { Request = request };
     }
 
     private void Show(DoorResult result)
@@ -183,7 +187,8 @@ public sealed partial class CheckInPage(
 
     private void Clear() => (matches, typed, searched, picked) = ([], "", null, -1);
 
-    private bool MayUndo(DoorResult? result) => result is { Admitted: true, Undone: false, Record: not null } && Actor.May(Permission.CorrectCheckIns);
+    private bool MayUndo(DoorResult? result) => result is { Admitted: true, Undone: false, Record: not null }
+        && Actor.May(Permission.CorrectCheckIns);
 
     private bool MayOverride(DoorResult? result) => result is { Request: not null } && Overrides.May(Actor, result.Refusal);
 

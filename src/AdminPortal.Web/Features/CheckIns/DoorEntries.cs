@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AdminPortal.Web.Features.CheckIns;
 
 /// <summary>
-/// Entries of doors that were worked off, by their ids: a browser that got no answer, because its connection or its circuit went, sends an entry again, and it
-/// is answered like the first time. Known in this process for a day.
+/// Entries of doors that were worked off, by their ids: a browser that got no answer, because its connection or its circuit went, sends an
+/// entry again, and it is answered like the first time. Known in this process for a day.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class DoorEntries(TimeProvider time)

@@ -10,7 +10,8 @@ namespace AdminPortal.Web.Features.CheckIns;
 /// <param name="Asked">The badge or name that was entered.</param>
 /// <param name="Record">The record written or closed, or the one that explains the refusal.</param>
 /// <param name="Refusal">Null when admitted.</param>
-public sealed record DoorResult(int Number, DateTime At, ScanAction Action, string Asked, int Quantity, CheckInRecord? Record, Problem? Refusal)
+public sealed record DoorResult(int Number, DateTime At, ScanAction Action, string Asked, int Quantity, CheckInRecord? Record,
+    Problem? Refusal)
 {
     /// <summary>What was asked, so that a supervisor can ask again with a reason; null when nothing reached the rules.</summary>
     public ScanRequest? Request { get; init; }

@@ -88,7 +88,9 @@ public sealed partial class ContactPage
         }
     }
 
-    /// <summary>Saves what is typed over what somebody else saved meanwhile; a contact removed meanwhile is told like a new conflict.</summary>
+    /// <summary>
+    /// Saves what is typed over what somebody else saved meanwhile; a contact removed meanwhile is told like a new conflict.
+    /// </summary>
     private async Task<IReadOnlyList<Problem>> OverwriteAsync(ContactForm form)
     {
         contact = await Contacts.FindAsync(Actor, contact!.Id) ?? contact;
@@ -99,7 +101,8 @@ public sealed partial class ContactPage
     {
         var name = Contact.DisplayName(contact!.Draft.FirstName, contact.Draft.LastName, contact.Draft.CompanyName);
         var participations = contact.Participations;
-        var question = new Confirmation(L["DeleteQuestion", name], participations.Count == 0 ? L["DeleteAlone"] : L["DeleteGoes", participations.Count], S["Delete"])
+        var question = new Confirmation(L["DeleteQuestion", name],
+            participations.Count == 0 ? L["DeleteAlone"] : L["DeleteGoes", participations.Count], S["Delete"])
         {
             Danger = true,
             Items = [.. participations.Select(participation => participation.EventTitle)],

@@ -14,12 +14,14 @@ public sealed class ContactSearch(UserService users, ContactQueries contacts) : 
     /// <inheritdoc />
     public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        if (user.Id() is not { } id || !user.May(Permission.ViewContacts) || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
+        if (user.Id() is not { } id || !user.May(Permission.ViewContacts)
+            || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
         {
             return [];
         }
 
         var page = await contacts.ListAsync(actor, text, new PageRequest(1, 4, "name", false), cancellationToken);
-        return [.. page.Items.Select(row => new SearchHit("contacts", row.Name, row.CustomerNumber, $"contacts/{ListAddress.Text(row.Id)}"))];
+        return [.. page.Items.Select(row =>
+            new SearchHit("contacts", row.Name, row.CustomerNumber, $"contacts/{ListAddress.Text(row.Id)}"))];
     }
 }

@@ -5,7 +5,10 @@ using AdminPortal.Domain.Events;
 
 namespace AdminPortal.Web.Features.Events;
 
-/// <summary>What is typed into the form of an event; dates are wall-clock times of the event's zone as the browser writes them. Equal forms hold the same texts.</summary>
+/// <summary>
+/// What is typed into the form of an event; dates are wall-clock times of the event's zone as the browser writes them. Equal forms hold the
+/// same texts.
+/// </summary>
 public sealed partial record EventForm
 {
     private const string Local = "yyyy-MM-dd'T'HH:mm";
@@ -14,7 +17,8 @@ public sealed partial record EventForm
     private const int Year = 364;
 
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["title", "event_key", "place", "date_from", "date_to", "time_zone", "capacity", "tolerance_before", "tolerance_after"];
+    public static readonly IReadOnlyList<string> Fields =
+        ["title", "event_key", "place", "date_from", "date_to", "time_zone", "capacity", "tolerance_before", "tolerance_after"];
 
     public string? Title { get; set; }
 
@@ -132,7 +136,8 @@ public sealed partial record EventForm
             return check.Problems;
         }
 
-        return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!, capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after);
+        return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!,
+            capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after);
     }
 
     /// <summary>A key made of a title: <c>Herbstkongress 2026</c> becomes <c>herbstkongress-2026</c>.</summary>
@@ -145,7 +150,8 @@ public sealed partial record EventForm
     private static int Minutes(string? typed, string field, Check check)
     {
         var number = 0;
-        check.That(string.IsNullOrWhiteSpace(typed) || int.TryParse(typed, NumberStyles.Integer, CultureInfo.InvariantCulture, out number), new Problem("invalid_tolerance", "A number of minutes is needed.", field));
+        check.That(string.IsNullOrWhiteSpace(typed) || int.TryParse(typed, NumberStyles.Integer, CultureInfo.InvariantCulture, out number),
+            new Problem("invalid_tolerance", "A number of minutes is needed.", field));
         return number;
     }
 

@@ -14,7 +14,8 @@ public sealed class EventSearch(UserService users, EventQueries events) : ISearc
     /// <inheritdoc />
     public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        if (user.Id() is not { } id || !user.May(Permission.ViewEvents) || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
+        if (user.Id() is not { } id || !user.May(Permission.ViewEvents)
+            || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
         {
             return [];
         }

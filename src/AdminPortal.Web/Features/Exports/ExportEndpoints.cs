@@ -8,7 +8,9 @@ namespace AdminPortal.Web.Features.Exports;
 /// <summary>Hands finished files out.</summary>
 public static class ExportEndpoints
 {
-    /// <summary>Maps <c>GET /exports/{id}/file</c> for signed-in people; the service asks for the permission of what the file holds.</summary>
+    /// <summary>
+    /// Maps <c>GET /exports/{id}/file</c> for signed-in people; the service asks for the permission of what the file holds.
+    /// </summary>
     public static void MapExportFiles(this WebApplication app) =>
         app.MapGet("/exports/{id:long}/file", WriteAsync).RequireAuthorization().ExcludeFromDescription();
 
@@ -21,7 +23,9 @@ public static class ExportEndpoints
             var opened = actor is null ? null : await exports.DownloadAsync(actor, id, context.RequestAborted);
             if (opened is not { Ok: true })
             {
-                context.Response.StatusCode = opened?.Problems[0].Code == "export_gone" ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound;
+                context.Response.StatusCode = opened?.Problems[0].Code == "export_gone"
+                    ? StatusCodes.Status410Gone
+                    : StatusCodes.Status404NotFound;
                 return;
             }
 

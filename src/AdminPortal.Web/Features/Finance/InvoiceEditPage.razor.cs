@@ -70,8 +70,14 @@ public sealed partial class InvoiceEditPage
         var tenant = await Tenants.OwnAsync(Actor);
         zone = Zone.Find(tenant.TimeZone);
         found = Id is { } id ? await Invoices.FindAsync(Actor, id) : null;
-        pickedBefore = picked = found is not null && await Contacts.FindAsync(Actor, found.Row.ContactId) is { } contact ? ContactPicker.Row(contact.Id, contact.Draft) : null;
-        state.Show(Id is null ? InvoiceForm.New(tenant.Currency, zone, Time.UtcNow()) : found is { Row.Status: InvoiceStatus.Draft } ? InvoiceForm.Of(found, zone) : null);
+        pickedBefore = picked = found is not null && await Contacts.FindAsync(Actor, found.Row.ContactId) is { } contact
+            ? ContactPicker.Row(contact.Id, contact.Draft)
+            : null;
+        state.Show(Id is null
+            ? InvoiceForm.New(tenant.Currency, zone, Time.UtcNow())
+            : found is { Row.Status: InvoiceStatus.Draft }
+            ? InvoiceForm.Of(found, zone)
+            : null);
     }
 
     private Task Go()

@@ -85,5 +85,9 @@ public sealed record InvoiceForm
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateTime Moment(string? typed, TimeZoneInfo zone, DateTime? stored, TimeSpan timeOfDay) =>
-        DayField.Day(typed) is not { } day ? default : stored is { } kept && zone.Day(kept) == day ? kept : zone.Utc(day.ToDateTime(TimeOnly.MinValue) + timeOfDay);
+        DayField.Day(typed) is not { } day
+            ? default
+            : stored is { } kept && zone.Day(kept) == day
+            ? kept
+            : zone.Utc(day.ToDateTime(TimeOnly.MinValue) + timeOfDay);
 }

@@ -37,7 +37,8 @@ public sealed partial class InvoicePage
     private bool MayCredit => MayChange && Row.NetMinor > 0;
 
     /// <summary>Currencies of money that is there and does not count here.</summary>
-    private string OtherCurrencies => string.Join(", ", Found!.Payments.Where(p => p.Status == PaymentStatus.Completed && p.Currency != Row.Currency).Select(p => p.Currency).Distinct());
+    private string OtherCurrencies => string.Join(", ",
+        Found!.Payments.Where(p => p.Status == PaymentStatus.Completed && p.Currency != Row.Currency).Select(p => p.Currency).Distinct());
 
     /// <inheritdoc />
     protected override Task<RemovedNote?> FindRemovedAsync() => Removals.FindAsync<Invoice>(Actor, Id);
@@ -53,7 +54,8 @@ public sealed partial class InvoicePage
     /// <summary>Cannot be undone: a number is given once.</summary>
     private async Task IssueAsync()
     {
-        if (await Confirmations.AskAsync(new Confirmation(L["IssueQuestion"], L["IssueGoes", Row.Name, Amounts.Text(Row.GrossMinor, Row.Currency)], L["Issue"])))
+        if (await Confirmations.AskAsync(
+            new Confirmation(L["IssueQuestion"], L["IssueGoes", Row.Name, Amounts.Text(Row.GrossMinor, Row.Currency)], L["Issue"])))
         {
             var result = await Service.IssueAsync(Actor, Id);
             await LoadAsync();
@@ -64,7 +66,8 @@ public sealed partial class InvoicePage
     private async Task SendAsync()
     {
         var sent = Row.SentAt is null;
-        await TellAsync(await Service.MarkSentAsync(Actor, Id, sent), L[sent ? "MarkedSent" : "MarkedNotSent"], () => Service.MarkSentAsync(Actor, Id, !sent));
+        await TellAsync(await Service.MarkSentAsync(Actor, Id, sent), L[sent ? "MarkedSent" : "MarkedNotSent"], () =>
+            Service.MarkSentAsync(Actor, Id, !sent));
     }
 
     /// <summary>Cannot be undone: a mail is gone once it is sent.</summary>
@@ -87,7 +90,8 @@ public sealed partial class InvoicePage
         }
     }
 
-    private async Task CancelAsync() => await TellAsync(await Service.CancelAsync(Actor, Id), L["DraftCancelled"], () => Service.ReviveAsync(Actor, Id));
+    private async Task CancelAsync() =>
+        await TellAsync(await Service.CancelAsync(Actor, Id), L["DraftCancelled"], () => Service.ReviveAsync(Actor, Id));
 
     private async Task ReviveAsync() => await TellAsync(await Service.ReviveAsync(Actor, Id), S["Saved"]);
 
@@ -106,7 +110,8 @@ public sealed partial class InvoicePage
     private async Task CreditAllAsync()
     {
         var rest = Row.NetMinor;
-        if (await Confirmations.AskAsync(new Confirmation(L["CancelQuestion", Row.Number ?? ""], L["CancelGoes", Amounts.Text(rest, Row.Currency)], L["CancelInvoice"]) { Danger = true }))
+        if (await Confirmations.AskAsync(new Confirmation(L["CancelQuestion", Row.Number ?? ""],
+            L["CancelGoes", Amounts.Text(rest, Row.Currency)], L["CancelInvoice"]) { Danger = true }))
         {
             var result = await Service.CreditAsync(Actor, Id, rest);
             await LoadAsync();
@@ -114,7 +119,8 @@ public sealed partial class InvoicePage
         }
     }
 
-    private async Task DeleteAsync() => TellDeleted(await Service.DeleteAsync(Actor, Id), L["DraftDeleted"], "invoices", id => Service.RestoreAsync(Actor, id));
+    private async Task DeleteAsync() =>
+        TellDeleted(await Service.DeleteAsync(Actor, Id), L["DraftDeleted"], "invoices", id => Service.RestoreAsync(Actor, id));
 
     private void Tell(IReadOnlyList<Problem> refusal, string done)
     {

@@ -8,7 +8,8 @@ namespace AdminPortal.Web.Features.Finance;
 public sealed record PaymentForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["invoice_number", "event_key", "gateway", "currency", "gross", "fee", "paid_at", "reference"];
+    public static readonly IReadOnlyList<string> Fields =
+        ["invoice_number", "event_key", "gateway", "currency", "gross", "fee", "paid_at", "reference"];
 
     private const string Local = "yyyy-MM-dd'T'HH:mm";
 
@@ -32,7 +33,8 @@ public sealed record PaymentForm
     public bool IsPending { get; set; }
 
     /// <summary>A payment of now.</summary>
-    public static PaymentForm New(string currency, TimeZoneInfo zone, DateTime now) => new() { Currency = currency, PaidAt = zone.Local(now).ToString(Local, CultureInfo.InvariantCulture) };
+    public static PaymentForm New(string currency, TimeZoneInfo zone, DateTime now) =>
+        new() { Currency = currency, PaidAt = zone.Local(now).ToString(Local, CultureInfo.InvariantCulture) };
 
     /// <summary>The amount in minor units of the currency; null while it cannot be read.</summary>
     public long? GrossMinor => Amounts.Minor(Gross, Currency ?? "");
@@ -40,10 +42,13 @@ public sealed record PaymentForm
     /// <summary>What the service takes; what cannot be read becomes what it refuses. The minute of now means now.</summary>
     public PaymentDraft ToDraft(string? invoiceNumber, string? customerNumber, TimeZoneInfo zone, DateTime now)
     {
-        var paidAt = DateTime.TryParse(PaidAt, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990 and < 2200 ? zone.Utc(local) : default;
+        var paidAt = DateTime.TryParse(PaidAt, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990
+            and < 2200 ? zone.Utc(local) : default;
         return new PaymentDraft(
-            invoiceNumber, customerNumber, string.IsNullOrEmpty(EventKey) ? null : EventKey, Gateway?.Trim() ?? "", Currency ?? "", GrossMinor ?? 0,
-            string.IsNullOrWhiteSpace(Fee) ? 0 : Amounts.Minor(Fee, Currency ?? "") ?? -1, now >= paidAt && now - paidAt < TimeSpan.FromMinutes(1) ? now : paidAt,
+            invoiceNumber, customerNumber, string.IsNullOrEmpty(EventKey) ? null : EventKey, Gateway?.Trim() ?? "", Currency
+                ?? "", GrossMinor ?? 0,
+            string.IsNullOrWhiteSpace(Fee) ? 0 : Amounts.Minor(Fee, Currency ?? "") ?? -1, now >= paidAt
+                && now - paidAt < TimeSpan.FromMinutes(1) ? now : paidAt,
             string.IsNullOrWhiteSpace(Reference) ? null : Reference.Trim(), IsPending ? PaymentStatus.Pending : PaymentStatus.Completed);
     }
 }

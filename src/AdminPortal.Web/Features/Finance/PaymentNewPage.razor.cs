@@ -62,7 +62,8 @@ public sealed partial class PaymentNewPage
         var tenant = await Tenants.OwnAsync(Actor);
         zone = Zone.Find(tenant.TimeZone);
         gateways = [.. (await Payments.GatewaysAsync(Actor)).Concat(Usual).Distinct()];
-        asked = InvoiceId is { } id && (await Invoices.FindAsync(Actor, id))?.Row is { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
+        asked = InvoiceId is { } id && (await Invoices.FindAsync(Actor, id))?.Row is
+            { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
         state.Show(PaymentForm.New(tenant.Currency, zone, Time.UtcNow()));
         Pick(asked);
         state.Keep();
@@ -98,12 +99,14 @@ public sealed partial class PaymentNewPage
     private async Task<IReadOnlyList<Problem>> StoreAsync(PaymentForm form)
     {
         var payer = withInvoice ? null : await picker!.TakeAsync();
-        var stored = await Service.RecordAsync(Actor, form.ToDraft(withInvoice ? invoice?.Number : null, payer?.Value?.CustomerNumber, zone, Time.UtcNow()));
+        var stored = await Service.RecordAsync(Actor,
+            form.ToDraft(withInvoice ? invoice?.Number : null, payer?.Value?.CustomerNumber, zone, Time.UtcNow()));
         recorded = stored.Ok ? stored.Value : 0;
         return withInvoice switch
         {
             // Without one everything else that is wrong is said as well.
-            true when invoice is null => [new Problem("choose_invoice", "Choose an invoice.", "invoice_number"), .. stored.Problems.Where(problem => problem.Field != "customer_number")],
+            true when invoice is null => [new Problem("choose_invoice", "Choose an invoice.", "invoice_number"),
+                .. stored.Problems.Where(problem => problem.Field != "customer_number")],
             false when !payer!.Ok => ContactPicker.Refused(payer, stored).Problems,
             _ => stored.Problems,
         };

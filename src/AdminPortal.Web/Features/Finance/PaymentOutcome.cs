@@ -14,7 +14,8 @@ public static class PaymentOutcome
     /// <param name="grossMinor">Minor units of the currency; null while none is typed.</param>
     /// <param name="currency">Of the payment.</param>
     /// <param name="isPending">Announced only.</param>
-    public static (Tone Tone, string Text) Before(IStringLocalizer<FinanceTexts> texts, InvoiceRow invoice, long? grossMinor, string? currency, bool isPending)
+    public static (Tone Tone, string Text) Before(IStringLocalizer<FinanceTexts> texts, InvoiceRow invoice, long? grossMinor,
+        string? currency, bool isPending)
     {
         if (currency != invoice.Currency)
         {
@@ -28,7 +29,9 @@ public static class PaymentOutcome
 
         return (grossMinor is > 0 ? invoice.OpenMinor - grossMinor.Value : (long?)null) switch
         {
-            null => (Tone.Info, invoice.OpenMinor > 0 ? texts["OpenNow", Amounts.Text(invoice.OpenMinor, invoice.Currency)] : texts["NothingOpen"]),
+            null => (Tone.Info, invoice.OpenMinor > 0
+                ? texts["OpenNow", Amounts.Text(invoice.OpenMinor, invoice.Currency)]
+                : texts["NothingOpen"]),
             0 => (Tone.Ok, texts["PaysInFull"]),
             > 0 and var rest => (Tone.Info, texts["PaysPart", Amounts.Text(rest, invoice.Currency)]),
             { } over when invoice.OpenMinor > 0 => (Tone.Warn, texts["Overpays", Amounts.Text(-over, invoice.Currency)]),

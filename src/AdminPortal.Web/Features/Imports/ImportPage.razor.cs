@@ -105,7 +105,8 @@ public sealed partial class ImportPage
     private RenderFragment Note(ImportedRecord row) => builder =>
     {
         builder.OpenComponent<StatusChip>(0);
-        builder.AddComponentParameter(1, nameof(StatusChip.Text), (row.Kept is { } kept ? L[kept] : L[row.Created ? "Change_Created" : "Change_Changed"]).Value);
+        builder.AddComponentParameter(1, nameof(StatusChip.Text),
+            (row.Kept is { } kept ? L[kept] : L[row.Created ? "Change_Created" : "Change_Changed"]).Value);
         builder.AddComponentParameter(2, nameof(StatusChip.Tone), row.Kept is null ? Tone.Neutral : Tone.Warn);
         builder.AddComponentParameter(3, nameof(StatusChip.Icon), "");
         builder.CloseComponent();
@@ -113,7 +114,7 @@ public sealed partial class ImportPage
 
     private string Href(ImportedRecord row) => row.Entity switch
     {
-        nameof(Participant) => $"{Navigation.OfEvent("participants")(row.EventKey)}/{ListAddress.Text(row.Id)}",
+        nameof(Participant) => Navigation.Participant(row.EventKey, row.Id),
         nameof(Contact) => $"contacts/{ListAddress.Text(row.Id)}",
         nameof(Application) => $"applications/{ListAddress.Text(row.Id)}",
         nameof(Invoice) => $"invoices/{ListAddress.Text(row.Id)}",

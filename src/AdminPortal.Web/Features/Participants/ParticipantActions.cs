@@ -15,11 +15,13 @@ namespace AdminPortal.Web.Features.Participants;
 /// <param name="Name">The name of a single one; null for many.</param>
 /// <param name="After">Shows the result; called after the change, and after its undoing unless there is <paramref name="Undone"/>.</param>
 /// <param name="Undone">Shows the result of undoing where that is something else.</param>
-public sealed record ParticipantTarget(Actor Actor, string EventKey, ParticipantSelection Selection, string? Name, Func<Task> After, Func<Task>? Undone = null);
+public sealed record ParticipantTarget(Actor Actor, string EventKey, ParticipantSelection Selection, string? Name, Func<Task> After,
+    Func<Task>? Undone = null);
 
 /// <summary>Changes one participant or many from the portal, says what was done and offers to take it back.</summary>
 public sealed class ParticipantActions(
-    ParticipantBulkService bulk, ParticipantQueries participants, CheckInService checkIns, UndoOffers undo, Toasts toasts, Confirmations confirmations, Overrides overrides,
+    ParticipantBulkService bulk, ParticipantQueries participants, CheckInService checkIns, UndoOffers undo, Toasts toasts,
+    Confirmations confirmations, Overrides overrides,
     IStringLocalizer<ParticipantTexts> texts, IStringLocalizer<ProblemTexts> problems)
 {
     /// <summary>Scans that are under way at once; they share the commits of the database.</summary>
@@ -29,20 +31,23 @@ public sealed class ParticipantActions(
     public async Task ConfirmAsync(ParticipantTarget target, bool confirmed)
     {
         var result = await bulk.ConfirmAsync(target.Actor, target.Selection, confirmed);
-        await ChangedAsync(target, result, confirmed ? "Confirmed" : "TakenBack", change => bulk.ConfirmAsync(target.Actor, Again(target, change), !confirmed));
+        await ChangedAsync(target, result, confirmed ? "Confirmed" : "TakenBack", change =>
+            bulk.ConfirmAsync(target.Actor, Again(target, change), !confirmed));
     }
 
     /// <summary>Puts into a category, or into none.</summary>
     public async Task SetCategoryAsync(ParticipantTarget target, long? categoryId, string title)
     {
         var result = await bulk.SetCategoryAsync(target.Actor, target.Selection, categoryId);
-        await ChangedAsync(target, result, "Categorised", change => bulk.RestoreCategoriesAsync(target.Actor, target.Selection.EventId, change), title);
+        await ChangedAsync(target, result, "Categorised", change =>
+            bulk.RestoreCategoriesAsync(target.Actor, target.Selection.EventId, change), title);
     }
 
     /// <summary>Removes with the check-ins; many only after asking once. False when nothing was removed.</summary>
     public async Task<bool> RemoveAsync(ParticipantTarget target, int count, IReadOnlyList<string> names)
     {
-        if (target.Name is null && !await confirmations.AskAsync(new(texts["RemoveQuestion", count], texts["RemoveGoes"], texts["Remove"]) { Danger = true, Items = names }))
+        if (target.Name is null && !await confirmations.AskAsync(new(texts["RemoveQuestion", count], texts["RemoveGoes"], texts["Remove"])
+            { Danger = true, Items = names }))
         {
             return false;
         }
@@ -57,7 +62,8 @@ public sealed class ParticipantActions(
     /// <param name="progress">Told how many of how many are done.</param>
     public async Task CheckInAsync(ParticipantTarget target, Action<int, int>? progress = null)
     {
-        var ids = target.Selection.Ids ?? await participants.IdsAsync(target.Actor, target.Selection.Filter! with { EventId = target.Selection.EventId });
+        var ids = target.Selection.Ids
+            ?? await participants.IdsAsync(target.Actor, target.Selection.Filter! with { EventId = target.Selection.EventId });
         var admitted = new ConcurrentBag<long>();
         var refused = new ConcurrentBag<Problem>();
         var done = 0;
@@ -70,7 +76,8 @@ public sealed class ParticipantActions(
             progress?.Invoke(done += portion.Length, ids.Count);
         }
 
-        if (target.Name is { } who && refused.TryPeek(out var refusal) && Overrides.May(target.Actor, refusal) && await overrides.AskAsync(who, refusal) is { } reason)
+        if (target.Name is { } who && refused.TryPeek(out var refusal) && Overrides.May(target.Actor, refusal)
+            && await overrides.AskAsync(who, refusal) is { } reason)
         {
             refused.Clear();
             await AdmitAsync(target, ids.First(), reason, admitted, refused);
@@ -78,7 +85,8 @@ public sealed class ParticipantActions(
 
         await target.After();
         var text = target.Name is null ? (string)texts["CheckedInMany", admitted.Count] : texts["CheckedInOne", target.Name];
-        var reasons = string.Join(" ", refused.GroupBy(problem => problem.Code).Select(group => texts["RefusedMany", group.Count(), problems.Of(group.First())].Value));
+        var reasons = string.Join(" ", refused.GroupBy(problem => problem.Code)
+            .Select(group => texts["RefusedMany", group.Count(), problems.Of(group.First())].Value));
         if (admitted.IsEmpty)
         {
             toasts.Show(target.Name is null ? reasons : string.Join(" ", refused.Select(problems.Of)), Tone.Bad);
@@ -93,9 +101,11 @@ public sealed class ParticipantActions(
         }
     }
 
-    private async Task AdmitAsync(ParticipantTarget target, long id, string? reason, ConcurrentBag<long> admitted, ConcurrentBag<Problem> refused)
+    private async Task AdmitAsync(ParticipantTarget target, long id, string? reason, ConcurrentBag<long> admitted,
+        ConcurrentBag<Problem> refused)
     {
-        var result = await checkIns.ScanAsync(target.Actor, new ScanRequest { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn, OverrideReason = reason });
+        var result = await checkIns.ScanAsync(target.Actor, new ScanRequest
+            { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn, OverrideReason = reason });
         if (result is { Ok: true, Value.Admitted: true })
         {
             admitted.Add(result.Value.Record!.Id);
@@ -109,7 +119,8 @@ public sealed class ParticipantActions(
     /// <summary>Checks one participant out.</summary>
     public async Task CheckOutAsync(ParticipantTarget target)
     {
-        var result = await checkIns.ScanAsync(target.Actor, new ScanRequest { EventKey = target.EventKey, ParticipantId = target.Selection.Ids!.Single(), Action = ScanAction.CheckOut });
+        var result = await checkIns.ScanAsync(target.Actor, new ScanRequest
+            { EventKey = target.EventKey, ParticipantId = target.Selection.Ids!.Single(), Action = ScanAction.CheckOut });
         await target.After();
         if (result is not { Ok: true, Value.Admitted: true })
         {
@@ -128,9 +139,11 @@ public sealed class ParticipantActions(
         }
     }
 
-    private static ParticipantSelection Again(ParticipantTarget target, BulkChange change) => new(target.Selection.EventId, [.. change.Before.Keys]);
+    private static ParticipantSelection Again(ParticipantTarget target, BulkChange change) =>
+        new(target.Selection.EventId, [.. change.Before.Keys]);
 
-    private async Task ChangedAsync(ParticipantTarget target, Result<BulkChange> result, string text, Func<BulkChange, Task<Result<BulkChange>>> restore, string? detail = null)
+    private async Task ChangedAsync(ParticipantTarget target, Result<BulkChange> result, string text,
+        Func<BulkChange, Task<Result<BulkChange>>> restore, string? detail = null)
     {
         if (!result.Ok)
         {
@@ -145,7 +158,9 @@ public sealed class ParticipantActions(
             return;
         }
 
-        var done = target.Name is null ? texts[text + "Many", result.Value.Count, detail ?? ""] : texts[text + "One", target.Name, detail ?? ""];
+        var done = target.Name is null
+            ? texts[text + "Many", result.Value.Count, detail ?? ""]
+            : texts[text + "One", target.Name, detail ?? ""];
         undo.Offer(done, () => restore(result.Value), target.Undone ?? target.After);
     }
 }

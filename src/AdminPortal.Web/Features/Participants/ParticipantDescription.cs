@@ -18,16 +18,19 @@ internal static class ParticipantDescription
     private static readonly ApiSchema CategoryKey = ApiSchema.Text.Means("Key of a category of the event.", "visitor");
 
     private static readonly ApiSchema Contact = ApiSchema.Object("ParticipantContact",
-        new("id", ApiSchema.Id), new("customer_number", CustomerNumber), new("company_name", ApiSchema.Text.OrNull), new("first_name", ApiSchema.Text.OrNull), new("last_name", ApiSchema.Text.OrNull), new("email", ApiSchema.Text.OrNull));
+        new("id", ApiSchema.Id), new("customer_number", CustomerNumber), new("company_name", ApiSchema.Text.OrNull),
+            new("first_name", ApiSchema.Text.OrNull), new("last_name", ApiSchema.Text.OrNull), new("email", ApiSchema.Text.OrNull));
 
     private static readonly ApiSchema Event = ApiSchema.Object("ParticipantEvent",
-        new("id", ApiSchema.Id), new("event_key", EventKey), new("title", ApiSchema.Text), new("date_from", ApiSchema.Time), new("date_to", ApiSchema.Time));
+        new("id", ApiSchema.Id), new("event_key", EventKey), new("title", ApiSchema.Text), new("date_from", ApiSchema.Time),
+            new("date_to", ApiSchema.Time));
 
     private static readonly ApiSchema Category = ApiSchema.Object("ParticipantCategory",
         new("id", ApiSchema.Id), new("category_key", CategoryKey), new("title", ApiSchema.Text));
 
     private static readonly ApiSchema Participant = ApiSchema.Object("Participant",
-        new("id", ApiSchema.Id), new("event_id", ApiSchema.Id), new("contact_id", ApiSchema.Id), new("is_confirmed", ApiSchema.Flag), new("badge_number", Badge.OrNull),
+        new("id", ApiSchema.Id), new("event_id", ApiSchema.Id), new("contact_id", ApiSchema.Id), new("is_confirmed", ApiSchema.Flag),
+        new("badge_number", Badge.OrNull),
         new("created_at", ApiSchema.Time), new("updated_at", ApiSchema.Time),
         new("contact", Contact, false), new("event", Event, false), new("category", Category.OrNull, false)) with
     {
@@ -43,7 +46,9 @@ internal static class ParticipantDescription
     private static readonly ApiSchema Patch = ApiSchema.Object("ParticipantChange",
         new("is_confirmed", Confirmed, false), new("badge_number", Badge.OrNull, false), new("category_key", CategoryKey.OrNull, false));
 
-    private static readonly ApiParameter Include = new("include", ApiSchema.Text with { Pattern = "^(contact|event|category)(,(contact|event|category))*$", Example = "contact,category" }, "What to include, separated by commas: `contact`, `event`, `category`.");
+    private static readonly ApiParameter Include = new("include",
+        ApiSchema.Text with { Pattern = "^(contact|event|category)(,(contact|event|category))*$", Example = "contact,category" },
+            "What to include, separated by commas: `contact`, `event`, `category`.");
 
     public static readonly ApiOperation List = new("GET", "listParticipants", "List participants")
     {
@@ -67,11 +72,13 @@ internal static class ParticipantDescription
         Scope = Scope,
         About = "A contact takes part in an event once; the second attempt is refused, also when both come at the same moment.",
         Body = Draft,
-        Examples = new Dictionary<string, object> { ["confirmed"] = new { event_key = "hafenforum", customer_number = "D10401", is_confirmed = true, badge_number = "0401" } },
+        Examples = new Dictionary<string, object>
+            { ["confirmed"] = new { event_key = "hafenforum", customer_number = "D10401", is_confirmed = true, badge_number = "0401" } },
         Success = [(201, "The new participant.", Participant)],
     };
 
-    public static readonly ApiOperation Find = new("GET", "getParticipant", "Read a participant") { Tag = Tag, Scope = Scope, Query = [Include], MayBeMissing = true, Success = [(200, "The participant.", Participant)] };
+    public static readonly ApiOperation Find = new("GET", "getParticipant", "Read a participant")
+        { Tag = Tag, Scope = Scope, Query = [Include], MayBeMissing = true, Success = [(200, "The participant.", Participant)] };
 
     public static readonly ApiOperation Update = new("PATCH", "updateParticipant", "Change a participant")
     {
@@ -84,7 +91,10 @@ internal static class ParticipantDescription
         Success = [(200, "The participant as it is now.", Participant)],
     };
 
-    public static readonly ApiOperation Replace = Update with { Method = "PUT", Id = "replaceParticipant", About = "The same as PATCH: only the fields that are sent are changed." };
+    public static readonly ApiOperation Replace =
+        Update with { Method = "PUT", Id = "replaceParticipant", About = "The same as PATCH: only the fields that are sent are changed." };
 
-    public static readonly ApiOperation Delete = new("DELETE", "deleteParticipant", "Remove a participant") { Tag = Tag, Scope = Scope, About = "The check-ins go too; the audit log keeps both.", MayBeMissing = true, Success = [(204, "Removed.", null)] };
+    public static readonly ApiOperation Delete = new("DELETE", "deleteParticipant", "Remove a participant")
+        { Tag = Tag, Scope = Scope, About = "The check-ins go too; the audit log keeps both.", MayBeMissing = true,
+            Success = [(204, "Removed.", null)] };
 }

@@ -17,7 +17,8 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
         api.MapRead(Path, ListAsync).Describe(ParticipantDescription.List);
         api.MapPost(Path, CreateAsync).Describe(ParticipantDescription.Create);
         api.MapRead(Path + "/{id}", FindAsync).Describe(ParticipantDescription.Find);
-        api.MapMethods(Path + "/{id}", [HttpMethods.Put, HttpMethods.Patch], UpdateAsync).Describe(ParticipantDescription.Update, ParticipantDescription.Replace);
+        api.MapMethods(Path + "/{id}", [HttpMethods.Put, HttpMethods.Patch], UpdateAsync)
+            .Describe(ParticipantDescription.Update, ParticipantDescription.Replace);
         api.MapDelete(Path + "/{id}", DeleteAsync).Describe(ParticipantDescription.Delete);
     }
 
@@ -25,7 +26,8 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
     {
         var query = new ApiQuery(context);
         var page = query.Page("id", "created_at", "updated_at");
-        var filter = new ParticipantFilter { EventKey = query.Text("event_key"), CustomerNumber = query.Text("customer_number"), Confirmed = query.Flag("confirmed") };
+        var filter = new ParticipantFilter
+            { EventKey = query.Text("event_key"), CustomerNumber = query.Text("customer_number"), Confirmed = query.Flag("confirmed") };
         var include = Include(query);
         if (query.Problems.Count > 0)
         {
@@ -33,7 +35,8 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
             return;
         }
 
-        await ApiReply.PageAsync(context, query.Number, await queries.RecordsAsync(context.Actor(), filter, page, context.RequestAborted), Writer(include));
+        await ApiReply.PageAsync(context, query.Number, await queries.RecordsAsync(context.Actor(), filter, page, context.RequestAborted),
+            Writer(include));
     }
 
     private async Task FindAsync(HttpContext context)
@@ -46,7 +49,9 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
 
         var query = new ApiQuery(context);
         var include = Include(query);
-        await (query.Problems.Count > 0 ? ApiReply.ProblemsAsync(context, query.Problems) : ApiReply.DataAsync(context, StatusCodes.Status200OK, record, Writer(include)));
+        await (query.Problems.Count > 0
+            ? ApiReply.ProblemsAsync(context, query.Problems)
+            : ApiReply.DataAsync(context, StatusCodes.Status200OK, record, Writer(include)));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -58,7 +63,8 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
             return;
         }
 
-        var draft = new ParticipantDraft(body.Text("event_key") ?? "", body.Text("customer_number") ?? "", body.Flag("is_confirmed").Value, body.Text("badge_number"), body.Text("category_key")) { Unreadable = body.Problems };
+        var draft = new ParticipantDraft(body.Text("event_key") ?? "", body.Text("customer_number") ?? "", body.Flag("is_confirmed")
+            .Value, body.Text("badge_number"), body.Text("category_key")) { Unreadable = body.Problems };
         var (actor, requestId) = (context.Actor(), context.TraceIdentifier);
         CallAnswer Answer(ParticipantRecord record) => ApiReply.Created(requestId, $"{Path}/{record.Id}", record, Writer([]));
 
@@ -111,7 +117,9 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
 
     private async Task DeleteAsync(HttpContext context)
     {
-        var deleted = await RecordAsync(context) is { } record ? await bulk.DeleteAsync(context.Actor(), new ParticipantSelection(record.EventId, [record.Id]), context.RequestAborted) : null;
+        var deleted = await RecordAsync(context) is { } record
+            ? await bulk.DeleteAsync(context.Actor(), new ParticipantSelection(record.EventId, [record.Id]), context.RequestAborted)
+            : null;
         if (deleted is not { Ok: true, Value.Count: 1 })
         {
             await ApiReply.NotFoundAsync(context);

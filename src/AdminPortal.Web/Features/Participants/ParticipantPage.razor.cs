@@ -76,7 +76,8 @@ public sealed partial class ParticipantPage
 
     private string List => Navigation.OfEvent("participants")(EventKey)!;
 
-    private string Name => Contact.DisplayName(record!.Contact.FirstName, record.Contact.LastName, record.Contact.CompanyName) is { Length: > 0 } name ? name : L["Unnamed"];
+    private string Name => Contact.DisplayName(record!.Contact.FirstName, record.Contact.LastName, record.Contact.CompanyName) is
+        { Length: > 0 } name ? name : L["Unnamed"];
 
     private Presence Presence => stays.Count == 0 ? Presence.Never : stays.Any(stay => stay.IsCheckedIn) ? Presence.Inside : Presence.Out;
 
@@ -123,8 +124,14 @@ public sealed partial class ParticipantPage
     private async Task LoadStaysAsync()
     {
         now = Time.UtcNow();
-        stays = Actor.May(Permission.ViewCheckIns) ? (await CheckIns.ListAsync(Actor, new CheckInFilter(Event.Id) { ParticipantId = Id }, new PageRequest(1, Newest, "checked_in_at"))).Items : [];
-        trail = Actor.May(Permission.ViewAudit) ? (await Audit.ListAsync(Actor, new AuditFilter { Entity = nameof(Participant), EntityId = Id }, new PageRequest(1, Newest))).Items : [];
+        stays = Actor.May(Permission.ViewCheckIns)
+            ? (await CheckIns.ListAsync(Actor, new CheckInFilter(Event.Id) { ParticipantId = Id },
+                new PageRequest(1, Newest, "checked_in_at"))).Items
+            : [];
+        trail = Actor.May(Permission.ViewAudit)
+            ? (await Audit.ListAsync(Actor, new AuditFilter { Entity = nameof(Participant), EntityId = Id }, new PageRequest(1, Newest)))
+            .Items
+            : [];
     }
 
     /// <summary>After an action from here or its undoing: what is typed stays.</summary>

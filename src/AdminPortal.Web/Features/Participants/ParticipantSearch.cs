@@ -16,7 +16,8 @@ public sealed class ParticipantSearch(ShellState shell, UserService users, Parti
     /// <inheritdoc />
     public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        if (shell.Event is not { } current || user.Id() is not { } id || !user.May(Permission.ViewParticipants) || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
+        if (shell.Event is not { } current || user.Id() is not { } id || !user.May(Permission.ViewParticipants)
+            || await users.ActorAsync(id, null, cancellationToken) is not { } actor)
         {
             return [];
         }
@@ -26,7 +27,7 @@ public sealed class ParticipantSearch(ShellState shell, UserService users, Parti
         [
             .. hits.Select(hit => new SearchHit(
                 hit.IsInside ? "login" : "person", hit.Name, hit.BadgeNumber ?? hit.CategoryTitle,
-                $"{Navigation.OfEvent("participants")(current.Key)}/{ListAddress.Text(hit.Id)}")),
+                Navigation.Participant(current.Key, hit.Id))),
         ];
     }
 }

@@ -16,7 +16,8 @@ public sealed record ParticipationForm
     public bool IsConfirmed { get; set; }
 
     /// <summary>A participation as it is.</summary>
-    public static ParticipationForm Of(ParticipantRecord record) => new() { BadgeNumber = record.BadgeNumber, CategoryKey = record.Category?.CategoryKey ?? "", IsConfirmed = record.IsConfirmed };
+    public static ParticipationForm Of(ParticipantRecord record) =>
+        new() { BadgeNumber = record.BadgeNumber, CategoryKey = record.Category?.CategoryKey ?? "", IsConfirmed = record.IsConfirmed };
 
     /// <summary>The badge, or null when the field is empty.</summary>
     public string? Badge => string.IsNullOrWhiteSpace(BadgeNumber) ? null : BadgeNumber.Trim();

@@ -12,7 +12,8 @@ namespace AdminPortal.Web.Features.Reports;
 internal sealed record ReportChange(int Direction, string Text, string Words)
 {
     /// <summary>The change of a number; null where one of the two is none.</summary>
-    public static ReportChange? Of(ReportColumn column, object? now, object? then, string? currency, ReportView view, IStringLocalizer<ReportPageTexts> texts)
+    public static ReportChange? Of(ReportColumn column, object? now, object? then, string? currency, ReportView view,
+        IStringLocalizer<ReportPageTexts> texts)
     {
         if (column.Kind is not (CellKind.Count or CellKind.Amount or CellKind.Average or CellKind.Share) || now is null || then is null)
         {
@@ -29,9 +30,12 @@ internal sealed record ReportChange(int Direction, string Text, string Words)
             _ => size.ToString("#,##0.##", language.Culture),
         };
         // From nothing no percentage leads anywhere, and a share has its points.
-        var percent = was == 0 || difference == 0 || column.Kind == CellKind.Share ? "" : $" ({Signed(difference, (size / Math.Abs(was)).ToString("P1", language.Culture))})";
+        var percent = was == 0 || difference == 0 || column.Kind == CellKind.Share
+            ? ""
+            : $" ({Signed(difference, (size / Math.Abs(was)).ToString("P1", language.Culture))})";
         var before = language.Cell(column, then, currency, view.Document.Zone);
-        var words = difference switch { > 0 => texts["More", amount, view.Comparison!.Name, before], < 0 => texts["Less", amount, view.Comparison!.Name, before], _ => texts["Same", view.Comparison!.Name] };
+        var words = difference switch { > 0 => texts["More", amount, view.Comparison!.Name, before], < 0 =>
+            texts["Less", amount, view.Comparison!.Name, before], _ => texts["Same", view.Comparison!.Name] };
         return new ReportChange(Math.Sign(difference), Signed(difference, amount) + percent, words);
     }
 

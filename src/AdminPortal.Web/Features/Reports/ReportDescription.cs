@@ -19,7 +19,8 @@ internal static class ReportDescription
     public static ApiOperation Of(ReportKind kind)
     {
         var title = Title(kind.Key);
-        var bound = ApiSchema.Text.Means("A date, meaning the whole day in the tenant's time zone, or a timestamp with offset.", "2026-10-03");
+        var bound = ApiSchema.Text.Means("A date, meaning the whole day in the tenant's time zone, or a timestamp with offset.",
+            "2026-10-03");
         return new ApiOperation("GET", $"get{title}Report", Words[kind.Key].Summary)
         {
             Tag = "Reports",
@@ -35,7 +36,8 @@ internal static class ReportDescription
             [
                 (200, "The figures as they are now.", ApiSchema.Object(title + "Report",
                     new("report_type", ApiSchema.Choice(kind.Key)),
-                    new("filters", ApiSchema.Object("ReportFilters", new("event_key", ApiSchema.Text.OrNull), new("date_from", ApiSchema.Text.OrNull), new("date_to", ApiSchema.Text.OrNull))),
+                    new("filters", ApiSchema.Object("ReportFilters", new("event_key", ApiSchema.Text.OrNull),
+                        new("date_from", ApiSchema.Text.OrNull), new("date_to", ApiSchema.Text.OrNull))),
                     new("data", ApiSchema.Object(title + "Figures", Data(kind, title))),
                     new("generated_at", ApiSchema.Time))),
             ],
@@ -47,7 +49,9 @@ internal static class ReportDescription
         var fields = new List<ApiField>();
         foreach (var part in kind.Shape.GroupBy(ReportJson.Outer))
         {
-            List<ApiField> own = [.. part.SelectMany(table => table.IsFigures ? Fields(table) : [new ApiField(ReportJson.Inner(table), ApiSchema.List(ApiSchema.Object(title + Title(table.Path), Fields(table))))])];
+            List<ApiField> own = [.. part.SelectMany(table => table.IsFigures
+                ? Fields(table)
+                : [new ApiField(ReportJson.Inner(table), ApiSchema.List(ApiSchema.Object(title + Title(table.Path), Fields(table))))])];
             fields.AddRange(part.Key.Length == 0 ? own : [new ApiField(part.Key, ApiSchema.Object(title + Title(part.Key), own))]);
         }
 
@@ -77,5 +81,6 @@ internal static class ReportDescription
     }
 
     /// <summary><c>by_event</c> becomes <c>ByEvent</c>.</summary>
-    private static string Title(string path) => string.Concat(path.Split('_', '.').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private static string Title(string path) =>
+        string.Concat(path.Split('_', '.').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

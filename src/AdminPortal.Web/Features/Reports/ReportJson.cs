@@ -5,7 +5,10 @@ using AdminPortal.Web.Api;
 
 namespace AdminPortal.Web.Features.Reports;
 
-/// <summary>Writes reports as the contract's section 4 names their fields: figures are members, tables are lists, and a path such as <c>revenue.currencies</c> lies in an object.</summary>
+/// <summary>
+/// Writes reports as the contract's section 4 names their fields: figures are members, tables are lists, and a path such as
+/// <c>revenue.currencies</c> lies in an object.
+/// </summary>
 internal static class ReportJson
 {
     /// <summary>Writes a report whose tables are known as a whole.</summary>
@@ -43,7 +46,11 @@ internal static class ReportJson
     }
 
     /// <summary>The object a table lies in; empty for the report's own.</summary>
-    public static string Outer(ReportTable table) => table.IsFigures ? table.Path : table.Path.LastIndexOf('.') is >= 0 and var dot ? table.Path[..dot] : "";
+    public static string Outer(ReportTable table) => table.IsFigures
+        ? table.Path
+        : table.Path.LastIndexOf('.') is >= 0 and var dot
+        ? table.Path[..dot]
+        : "";
 
     /// <summary>The name of a list inside its object.</summary>
     public static string Inner(ReportTable table) => table.Path[(table.Path.LastIndexOf('.') + 1)..];
@@ -80,7 +87,8 @@ internal static class ReportJson
                 case long count: json.WriteNumberValue(count); break;
                 case decimal number: json.WriteNumberValue(number); break;
                 case bool flag: json.WriteBooleanValue(flag); break;
-                case DateOnly day: json.WriteStringValue(day.ToString(table.Columns[at].Kind == CellKind.Month ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture)); break;
+                case DateOnly day: json.WriteStringValue(day.ToString(table.Columns[at].Kind == CellKind.Month ? "yyyy-MM" : "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture)); break;
                 case string text: json.WriteStringValue(text); break;
                 case var other: throw new ArgumentException($"{other.GetType().Name} has no form in JSON.", nameof(row));
             }

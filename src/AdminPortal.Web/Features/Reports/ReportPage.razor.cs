@@ -9,8 +9,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Reports;
 
-/// <summary>Draws any report from its document. The address holds event, range, comparison and currency, so that reload, back and a shared link show the same.</summary>
-public sealed partial class ReportPage(ReportQueries reports, EventQueries events, TenantService tenants, TimeProvider time, NavigationManager address) : ComponentBase
+/// <summary>
+/// Draws any report from its document. The address holds event, range, comparison and currency, so that reload, back and a shared link show
+/// the same.
+/// </summary>
+public sealed partial class ReportPage(ReportQueries reports, EventQueries events, TenantService tenants, TimeProvider time,
+    NavigationManager address) : ComponentBase
 {
     private int latest;
     private bool loading;
@@ -60,7 +64,9 @@ public sealed partial class ReportPage(ReportQueries reports, EventQueries event
     private string? Notice => selection switch
     {
         { EventKey: { } key } when shown is null => L["UnknownEvent", key].Value,
-        { Compare: not null } when view?.Comparison is null => selection.OtherEventKey is null ? L["NoComparisonPeriod"] : L["NoComparisonEvent"],
+        { Compare: not null } when view?.Comparison is null => selection.OtherEventKey is null
+            ? L["NoComparisonPeriod"]
+            : L["NoComparisonEvent"],
         _ => null,
     };
 
@@ -106,9 +112,16 @@ public sealed partial class ReportPage(ReportQueries reports, EventQueries event
     }
 
     /// <summary>Nothing that could be refused is asked: the range is checked before.</summary>
-    private async Task<ReportDocument> ReadAsync(ReportKind asked, ReportFilter filter) => (await reports.OpenAsync(Actor, new ReportRequest(asked.Key, filter))).Required();
+    private async Task<ReportDocument> ReadAsync(ReportKind asked, ReportFilter filter) =>
+        (await reports.OpenAsync(Actor, new ReportRequest(asked.Key, filter))).Required();
 
-    private async Task<EventDetail?> FindAsync(string? key) => key is null ? null : key == shown?.Draft.EventKey ? shown : key == compared?.Draft.EventKey ? compared : await events.FindAsync(Actor, key);
+    private async Task<EventDetail?> FindAsync(string? key) => key is null
+        ? null
+        : key == shown?.Draft.EventKey
+        ? shown
+        : key == compared?.Draft.EventKey
+        ? compared
+        : await events.FindAsync(Actor, key);
 
     private static string? Null(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
@@ -118,7 +131,8 @@ public sealed partial class ReportPage(ReportQueries reports, EventQueries event
     private static string Heading(ReportView of, string section) => of.Language.Table(of.Document.Kind, section);
 
     /// <summary>The currency that was asked for, else the tenant's, else the first, of those that occur.</summary>
-    private string? Currency(ReportView of) => of.Currencies.FirstOrDefault(code => code == CurrencyText) ?? of.Currencies.FirstOrDefault(code => code == tenantCurrency) ?? (of.Currencies.Count > 0 ? of.Currencies[0] : null);
+    private string? Currency(ReportView of) => of.Currencies.FirstOrDefault(code => code == CurrencyText)
+        ?? of.Currencies.FirstOrDefault(code => code == tenantCurrency) ?? (of.Currencies.Count > 0 ? of.Currencies[0] : null);
 
     private List<(string Label, ChartOptions Options)> Charts(ReportView of, IEnumerable<ReportTable> section, string? currency)
     {
@@ -168,6 +182,8 @@ public sealed partial class ReportPage(ReportQueries reports, EventQueries event
     private void Widen()
     {
         var range = selection!.FromText is not null || selection.ToText is not null;
-        address.ChangeQuery(false, range ? [(ReportSelection.FromPart, null), (ReportSelection.ToPart, null)] : [(ReportSelection.EventPart, null)]);
+        address.ChangeQuery(false, range
+            ? [(ReportSelection.FromPart, null), (ReportSelection.ToPart, null)]
+            : [(ReportSelection.EventPart, null)]);
     }
 }

@@ -1,4 +1,6 @@
 namespace AdminPortal.Web.Features.Reports;
 
-/// <summary>Marks the resource files with the texts of the report pages; what is in a report is named by <see cref="Shared.ReportTexts"/>.</summary>
+/// <summary>
+/// Marks the resource files with the texts of the report pages; what is in a report is named by <see cref="Shared.ReportTexts"/>.
+/// </summary>
 public sealed class ReportPageTexts;

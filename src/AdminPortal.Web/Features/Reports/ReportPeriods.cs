@@ -7,10 +7,14 @@ public readonly record struct ReportPeriod(DateOnly From, DateOnly To)
     public int WholeMonths => From.Day == 1 && To.AddDays(1).Day == 1 ? Months(From, To.AddDays(1)) : 0;
 
     /// <summary>The range of the same length that ends the day before: whole months before whole months, else as many days.</summary>
-    public ReportPeriod Before() => WholeMonths is > 0 and var months ? new(From.AddMonths(-months), From.AddDays(-1)) : new(From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
+    public ReportPeriod Before() => WholeMonths is > 0 and var months
+        ? new(From.AddMonths(-months), From.AddDays(-1))
+        : new(From.AddDays(From.DayNumber - To.DayNumber - 1), From.AddDays(-1));
 
     /// <summary>The same days a year earlier.</summary>
-    public ReportPeriod YearBefore() => WholeMonths is > 0 and var months ? new(From.AddYears(-1), From.AddYears(-1).AddMonths(months).AddDays(-1)) : new(From.AddYears(-1), To.AddYears(-1));
+    public ReportPeriod YearBefore() => WholeMonths is > 0 and var months
+        ? new(From.AddYears(-1), From.AddYears(-1).AddMonths(months).AddDays(-1))
+        : new(From.AddYears(-1), To.AddYears(-1));
 
     /// <summary>Months from one day's month to another's.</summary>
     public static int Months(DateOnly from, DateOnly to) => ((to.Year - from.Year) * 12) + to.Month - from.Month;

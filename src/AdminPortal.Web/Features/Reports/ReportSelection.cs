@@ -43,13 +43,20 @@ public sealed record ReportSelection(string? EventKey, string? FromText, string?
     public ReportFilter Filter => new(EventKey, From is { } from ? ReportBound.Of(from) : null, To is { } to ? ReportBound.Of(to) : null);
 
     /// <summary>The range with both ends: one that is open goes on until today; null when it begins nowhere.</summary>
-    public ReportPeriod? Period(DateOnly today) => From is not { } from ? null : To is { } to ? new(from, to) : from <= today ? new(from, today) : null;
+    public ReportPeriod? Period(DateOnly today) => From is not { } from
+        ? null
+        : To is { } to
+        ? new(from, to)
+        : from <= today
+        ? new(from, today)
+        : null;
 
     /// <summary>A day as the address spells it.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day <= Latest ? day : null;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest
+            && day <= Latest ? day : null;
 }
 
 /// <summary>Finds the report that a selection is compared with.</summary>
@@ -61,7 +68,9 @@ internal static class ReportComparisons
         var period = selection.Period(today);
         if (selection.Compare is ReportSelection.BeforeRange or ReportSelection.YearBefore)
         {
-            return period is { } range ? Of(selection, range, selection.Compare == ReportSelection.BeforeRange ? range.Before() : range.YearBefore()) : null;
+            return period is { } range
+                ? Of(selection, range, selection.Compare == ReportSelection.BeforeRange ? range.Before() : range.YearBefore())
+                : null;
         }
 
         if (shown is null || other is null)
@@ -72,8 +81,11 @@ internal static class ReportComparisons
         var (begin, then) = (FirstDay(shown), FirstDay(other));
         var days = begin.DayNumber - then.DayNumber;
         // The range moves along with the event's beginning.
-        ReportBound? Moved(DateOnly? day) => day is { } of ? ReportBound.Of(DateOnly.FromDayNumber(Math.Max(0, of.DayNumber - days))) : null;
-        return new ReportComparison(new ReportFilter(other.Draft.EventKey, Moved(selection.From), Moved(selection.To)), other.Draft.Title, days, ReportPeriod.Months(then, begin)) { Begin = begin };
+        ReportBound? Moved(DateOnly? day) => day is { } of
+            ? ReportBound.Of(DateOnly.FromDayNumber(Math.Max(0, of.DayNumber - days)))
+            : null;
+        return new ReportComparison(new ReportFilter(other.Draft.EventKey, Moved(selection.From), Moved(selection.To)), other.Draft.Title,
+            days, ReportPeriod.Months(then, begin)) { Begin = begin };
 
         static DateOnly FirstDay(EventDetail of) => Zone.Find(of.Draft.TimeZone).Day(of.Draft.StartsAt);
     }

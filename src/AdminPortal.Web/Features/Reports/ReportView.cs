@@ -8,20 +8,24 @@ namespace AdminPortal.Web.Features.Reports;
 /// <param name="Then">The report compared with; only with <paramref name="Comparison"/>.</param>
 /// <param name="Language">How it reads.</param>
 /// <param name="Today">The tenant's day.</param>
-public sealed record ReportView(ReportDocument Document, ReportComparison? Comparison, ReportDocument? Then, ReportLanguage Language, DateOnly Today)
+public sealed record ReportView(ReportDocument Document, ReportComparison? Comparison, ReportDocument? Then, ReportLanguage Language,
+    DateOnly Today)
 {
     /// <summary>Every currency that occurs, by code.</summary>
     public IReadOnlyList<string> Currencies { get; } =
     [
-        .. Document.Tables.SelectMany(table => table.Columns.Select((column, at) => (column, at)).Where(cell => cell.column.Kind == CellKind.Currency).SelectMany(cell => table.Known!.Select(row => (string)row[cell.at]!)))
+        .. Document.Tables.SelectMany(table => table.Columns.Select((column, at) => (column, at))
+            .Where(cell => cell.column.Kind == CellKind.Currency).SelectMany(cell => table.Known!.Select(row => (string)row[cell.at]!)))
             .Distinct().Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Whether anything happened: a figure that is not zero, or a row.</summary>
-    public bool HasFigures => Document.Tables.Any(table => table.IsFigures ? table.Known![0].Any(cell => cell is not (null or 0 or 0L or 0m)) : table.Known!.Count > 0);
+    public bool HasFigures => Document.Tables.Any(table => table.IsFigures ? table.Known![0]
+        .Any(cell => cell is not (null or 0 or 0L or 0m)) : table.Known!.Count > 0);
 
     /// <summary>Whether the table has one row of figures for each currency.</summary>
-    public static bool IsPerCurrency(ReportTable table) => !table.IsFigures && table.Columns.All(column => column.Kind is CellKind.Currency or CellKind.Amount);
+    public static bool IsPerCurrency(ReportTable table) => !table.IsFigures
+        && table.Columns.All(column => column.Kind is CellKind.Currency or CellKind.Amount);
 
     /// <summary>The tables by the object they lie in, in their order; empty for the report's own.</summary>
     public IEnumerable<IGrouping<string, ReportTable>> Sections => Document.Tables.GroupBy(ReportJson.Outer);
@@ -40,9 +44,12 @@ public sealed record ReportView(ReportDocument Document, ReportComparison? Compa
         from at in Enumerable.Range(0, table.Columns.Count)
         let column = table.Columns[at]
         where column.Kind != CellKind.Currency
-        select new ReportFigure(column, row[at], Then is null ? null : then is null && IsPerCurrency(table) ? 0m : then?[at], table.IsFigures ? null : currency) { IsOfAllCurrencies = all };
+        select new ReportFigure(column, row[at], Then is null ? null : then is null && IsPerCurrency(table) ? 0m : then?[at],
+            table.IsFigures ? null : currency) { IsOfAllCurrencies = all };
 
-    private static object?[]? Row(ReportTable table, string? currency) => table.IsFigures ? table.Known![0] : table.Known!.FirstOrDefault(row => (string?)row[table.Place("currency")] == currency);
+    private static object?[]? Row(ReportTable table, string? currency) => table.IsFigures
+        ? table.Known![0]
+        : table.Known!.FirstOrDefault(row => (string?)row[table.Place("currency")] == currency);
 }
 
 /// <summary>A key figure.</summary>

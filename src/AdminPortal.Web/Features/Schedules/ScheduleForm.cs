@@ -9,7 +9,8 @@ namespace AdminPortal.Web.Features.Schedules;
 public sealed record ScheduleForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["name", "kind", "event_key", "language", "weekday", "time", "days_after", "recipients"];
+    public static readonly IReadOnlyList<string> Fields =
+        ["name", "kind", "event_key", "language", "weekday", "time", "days_after", "recipients"];
 
     public string? Name { get; set; }
 
@@ -62,6 +63,11 @@ public sealed record ScheduleForm
         Rhythm,
         Rhythm == ScheduleRhythm.Weekly ? Weekday : null,
         TimeOnly.TryParse(Time, CultureInfo.InvariantCulture, out var time) ? (time.Hour * 60) + time.Minute : -1,
-        Rhythm != ScheduleRhythm.AfterEvent ? 0 : int.TryParse(DaysAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : -1,
-        (Recipients ?? "").Split(['\n', '\r', ',', ';', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Rhythm != ScheduleRhythm.AfterEvent
+            ? 0
+            : int.TryParse(DaysAfter, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            ? days
+            : -1,
+        (Recipients ?? "")
+            .Split(['\n', '\r', ',', ';', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -10,7 +10,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Schedules;
 
-/// <summary>Reports that are made and sent by themselves. The list is read again every few seconds while it is looked at, so that a run is seen to end.</summary>
+/// <summary>
+/// Reports that are made and sent by themselves. The list is read again every few seconds while it is looked at, so that a run is seen to
+/// end.
+/// </summary>
 public sealed partial class SchedulesPage : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
@@ -136,7 +139,8 @@ public sealed partial class SchedulesPage : IDisposable
 
     private string What(ScheduleRow row)
     {
-        var parts = new List<string> { ReportTexts.Current.Kind(row.Draft.Kind), L[$"Format_{row.Draft.Format}"], row.EventTitle ?? L["AllEvents"], L[$"Range_{row.Draft.Range}"] };
+        var parts = new List<string> { ReportTexts.Current.Kind(row.Draft.Kind), L[$"Format_{row.Draft.Format}"], row.EventTitle
+            ?? L["AllEvents"], L[$"Range_{row.Draft.Range}"] };
         parts.Add(row.Draft.Recipients.Count == 0 ? L["NoRecipients"] : L["RecipientCount", row.Draft.Recipients.Count]);
         return string.Join(" · ", parts);
     }
@@ -147,8 +151,10 @@ public sealed partial class SchedulesPage : IDisposable
         return draft.Rhythm switch
         {
             ScheduleRhythm.Daily => L["WhenDaily", time],
-            ScheduleRhythm.Weekly => L["WhenWeekly", CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(draft.Weekday ?? DayOfWeek.Monday), time],
-            _ => draft.DaysAfter switch { 0 => L["WhenSameDay", time], 1 => L["WhenNextDay", time], var days => L["WhenAfter", days, time] },
+            ScheduleRhythm.Weekly =>
+                L["WhenWeekly", CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(draft.Weekday ?? DayOfWeek.Monday), time],
+            _ => draft.DaysAfter switch
+                { 0 => L["WhenSameDay", time], 1 => L["WhenNextDay", time], var days => L["WhenAfter", days, time] },
         };
     }
 

@@ -17,7 +17,10 @@ internal static class TicketDescription
     private static JsonObject Document() => new()
     {
         ["openapi"] = "3.1.0",
-        ["info"] = new JsonObject { ["title"] = "Ticket window counts", ["version"] = "2", ["description"] = "How much of the check-in window that is open now each ticket has used. A ticket event is an event of the portal, a ticket is one participation in it." },
+        ["info"] = new JsonObject { ["title"] = "Ticket window counts", ["version"] = "2",
+            ["description"] =
+                "How much of the check-in window that is open now each ticket has used. A ticket event is an event of the portal, a " +
+                    "ticket is one participation in it." },
         ["paths"] = new JsonObject
         {
             [TicketEndpoint.Path] = new JsonObject
@@ -26,22 +29,36 @@ internal static class TicketDescription
                 {
                     ["operationId"] = "getTicketWindowCheckedInCounts",
                     ["summary"] = "Checked-in counts of the open window",
-                    ["description"] = "The sum of the quantities of each ticket's check-ins that began inside the window that is open now for the ticket's category; 0 when none is open. Check-outs do not subtract, deleted check-ins do. "
-                        + "Letters of the path in either case, also without the leading /API. Each pair of credentials counts only when complete; every pair that is sent must be right.",
-                    ["security"] = new JsonArray(Pair("rsuKey", "rsuSecret"), Pair("checkinKey", "checkinSecret"), Pair("queryKey", "querySecret")),
+                    ["description"] =
+                        "The sum of the quantities of each ticket's check-ins that began inside the window that is open now for the " +
+                            "ticket's category; 0 when none is open. Check-outs do not subtract, deleted check-ins do. "
+                        + "Letters of the path in either case, also without the leading /API. Each pair of credentials counts only when " +
+                            "complete; every pair that is sent must be right.",
+                    ["security"] = new JsonArray(Pair("rsuKey", "rsuSecret"), Pair("checkinKey", "checkinSecret"),
+                        Pair("queryKey", "querySecret")),
                     ["parameters"] = new JsonArray(
-                        Parameter("ticket_event_id", "Id of the event.", new JsonObject { ["type"] = "integer", ["format"] = "int64", ["minimum"] = 0 }, 17),
-                        Parameter("ticket_ids", $"Ids of participations with commas between, at most {TicketEndpoint.MostTickets}; blanks around a number are allowed, repeated ids are answered once, ids of other events are left out.", new JsonObject { ["type"] = "string", ["pattern"] = "^\\s*\\d+\\s*(,\\s*\\d+\\s*)*$" }, "2148,2149")),
+                        Parameter("ticket_event_id", "Id of the event.", new JsonObject
+                            { ["type"] = "integer", ["format"] = "int64", ["minimum"] = 0 }, 17),
+                        Parameter("ticket_ids",
+                            $"Ids of participations with commas between, at most {TicketEndpoint.MostTickets}; blanks around a number " +
+                                "are allowed, repeated ids are answered once, ids of other events are left out.", new JsonObject
+                                    { ["type"] = "string", ["pattern"] = "^\\s*\\d+\\s*(,\\s*\\d+\\s*)*$" }, "2148,2149")),
                     ["responses"] = new JsonObject
                     {
-                        ["200"] = Answer("In the order asked.", "WindowCounts", new JsonObject { ["window_checked_in_counts"] = new JsonArray(new JsonObject { ["ticket_id"] = 2148, ["window_checked_in_count"] = 0 }) }),
-                        ["400"] = Error("ticket_event_id or ticket_ids is missing or malformed.", "ticket_event_id must be an unsigned integer."),
+                        ["200"] = Answer("In the order asked.", "WindowCounts",
+                            new JsonObject { ["window_checked_in_counts"] = new JsonArray(new JsonObject
+                                { ["ticket_id"] = 2148, ["window_checked_in_count"] = 0 }) }),
+                        ["400"] = Error("ticket_event_id or ticket_ids is missing or malformed.",
+                            "ticket_event_id must be an unsigned integer."),
                         ["401"] = Error("No complete pair of credentials, or a wrong one.", "A valid key with its secret is needed."),
                         ["403"] = Error("The device key is for another event.", "This key is for the devices of another event."),
                         ["404"] = Error("There is no such event.", "There is no such ticket event."),
                         ["405"] = Error("Another method than GET or HEAD.", "This path takes GET, HEAD."),
-                        ["500"] = Error("The portal failed.", "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."),
-                        ["503"] = Error("The database does not answer at the moment; the header Retry-After says after how many seconds to try again.", "The portal's database does not answer at the moment. Try again."),
+                        ["500"] = Error("The portal failed.",
+                            "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."),
+                        ["503"] = Error(
+                            "The database does not answer at the moment; the header Retry-After says after how many seconds to try again.",
+                                "The portal's database does not answer at the moment. Try again."),
                     },
                 },
             },
@@ -50,7 +67,8 @@ internal static class TicketDescription
         {
             ["schemas"] = new JsonObject
             {
-                ["WindowCounts"] = Schema(new JsonObject { ["window_checked_in_counts"] = new JsonObject { ["type"] = "array", ["items"] = Reference("WindowCount") } }),
+                ["WindowCounts"] = Schema(new JsonObject
+                    { ["window_checked_in_counts"] = new JsonObject { ["type"] = "array", ["items"] = Reference("WindowCount") } }),
                 ["WindowCount"] = Schema(new JsonObject
                 {
                     ["ticket_id"] = new JsonObject { ["type"] = "integer", ["format"] = "int64" },
@@ -73,16 +91,20 @@ internal static class TicketDescription
     private static JsonObject Pair(string key, string secret) => new() { [key] = new JsonArray(), [secret] = new JsonArray() };
 
     private static JsonObject Parameter(string name, string description, JsonObject schema, JsonNode example) =>
-        new() { ["name"] = name, ["in"] = "query", ["required"] = true, ["description"] = description, ["schema"] = schema, ["example"] = example };
+        new() { ["name"] = name, ["in"] = "query", ["required"] = true, ["description"] = description, ["schema"] = schema,
+            ["example"] = example };
 
-    private static JsonObject Key(string place, string name, string description) => new() { ["type"] = "apiKey", ["in"] = place, ["name"] = name, ["description"] = description };
+    private static JsonObject Key(string place, string name, string description) =>
+        new() { ["type"] = "apiKey", ["in"] = place, ["name"] = name, ["description"] = description };
 
     private static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
 
     private static JsonObject Schema(JsonObject properties) =>
-        new() { ["type"] = "object", ["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]), ["properties"] = properties };
+        new() { ["type"] = "object", ["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]),
+            ["properties"] = properties };
 
-    private static JsonObject Error(string description, string sentence) => Answer(description, "Error", new JsonObject { ["error"] = sentence });
+    private static JsonObject Error(string description, string sentence) =>
+        Answer(description, "Error", new JsonObject { ["error"] = sentence });
 
     private static JsonObject Answer(string description, string schema, JsonObject example) => new()
     {

@@ -8,8 +8,12 @@ using AdminPortal.Web.Api;
 
 namespace AdminPortal.Web.Features.Tickets;
 
-/// <summary>The ticket window counts: contract, section 5. It has credentials and error bodies of its own, so it stands beside <see cref="ApiGate"/>, not behind it.</summary>
-internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events, CheckInWindowQueries windows, ILogger<TicketEndpoint> logger)
+/// <summary>
+/// The ticket window counts: contract, section 5. It has credentials and error bodies of its own, so it stands beside
+/// <see cref="ApiGate"/>, not behind it.
+/// </summary>
+internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events, CheckInWindowQueries windows,
+    ILogger<TicketEndpoint> logger)
 {
     /// <summary>Its path; letters in either case, and also without the leading <c>/API</c>.</summary>
     public const string Path = "/API" + ShortPath;
@@ -27,10 +31,12 @@ internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events,
     ];
 
     /// <summary>Whether a call is meant for this endpoint.</summary>
-    public static bool Takes(PathString path) => path.Equals(Path, StringComparison.OrdinalIgnoreCase) || path.Equals(ShortPath, StringComparison.OrdinalIgnoreCase);
+    public static bool Takes(PathString path) => path.Equals(Path, StringComparison.OrdinalIgnoreCase)
+        || path.Equals(ShortPath, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Answers one call.</summary>
-    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, CheckAndCountAsync, static (failed, status) => ErrorAsync(failed, status, status == StatusCodes.Status503ServiceUnavailable
+    public Task AnswerAsync(HttpContext context) => OutermostHandler.RunAsync(context, logger, CheckAndCountAsync,
+        static (failed, status) => ErrorAsync(failed, status, status == StatusCodes.Status503ServiceUnavailable
         ? "The portal's database does not answer at the moment. Try again."
         : "Something went wrong in the portal. The header X-Request-Id finds it in the portal's log."));
 
@@ -65,7 +71,8 @@ internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events,
 
         if (Tickets(context.Request.Query["ticket_ids"].ToString()) is not { } tickets)
         {
-            await ErrorAsync(context, StatusCodes.Status400BadRequest, $"ticket_ids must be 1 to {MostTickets} unsigned integers with commas between.");
+            await ErrorAsync(context, StatusCodes.Status400BadRequest,
+                $"ticket_ids must be 1 to {MostTickets} unsigned integers with commas between.");
             return;
         }
 
@@ -128,7 +135,8 @@ internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events,
     }
 
     /// <summary>Answers with an error in this endpoint's own form.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string message) => SendAsync(context, status, json => json.WriteString("error"u8, message));
+    public static Task ErrorAsync(HttpContext context, int status, string message) =>
+        SendAsync(context, status, json => json.WriteString("error"u8, message));
 
     private static async Task SendAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {

@@ -18,13 +18,16 @@ internal sealed record WallBoard(
 
     /// <summary>From a snapshot; it holds names only when the wall may show them.</summary>
     public static WallBoard From(BoardSnapshot board) => new(
-        board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.Capacity, board.Alarm.ToString().ToLowerInvariant(), board.CheckIns, board.Arrivals.PerMinute, board.Arrivals.BucketMinutes,
+        board.InsideNow, board.PeopleInside, board.Arrived, board.Expected, board.Capacity, board.Alarm.ToString().ToLowerInvariant(),
+        board.CheckIns, board.Arrivals.PerMinute, board.Arrivals.BucketMinutes,
         board.Arrivals.Series.Select(b => new[] { new DateTimeOffset(b.At).ToUnixTimeMilliseconds(), b.CheckIns }).ToList(),
         board.Stations.Take(StationsShown).Select(s => new WallStation(s.Station, s.CheckIns)).ToList(),
-        board.Recent.Where(r => r is { Code: null, Action: ScanAction.CheckIn, Name: not null }).Take(NamesShown).Select(r => r.Name!).ToList());
+        board.Recent.Where(r => r is { Code: null, Action: ScanAction.CheckIn, Name: not null }).Take(NamesShown)
+            .Select(r => r.Name!).ToList());
 
     /// <summary>What the event of a snapshot carries: serialised once, written to every display.</summary>
-    public static byte[] Data(BoardSnapshot board) => Prepared.GetValue(board, static shown => JsonSerializer.SerializeToUtf8Bytes(From(shown), JsonSerializerOptions.Web));
+    public static byte[] Data(BoardSnapshot board) =>
+        Prepared.GetValue(board, static shown => JsonSerializer.SerializeToUtf8Bytes(From(shown), JsonSerializerOptions.Web));
 }
 
 /// <summary>One station on a wall.</summary>

@@ -17,7 +17,8 @@ public static class WallEndpoints
     }
 
     /// <summary><c>?theme=</c> and <c>?lang=</c> win over the wall's own settings.</summary>
-    private static async Task<RazorComponentResult<WallDocument>> ShowAsync(HttpContext context, string token, string? theme, string? lang, WallService walls, LiveBoards boards)
+    private static async Task<RazorComponentResult<WallDocument>> ShowAsync(HttpContext context, string token, string? theme, string? lang,
+        WallService walls, LiveBoards boards)
     {
         var stopped = context.RequestAborted;
         context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";

@@ -10,8 +10,11 @@ using AdminPortal.Domain.Live;
 
 namespace AdminPortal.Web.Features.Walls;
 
-/// <summary>Sends the figures to wall displays as server-sent events; a display costs one connection and the writing of bytes that all share.</summary>
-public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
+/// <summary>
+/// Sends the figures to wall displays as server-sent events; a display costs one connection and the writing of bytes that all share.
+/// </summary>
+public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMeter meter, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     /// <summary>Displays with one link at once.</summary>
     public const int PerWall = 100;
@@ -32,7 +35,8 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
     public static string Build { get; } = ReadBuild();
 
     /// <summary>What a display must be drawn anew for.</summary>
-    public static string LookOf(WallView wall) => $"{wall.EventTitle}|{wall.TimeZone}|{wall.ShowNames}|{wall.Language}|{wall.Theme}|{wall.IsRemoved}";
+    public static string LookOf(WallView wall) =>
+        $"{wall.EventTitle}|{wall.TimeZone}|{wall.ShowNames}|{wall.Language}|{wall.Theme}|{wall.IsRemoved}";
 
     /// <summary>Writes events until the display goes, the link is revoked or the portal stops.</summary>
     public async Task RunAsync(HttpContext context, string token)
@@ -74,7 +78,8 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         }
     }
 
-    private async IAsyncEnumerable<SseItem<byte[]>> EventsAsync(WallView wall, string token, [EnumeratorCancellation] CancellationToken stopped)
+    private async IAsyncEnumerable<SseItem<byte[]>> EventsAsync(WallView wall, string token,
+        [EnumeratorCancellation] CancellationToken stopped)
     {
         yield return Event("hello", Build);
         using var watching = boards.Watch(wall);
@@ -141,7 +146,8 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         yield return Event(type);
     }
 
-    private static SseItem<byte[]> Event(string type, string? data = null) => new(data is null ? Nothing : Encoding.UTF8.GetBytes(data), type);
+    private static SseItem<byte[]> Event(string type, string? data = null) =>
+        new(data is null ? Nothing : Encoding.UTF8.GetBytes(data), type);
 
     private static string ReadBuild()
     {

@@ -4,7 +4,10 @@ using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Web.Features.Windows;
 
-/// <summary>What is typed into the form of a window; dates are wall-clock times of the event's zone as the browser writes them. Equal forms hold the same texts.</summary>
+/// <summary>
+/// What is typed into the form of a window; dates are wall-clock times of the event's zone as the browser writes them. Equal forms hold the
+/// same texts.
+/// </summary>
 public sealed record WindowForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
@@ -81,7 +84,8 @@ public sealed record WindowForm
         int? limit = null;
         if (!string.IsNullOrWhiteSpace(Limit))
         {
-            check.That(int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number), new Problem("invalid_window_limit", "A number is needed.", "limit"));
+            check.That(int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number),
+                new Problem("invalid_window_limit", "A number is needed.", "limit"));
             limit = number;
         }
 
@@ -92,21 +96,27 @@ public sealed record WindowForm
             return check.Problems;
         }
 
-        return new WindowDraft(Name ?? "", from, to, long.TryParse(Category, NumberStyles.None, CultureInfo.InvariantCulture, out var category) ? category : null, Enforced, limit);
+        return new WindowDraft(Name ?? "", from, to,
+            long.TryParse(Category, NumberStyles.None, CultureInfo.InvariantCulture, out var category) ? category : null, Enforced, limit);
     }
 
     private static string Text(DateTime utc, TimeZoneInfo zone) => zone.Local(utc).ToString(Local, CultureInfo.InvariantCulture);
 
-    private static bool IsLater(DateTime utc, string text, TimeZoneInfo zone) => Moment(text, false, zone) is { } first && utc - first >= TimeSpan.FromMinutes(1);
+    private static bool IsLater(DateTime utc, string text, TimeZoneInfo zone) => Moment(text, false, zone) is { } first
+        && utc - first >= TimeSpan.FromMinutes(1);
 
     private static DateTime? Parse(string? typed) =>
-        DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990 and <= 2200 ? DateTime.SpecifyKind(local, DateTimeKind.Unspecified) : null;
+        DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990 and <= 2200
+            ? DateTime.SpecifyKind(local, DateTimeKind.Unspecified)
+            : null;
 
     private static DateTime Read(string? typed, bool later, string field, TimeZoneInfo zone, DateTime? stored, Check check)
     {
         check.That(!string.IsNullOrWhiteSpace(typed), Problem.Required(field));
         var utc = Moment(typed, later, zone);
         check.That(utc is not null || string.IsNullOrWhiteSpace(typed), Problem.Invalid(field, "This is not a date and time."));
-        return stored is { } at && utc is { } read && at - read is { } rest && rest >= TimeSpan.Zero && rest < TimeSpan.FromMinutes(1) ? at : utc ?? default;
+        return stored is { } at && utc is { } read && at - read is { } rest && rest >= TimeSpan.Zero && rest < TimeSpan.FromMinutes(1)
+            ? at
+            : utc ?? default;
     }
 }

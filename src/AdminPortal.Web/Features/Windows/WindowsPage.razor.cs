@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Windows;
 
-/// <summary>The check-in windows of an event: one card with a timeline for those that are for all and for each category with windows of its own.</summary>
+/// <summary>
+/// The check-in windows of an event: one card with a timeline for those that are for all and for each category with windows of its own.
+/// </summary>
 public sealed partial class WindowsPage
 {
     private IReadOnlyList<WindowRow>? rows;
@@ -43,9 +45,11 @@ public sealed partial class WindowsPage
     private string SettingsHref => Navigation.OfEvent("settings")(EventKey)!;
 
     private IEnumerable<(string Title, string Note, IReadOnlyList<WindowRow> Rows)> Groups =>
-        new[] { ((long?)null, L[rows!.Any(row => row.Draft.CategoryId is not null) ? "Others" : "AllCategories"].Value, L["OthersNote"].Value) }
+        new[] { ((long?)null, L[rows!.Any(row => row.Draft.CategoryId is not null) ? "Others" : "AllCategories"]
+            .Value, L["OthersNote"].Value) }
             .Concat(categories.Select(category => ((long?)category.Id, category.Title, L["OwnNote"].Value)))
-            .Select(group => (group.Item2, group.Item3, (IReadOnlyList<WindowRow>)rows!.Where(row => row.Draft.CategoryId == group.Item1).ToList()))
+            .Select(group => (group.Item2, group.Item3, (IReadOnlyList<WindowRow>)rows!.Where(row => row.Draft.CategoryId == group.Item1)
+                .ToList()))
             .Where(group => group.Item3.Count > 0);
 
     /// <inheritdoc />

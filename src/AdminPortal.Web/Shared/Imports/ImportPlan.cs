@@ -12,7 +12,8 @@ namespace AdminPortal.Web.Shared.Imports;
 public sealed record ImportChoices(IReadOnlyDictionary<string, string> Mapping, ImportMode Mode, bool Partial, bool DryRun);
 
 /// <summary>Judges a file or imports it, on behalf of whoever opened the page.</summary>
-public delegate Task<Result<ImportResult>> ImportWork(ImportChoices choices, ImportFile file, IProgress<ImportProgress> progress, CancellationToken cancellationToken);
+public delegate Task<Result<ImportResult>> ImportWork(ImportChoices choices, ImportFile file, IProgress<ImportProgress> progress,
+    CancellationToken cancellationToken);
 
 /// <summary>What an <see cref="ImportWizard"/> imports.</summary>
 public sealed record ImportPlan
@@ -39,7 +40,8 @@ public sealed record ImportPlan
     public required string ListText { get; init; }
 
     /// <summary>Does the work.</summary>
-    public ImportWork Work(Actor actor) => (choices, file, progress, cancellationToken) => Kind.RunAsync(actor, Request(choices), file, progress, cancellationToken);
+    public ImportWork Work(Actor actor) => (choices, file, progress, cancellationToken) =>
+        Kind.RunAsync(actor, Request(choices), file, progress, cancellationToken);
 
     /// <summary>What is asked of the import.</summary>
     public ImportRequest Request(ImportChoices choices) =>

@@ -3,7 +3,10 @@ using AdminPortal.Domain.Imports;
 
 namespace AdminPortal.Web.Shared.Imports;
 
-/// <summary>The imports under way and those whose result nobody has seen yet. They belong to the process, so that a page can be left, or lose its connection, meanwhile.</summary>
+/// <summary>
+/// The imports under way and those whose result nobody has seen yet. They belong to the process, so that a page can be left, or lose its
+/// connection, meanwhile.
+/// </summary>
 public sealed class ImportRuns : IDisposable
 {
     private readonly Dictionary<(long Tenant, long? Person, string Key), ImportRun> runs = [];

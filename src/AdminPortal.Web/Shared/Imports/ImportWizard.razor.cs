@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Components.Forms;
 
 namespace AdminPortal.Web.Shared.Imports;
 
-/// <summary>Imports a file in four steps: file, mapping, dry run, run. The run goes on when the page is left, and is found again when it is opened.</summary>
+/// <summary>
+/// Imports a file in four steps: file, mapping, dry run, run. The run goes on when the page is left, and is found again when it is opened.
+/// </summary>
 public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisposable
 {
     private readonly CancellationTokenSource leaving = new();
@@ -236,7 +238,8 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
         StateHasChanged();
     });
 
-    private Task SampleAsync() => Browser.DownloadAsync(Plan.SampleName, "text/csv;charset=utf-8", "\uFEFF" + Plan.Sample.Replace("\\n", "\r\n", StringComparison.Ordinal));
+    private Task SampleAsync() => Browser.DownloadAsync(Plan.SampleName, "text/csv;charset=utf-8", "\uFEFF"
+        + Plan.Sample.Replace("\\n", "\r\n", StringComparison.Ordinal));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -13,7 +13,8 @@ internal sealed record PdfAxis(double Least, double Most, double Step)
     /// <param name="isWhole">Whether there is nothing between whole numbers.</param>
     public static PdfAxis Of(IEnumerable<double> values, bool isWhole)
     {
-        var (least, most) = values.Aggregate((Least: 0.0, Most: 0.0), (ends, value) => (Math.Min(ends.Least, value), Math.Max(ends.Most, value)));
+        var (least, most) = values.Aggregate((Least: 0.0, Most: 0.0), (ends, value) =>
+            (Math.Min(ends.Least, value), Math.Max(ends.Most, value)));
         var raw = Math.Max(most - least, 1e-9) / Steps;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         double[] nice = isWhole ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10];

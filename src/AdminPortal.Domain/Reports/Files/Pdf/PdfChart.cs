@@ -23,7 +23,8 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
     };
 
     /// <summary>Whether there is anything to see.</summary>
-    public static bool HasSomething(ReportDrawing drawing) => drawing.Series.Any(series => series.Points.Any(point => point.Y is not (null or 0)));
+    public static bool HasSomething(ReportDrawing drawing) =>
+        drawing.Series.Any(series => series.Points.Any(point => point.Y is not (null or 0)));
 
     /// <summary>Draws charts below one another; two small ones share a line.</summary>
     public static void Draw(PdfLayout layout, IReadOnlyList<PdfChart> charts)
@@ -122,7 +123,8 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
                 for (var at = 0; at < points.Count; at++)
                 {
                     var (from, to) = (At(0), At(Number(points[at])));
-                    page.Rectangle(left + (slot * (at + 0.5)) + ((series - (drawing.Series.Count / 2.0)) * bar), Math.Min(from, to), Math.Max(0.4, bar - 1), Math.Abs(from - to), Colour(series));
+                    page.Rectangle(left + (slot * (at + 0.5)) + ((series - (drawing.Series.Count / 2.0)) * bar), Math.Min(from, to),
+                        Math.Max(0.4, bar - 1), Math.Abs(from - to), Colour(series));
                 }
             }
         }
@@ -132,7 +134,8 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
         {
             var centre = left + (slot * (at + 0.5));
             var half = PdfPage.Face(false).Width(places[at], TextSize) / 2;
-            page.Text(Math.Clamp(centre, x + half, x + width - half), bottom + 12, places[at], TextSize, PdfColour.Muted, align: PdfAlign.Centre);
+            page.Text(Math.Clamp(centre, x + half, x + width - half), bottom + 12, places[at], TextSize, PdfColour.Muted,
+                align: PdfAlign.Centre);
         }
     }
 
@@ -148,12 +151,14 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
         foreach (var at in shown)
         {
             var group = drawing.Series.Count * BarHeight;
-            page.Text(left - 6, y + (group / 2) + 2.8, PdfPage.Face(false).Cut(places[at], 8, names - 8), 8, PdfColour.Text, align: PdfAlign.Right);
+            page.Text(left - 6, y + (group / 2) + 2.8, PdfPage.Face(false).Cut(places[at], 8, names - 8), 8, PdfColour.Text,
+                align: PdfAlign.Right);
             for (var series = 0; series < drawing.Series.Count; series++)
             {
                 var point = drawing.Series[series].Points[at];
                 var end = left + (axis.Share(Number(point)) * span);
-                page.Rectangle(Math.Min(zero, end), y + (series * BarHeight), Math.Max(0.4, Math.Abs(end - zero)), BarHeight - 1.5, Colour(series));
+                page.Rectangle(Math.Min(zero, end), y + (series * BarHeight), Math.Max(0.4, Math.Abs(end - zero)), BarHeight - 1.5,
+                    Colour(series));
                 page.Text(Math.Max(zero, end) + 4, y + (series * BarHeight) + 7.5, Value(point), TextSize, PdfColour.Muted);
             }
 
@@ -171,10 +176,12 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
         {
             var angle = sum == 0 ? 0 : values[at] / sum * 2 * Math.PI;
             var steps = Math.Max(2, (int)(angle * 24));
-            (double X, double Y) On(double distance, int step) => (centreX + (distance * Math.Cos(from + (angle * step / steps))), centreY + (distance * Math.Sin(from + (angle * step / steps))));
+            (double X, double Y) On(double distance, int step) => (centreX + (distance * Math.Cos(from + (angle * step / steps))), centreY
+                + (distance * Math.Sin(from + (angle * step / steps))));
             if (angle > 0)
             {
-                page.Area(Colour(at), [.. Enumerable.Range(0, steps + 1).Select(step => On(radius, step)), .. Enumerable.Range(0, steps + 1).Reverse().Select(step => On(radius * 0.6, step))]);
+                page.Area(Colour(at), [.. Enumerable.Range(0, steps + 1).Select(step => On(radius, step)), .. Enumerable.Range(0, steps + 1)
+                    .Reverse().Select(step => On(radius * 0.6, step))]);
             }
 
             from += angle;
@@ -202,19 +209,26 @@ internal sealed class PdfChart(ReportDrawing drawing, ReportDocument document, R
     }
 
     /// <summary>Places of the bars that are drawn, in the order of the table: all, or the largest.</summary>
-    private List<int> Largest() => [.. Enumerable.Range(0, Points.Count).OrderByDescending(at => drawing.Series.Max(series => Math.Abs(Number(series.Points[at])))).Take(MostBars).Order()];
+    private List<int> Largest() => [.. Enumerable.Range(0, Points.Count)
+        .OrderByDescending(at => drawing.Series.Max(series => Math.Abs(Number(series.Points[at])))).Take(MostBars).Order()];
 
-    private PdfAxis Axis() => PdfAxis.Of(drawing.Series.SelectMany(series => series.Points).Select(Number), drawing.Series[0].Column?.Kind == CellKind.Count);
+    private PdfAxis Axis() => PdfAxis.Of(drawing.Series.SelectMany(series => series.Points).Select(Number), drawing.Series[0]
+        .Column?.Kind == CellKind.Count);
 
-    private string Tick(double value) => drawing.Series[0].Column?.Kind == CellKind.Share ? value.ToString("P0", language.Culture) : value.ToString("#,##0.##", language.Culture);
+    private string Tick(double value) => drawing.Series[0].Column?.Kind == CellKind.Share
+        ? value.ToString("P0", language.Culture)
+        : value.ToString("#,##0.##", language.Culture);
 
-    private string Value(ReportPoint point) => point.Y is not { } value ? ReportLanguage.Nothing : language.Cell(drawing.Series[0].Column ?? table.Columns[table.Place((string)point.X!)], value, drawing.Currency, document.Zone);
+    private string Value(ReportPoint point) => point.Y is not { } value
+        ? ReportLanguage.Nothing
+        : language.Cell(drawing.Series[0].Column ?? table.Columns[table.Place((string)point.X!)], value, drawing.Currency, document.Zone);
 
     private static PdfColour Colour(int at) => PdfColour.Series[at % PdfColour.Series.Count];
 
     private static double Number(ReportPoint point) => (double)(point.Y ?? 0);
 
-    private static string Place(ReportDrawing drawing, ReportDocument document, ReportTable table, ReportLanguage language, ReportPoint point) => drawing.Chart.X is { } x
+    private static string Place(ReportDrawing drawing, ReportDocument document, ReportTable table, ReportLanguage language,
+        ReportPoint point) => drawing.Chart.X is { } x
         ? language.Cell(table.Columns[table.Place(x)], point.X, null, document.Zone)
         : language.Column(document.Kind, table.Columns[table.Place((string)point.X!)]);
 }

@@ -21,7 +21,8 @@ internal readonly record struct PdfColour(double Red, double Green, double Blue)
     public static PdfColour Primary { get; } = Of(0x4338CA);
 
     /// <summary>Of lines and bars of charts, in their order.</summary>
-    public static IReadOnlyList<PdfColour> Series { get; } = [Of(0x4338CA), Of(0x0EA5E9), Of(0xF59E0B), Of(0x0D9488), Of(0xDB2777), Of(0x7C3AED)];
+    public static IReadOnlyList<PdfColour> Series { get; } =
+        [Of(0x4338CA), Of(0x0EA5E9), Of(0xF59E0B), Of(0x0D9488), Of(0xDB2777), Of(0x7C3AED)];
 
     /// <summary>A lighter one: so much of the colour, the rest white.</summary>
     public PdfColour Pale(double share) => new(1 - ((1 - Red) * share), 1 - ((1 - Green) * share), 1 - ((1 - Blue) * share));

@@ -38,7 +38,9 @@ internal sealed class PdfLayout(PdfWriter writer, bool isLandscape)
     /// <summary>Goes on to the next page.</summary>
     public void Break() => (page, Y) = (null, Top);
 
-    /// <summary>Goes on to the next page unless there is so much room on this one; what is higher than a page begins on a new one.</summary>
+    /// <summary>
+    /// Goes on to the next page unless there is so much room on this one; what is higher than a page begins on a new one.
+    /// </summary>
     public void Need(double height)
     {
         if (height > Room && Y > Top)

@@ -157,7 +157,8 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
             {
                 CellKind.Text => Math.Min(natural[at], Math.Max(words + (2 * Padding), NarrowText * size)),
                 // The time may stand below the day.
-                CellKind.Time => Math.Max(words, rows.SelectMany(row => row[at].Split(' ')).Select(part => regular.Width(part, size)).DefaultIfEmpty(0).Max()) + (2 * Padding),
+                CellKind.Time => Math.Max(words, rows.SelectMany(row => row[at].Split(' ')).Select(part => regular.Width(part, size))
+                    .DefaultIfEmpty(0).Max()) + (2 * Padding),
                 _ => Math.Max(words, cells) + (2 * Padding),
             };
         }
@@ -194,7 +195,8 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     private string[] Sum(object?[] sum)
     {
         var currency = sum.Where((_, at) => table.Columns[at].Kind == CellKind.Currency).FirstOrDefault() as string;
-        var cells = Shown([.. sum.Select((value, at) => value is null ? "" : language.Cell(table.Columns[at], value, currency, document.Zone))]);
+        var cells =
+            Shown([.. sum.Select((value, at) => value is null ? "" : language.Cell(table.Columns[at], value, currency, document.Zone))]);
         if (cells[0].Length == 0)
         {
             cells[0] = language["Sum"];
@@ -207,7 +209,8 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
     private void SumRow(string[] cells)
     {
         var face = PdfPage.Face(true);
-        var (usual, scale) = (size, cells.Select((cell, at) => cell.Length == 0 ? 1 : (widths[at] - (2 * Padding)) / face.Width(cell, size)).Min());
+        var (usual, scale) = (size, cells.Select((cell, at) => cell.Length == 0 ? 1 : (widths[at] - (2 * Padding)) / face.Width(cell, size))
+            .Min());
         IReadOnlyList<string>[] lines = [.. cells.Select(cell => (IReadOnlyList<string>)[cell])];
         var height = Fit(lines);
         layout.Page.Line(0.8, PdfColour.Muted, (PdfLayout.Left, layout.Y), (layout.Right, layout.Y));
@@ -239,7 +242,8 @@ internal sealed class PdfTable(PdfLayout layout, ReportDocument document, Report
             for (var line = 0; line < cells[at].Count; line++)
             {
                 var y = layout.Y + above + (line * LineHeight) + size;
-                layout.Page.Text(isRight ? x + widths[at] - Padding : x + Padding, y, cells[at][line], size, colour, isBold, isRight ? PdfAlign.Right : PdfAlign.Left);
+                layout.Page.Text(isRight ? x + widths[at] - Padding : x + Padding, y, cells[at][line], size, colour, isBold,
+                    isRight ? PdfAlign.Right : PdfAlign.Left);
             }
 
             x += widths[at];

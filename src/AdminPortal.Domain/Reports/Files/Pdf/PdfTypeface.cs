@@ -15,7 +15,8 @@ internal sealed class PdfTypeface
 
     private readonly double[] widths = new double[0x10000];
 
-    private readonly XGraphics measure = XGraphics.CreateMeasureContext(new XSize(Measured, Measured), XGraphicsUnit.Point, XPageDirection.Downwards);
+    private readonly XGraphics measure =
+        XGraphics.CreateMeasureContext(new XSize(Measured, Measured), XGraphicsUnit.Point, XPageDirection.Downwards);
 
     private readonly XFont large;
 
@@ -128,7 +129,9 @@ internal sealed class PdfTypeface
         return [.. lines, line];
     }
 
-    /// <summary>The words of a text, and of words that are wider than a line the pieces that fit: they end after a sign where there is one.</summary>
+    /// <summary>
+    /// The words of a text, and of words that are wider than a line the pieces that fit: they end after a sign where there is one.
+    /// </summary>
     private IEnumerable<(string Piece, bool IsWord)> Pieces(string text, double size, double width)
     {
         foreach (var word in text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))

@@ -4,7 +4,8 @@ using PdfSharp.Pdf;
 namespace AdminPortal.Domain.Reports.Files.Pdf;
 
 /// <summary>
-/// A PDF document that grows page by page. A page is compressed as soon as it is full: of a list of 100,000 rows only that stays in memory until the document is saved.
+/// A PDF document that grows page by page. A page is compressed as soon as it is full: of a list of 100,000 rows only that stays in memory
+/// until the document is saved.
 /// </summary>
 internal sealed class PdfWriter : IDisposable
 {
