@@ -31,7 +31,7 @@ internal sealed class SqlServerBulkInsert : IBulkInsert
 
         using var staged = Stage(table, rows);
         using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction)
-            { DestinationTableName = Staged, BulkCopyTimeout = timeout };
+        { DestinationTableName = Staged, BulkCopyTimeout = timeout };
         foreach (DataColumn column in staged.Columns)
         {
             copy.ColumnMappings.Add(column.ColumnName, column.ColumnName);

@@ -162,7 +162,7 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
     private async Task<SqlConnection> OpenAsync(string catalog, CancellationToken cancellationToken)
     {
         var connection = new SqlConnection(new SqlConnectionStringBuilder(connectionString)
-            { InitialCatalog = catalog, Pooling = false }.ConnectionString);
+        { InitialCatalog = catalog, Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

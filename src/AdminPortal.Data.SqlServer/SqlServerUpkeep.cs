@@ -45,8 +45,10 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
     public async Task<string?> AdviceAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var settings = await db.Database.SqlQuery<int>(
-            $"SELECT CAST(is_read_committed_snapshot_on AS int) + CASE snapshot_isolation_state WHEN 1 THEN 2 ELSE 0 END AS Value FROM " +
-                "sys.databases WHERE database_id = DB_ID()")
+            $"""
+            SELECT CAST(is_read_committed_snapshot_on AS int) + CASE snapshot_isolation_state WHEN 1 THEN 2 ELSE 0 END AS Value
+            FROM sys.databases WHERE database_id = DB_ID()
+            """)
             .ToListAsync(cancellationToken);
         return settings is [var set] ? Advice(db.Database.GetDbConnection().Database, (set & 1) != 0, (set & 2) != 0) : null;
     }
@@ -82,7 +84,7 @@ internal sealed class SqlServerUpkeep : IDatabaseUpkeep
     {
         var target = new SqlConnectionStringBuilder(connectionString);
         await using var master = new SqlConnection(new SqlConnectionStringBuilder(connectionString)
-            { InitialCatalog = "master", AttachDBFilename = "" }.ConnectionString);
+        { InitialCatalog = "master", AttachDBFilename = "" }.ConnectionString);
         await master.OpenAsync(cancellationToken);
         await using var ready =
             new SqlCommand("SELECT COUNT(*) FROM sys.databases WHERE name = @name AND is_read_committed_snapshot_on = 1", master);

@@ -70,7 +70,7 @@ internal static class SqliteFile
     public static async Task<SqliteConnection> OpenAsync(string file, SqliteOpenMode mode, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        { DataSource = file, Mode = mode, Pooling = false }.ToString());
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

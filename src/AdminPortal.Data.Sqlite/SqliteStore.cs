@@ -148,7 +148,7 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
 
         // SQLite gives its logs the rights of the database, and makes an empty file one.
         PrivateFiles.Open(file, new FileStreamOptions
-            { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = FileShare.ReadWrite }).Dispose();
+        { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = FileShare.ReadWrite }).Dispose();
         SqliteFile.Begin(file);
         foreach (var part in Sides.Prepend("").Select(side => file + side).Where(File.Exists))
         {
@@ -170,7 +170,7 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
         try
         {
             return PrivateFiles.Open(file + ".lock", new FileStreamOptions
-                { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = share });
+            { Mode = FileMode.OpenOrCreate, Access = FileAccess.Read, Share = share });
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException)
             && File.Exists(file + ".lock"))

@@ -49,8 +49,12 @@ internal static class CheckInScenario
             async (i, cancellationToken) =>
         {
             var done = (await scans.ScanAsync(actor,
-                new ScanRequest { EventKey = key, BadgeNumber = i.ToString("D5", CultureInfo.InvariantCulture),
-                    Station = $"Door {i % doors}" }, cancellationToken)).Required();
+                new ScanRequest
+                {
+                    EventKey = key,
+                    BadgeNumber = i.ToString("D5", CultureInfo.InvariantCulture),
+                    Station = $"Door {i % doors}"
+                }, cancellationToken)).Required();
             if (!done.Admitted)
             {
                 throw new InvalidOperationException("A scan was refused.");

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Files;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 
 namespace AdminPortal.Bench;
 
@@ -59,7 +59,7 @@ internal static class ExportScenario
 
     private static ReportDocument Document(int rows) =>
         new("payments", new ReportFilter(), [new ReportTable("by_day", Columns, RowsAsync(rows)) { Expected = rows }], DateTime.UtcNow)
-            { TenantName = "Messe International", Zone = TimeZoneInfo.Utc };
+        { TenantName = "Messe International", Zone = TimeZoneInfo.Utc };
 
     private static async IAsyncEnumerable<object?[]> RowsAsync(int count)
     {

@@ -79,7 +79,8 @@ internal static class FileScenario
             new ProcessStartInfo(Environment.ProcessPath!,
                 [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
                     ? (string[])[typeof(FileScenario).Assembly.Location]
-                    : [], One, path]) { RedirectStandardOutput = true })!;
+                    : [], One, path])
+            { RedirectStandardOutput = true })!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => line.Count(c => c == ' ') == 2)?.Split(' ')

@@ -135,7 +135,7 @@ internal static class ImportScenario
         string[] verb = ["import", "participants", "--tenant", "bench", "--event", EventKey, "--file", file,
             $"--Portal:DataDirectory={folder}", "--Portal:Seed=none"];
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PortalHost).Assembly.Location, .. verb])
-            { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         await output;

@@ -4,6 +4,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
@@ -96,12 +97,25 @@ internal static class RemovalScenario
         (await app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().WriteAsync<Done>(actor, async db =>
         {
             var contacts = Enumerable.Range(0, people).Select(i =>
-                new Contact { CustomerNumber = $"{badge}{i}", FirstName = "Mia", LastName = $"Muster{i}", CreatedAt = now,
-                    UpdatedAt = now }.Normalise()).ToList();
+                new Contact
+                {
+                    CustomerNumber = $"{badge}{i}",
+                    FirstName = "Mia",
+                    LastName = $"Muster{i}",
+                    CreatedAt = now,
+                    UpdatedAt = now
+                }.Normalise()).ToList();
             await db.BulkInsertAsync(contacts);
             var participants = contacts.Select((contact, i) =>
-                new Participant { EventId = id, ContactId = contact.Id, BadgeNumber = $"{badge}{i}", IsConfirmed = true, CreatedAt = now,
-                    UpdatedAt = now }).ToList();
+                new Participant
+                {
+                    EventId = id,
+                    ContactId = contact.Id,
+                    BadgeNumber = $"{badge}{i}",
+                    IsConfirmed = true,
+                    CreatedAt = now,
+                    UpdatedAt = now
+                }).ToList();
             await db.BulkInsertAsync(participants);
             await db.BulkInsertAsync(participants.Take(stays).Select((participant, i) => new CheckIn
             {

@@ -96,7 +96,7 @@ public sealed class AdminTests(PortalFixture portal)
         {
             var scan = await portal.Get<CheckInService>()
                 .ScanAsync(portal.Owner, new ScanRequest
-                    { EventKey = "overview", BadgeNumber = $"{i:D4}", Station = i % 2 == 0 ? "Nord" : "=Süd" });
+                { EventKey = "overview", BadgeNumber = $"{i:D4}", Station = i % 2 == 0 ? "Nord" : "=Süd" });
             Assert.True(scan.Required().Admitted);
         }
 

@@ -69,7 +69,7 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
     private static async Task<string> ShellAsync(string command)
     {
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command])
-            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var text = await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
         return text;

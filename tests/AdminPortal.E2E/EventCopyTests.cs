@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Files;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Files;
+using AdminPortal.Domain.Invoices;
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -159,10 +159,22 @@ public sealed class ExportTests(PortalFixture portal)
 
         // The person's one place is taken, so that what follows waits.
         var admin = (await portal.Get<UserService>().ListAsync(portal.Owner)).Single(user => user.Email == PortalFixture.Email(Role.Admin));
-        var place = new ReportExport { UserId = admin.Id, UserName = "Admin Person", Kind = "participants",
-            Request = """{"Kind":"participants","Columns":[],"Conditions":{}}""", Format = ReportFormat.Csv, Language = "de",
-                State = ExportState.Running, Rows = 3, Expected = 10, Owner = new string('a', 32), LeaseUntil = DateTime.UtcNow.AddHours(1),
-                    CreatedAt = DateTime.UtcNow, ExpiresAt = DateTime.UtcNow.AddDays(7) };
+        var place = new ReportExport
+        {
+            UserId = admin.Id,
+            UserName = "Admin Person",
+            Kind = "participants",
+            Request = """{"Kind":"participants","Columns":[],"Conditions":{}}""",
+            Format = ReportFormat.Csv,
+            Language = "de",
+            State = ExportState.Running,
+            Rows = 3,
+            Expected = 10,
+            Owner = new string('a', 32),
+            LeaseUntil = DateTime.UtcNow.AddHours(1),
+            CreatedAt = DateTime.UtcNow,
+            ExpiresAt = DateTime.UtcNow.AddDays(7)
+        };
         await using (var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
         {
             db.Actor = portal.Owner;

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

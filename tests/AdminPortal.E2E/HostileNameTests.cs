@@ -3,9 +3,10 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -134,7 +135,7 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
         var said = string.Concat(await chart.Locator(".apexcharts-legend-text").AllTextContentsAsync());
         var box = (await chart.BoundingBoxAsync())!;
         var spots = new List<(float X, float Y)>(from across in Enumerable.Range(1, 4)
-            select (box.X + (box.Width * across / 5), box.Y + (box.Height / 2)));
+                                                 select (box.X + (box.Width * across / 5), box.Y + (box.Height / 2)));
         foreach (var part in await chart.Locator(".apexcharts-bar-area, .apexcharts-pie-area").AllAsync())
         {
             if (await part.BoundingBoxAsync() is { Width: > 0, Height: > 0 } place)

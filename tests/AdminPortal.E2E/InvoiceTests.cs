@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Tenants;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

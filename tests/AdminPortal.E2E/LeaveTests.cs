@@ -3,7 +3,7 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -37,7 +37,7 @@ public sealed class LiveTests(PortalFixture portal)
 
         var key = (await portal.Get<ApiKeyService>().CreateAsync(portal.Owner, "Doors", ["checkins"], null)).Required().Key;
         using var program = new HttpClient
-            { BaseAddress = new Uri(portal.Url), DefaultRequestHeaders = { { "Authorization", $"Bearer {key}" } } };
+        { BaseAddress = new Uri(portal.Url), DefaultRequestHeaders = { { "Authorization", $"Bearer {key}" } } };
         Assert.Equal(HttpStatusCode.Created,
             (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0001", station = "Nord 1" }))
                 .StatusCode);

@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Tenants;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

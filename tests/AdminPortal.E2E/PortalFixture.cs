@@ -109,8 +109,13 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         ColorScheme scheme = ColorScheme.Light)
     {
         var context = await Browser.NewContextAsync(
-            new BrowserNewContextOptions { BaseURL = Url, ViewportSize = new ViewportSize { Width = width, Height = height },
-                Locale = language == "de" ? "de-DE" : "en-GB", ColorScheme = scheme });
+            new BrowserNewContextOptions
+            {
+                BaseURL = Url,
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                Locale = language == "de" ? "de-DE" : "en-GB",
+                ColorScheme = scheme
+            });
         contexts.Enqueue(context);
         if (contexts.Count > MostOpen)
         {

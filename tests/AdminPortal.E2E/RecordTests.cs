@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -5,7 +5,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Hosting;
@@ -73,12 +73,18 @@ internal sealed class Restartable : WebApplicationFactory<Program>
             await using var db = Get<IDbContextFactory<PortalDb>>().CreateDbContext();
             db.Actor = owner;
             var contacts = portion.Select(
-                number => new Contact { CustomerNumber = $"{number}", FirstName = "Mia", LastName = $"Muster {number}", CreatedAt = now,
-                    UpdatedAt = now }).ToList();
+                number => new Contact
+                {
+                    CustomerNumber = $"{number}",
+                    FirstName = "Mia",
+                    LastName = $"Muster {number}",
+                    CreatedAt = now,
+                    UpdatedAt = now
+                }).ToList();
             db.Contacts.AddRange(contacts);
             await db.SaveChangesAsync();
             db.Participants.AddRange(contacts.Select(contact => new Participant
-                { EventId = fair, ContactId = contact.Id, BadgeNumber = contact.CustomerNumber, CreatedAt = now, UpdatedAt = now }));
+            { EventId = fair, ContactId = contact.Id, BadgeNumber = contact.CustomerNumber, CreatedAt = now, UpdatedAt = now }));
             await db.SaveChangesAsync();
         }
     }

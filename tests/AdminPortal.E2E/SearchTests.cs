@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -594,7 +594,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("AuditParts");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyHour", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyHour", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -624,7 +624,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("KeyHours");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyMinute", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyMinute", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -654,7 +654,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("KeyMinutes");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.RememberedCall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.RememberedCall", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -789,7 +789,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("CheckIns");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.CheckIns.CheckInWindow", b =>
+            modelBuilder.Entity("AdminPortal.Domain.CheckIns.Windows.CheckInWindow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1017,7 +1017,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("Contacts");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovalEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1084,7 +1084,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("RemovalEntries");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovedRecord", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovedRecord", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1279,7 +1279,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("Events");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Invoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.Invoice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1365,7 +1365,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("Invoices");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceCounter", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceCounter", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1393,7 +1393,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("InvoiceCounters");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceLine", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceLine", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1434,7 +1434,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("InvoiceLines");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceParties", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceParties", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1463,7 +1463,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("InvoiceParties");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Payment", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Payments.Payment", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1723,7 +1723,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("ImportRefusals");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Live.Wall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Live.Walls.Wall", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1844,7 +1844,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("Participants");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportColumnChoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportColumnChoice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1882,7 +1882,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("ReportColumnChoices");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportExport", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportExport", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1993,7 +1993,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("ReportExports");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ReportSchedule", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ReportSchedule", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -2081,7 +2081,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("ReportSchedules");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ScheduleRun", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ScheduleRun", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -2524,7 +2524,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyHour", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyHour", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2533,7 +2533,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyMinute", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyMinute", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2542,7 +2542,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.RememberedCall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.RememberedCall", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2574,7 +2574,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Participant");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.CheckIns.CheckInWindow", b =>
+            modelBuilder.Entity("AdminPortal.Domain.CheckIns.Windows.CheckInWindow", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Category", null)
                         .WithMany()
@@ -2632,7 +2632,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovalEntry", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2641,9 +2641,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovedRecord", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovedRecord", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Data.RemovalEntry", "Removal")
+                    b.HasOne("AdminPortal.Domain.Data.Removals.RemovalEntry", "Removal")
                         .WithMany()
                         .HasForeignKey("RemovalId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2682,7 +2682,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Invoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.Invoice", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Contacts.Contact", "Contact")
                         .WithMany()
@@ -2690,7 +2690,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "CreditOf")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "CreditOf")
                         .WithMany()
                         .HasForeignKey("CreditOfId")
                         .OnDelete(DeleteBehavior.NoAction);
@@ -2713,7 +2713,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Event");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceCounter", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceCounter", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2722,9 +2722,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceLine", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceLine", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "Invoice")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "Invoice")
                         .WithMany("Lines")
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2739,9 +2739,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Invoice");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceParties", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceParties", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "Invoice")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "Invoice")
                         .WithMany()
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2756,7 +2756,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Invoice");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Payment", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Payments.Payment", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Contacts.Contact", "Contact")
                         .WithMany()
@@ -2769,7 +2769,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasForeignKey("EventId")
                         .OnDelete(DeleteBehavior.NoAction);
 
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "Invoice")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "Invoice")
                         .WithMany()
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.NoAction);
@@ -2833,7 +2833,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Live.Wall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Live.Walls.Wall", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Event", null)
                         .WithMany()
@@ -2880,7 +2880,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Event");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportColumnChoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportColumnChoice", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2889,7 +2889,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportExport", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportExport", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2898,7 +2898,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ReportSchedule", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ReportSchedule", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Event", "Event")
                         .WithMany()
@@ -2922,9 +2922,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Owner");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ScheduleRun", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ScheduleRun", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Reports.Schedules.ReportSchedule", "Schedule")
+                    b.HasOne("AdminPortal.Domain.Schedules.ReportSchedule", "Schedule")
                         .WithMany()
                         .HasForeignKey("ScheduleId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2989,7 +2989,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Navigation("Events");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Invoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.Invoice", b =>
                 {
                     b.Navigation("Lines");
                 });

@@ -560,7 +560,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("AuditParts");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyHour", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyHour", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -588,7 +588,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("KeyHours");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyMinute", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyMinute", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -616,7 +616,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("KeyMinutes");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.RememberedCall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.RememberedCall", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -743,7 +743,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("CheckIns");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.CheckIns.CheckInWindow", b =>
+            modelBuilder.Entity("AdminPortal.Domain.CheckIns.Windows.CheckInWindow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -959,7 +959,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("Contacts");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovalEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1024,7 +1024,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("RemovalEntries");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovedRecord", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovedRecord", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1209,7 +1209,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("Events");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Invoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.Invoice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1291,7 +1291,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("Invoices");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceCounter", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceCounter", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1317,7 +1317,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("InvoiceCounters");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceLine", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceLine", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1356,7 +1356,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("InvoiceLines");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceParties", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceParties", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1383,7 +1383,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("InvoiceParties");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Payment", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Payments.Payment", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1632,7 +1632,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("ImportRefusals");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Live.Wall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Live.Walls.Wall", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1747,7 +1747,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("Participants");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportColumnChoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportColumnChoice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1782,7 +1782,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("ReportColumnChoices");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportExport", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportExport", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1889,7 +1889,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("ReportExports");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ReportSchedule", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ReportSchedule", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1974,7 +1974,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("ReportSchedules");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ScheduleRun", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ScheduleRun", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -2402,7 +2402,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyHour", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyHour", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2411,7 +2411,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.KeyMinute", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.KeyMinute", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2420,7 +2420,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Calls.RememberedCall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Api.RememberedCall", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2452,7 +2452,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Participant");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.CheckIns.CheckInWindow", b =>
+            modelBuilder.Entity("AdminPortal.Domain.CheckIns.Windows.CheckInWindow", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Category", null)
                         .WithMany()
@@ -2510,7 +2510,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovalEntry", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovalEntry", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2519,9 +2519,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Data.RemovedRecord", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Data.Removals.RemovedRecord", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Data.RemovalEntry", "Removal")
+                    b.HasOne("AdminPortal.Domain.Data.Removals.RemovalEntry", "Removal")
                         .WithMany()
                         .HasForeignKey("RemovalId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2560,7 +2560,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Invoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.Invoice", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Contacts.Contact", "Contact")
                         .WithMany()
@@ -2568,7 +2568,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "CreditOf")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "CreditOf")
                         .WithMany()
                         .HasForeignKey("CreditOfId")
                         .OnDelete(DeleteBehavior.NoAction);
@@ -2591,7 +2591,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Event");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceCounter", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceCounter", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2600,9 +2600,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceLine", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceLine", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "Invoice")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "Invoice")
                         .WithMany("Lines")
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2617,9 +2617,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Invoice");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.InvoiceParties", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.InvoiceParties", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "Invoice")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "Invoice")
                         .WithMany()
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2634,7 +2634,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Invoice");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Payment", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Payments.Payment", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Contacts.Contact", "Contact")
                         .WithMany()
@@ -2647,7 +2647,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasForeignKey("EventId")
                         .OnDelete(DeleteBehavior.NoAction);
 
-                    b.HasOne("AdminPortal.Domain.Finance.Invoice", "Invoice")
+                    b.HasOne("AdminPortal.Domain.Invoices.Invoice", "Invoice")
                         .WithMany()
                         .HasForeignKey("InvoiceId")
                         .OnDelete(DeleteBehavior.NoAction);
@@ -2711,7 +2711,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Live.Wall", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Live.Walls.Wall", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Event", null)
                         .WithMany()
@@ -2758,7 +2758,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Event");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportColumnChoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportColumnChoice", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2767,7 +2767,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Exports.ReportExport", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Exports.ReportExport", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
@@ -2776,7 +2776,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ReportSchedule", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ReportSchedule", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Event", "Event")
                         .WithMany()
@@ -2800,9 +2800,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Owner");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Reports.Schedules.ScheduleRun", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Schedules.ScheduleRun", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Reports.Schedules.ReportSchedule", "Schedule")
+                    b.HasOne("AdminPortal.Domain.Schedules.ReportSchedule", "Schedule")
                         .WithMany()
                         .HasForeignKey("ScheduleId")
                         .OnDelete(DeleteBehavior.NoAction)
@@ -2867,7 +2867,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Navigation("Events");
                 });
 
-            modelBuilder.Entity("AdminPortal.Domain.Finance.Invoice", b =>
+            modelBuilder.Entity("AdminPortal.Domain.Invoices.Invoice", b =>
                 {
                     b.Navigation("Lines");
                 });

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Domain.Accounts;

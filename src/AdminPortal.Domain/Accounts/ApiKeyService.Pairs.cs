@@ -60,8 +60,18 @@ public sealed partial class ApiKeyService
 
             var word = kind == ApiKeyKind.Rsu ? "rsu" : "chk";
             var (key, secret) = (Secret.New(word), Secret.New(word + "s"));
-            var row = new ApiKey { Name = name.Trim(), Kind = kind, EventId = eventId, Prefix = key.Prefix, KeyHash = key.Hash,
-                SecretHash = secret.Hash, Scopes = "", CreatedAt = now, ExpiresAt = expiresAt };
+            var row = new ApiKey
+            {
+                Name = name.Trim(),
+                Kind = kind,
+                EventId = eventId,
+                Prefix = key.Prefix,
+                KeyHash = key.Hash,
+                SecretHash = secret.Hash,
+                Scopes = "",
+                CreatedAt = now,
+                ExpiresAt = expiresAt
+            };
             db.ApiKeys.Add(row);
             await db.SaveChangesAsync(cancellationToken);
             return new NewKeyPair(row.Id, key.Text, secret.Text, key.Prefix);

@@ -57,8 +57,15 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
             }
 
             var secret = Secret.New("apk");
-            var key = new ApiKey { Name = name.Trim(), Prefix = secret.Prefix, KeyHash = secret.Hash,
-                Scopes = string.Join(',', Grants.Scopes.Where(scopes.Contains)), CreatedAt = now, ExpiresAt = expiresAt };
+            var key = new ApiKey
+            {
+                Name = name.Trim(),
+                Prefix = secret.Prefix,
+                KeyHash = secret.Hash,
+                Scopes = string.Join(',', Grants.Scopes.Where(scopes.Contains)),
+                CreatedAt = now,
+                ExpiresAt = expiresAt
+            };
             db.ApiKeys.Add(key);
             await db.SaveChangesAsync(cancellationToken);
             return new NewApiKey(key.Id, secret.Text, secret.Prefix);
@@ -105,7 +112,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
     }
 
     private ApiKeyRow ToRow(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Scopes.Split(',', StringSplitOptions.RemoveEmptyEntries),
-        k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt) { Kind = k.Kind };
+        k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt)
+    { Kind = k.Kind };
 
     /// <summary>
     /// Whom a key stands for, or null when it is wrong, expired or revoked. Known for one second, so that a burst of calls reads it once.

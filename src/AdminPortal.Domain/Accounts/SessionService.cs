@@ -61,7 +61,7 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
         ArgumentNullException.ThrowIfNull(user);
         var now = time.UtcNow();
         var session = new UserSession
-            { Id = Guid.NewGuid(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", CreatedAt = now, ExpiresAt = now + Age };
+        { Id = Guid.NewGuid(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", CreatedAt = now, ExpiresAt = now + Age };
         await databases.WriteAsync<Done>(Actor, async db =>
         {
             db.UserSessions.Add(session);

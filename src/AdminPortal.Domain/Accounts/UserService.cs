@@ -75,8 +75,15 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             }
 
             var secret = Secret.New("inv");
-            var invitation = new Invitation { Email = email, Role = role, TokenHash = secret.Hash, InvitedBy = actor.Name, CreatedAt = now,
-                ExpiresAt = now + InvitationAge };
+            var invitation = new Invitation
+            {
+                Email = email,
+                Role = role,
+                TokenHash = secret.Hash,
+                InvitedBy = actor.Name,
+                CreatedAt = now,
+                ExpiresAt = now + InvitationAge
+            };
             db.Invitations.Add(invitation);
             await db.SaveChangesAsync(cancellationToken);
             return new NewInvitation(invitation.Id, secret.Text, invitation.ExpiresAt);
@@ -208,8 +215,17 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         }
 
         services.GetRequiredService<PortalDb>().Actor = actor;
-        var user = new PortalUser { TenantId = actor.TenantId, DisplayName = displayName.Trim(), Role = role, Email = email,
-            UserName = email, EmailConfirmed = true, LockoutEnabled = true, CreatedAt = time.UtcNow() };
+        var user = new PortalUser
+        {
+            TenantId = actor.TenantId,
+            DisplayName = displayName.Trim(),
+            Role = role,
+            Email = email,
+            UserName = email,
+            EmailConfirmed = true,
+            LockoutEnabled = true,
+            CreatedAt = time.UtcNow()
+        };
         var manager = services.GetRequiredService<UserManager<PortalUser>>();
         user.PasswordHash = isPublished ? manager.PasswordHasher.HashPassword(user, password) : null;
         var created = isPublished ? await manager.CreateAsync(user) : await manager.CreateAsync(user, password);

@@ -128,8 +128,12 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases)
         var ids = rows.ConvertAll(row => row.Id);
         var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title)
             .ThenBy(e => e.Id)
-            .Select(e => new { e.ApplicationId, Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved,
-                e.ParticipantId) }).ToListAsync(cancellationToken);
+            .Select(e => new
+            {
+                e.ApplicationId,
+                Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved,
+                e.ParticipantId)
+            }).ToListAsync(cancellationToken);
         var of = events.ToLookup(e => e.ApplicationId, e => e.Applied);
         return rows.ConvertAll(row => row with { Events = [.. of[row.Id]] });
     }

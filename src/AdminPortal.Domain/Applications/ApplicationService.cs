@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Applications;
@@ -162,7 +163,7 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         }
 
         var changes = new Dictionary<string, object?[]>
-            { ["Events"] = [Keys(before.Values.Select(row => row.Event!.EventKey)), Keys(events.Values)] };
+        { ["Events"] = [Keys(before.Values.Select(row => row.Event!.EventKey)), Keys(events.Values)] };
         db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(Application), application.Id,
             null, changes));
         db.ApplicationEvents.RemoveRange(before.Values.Where(row => !events.ContainsKey(row.EventId)));

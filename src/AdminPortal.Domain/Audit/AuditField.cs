@@ -4,10 +4,10 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Schedules;
 
 namespace AdminPortal.Domain.Audit;
 

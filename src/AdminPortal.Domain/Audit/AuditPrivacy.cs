@@ -3,8 +3,9 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 
 namespace AdminPortal.Domain.Audit;
 

@@ -1,5 +1,5 @@
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;

@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;

@@ -79,8 +79,15 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
     {
         var ins = await db.CheckIns.Where(c => c.EventId == rules.Id)
             .GroupBy(c => new { c.Station, c.Type, Hour = c.InMinute / 60 })
-            .Select(g => new { g.Key.Station, g.Key.Type, g.Key.Hour, Count = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
-                Inside = g.Sum(c => c.OutMinute == null ? c.Quantity : 0) })
+            .Select(g => new
+            {
+                g.Key.Station,
+                g.Key.Type,
+                g.Key.Hour,
+                Count = g.Count(),
+                Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
+                Inside = g.Sum(c => c.OutMinute == null ? c.Quantity : 0)
+            })
             .ToListAsync(cancellationToken);
         var outs = await db.CheckIns.Where(c => c.EventId == rules.Id && c.OutMinute != null)
             .GroupBy(c => c.OutMinute!.Value / 60)

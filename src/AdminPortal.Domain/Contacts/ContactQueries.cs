@@ -63,7 +63,8 @@ public sealed class ContactQueries(IDbContextFactory<PortalDb> databases)
         var total = await contacts.CountAsync(cancellationToken);
         var rows = await Sorts.Apply(db, contacts, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country,
-                db.Participants.Count(p => p.ContactId == c.Id)) { Phone = c.Phone, CreatedAt = c.CreatedAt })
+                db.Participants.Count(p => p.ContactId == c.Id))
+            { Phone = c.Phone, CreatedAt = c.CreatedAt })
             .ToListAsync(cancellationToken);
         return new Page<ContactRow>(rows, total, page.Number, page.Size);
     }

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Data.Removals;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Data;

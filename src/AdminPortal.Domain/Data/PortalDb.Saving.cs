@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
@@ -184,7 +184,7 @@ public sealed partial class PortalDb
         foreach (var change in pending)
         {
             var tenant = change.Entity switch
-                { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
+            { ITenantOwned owned => owned.TenantId, Tenant own => own.Id, PortalUser user => user.TenantId, _ => actor.TenantId };
             // not yet on the record while the commit is open
             var id = Entry(change.Entity).Property<long>(nameof(IAudited.Id)).CurrentValue;
             var entry = change.ToEntry(actor with { TenantId = tenant }, at, id);

@@ -69,8 +69,15 @@ internal static class DemoArrivals
 
             var station = Stations[random.NextDouble() switch { < 0.42 => 0, < 0.72 => 1, < 0.92 => 2, _ => 3 }];
             var type = random.NextDouble() switch { < 0.86 => CheckInType.Scan, < 0.95 => CheckInType.App, _ => CheckInType.Manual };
-            scans.Add(new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Action = action, Type = type, Station = station,
-                OccurredAt = opened.AddMinutes(minute) });
+            scans.Add(new ScanRequest
+            {
+                EventKey = eventKey,
+                BadgeNumber = badge,
+                Action = action,
+                Type = type,
+                Station = station,
+                OccurredAt = opened.AddMinutes(minute)
+            });
             return true;
         }
 #pragma warning restore CA5394

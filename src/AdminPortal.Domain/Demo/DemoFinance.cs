@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Tenants;
 
 namespace AdminPortal.Domain.Demo;

@@ -3,8 +3,9 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 
 namespace AdminPortal.Domain.Demo;
 
@@ -21,7 +22,7 @@ internal sealed class LargeRecords(Random random, DateTime now)
         {
             var person = Any(people);
             var status = random.Next(10) switch
-                { < 5 => ApplicationStatus.Approved, < 7 => ApplicationStatus.Rejected, _ => ApplicationStatus.Open };
+            { < 5 => ApplicationStatus.Approved, < 7 => ApplicationStatus.Rejected, _ => ApplicationStatus.Open };
             var approved = status == ApplicationStatus.Approved;
             var decided = status == ApplicationStatus.Open ? (DateTime?)null : person.CreatedAt;
             var others = events.Where(e => e.Id != person.EventId && random.Next(9) == 0)
@@ -49,7 +50,7 @@ internal sealed class LargeRecords(Random random, DateTime now)
         {
             var date = Clock.Cut(now.AddDays(-400 * random.NextDouble()));
             var status = random.Next(100) switch
-                { < 92 => InvoiceStatus.Issued, < 96 => InvoiceStatus.Draft, _ => InvoiceStatus.Cancelled };
+            { < 92 => InvoiceStatus.Issued, < 96 => InvoiceStatus.Draft, _ => InvoiceStatus.Cancelled };
             var currency = random.Next(100) switch { < 68 => "EUR", < 88 => "CHF", < 98 => "JPY", _ => "KWD" };
             yield return new Invoice
             {

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Events;
@@ -27,8 +28,13 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
                 return problems;
             }
 
-            var category = new Category { EventId = eventId, CategoryKey = categoryKey, Title = title.Trim(),
-                Position = await db.Categories.CountAsync(c => c.EventId == eventId, cancellationToken) };
+            var category = new Category
+            {
+                EventId = eventId,
+                CategoryKey = categoryKey,
+                Title = title.Trim(),
+                Position = await db.Categories.CountAsync(c => c.EventId == eventId, cancellationToken)
+            };
             db.Categories.Add(category);
             await db.SaveChangesAsync(cancellationToken);
             return category.Id;

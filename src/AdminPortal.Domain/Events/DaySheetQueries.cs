@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Imports;

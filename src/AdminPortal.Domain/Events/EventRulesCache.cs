@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -83,7 +83,10 @@ public sealed class EventRulesCache : IDisposable
             .SingleOrDefaultAsync();
         return found is null
             ? null
-            : found.Rules with { Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore),
-                TimeSpan.FromMinutes(found.ToleranceAfter)) };
+            : found.Rules with
+            {
+                Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore),
+                TimeSpan.FromMinutes(found.ToleranceAfter))
+            };
     }
 }

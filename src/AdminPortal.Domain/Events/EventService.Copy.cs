@@ -1,8 +1,8 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Events;

@@ -84,7 +84,7 @@ public sealed partial class ImportFile : IAsyncDisposable
         {
             return ImportProblems.Damaged(0);
         }
-// a full disk, a connection that breaks or a page that was closed: the person who sends the file gets a sentence
+        // a full disk, a connection that breaks or a page that was closed: the person who sends the file gets a sentence
 #pragma warning disable CA1031
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031

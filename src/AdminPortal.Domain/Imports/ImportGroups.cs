@@ -1,8 +1,10 @@
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Imports;

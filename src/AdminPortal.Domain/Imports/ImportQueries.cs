@@ -140,9 +140,9 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
                     .Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)p.Event!.EventKey }),
                 nameof(Applications.Application) => db.Applications.Where(a => ids.Contains(a.Id))
                     .Select(a => new { a.Id, Contact = a.Contact!, EventKey = (string?)null }),
-                nameof(Finance.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id))
+                nameof(Invoices.Invoice) => db.Invoices.Where(i => ids.Contains(i.Id))
                     .Select(i => new { i.Id, Contact = i.Contact!, EventKey = (string?)null }),
-                nameof(Finance.Payment) => db.Payments.Where(p => ids.Contains(p.Id))
+                nameof(Payments.Payment) => db.Payments.Where(p => ids.Contains(p.Id))
                     .Select(p => new { p.Id, Contact = p.Contact!, EventKey = (string?)null }),
                 _ => db.Contacts.Where(c => false).Select(c => new { c.Id, Contact = c, EventKey = (string?)null }),
             };

@@ -71,7 +71,8 @@ internal sealed class ImportRow(FileRow row, IReadOnlyDictionary<string, int> co
 
         Problems.Add(Problem.Invalid(field,
             $"\"{ImportProblems.Short(text)}\" is no date such as 2026-10-03 or 03.10.2026, and no time such as 2026-10-03T08:00:00Z.")
-            with { Code = "invalid_date" });
+            with
+        { Code = "invalid_date" });
         return null;
     }
 

@@ -42,5 +42,5 @@ internal sealed class ImportTally(int refusedLimit, bool listVerdicts)
     }
 
     public ImportResult Result(bool written, long? importId = null) => new(Created, Updated, Unchanged, Refused, written, refused, verdicts)
-        { ImportId = importId };
+    { ImportId = importId };
 }

@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Imports;

@@ -108,7 +108,7 @@ internal sealed class ImportWriter(IDbContextFactory<PortalDb> databases, Import
             {
                 var note = ImportJournal.Write(changes);
                 db.Add(new ImportPortion
-                    { ImportId = import.Id, Number = place.Number, First = place.First, Count = changes.Count, Changes = note });
+                { ImportId = import.Id, Number = place.Number, First = place.First, Count = changes.Count, Changes = note });
                 await db.SaveChangesAsync(cancellationToken);
             }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Reports.Files;
+using AdminPortal.Domain.Files;
 using CsvHelper;
 
 namespace AdminPortal.Domain.Imports;
@@ -29,7 +29,7 @@ public static partial class RefusedRowsFile
         using var output = new MemoryStream();
         var separator = culture.NumberFormat.NumberDecimalSeparator == "," ? ';' : ',';
         await using (var csv = CsvWriter.Create(output, new CsvWriterOptions
-            { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true))
+        { Separator = separator, WriteByteOrderMark = true, ValidateFieldCount = false }, leaveOpen: true))
         {
             await csv.WriteRecordAsync([.. headers.Select(SpreadsheetText.NeutralInCsv), rowHeader, reasonHeader], cancellationToken);
             await foreach (var row in rows.WithCancellation(cancellationToken))

@@ -1,3 +1,4 @@
+
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>

@@ -41,8 +41,11 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
         var began = time.GetTimestamp();
         await using var db = databases.Read(actor);
         var mark = await db.Tenants.Where(t => t.Id == tenantId)
-            .Select(t => new { Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id),
-                Change = db.AuditEntries.Max(a => (DateTime?)a.At) })
+            .Select(t => new
+            {
+                Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id),
+                Change = db.AuditEntries.Max(a => (DateTime?)a.At)
+            })
             .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change))
             .SingleOrDefaultAsync(cancellationToken);
         if (previous is not null && previous.Mark == mark && now - previous.ReadAt < Longest)
@@ -70,8 +73,14 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
         BoardSnapshot? previous, CancellationToken cancellationToken)
     {
         var stations = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.Station)
-            .Select(g => new { Station = g.Key, CheckIns = g.Count(), Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
-                People = g.Sum(c => c.OutMinute == null ? c.Quantity : 0), Last = g.Max(c => c.InMinute) })
+            .Select(g => new
+            {
+                Station = g.Key,
+                CheckIns = g.Count(),
+                Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
+                People = g.Sum(c => c.OutMinute == null ? c.Quantity : 0),
+                Last = g.Max(c => c.InMinute)
+            })
             .ToListAsync(cancellationToken);
         var minutes = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.InMinute)
             .Select(g => new { Minute = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Minute, g => g.Count, cancellationToken);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live.Walls;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Domain.Live;

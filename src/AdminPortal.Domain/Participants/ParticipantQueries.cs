@@ -109,8 +109,13 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
             .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station })
             .ToDictionaryAsync(c => c.ParticipantId, cancellationToken);
         var items = rows.ConvertAll(row => stays.TryGetValue(row.Id, out var stay)
-            ? row with { Presence = stay.CheckedOutAt is null ? Presence.Inside : Presence.Out, CheckedInAt = stay.CheckedInAt,
-                CheckedOutAt = stay.CheckedOutAt, Station = stay.Station }
+            ? row with
+            {
+                Presence = stay.CheckedOutAt is null ? Presence.Inside : Presence.Out,
+                CheckedInAt = stay.CheckedInAt,
+                CheckedOutAt = stay.CheckedOutAt,
+                Station = stay.Station
+            }
             : row);
         return new Page<ParticipantRow>(items, total, page.Number, page.Size);
     }

@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -137,7 +137,7 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
         var category = categoryKey is null ? null : await db.Categories.Where(c => c.EventId == eventId && c.CategoryKey == categoryKey)
             .Select(c => (long?)c.Id).SingleOrDefaultAsync(cancellationToken);
         var participant = new Participant
-            { EventId = eventId, ContactId = contactId, CategoryId = category, IsConfirmed = true, CreatedAt = now, UpdatedAt = now };
+        { EventId = eventId, ContactId = contactId, CategoryId = category, IsConfirmed = true, CreatedAt = now, UpdatedAt = now };
         db.Participants.Add(participant);
         return (participant, true);
     }
@@ -146,7 +146,8 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
         .Length("badge_number", badgeNumber, Participant.BadgeLimit)
         .That(badgeNumber is null || (badgeNumber.Length > 0 && badgeNumber.Trim() == badgeNumber && !badgeNumber.Any(char.IsControl)),
             Problem.Invalid("badge_number",
-                "A badge number has no spaces at its ends, no control characters, and is not empty.") with { Code = "invalid_badge" });
+                "A badge number has no spaces at its ends, no control characters, and is not empty.") with
+            { Code = "invalid_badge" });
 
     private static async Task CheckBadgeAsync(PortalDb db, long eventId, long id, string? badgeNumber, Check check,
         CancellationToken cancellationToken)

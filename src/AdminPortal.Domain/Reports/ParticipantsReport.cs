@@ -104,8 +104,15 @@ public sealed record ParticipantsReport(ParticipantFigures Figures, IReadOnlyLis
             .LeftJoin(scope.AllCheckIns().GroupBy(c => c.ParticipantId).Select(g => new { g.Key, Count = g.Count() }), p => p.Id, c =>
                 c.Key, (p, c) => new { p.EventId, p.CategoryId, p.IsConfirmed, Ins = (int?)c!.Count })
             .GroupBy(p => new { p.EventId, p.CategoryId })
-            .Select(g => new { g.Key.EventId, g.Key.CategoryId, Total = g.Count(), Confirmed = g.Sum(p => p.IsConfirmed ? 1 : 0),
-                CheckedIn = g.Sum(p => p.Ins != null ? 1 : 0), Missing = g.Sum(p => p.IsConfirmed && p.Ins == null ? 1 : 0) })
+            .Select(g => new
+            {
+                g.Key.EventId,
+                g.Key.CategoryId,
+                Total = g.Count(),
+                Confirmed = g.Sum(p => p.IsConfirmed ? 1 : 0),
+                CheckedIn = g.Sum(p => p.Ins != null ? 1 : 0),
+                Missing = g.Sum(p => p.IsConfirmed && p.Ins == null ? 1 : 0)
+            })
             .Join(scope.Db.Events, g => g.EventId, e => e.Id, (g, e) => new { Group = g, e.EventKey, e.Title, e.EndsAt })
             .LeftJoin(scope.Db.Categories, g => g.Group.CategoryId, c => c.Id, (g, c) => new Group(
                 g.EventKey, g.Title, g.EndsAt <= now, (long?)c!.Id, (string?)c.CategoryKey, (string?)c.Title, g.Group.Total,

@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports;

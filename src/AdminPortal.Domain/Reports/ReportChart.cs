@@ -1,3 +1,4 @@
+
 namespace AdminPortal.Domain.Reports;
 
 /// <summary>How a chart of a table draws its figures.</summary>
@@ -59,14 +60,21 @@ public sealed record ReportChart(ReportChartKind Kind, string? X, params IReadOn
         ];
     }
 
-    private static decimal? Number(object? cell) => cell switch { null => null, int count => count, long count => count, decimal number =>
-        number, _ => throw new ArgumentException($"{cell.GetType().Name} cannot be drawn.", nameof(cell)) };
+    private static decimal? Number(object? cell) => cell switch
+    {
+        null => null,
+        int count => count,
+        long count => count,
+        decimal number =>
+        number,
+        _ => throw new ArgumentException($"{cell.GetType().Name} cannot be drawn.", nameof(cell))
+    };
 
     /// <summary>Days and months between the first and the last are all there.</summary>
     private static List<ReportPoint> Filled(List<ReportPoint> points, CellKind kind)
     {
         Func<DateOnly, DateOnly>? next = kind switch
-            { CellKind.Day => day => day.AddDays(1), CellKind.Month => month => month.AddMonths(1), _ => null };
+        { CellKind.Day => day => day.AddDays(1), CellKind.Month => month => month.AddMonths(1), _ => null };
         if (next is null || points.Count < 2 || points.Exists(point => point.X is not DateOnly))
         {
             return points;

@@ -78,12 +78,12 @@ internal static class ReportCompared
 
     private static object? Moved(ReportColumn column, object? cell, ReportComparison comparison, TimeZoneInfo zone,
         TimeZoneInfo thenZone) => cell switch
-    {
-        DateOnly day when column.Kind == CellKind.Day => day.AddDays(comparison.Days),
-        DateOnly month when column.Kind == CellKind.Month => month.AddMonths(comparison.Months),
-        DateTime utc => zone.Utc(thenZone.Local(utc).AddDays(comparison.Days)),
-        _ => cell,
-    };
+        {
+            DateOnly day when column.Kind == CellKind.Day => day.AddDays(comparison.Days),
+            DateOnly month when column.Kind == CellKind.Month => month.AddMonths(comparison.Months),
+            DateTime utc => zone.Utc(thenZone.Local(utc).AddDays(comparison.Days)),
+            _ => cell,
+        };
 
     /// <summary>What a row is about, the currency of its amounts included; a name for programs is enough where there is one.</summary>
     private static string Name(ReportTable table, object?[] row)
@@ -96,8 +96,13 @@ internal static class ReportCompared
         var hasKey = table.Columns.Any(column => column.IsKey);
         return string.Join('\u001f', row.Where((_, at) => !IsCompared(table.Columns[at])
             && (!hasKey || table.Columns[at].IsKey || table.Columns[at].Kind != CellKind.Text))
-            .Select(cell => cell switch { DateTime utc => utc.Ticks.ToString(CultureInfo.InvariantCulture), DateOnly day =>
-                day.DayNumber.ToString(CultureInfo.InvariantCulture), _ => $"{cell}" }));
+            .Select(cell => cell switch
+            {
+                DateTime utc => utc.Ticks.ToString(CultureInfo.InvariantCulture),
+                DateOnly day =>
+                day.DayNumber.ToString(CultureInfo.InvariantCulture),
+                _ => $"{cell}"
+            }));
     }
 
     /// <summary>Days, months and hours in their order; names as the report has them, those of the other one last.</summary>

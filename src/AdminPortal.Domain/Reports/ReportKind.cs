@@ -1,6 +1,11 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Reports.Records;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 
 namespace AdminPortal.Domain.Reports;
 
@@ -108,7 +113,7 @@ public sealed record ReportPart<T>(ReportTable Shape, Func<T, IReadOnlyList<obje
 {
     /// <summary>The table with its rows.</summary>
     public ReportTable Table(T report) => new(Shape.Path, Shape.Columns, Rows(report))
-        { IsFigures = Shape.IsFigures, Charts = Shape.Charts };
+    { IsFigures = Shape.IsFigures, Charts = Shape.Charts };
 }
 
 /// <summary>Makes the tables of a report.</summary>

@@ -21,8 +21,11 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, TimePro
         var opened = await ReportScope.OpenAsync(db, filter, now, cancellationToken);
         return opened.Ok
             ? new Report<T>(filter, await kind.ReadAsync(opened.Value, cancellationToken), now)
-                { TenantName = opened.Value.TenantName, EventTitle = opened.Value.EventTitle,
-                    Zone = kind.IsInEventZone ? opened.Value.EventZone : opened.Value.Zone }
+            {
+                TenantName = opened.Value.TenantName,
+                EventTitle = opened.Value.EventTitle,
+                Zone = kind.IsInEventZone ? opened.Value.EventZone : opened.Value.Zone
+            }
             : opened.Refused<Report<T>>();
     }
 

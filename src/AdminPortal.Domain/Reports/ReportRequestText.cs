@@ -29,8 +29,13 @@ public static class ReportRequestText
     {
         var kept = JsonSerializer.Deserialize<Kept>(text, Json) ?? throw new JsonException();
         return new ReportRequest(kept.Kind, new ReportFilter(kept.Event, Bound(kept.From), Bound(kept.To)))
-            { Path = kept.Path, Columns = kept.Columns, Conditions = kept.Conditions, Sort = kept.Sort,
-                Comparison = Comparison(kept.Comparison) };
+        {
+            Path = kept.Path,
+            Columns = kept.Columns,
+            Conditions = kept.Conditions,
+            Sort = kept.Sort,
+            Comparison = Comparison(kept.Comparison)
+        };
     }
 
     private static KeptComparison? Comparison(ReportComparison? of) =>

@@ -3,8 +3,9 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports;
@@ -58,10 +59,16 @@ public sealed class ReportScope
         var key = filter.EventKey;
         var events = db.Events.Where(e => e.EventKey == key);
         var tenant = await db.Tenants.Where(t => t.Id == db.TenantId)
-            .Select(t => new { t.Name, t.TimeZone, EventId = events.Max(e => (long?)e.Id), EventTitle = events.Max(e => e.Title),
-                EventZone = events.Max(e => e.TimeZone) }).SingleAsync(cancellationToken);
+            .Select(t => new
+            {
+                t.Name,
+                t.TimeZone,
+                EventId = events.Max(e => (long?)e.Id),
+                EventTitle = events.Max(e => e.Title),
+                EventZone = events.Max(e => e.TimeZone)
+            }).SingleAsync(cancellationToken);
         var scope = new ReportScope(db, key is null ? null : tenant.EventId ?? 0, filter, Common.Zone.Find(tenant.TimeZone), now)
-            { TenantName = tenant.Name, EventTitle = tenant.EventTitle, EventZone = Common.Zone.Find(tenant.EventZone ?? tenant.TimeZone) };
+        { TenantName = tenant.Name, EventTitle = tenant.EventTitle, EventZone = Common.Zone.Find(tenant.EventZone ?? tenant.TimeZone) };
         var backwards = filter is { From.Day: { } first, To.Day: { } last } ? first > last : scope.from >= scope.until;
         var check = new Check(filter.Unreadable)
             .That(!backwards, Problem.Invalid("date_from", "The range must not end before it begins.") with { Code = "end_before_start" });

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Reports;

@@ -46,8 +46,16 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                 return check.Problems;
             }
 
-            var tenant = new Tenant { Slug = draft.Slug, Name = draft.Name.Trim(), Plan = draft.Plan, TimeZone = draft.TimeZone,
-                Currency = draft.Currency, Language = draft.Language, CreatedAt = time.UtcNow() };
+            var tenant = new Tenant
+            {
+                Slug = draft.Slug,
+                Name = draft.Name.Trim(),
+                Plan = draft.Plan,
+                TimeZone = draft.TimeZone,
+                Currency = draft.Currency,
+                Language = draft.Language,
+                CreatedAt = time.UtcNow()
+            };
             db.Tenants.Add(tenant);
             await db.SaveChangesAsync(cancellationToken);
             return tenant.Id;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Web.Api;

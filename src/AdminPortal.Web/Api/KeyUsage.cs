@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Web.Api;

@@ -3,7 +3,7 @@ using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Cli;
@@ -12,8 +12,12 @@ namespace AdminPortal.Web.Cli;
 internal static class EventCommands
 {
     private static readonly Dictionary<string, ReEntry> ReEntries = new()
-        { ["after_check_out"] = ReEntry.AfterCheckOut, ["never"] = ReEntry.Never, ["once_per_day"] = ReEntry.OncePerDay,
-            ["always"] = ReEntry.Always };
+    {
+        ["after_check_out"] = ReEntry.AfterCheckOut,
+        ["never"] = ReEntry.Never,
+        ["once_per_day"] = ReEntry.OncePerDay,
+        ["always"] = ReEntry.Always
+    };
 
     public static Command[] All(CliContext context) =>
     [
@@ -62,7 +66,7 @@ internal static class EventCommands
         kind.AcceptOnlyFromAmong("api", "rsu", "checkin");
         var eventKey = new Option<string?>("--event") { Description = "The event of a key of the kind checkin." };
         var scopes = new Option<string?>("--scopes")
-            { Description = $"Comma-separated out of {string.Join(", ", Grants.Scopes)}; without it all of them." };
+        { Description = $"Comma-separated out of {string.Join(", ", Grants.Scopes)}; without it all of them." };
         var expires = new Option<string?>("--expires") { Description = "For example 30d or 12h." };
         return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, eventKey, expires)
             .OnDatabase(context, async (parsed, cancellationToken) =>

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using AdminPortal.Domain.Applications;
-using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 
 namespace AdminPortal.Web.Cli;
 
@@ -59,10 +60,12 @@ internal static class ImportCommand
         public Option<string> File { get; } = new("--file") { Required = true, Description = "CSV or XLSX, also packed with gzip." };
 
         public Option<string?> Map { get; } = new("--map")
-            { Description =
+        {
+            Description =
                 $"Which column is what, in place of the guess: column=field," +
                     $"…{(fields is null ? "" : $" with the fields {string.Join(", ", fields)}")}. A field left empty leaves the column " +
-                        "out." };
+                        "out."
+        };
 
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Judges every row and writes nothing." };
 
@@ -80,7 +83,7 @@ internal static class ImportCommand
         }
 
         terminal.Result(new
-            { result.Rows, result.Created, result.Updated, result.Unchanged, result.Refused, result.Written, dry_run = dryRun });
+        { result.Rows, result.Created, result.Updated, result.Unchanged, result.Refused, result.Written, dry_run = dryRun });
         if (result.Refused > 0 && !partial && !dryRun)
         {
             throw new CliFailure(

@@ -59,7 +59,7 @@ internal static class PortalCommands
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
-                { Output = context.Terminal.Out, Error = context.Terminal.Error, EnableDefaultExceptionHandler = false });
+            { Output = context.Terminal.Out, Error = context.Terminal.Error, EnableDefaultExceptionHandler = false });
         }
         catch (CliFailure failure)
         {

@@ -61,7 +61,7 @@ internal sealed class RehearsalApi : IDisposable
         CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, checkIns)
-            { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } }, Headers = { Authorization = authorization } };
+        { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } }, Headers = { Authorization = authorization } };
         using var response = await http.SendAsync(request, cancellationToken);
         var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken); // to its end, so that the connection can be used again
         return response.StatusCode switch

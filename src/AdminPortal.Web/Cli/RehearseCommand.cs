@@ -11,14 +11,17 @@ internal static class RehearseCommand
         var tenant = new Option<string>("--tenant") { Required = true, Description = "Slug of the tenant; shown in the result." };
         var key = new Option<string>("--event") { Required = true, Description = "The event's key." };
         var path = new Option<string>("--file")
-            { Required = true, Description =
-                "CSV with the columns at (minutes after the start), badge_number, station; also packed with gzip." };
+        {
+            Required = true,
+            Description =
+                "CSV with the columns at (minutes after the start), badge_number, station; also packed with gzip."
+        };
         var apiKey = new Option<string>("--key") { Required = true, Description = "An API key with the scope checkins." };
         var url = new Option<string?>("--url") { Description = "Address of the portal; without it the configured one." };
         var speed = new Option<double>("--speed") { DefaultValueFactory = _ => 1, Description = "How many times the real speed." };
         var from = new Option<double>("--from") { Description = "Begins with the arrivals of this minute." };
         var until = new Option<double>("--until")
-            { DefaultValueFactory = _ => double.MaxValue, Description = "Ends with the arrivals of this minute." };
+        { DefaultValueFactory = _ => double.MaxValue, Description = "Ends with the arrivals of this minute." };
         var command = new Command("rehearse",
             "Replays arrivals through the API of a running portal. All times of the result are milliseconds.")
                 .With(tenant, key, path, apiKey, url, speed, from, until);
@@ -50,7 +53,8 @@ internal static class RehearseCommand
 
             using var api = new RehearsalApi(root, parsed.GetRequiredValue(apiKey), parsed.GetRequiredValue(key));
             var result = await new Rehearsal(api, arrivals, rate, context.Terminal.Say)
-                .RunAsync(cancellationToken) with { Tenant = parsed.GetRequiredValue(tenant), Event = parsed.GetRequiredValue(key) };
+                .RunAsync(cancellationToken) with
+            { Tenant = parsed.GetRequiredValue(tenant), Event = parsed.GetRequiredValue(key) };
             context.Terminal.Result(result);
             if (result.Lost > 0 || result.Errors > 0)
             {

@@ -36,7 +36,7 @@ internal static class SetupCommands
     private static Command SeedLarge(CliContext context)
     {
         var participants = new Option<int>("--participants")
-            { DefaultValueFactory = _ => LargeSeed.Participants, Description = "How many; everything else is in proportion." };
+        { DefaultValueFactory = _ => LargeSeed.Participants, Description = "How many; everything else is in proportion." };
         participants.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 100 or > 1_000_000)

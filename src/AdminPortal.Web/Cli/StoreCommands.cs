@@ -12,8 +12,11 @@ internal static class StoreCommands
     private static Command BackUp(CliContext context)
     {
         var to = new Option<string>("--to")
-            { Required = true, Description =
-                "The file to write; there must be none of that name. With SQL Server a path on the server's own disk." };
+        {
+            Required = true,
+            Description =
+                "The file to write; there must be none of that name. With SQL Server a path on the server's own disk."
+        };
         return new Command("backup", "Writes a consistent copy of the database; the portal may serve meanwhile.").With(to)
             .OnStore(context, async (parsed, cancellationToken) =>
         {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Events;
 
 namespace AdminPortal.Web.Cli;
@@ -15,7 +15,7 @@ internal static class WindowCommand
         var from = new Option<string>("--from") { Required = true, Description = "ISO 8601; without an offset in the event's time zone." };
         var to = new Option<string>("--to") { Required = true, Description = "ISO 8601; a date alone means its end." };
         var category = new Option<string?>("--category")
-            { Description = "Key of a category; without it for all that have no windows of their own." };
+        { Description = "Key of a category; without it for all that have no windows of their own." };
         var enforce = new Option<bool>("--enforce") { Description = "Check-ins outside are refused." };
         var limit = new Option<int?>("--limit") { Description = "Check-ins that one participant may use inside." };
         return new Command("add", "Adds a check-in window to an event.").With(tenant, key, name, from, to, category, enforce, limit)

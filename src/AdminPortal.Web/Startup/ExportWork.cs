@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Exports;
 
 namespace AdminPortal.Web.Startup;
 

@@ -83,12 +83,12 @@ public static class Languages
 
     private static void Append(HttpContext context, string name, string value) =>
         context.Response.Cookies.Append(name, value, new CookieOptions
-    {
-        MaxAge = TimeSpan.FromDays(365),
-        SameSite = SameSiteMode.Lax,
-        IsEssential = true,
-        Path = "/",
-    });
+        {
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            IsEssential = true,
+            Path = "/",
+        });
 
     private static string? Referrer(HttpContext context) =>
         Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == context.Request.Host.Value

@@ -1,5 +1,4 @@
-using AdminPortal.Web.Components;
-using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Exports;
 using AdminPortal.Web.Features.Audit;
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Contacts;
@@ -7,9 +6,13 @@ using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Walls;
+using AdminPortal.Web.Imports;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
-using AdminPortal.Web.Shared.Imports;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Shell;
 using MudBlazor;
 using MudBlazor.Services;
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net.Mail;
-using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
+using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Web.Startup;
@@ -220,7 +221,7 @@ public sealed record PortalSettings
         }
 
         return new MailSettings
-            { Host = host, Port = port, Encrypted = encrypted, User = Value("User"), Password = Value("Password"), From = from ?? "" };
+        { Host = host, Port = port, Encrypted = encrypted, User = Value("User"), Password = Value("Password"), From = from ?? "" };
     }
 }
 

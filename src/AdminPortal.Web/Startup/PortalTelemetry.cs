@@ -65,7 +65,7 @@ internal static class PortalTelemetry
                     : null)
                 .AddView(instrument => instrument.Meter.Name == PortalMeter.Name && instrument.Name == "portal.boards.read"
                     ? new ExplicitBucketHistogramConfiguration
-                        { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] }
+                    { Boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] }
                     : null)
                 .AddOtlpExporter());
         }

@@ -1,4 +1,4 @@
-using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 
 namespace AdminPortal.Web.Startup;
 

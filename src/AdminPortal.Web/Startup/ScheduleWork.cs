@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Web.Features.Schedules;
 using Microsoft.Extensions.Localization;
 

@@ -139,8 +139,13 @@ public sealed class DescriptionTests(ApiPortals portals)
 
             var type = schema.GetProperty("type").GetString();
             Assert.True(type == value.ValueKind switch
-                { JsonValueKind.Object => "object", JsonValueKind.Array => "array", JsonValueKind.String => "string",
-                    JsonValueKind.Number => type == "integer" && value.TryGetInt64(out _) ? "integer" : "number", _ => "boolean" },
+            {
+                JsonValueKind.Object => "object",
+                JsonValueKind.Array => "array",
+                JsonValueKind.String => "string",
+                JsonValueKind.Number => type == "integer" && value.TryGetInt64(out _) ? "integer" : "number",
+                _ => "boolean"
+            },
                         $"{where} is {value.ValueKind}, described as {type}");
             if (schema.TryGetProperty("enum", out var words))
             {

@@ -157,8 +157,10 @@ public sealed class HostTests
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
-                { ["Portal:AllowedHosts"] = "a.example, *.b.example, *, [::1], 10.0.0.1, https://x, *., a b",
-                    ["Portal:CircuitsPerUser"] = "0" }).Build();
+            {
+                ["Portal:AllowedHosts"] = "a.example, *.b.example, *, [::1], 10.0.0.1, https://x, *., a b",
+                ["Portal:CircuitsPerUser"] = "0"
+            }).Build();
         Assert.Equal(["https://x", "*.", "a b", "0"], PortalSettings.Read(configuration).Wrong.Select(line => line.Split('"')[1]));
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -135,7 +135,7 @@ public sealed class IdempotencyRaceTests(ApiPortals portals)
         {
             using var left = new CancellationTokenSource();
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/check-ins")
-                { Content = new StringContent(IdempotencyTests.CheckIn, Encoding.UTF8) };
+            { Content = new StringContent(IdempotencyTests.CheckIn, Encoding.UTF8) };
             request.Headers.Add("X-API-Key", api.Key);
             request.Headers.Add("Idempotency-Key", "gone");
             var sending = api.Host.Http.SendAsync(request, left.Token);

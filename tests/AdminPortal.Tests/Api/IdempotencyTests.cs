@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;

@@ -7,7 +7,7 @@ using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Domain;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Api;

@@ -196,7 +196,7 @@ public sealed class ShapeTests(ApiPortals portals)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
-                { ["Portal:TrustedProxies"] = "10.0.0.5, ::1, 10.0.0.0/8, proxy, 10.0.0.0/99" }).Build();
+            { ["Portal:TrustedProxies"] = "10.0.0.5, ::1, 10.0.0.0/8, proxy, 10.0.0.0/99" }).Build();
         Assert.Equal(["proxy", "10.0.0.0/99"], PortalSettings.Read(configuration).Wrong.Select(line => line.Split('"')[1]));
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Startup;
 using Microsoft.Extensions.Configuration;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
@@ -69,8 +70,14 @@ public sealed class TicketTests(ApiPortals portals)
     {
         var result = (await api.Get<CheckInService>()
             .ScanAsync(api.Owner,
-                new ScanRequest { EventKey = "congress", ParticipantId = participant, Quantity = quantity, Action = action,
-                    OccurredAt = api.Host.Time.UtcNow().AddMinutes(minutes) })).Required();
+                new ScanRequest
+                {
+                    EventKey = "congress",
+                    ParticipantId = participant,
+                    Quantity = quantity,
+                    Action = action,
+                    OccurredAt = api.Host.Time.UtcNow().AddMinutes(minutes)
+                })).Required();
         Assert.True(result.Admitted);
         return result.Record!;
     }

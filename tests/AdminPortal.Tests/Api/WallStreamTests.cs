@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Walls;
 

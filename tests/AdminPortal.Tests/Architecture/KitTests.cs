@@ -10,7 +10,7 @@ public sealed partial class KitTests
     private const string Kit = "src/AdminPortal.Web/Kit";
 
     /// <summary>Where MudBlazor's components may stand: pages compose what is made of them.</summary>
-    private static readonly string[] MadeOfMud = [$"{Kit}/", "src/AdminPortal.Web/Components/Layout/", "src/AdminPortal.Web/Shared/"];
+    private static readonly string[] MadeOfMud = [$"{Kit}/", "src/AdminPortal.Web/Shell/"];
 
     [Fact]
     public void Kit_knows_no_feature_no_shell_and_no_start_up()
@@ -36,7 +36,7 @@ public sealed partial class KitTests
         Assert.DoesNotContain(composed, file => !MadeOfMud.Any(place => file.StartsWith(place, StringComparison.Ordinal)));
     }
 
-    [GeneratedRegex(@"^AdminPortal\.Web\.(Features\.|Components\.Layout$|Startup$)")]
+    [GeneratedRegex(@"^AdminPortal\.Web\.(Features\.|Shell\b|Startup$)")]
     private static partial Regex Rooms();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]

@@ -1,5 +1,5 @@
-using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
+using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -3,7 +3,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -26,7 +26,7 @@ public sealed partial class MudTests : ComponentContext
     [InlineData("MudTexts.de.resx")]
     public void Every_word_of_MudBlazor_is_there_in_both_languages_and_fills_in_the_same_values(string file)
     {
-        var ours = XDocument.Parse(Repository.Read($"src/AdminPortal.Web/Shared/{file}")).Root!.Elements("data")
+        var ours = XDocument.Parse(Repository.Read($"src/AdminPortal.Web/Kit/Texts/{file}")).Root!.Elements("data")
             .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
         var theirs = Words();
         Assert.NotEmpty(theirs);

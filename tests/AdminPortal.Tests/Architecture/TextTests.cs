@@ -52,8 +52,8 @@ public sealed partial class TextTests
     [Fact]
     public void Every_item_of_the_navigation_has_a_text()
     {
-        var known = Keys("src/AdminPortal.Web/Shared/SharedTexts.resx");
-        Assert.Empty(Web.Components.Layout.Navigation.Items.Select(item => item.TextKey).Except(known));
+        var known = Keys("src/AdminPortal.Web/Kit/Texts/SharedTexts.resx");
+        Assert.Empty(Web.Shell.Navigation.Items.Select(item => item.TextKey).Except(known));
     }
 
     private static HashSet<string> Keys(string file) => [.. Texts(file).Keys];

@@ -83,10 +83,13 @@ public sealed class DamagedImportTests : IDisposable
         Assert.Equal(1, code);
         Assert.Equal(4, results.Count(line => line.TryGetProperty("code", out var problem) && problem.GetString() == "invalid_date"));
         var csv = Write("old.csv",
-            stream =>
-                stream.Write(
-                    "customer_number,currency,gross,invoice_date\nK1,EUR,1,0001-01-01\nK1,EUR,1,9999-12-31\nK1,EUR,1," +
-                        "1899-12-31T10:00:00Z\n"u8));
+            stream => stream.Write("""
+                customer_number,currency,gross,invoice_date
+                K1,EUR,1,0001-01-01
+                K1,EUR,1,9999-12-31
+                K1,EUR,1,1899-12-31T10:00:00Z
+
+                """u8));
         Assert.Equal(3, (await cli.RunAsync("import invoices --tenant acme --file", "", csv))
             .Results.Count(line => line.TryGetProperty("code", out var problem) && problem.GetString() == "invalid_date"));
     }

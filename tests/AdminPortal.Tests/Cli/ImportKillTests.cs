@@ -23,7 +23,7 @@ public sealed class ImportKillTests : IDisposable
         string[] verb = ["import", "participants", "--tenant", "acme", "--event", "run", "--file", file,
             $"--Portal:DataDirectory={cli.Folder}", "--Portal:Seed=none"];
         using (var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PortalHost).Assembly.Location, .. verb])
-            { RedirectStandardError = true, RedirectStandardOutput = true })!)
+        { RedirectStandardError = true, RedirectStandardOutput = true })!)
         {
             while (await process.StandardError.ReadLineAsync() is { } line && !line.StartsWith("Writing", StringComparison.Ordinal))
             {

@@ -1,3 +1,4 @@
+
 namespace AdminPortal.Tests.Cli;
 
 public sealed class WindowCommandTests : IDisposable

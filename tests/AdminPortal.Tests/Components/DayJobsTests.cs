@@ -3,7 +3,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Day;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 

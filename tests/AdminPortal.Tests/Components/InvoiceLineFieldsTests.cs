@@ -1,9 +1,9 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Finance;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;

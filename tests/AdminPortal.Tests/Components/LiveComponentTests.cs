@@ -1,13 +1,14 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Live;
+using AdminPortal.Web.Kit.Messages;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;

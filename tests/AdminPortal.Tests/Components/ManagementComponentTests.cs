@@ -4,7 +4,8 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Messages;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -33,7 +34,7 @@ public sealed class ManagementComponentTests : ComponentContext
     public void The_form_of_an_event_keeps_what_was_typed_and_says_beside_the_field_what_is_wrong()
     {
         var form = new EventForm
-            { Title = "Fair", EventKey = "no key!", From = "2026-10-03T09:00", To = "2026-10-02T18:00", TimeZone = "Europe/Berlin" };
+        { Title = "Fair", EventKey = "no key!", From = "2026-10-03T09:00", To = "2026-10-02T18:00", TimeZone = "Europe/Berlin" };
         var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form)
             .Add(f => f.Problems, [Problem.Invalid("event_key", "no") with { Code = "invalid_key" },
                 Problem.Invalid("date_to", "no") with { Code = "end_before_start" }]));
@@ -62,7 +63,7 @@ public sealed class ManagementComponentTests : ComponentContext
     public void Every_unreadable_field_of_an_event_is_named_at_once()
     {
         var result = new EventForm
-            { Title = "", EventKey = "a b", From = "", To = "yesterday", TimeZone = "Nowhere", Capacity = "many" }.ToDraft(null);
+        { Title = "", EventKey = "a b", From = "", To = "yesterday", TimeZone = "Nowhere", Capacity = "many" }.ToDraft(null);
         Assert.Equal(["capacity", "date_from", "date_to", "event_key", "time_zone", "title"],
             result.Problems.Select(problem => problem.Field).Order());
     }

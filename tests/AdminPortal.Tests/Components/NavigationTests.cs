@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Components.Layout;
+using AdminPortal.Web.Shell;
 
 namespace AdminPortal.Tests.Components;
 
@@ -32,7 +32,7 @@ public sealed partial class NavigationTests
     {
         var bar = Navigation.Items.Where(item => item.Under is null).Select(item => item.Key).ToHashSet();
         Assert.All(Navigation.Items.Where(item => item.Under is not null), item => Assert.Contains(item.Under!, bar));
-        var texts = XDocument.Parse(Repository.Read("src/AdminPortal.Web/Shared/SharedTexts.resx")).Root!.Elements("data")
+        var texts = XDocument.Parse(Repository.Read("src/AdminPortal.Web/Kit/Texts/SharedTexts.resx")).Root!.Elements("data")
             .Select(data => data.Attribute("name")!.Value).ToHashSet();
         Assert.All(Navigation.Items.Where(item => item.Section is not null), item => Assert.Contains(item.NoteKey, texts));
         Assert.All(Enum.GetNames<NavigationGroup>(), group => Assert.Contains($"NavGroup_{group}", texts));

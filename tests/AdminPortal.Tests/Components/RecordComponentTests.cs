@@ -1,10 +1,11 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Applications;
 using AdminPortal.Web.Features.Finance;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Lists;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;

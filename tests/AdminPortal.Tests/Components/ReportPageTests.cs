@@ -7,7 +7,7 @@ using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Reports;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using AdminPortal.Web.Startup;
 using Bunit;
 using Microsoft.AspNetCore.Components;

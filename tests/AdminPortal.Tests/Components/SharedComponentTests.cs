@@ -4,7 +4,10 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Charts;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Pickers;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,8 +86,16 @@ public sealed class SharedComponentTests : ComponentContext
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var now = portal.Time.UtcNow();
         var fairs = Enumerable.Range(100, 205)
-            .Select(i => new Event { EventKey = $"fair-{i}", Title = $"Fair {i}", StartsAt = now.AddDays(-i), EndsAt = now.AddDays(1 - i),
-                TimeZone = "Europe/Berlin", CreatedAt = now, UpdatedAt = now }).ToList();
+            .Select(i => new Event
+            {
+                EventKey = $"fair-{i}",
+                Title = $"Fair {i}",
+                StartsAt = now.AddDays(-i),
+                EndsAt = now.AddDays(1 - i),
+                TimeZone = "Europe/Berlin",
+                CreatedAt = now,
+                UpdatedAt = now
+            }).ToList();
         await using (var db = portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
         {
             db.Actor = portal.Owner;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 
 namespace AdminPortal.Tests.Domain;
 

@@ -151,7 +151,7 @@ public sealed class ApplicationTests
         portal.Commands.Reset();
         var found = await portal.Get<ApplicationQueries>()
             .ListAsync(portal.Owner, new ApplicationFilter
-                { Search = "mia", Status = ApplicationStatus.Open, EventId = row.Events[0].EventId, Rating = 2 }, new());
+            { Search = "mia", Status = ApplicationStatus.Open, EventId = row.Events[0].EventId, Rating = 2 }, new());
         Assert.Equal((id, "Muster, Mia", 2), (found.Items.Single().Id, found.Items[0].Name, found.Items[0].Rating));
         Assert.Equal(3, portal.Commands.Count);
     }
@@ -217,7 +217,7 @@ public sealed class ApplicationTests
         Assert.Equal(ids[..2], (await service.RestoreManyAsync(portal.Owner, ids)).Required());
         Assert.Equal(3,
             (await queries.ListAsync(portal.Owner, new ApplicationFilter
-                { From = portal.Time.UtcNow(), Until = portal.Time.UtcNow().AddSeconds(1) }, new())).Total);
+            { From = portal.Time.UtcNow(), Until = portal.Time.UtcNow().AddSeconds(1) }, new())).Total);
         Assert.Equal(1, (await queries.ListAsync(portal.Owner, new ApplicationFilter { CategoryKey = "speaker" }, new())).Total);
         Assert.Equal(["speaker"], await queries.CategoryKeysAsync(portal.Owner));
         Assert.Equal(0, (await queries.ListAsync(portal.Owner, new ApplicationFilter { Until = portal.Time.UtcNow() }, new())).Total);

@@ -12,8 +12,15 @@ public sealed class CheckInTests
         string? station = "Nord 1", int quantity = 1, DateTime? at = null, string eventKey = "congress") =>
         (await portal.Get<CheckInService>()
             .ScanAsync(portal.Owner,
-                new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Action = action, Station = station, Quantity = quantity,
-                    OccurredAt = at })).Required();
+                new ScanRequest
+                {
+                    EventKey = eventKey,
+                    BadgeNumber = badge,
+                    Action = action,
+                    Station = station,
+                    Quantity = quantity,
+                    OccurredAt = at
+                })).Required();
 
     [Theory, ClassData(typeof(Providers))]
     public async Task Second_scan_of_an_open_badge_is_refused_with_the_first_record(Provider provider)

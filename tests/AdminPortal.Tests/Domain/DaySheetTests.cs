@@ -1,9 +1,10 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,10 +1,11 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using static AdminPortal.Tests.Domain.ExportTests;

@@ -1,5 +1,5 @@
+using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Tests.Support;
 using static AdminPortal.Tests.Domain.ExportTests;
 

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,7 +20,7 @@ public sealed class ExportTests
             ReportBound.Of(new DateTime(2026, 10, 4, 0, 0, 0, DateTimeKind.Utc))));
 
     internal static ExportOrder Order(ReportRequest? request = null) => new(request ?? Participants, ReportFormat.Csv, "de")
-        { About = "Event congress" };
+    { About = "Event congress" };
 
     /// <summary>A portal in which nothing waits; on SQL Server earlier tests used the same database.</summary>
     internal static async Task<(TestPortal Portal, Actor Person)> StartAsync(Provider provider)

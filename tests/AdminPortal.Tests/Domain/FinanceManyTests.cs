@@ -1,7 +1,8 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
@@ -69,7 +70,7 @@ public sealed class FinanceManyTests
         Assert.Equal(2, (await portal.Get<InvoiceQueries>().IdsAsync(portal.Owner, new())).Count);
         Assert.Equal([ids[2]], (await service.RestoreManyAsync(portal.Owner, ids)).Required());
         Assert.Single(await RowsAsync(portal, new InvoiceFilter
-            { From = portal.Time.UtcNow().AddDays(-2), Until = portal.Time.UtcNow().AddDays(-1) }));
+        { From = portal.Time.UtcNow().AddDays(-2), Until = portal.Time.UtcNow().AddDays(-1) }));
         foreach (var refused in new Func<Task>[]
             { () => service.IssueManyAsync(portal.As(Role.Organiser), ids),
                 () => service.MarkSentManyAsync(portal.As(Role.Viewer), ids, true), () =>
@@ -98,7 +99,7 @@ public sealed class FinanceManyTests
         Assert.Equal(500,
             Assert.Single(await portal.Get<PaymentQueries>()
                 .TotalsAsync(portal.Owner, new PaymentFilter
-                    { Currency = "EUR", Status = PaymentStatus.Completed, From = portal.Time.UtcNow() })).GrossMinor);
+                { Currency = "EUR", Status = PaymentStatus.Completed, From = portal.Time.UtcNow() })).GrossMinor);
         Assert.Equal(["CHF", "EUR"], await portal.Get<PaymentQueries>().CurrenciesAsync(portal.Owner));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => portal.Get<PaymentQueries>().TotalsAsync(portal.As(Role.Viewer), new()));
 

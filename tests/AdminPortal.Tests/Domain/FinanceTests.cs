@@ -1,7 +1,8 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
@@ -213,7 +214,7 @@ public sealed class FinanceTests
         (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Completed)).Required();
         var row = Assert.Single((await portal.Get<PaymentQueries>()
             .ListAsync(portal.Owner, new PaymentFilter
-                { Search = "r2026 nordlicht", Gateway = "stripe", Currency = "EUR", Status = PaymentStatus.Completed }, new())).Items);
+            { Search = "r2026 nordlicht", Gateway = "stripe", Currency = "EUR", Status = PaymentStatus.Completed }, new())).Items);
         Assert.Equal((400, "Nordlicht GmbH", "congress"), (row.NetMinor, row.Name, row.EventKey));
     }
 

@@ -22,8 +22,10 @@ public sealed class HostileFileTests(ITestOutputHelper output)
     /// <summary>A number, changes at places of a file, and bytes of their own.</summary>
     private static readonly Gen<(int Seed, (int At, byte Value, int Kind)[] Edits, byte[] Noise)> Edits =
         from seed in Gen.Choose(0, 1_000_000)
-        from edits in Gen.ArrayOf(from at in Gen.Choose(0, 1_000_000) from value in Gen.Choose(0, 255) from kind in Gen.Choose(0, 1_000)
-            select (at, (byte)value, kind), 1 + (seed % 5))
+        from edits in Gen.ArrayOf(from at in Gen.Choose(0, 1_000_000)
+                                  from value in Gen.Choose(0, 255)
+                                  from kind in Gen.Choose(0, 1_000)
+                                  select (at, (byte)value, kind), 1 + (seed % 5))
         from noise in Gen.ArrayOf(from value in Gen.Choose(0, 255) select (byte)value)
         select (seed, edits, noise);
 

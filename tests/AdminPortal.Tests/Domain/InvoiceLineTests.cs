@@ -1,7 +1,8 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Mail;
 using AdminPortal.Tests.Support;
 using MimeKit;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Live;
-using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;

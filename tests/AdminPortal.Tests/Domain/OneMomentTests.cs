@@ -1,7 +1,7 @@
 using System.Data.Common;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Live;
-using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Overview;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 

@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Overview;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;

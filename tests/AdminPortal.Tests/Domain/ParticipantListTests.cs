@@ -94,8 +94,16 @@ public sealed class ParticipantListTests
         {
             EventId = eventId,
             ContactId = 0,
-            Contact = new Contact { CustomerNumber = $"C{i:D5}", FirstName = "Mia", LastName = $"Müller {i:D5}",
-                CompanyName = $"Company {i % 50}", Email = $"p{i}@example.org", CreatedAt = now, UpdatedAt = now }.Normalise(),
+            Contact = new Contact
+            {
+                CustomerNumber = $"C{i:D5}",
+                FirstName = "Mia",
+                LastName = $"Müller {i:D5}",
+                CompanyName = $"Company {i % 50}",
+                Email = $"p{i}@example.org",
+                CreatedAt = now,
+                UpdatedAt = now
+            }.Normalise(),
             BadgeNumber = $"{i:D5}",
             IsConfirmed = i % 3 == 0,
             CreatedAt = now,

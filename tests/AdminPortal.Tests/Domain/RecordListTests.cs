@@ -3,11 +3,12 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Records;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
@@ -37,13 +38,19 @@ public sealed class RecordListTests
 
         var chosen = await CsvAsync(portal, portal.Owner,
             new("participant_list", new ReportFilter("congress"))
-                { Columns = ["check_ins", "nothing", "badge_number"], Conditions = new Dictionary<string, string>
-                    { ["presence"] = "inside" } });
+            {
+                Columns = ["check_ins", "nothing", "badge_number"],
+                Conditions = new Dictionary<string, string>
+                { ["presence"] = "inside" }
+            });
         Assert.Equal([["Check-ins", "Badge"], ["2", "0417"]], chosen);
 
         var stays = await CsvAsync(portal, portal.Owner,
-            new("check_in_list", new ReportFilter("congress")) { Columns = ["badge_number", "station", "checked_in_at", "type"],
-                Conditions = new Dictionary<string, string> { ["state"] = "closed" } });
+            new("check_in_list", new ReportFilter("congress"))
+            {
+                Columns = ["badge_number", "station", "checked_in_at", "type"],
+                Conditions = new Dictionary<string, string> { ["state"] = "closed" }
+            });
         Assert.Equal(["0417", "Nord", "2026-10-03 17:00:00", "Manuell"], Assert.Single(stays.Skip(1)));
     }
 
@@ -71,8 +78,11 @@ public sealed class RecordListTests
         Assert.DoesNotContain((await reports.OpenAsync(helper, request)).Required().Tables[0].Columns, column => column.Key is "email"
             or "company_name" or "customer_number");
 
-        var stranger = portal.Owner with { TenantId = (await portal.Get<AdminPortal.Domain.Tenants.TenantService>()
-            .CreateAsync(Actor.System(0, "test"), new($"o{Guid.NewGuid():N}"[..20], "Other"))).Required() };
+        var stranger = portal.Owner with
+        {
+            TenantId = (await portal.Get<AdminPortal.Domain.Tenants.TenantService>()
+            .CreateAsync(Actor.System(0, "test"), new($"o{Guid.NewGuid():N}"[..20], "Other"))).Required()
+        };
         Assert.Equal("unknown", (await reports.OpenAsync(stranger, request)).Problems[0].Code);
         Assert.Single(await CsvAsync(portal, stranger, new("contact_list", new ReportFilter())));
         foreach (var (who, seen) in new[] { (portal.Owner, 1), (stranger, 0) })
@@ -111,11 +121,14 @@ public sealed class RecordListTests
         Assert.Equal(new object?[] { "EUR", payments[0].Gross, payments[0].Fees }, Sum(0, "currency", "received", "fees"));
 
         var open = await CsvAsync(portal, portal.Owner,
-            new("invoice_list", new ReportFilter()) { Columns = ["gross", "open", "settlement", "kind", "invoice_date"],
-                Conditions = new Dictionary<string, string> { ["settlement"] = "open", ["currency"] = "EUR" } });
+            new("invoice_list", new ReportFilter())
+            {
+                Columns = ["gross", "open", "settlement", "kind", "invoice_date"],
+                Conditions = new Dictionary<string, string> { ["settlement"] = "open", ["currency"] = "EUR" }
+            });
         Assert.Equal(["119,00", "60,00", "Offen", "Rechnung", "2026-03-03"], Assert.Single(open.Skip(1)));
         var notes = await CsvAsync(portal, portal.Owner, new("invoice_list", new ReportFilter())
-            { Columns = ["gross", "open", "settlement"], Conditions = new Dictionary<string, string> { ["kind"] = "creditnote" } });
+        { Columns = ["gross", "open", "settlement"], Conditions = new Dictionary<string, string> { ["kind"] = "creditnote" } });
         Assert.Equal(["-19,00", "", ""], Assert.Single(notes.Skip(1)));
     }
 
@@ -125,8 +138,13 @@ public sealed class RecordListTests
         await using var portal = await TestPortal.StartAsync(provider);
         var rows = new ReportRows(portal.Get<IDbContextFactory<PortalDb>>(), portal.Owner);
         await rows.AddAsync(Enumerable.Range(0, 2500)
-            .Select(number => new Contact { CustomerNumber = $"N{number:D5}", LastName = "Muster", CreatedAt = DateTime.UnixEpoch,
-                UpdatedAt = DateTime.UnixEpoch }.Normalise()));
+            .Select(number => new Contact
+            {
+                CustomerNumber = $"N{number:D5}",
+                LastName = "Muster",
+                CreatedAt = DateTime.UnixEpoch,
+                UpdatedAt = DateTime.UnixEpoch
+            }.Normalise()));
         portal.Commands.Reset();
         var document = (await portal.Get<ReportQueries>().OpenAsync(portal.Owner, new ReportRequest("contact_list", new ReportFilter())))
             .Required();
@@ -148,7 +166,7 @@ public sealed class RecordListTests
 
     private static async Task<List<string[]>> CsvAsync(TestPortal portal, Actor actor, ReportRequest request) =>
         ReportFiles.Csv(await (await portal.Get<ReportQueries>().OpenAsync(actor, request)).Required()
-            .WriteAsync(AdminPortal.Domain.Reports.Files.ReportFormat.Csv, ReportTexts.Of("de")), ';');
+            .WriteAsync(AdminPortal.Domain.Files.ReportFormat.Csv, ReportTexts.Of("de")), ';');
 
     private static async Task<(List<string> Columns, IReadOnlyList<object?[]> Sums)> SumsAsync(TestPortal portal, string kind)
     {

@@ -3,9 +3,9 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;

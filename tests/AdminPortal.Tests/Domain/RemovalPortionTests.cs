@@ -3,6 +3,7 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;

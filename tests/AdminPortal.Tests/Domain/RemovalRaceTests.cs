@@ -1,5 +1,6 @@
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;

@@ -1,13 +1,16 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Payments;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,11 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
@@ -203,8 +205,14 @@ public sealed class RemovalTests
         db.Contacts.AddRange(contacts);
         await db.SaveChangesAsync();
         var people = contacts.Select((c, i) => new Participant
-            { EventId = eventId, ContactId = c.Id, BadgeNumber = i % 2 == 0 ? $"F{i}" : null, IsConfirmed = true, CreatedAt = now,
-                UpdatedAt = now }).ToList();
+        {
+            EventId = eventId,
+            ContactId = c.Id,
+            BadgeNumber = i % 2 == 0 ? $"F{i}" : null,
+            IsConfirmed = true,
+            CreatedAt = now,
+            UpdatedAt = now
+        }).ToList();
         db.Participants.AddRange(people);
         await db.SaveChangesAsync();
         db.CheckIns.AddRange(people.Take(inside).Select(p => new CheckIn

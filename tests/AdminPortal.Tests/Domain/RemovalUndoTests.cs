@@ -5,9 +5,10 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,9 +5,11 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +40,7 @@ public sealed class RemovedRecordTests
         Assert.Equal(2, (await removal.RestoreAllAsync(portal.Owner, row.RemovalId)).Required().Ids.Count);
         Assert.Equal(0, (await queries.ListAsync(portal.Owner, new RemovedFilter(), new PageRequest())).Total);
         Assert.Equal((3, 1), (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress")) is
-            { } stats ? (stats.TotalParticipants, stats.CheckedInNow) : default);
+        { } stats ? (stats.TotalParticipants, stats.CheckedInNow) : default);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -75,7 +77,7 @@ public sealed class RemovedRecordTests
         Assert.Null(await queries.FindAsync<Participant>(portal.Owner, participant));
         (await removal.DeleteAsync<Event>(portal.Owner, [congress.Id])).Required();
         Assert.Equal((congress.Id, false), (await queries.FindEventAsync(portal.As(Role.Viewer), "congress")) is
-            { } gone ? (gone.EntityId, gone.MayRestore) : default);
+        { } gone ? (gone.EntityId, gone.MayRestore) : default);
         Assert.Null(await queries.FindEventAsync(portal.Owner, "other"));
     }
 

@@ -3,13 +3,14 @@ using System.Globalization;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Demo;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Files;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Charts;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
-using PdfSharp.Pdf;
 using PdfSharp.Pdf.Content;
 using PdfSharp.Pdf.IO;
 
@@ -259,7 +260,7 @@ public sealed class ReportFileTests
     internal static int AssertIsPdf(byte[] file)
     {
         using var document = PdfReader.Open(new MemoryStream(file), PdfDocumentOpenMode.Import);
-        Assert.All(document.Pages.Cast<PdfPage>(), page => Assert.NotEmpty(ContentReader.ReadContent(page)));
+        Assert.All(document.Pages.Cast<PdfSharp.Pdf.PdfPage>(), page => Assert.NotEmpty(ContentReader.ReadContent(page)));
         return document.PageCount;
     }
 

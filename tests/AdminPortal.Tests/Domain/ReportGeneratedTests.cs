@@ -6,8 +6,9 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -90,8 +91,18 @@ public sealed class ReportGeneratedTests
         var events = Enumerable.Range(0, 10).Select(i =>
         {
             var starts = Moment(random);
-            return new Event { EventKey = $"event-{i}", Title = $"Event {i}", StartsAt = starts, EndsAt = starts.AddDays(1
-                + random.Next(60)), TimeZone = "UTC", CreatedAt = when, UpdatedAt = when, DeletedAt = i == 9 ? when : null };
+            return new Event
+            {
+                EventKey = $"event-{i}",
+                Title = $"Event {i}",
+                StartsAt = starts,
+                EndsAt = starts.AddDays(1
+                + random.Next(60)),
+                TimeZone = "UTC",
+                CreatedAt = when,
+                UpdatedAt = when,
+                DeletedAt = i == 9 ? when : null
+            };
         }).ToList();
         await rows.AddAsync([.. contacts, .. events]);
         var categories = events.SelectMany(e => new[] { "vip", "press", "crew" }.Select(key =>
@@ -100,17 +111,35 @@ public sealed class ReportGeneratedTests
         var participants = events.Where(e => e.DeletedAt is null).SelectMany(e => contacts.Where(_ => random.Next(100) < 55).Select(c =>
         {
             var at = Clock.Cut(Moment(random));
-            return new Participant { EventId = e.Id, ContactId = c.Id,
+            return new Participant
+            {
+                EventId = e.Id,
+                ContactId = c.Id,
                 CategoryId = random.Next(4) == 0 ? null : Any(categories.Where(k => k.EventId == e.Id).ToList())
-                    .Id, IsConfirmed = random.Next(2) == 0, CreatedAt = at, UpdatedAt = at, DeletedAt = Deleted() };
+                    .Id,
+                IsConfirmed = random.Next(2) == 0,
+                CreatedAt = at,
+                UpdatedAt = at,
+                DeletedAt = Deleted()
+            };
         })).ToList();
         await rows.AddAsync(participants);
         await rows.AddAsync(participants.Where(p => p.DeletedAt is null && random.Next(2) == 0)
             .SelectMany(p => Enumerable.Range(0, 1 + random.Next(3)).Select(i =>
         {
             var at = Clock.Cut(Moment(random));
-            var row = new CheckIn { EventId = p.EventId, ParticipantId = p.Id, Type = CheckInType.App, Quantity = 1 + random.Next(3),
-                CheckedInAt = at, ReceivedAt = at, InMinute = Clock.Minute(at), CheckedInBy = "Door", DeletedAt = Deleted() };
+            var row = new CheckIn
+            {
+                EventId = p.EventId,
+                ParticipantId = p.Id,
+                Type = CheckInType.App,
+                Quantity = 1 + random.Next(3),
+                CheckedInAt = at,
+                ReceivedAt = at,
+                InMinute = Clock.Minute(at),
+                CheckedInBy = "Door",
+                DeletedAt = Deleted()
+            };
             row.CloseAt(i == 0 && random.Next(2) == 0 ? null : at.AddHours(1));
             return row;
         })));
@@ -129,7 +158,7 @@ public sealed class ReportGeneratedTests
                 UpdatedAt = at,
                 DeletedAt = Deleted(),
                 Events = wanted.Select(e => new ApplicationEvent
-                    { TenantId = tenant, EventId = e.Id, IsApproved = status == ApplicationStatus.Approved && random.Next(2) == 0 })
+                { TenantId = tenant, EventId = e.Id, IsApproved = status == ApplicationStatus.Approved && random.Next(2) == 0 })
                         .ToList(),
             };
         }));

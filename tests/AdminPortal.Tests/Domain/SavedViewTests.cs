@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Reports.Records;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Views;
 using AdminPortal.Tests.Support;

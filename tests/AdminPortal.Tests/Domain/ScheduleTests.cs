@@ -1,8 +1,8 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Files;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Files;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
@@ -190,8 +190,12 @@ public sealed class ScheduleTests
         Assert.Equal(["name", "kind", "event_key", "language", "weekday", "time", "recipients"],
             wrong.Problems.Select(problem => problem.Field));
         var after = await schedules.CreateAsync(owner,
-            Draft() with { Rhythm = ScheduleRhythm.AfterEvent, DaysAfter = -1,
-                Recipients = [.. Enumerable.Range(0, 21).Select(n => $"p{n}@example.org")] });
+            Draft() with
+            {
+                Rhythm = ScheduleRhythm.AfterEvent,
+                DaysAfter = -1,
+                Recipients = [.. Enumerable.Range(0, 21).Select(n => $"p{n}@example.org")]
+            });
         Assert.Equal(["event_key", "days_after", "recipients"], after.Problems.Select(problem => problem.Field));
         Assert.Equal("changed_meanwhile", Assert.Single((await schedules.UpdateAsync(owner, id, 7, Draft())).Problems).Code);
         await Assert.ThrowsAsync<PermissionDeniedException>(() =>

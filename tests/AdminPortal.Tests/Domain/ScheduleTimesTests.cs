@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Schedules;
 
 namespace AdminPortal.Tests.Domain;
 

@@ -3,7 +3,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -4,8 +4,8 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Overview;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Domain;
@@ -241,7 +241,7 @@ public sealed class SlicesTests
             {
                 await portal.Get<CheckInService>()
                     .ScanAsync(portal.Owner, new ScanRequest
-                        { EventKey = "congress", BadgeNumber = $"{i}", Station = i == 0 ? null : "Nord" });
+                    { EventKey = "congress", BadgeNumber = $"{i}", Station = i == 0 ? null : "Nord" });
             }
         }
 

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Data.SqlServer;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Exports;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static AdminPortal.Tests.Domain.SqlServerQueryTests;

@@ -3,15 +3,18 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
+using AdminPortal.Domain.Overview;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -59,8 +62,15 @@ public sealed partial class SqlServerQueryTests
         {
             await server.Get<CheckInQueries>()
                 .ListAsync(Owner,
-                    new CheckInFilter(1) { Station = "Nord", ParticipantId = 1, IsCheckedIn = true, Since = DateTime.UtcNow,
-                        Type = CheckInType.Scan, Search = "mia" }, page);
+                    new CheckInFilter(1)
+                    {
+                        Station = "Nord",
+                        ParticipantId = 1,
+                        IsCheckedIn = true,
+                        Since = DateTime.UtcNow,
+                        Type = CheckInType.Scan,
+                        Search = "mia"
+                    }, page);
             await server.Get<CheckInQueries>()
                 .ScansAsync(Steward, new ScanFilter(1) { Refused = true, Code = "event_full", Station = "Nord", Search = "mia" }, page);
         }
@@ -148,20 +158,45 @@ public sealed partial class SqlServerQueryTests
         {
             await server.Get<ApplicationQueries>()
                 .ListAsync(Owner,
-                    new ApplicationFilter { Search = "mia", Status = ApplicationStatus.Open, EventId = 1, Rating = 3,
-                        CategoryKey = "speaker", From = DateTime.UtcNow, Until = DateTime.UtcNow }, page);
+                    new ApplicationFilter
+                    {
+                        Search = "mia",
+                        Status = ApplicationStatus.Open,
+                        EventId = 1,
+                        Rating = 3,
+                        CategoryKey = "speaker",
+                        From = DateTime.UtcNow,
+                        Until = DateTime.UtcNow
+                    }, page);
         }
 
-        var payments = new PaymentFilter { Search = "ch mia", Status = PaymentStatus.Completed, Gateway = "stripe", Currency = "EUR",
-            EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow };
+        var payments = new PaymentFilter
+        {
+            Search = "ch mia",
+            Status = PaymentStatus.Completed,
+            Gateway = "stripe",
+            Currency = "EUR",
+            EventId = 1,
+            From = DateTime.UtcNow,
+            Until = DateTime.UtcNow
+        };
         foreach (var page in Pages("date", "number", "name", "amount", "due", "status", "gateway"))
         {
             foreach (var settlement in Enum.GetValues<Settlement>())
             {
                 await server.Get<InvoiceQueries>()
                     .ListAsync(Owner,
-                        new InvoiceFilter { Search = "r2026 mia", Kind = InvoiceKind.Invoice, Status = InvoiceStatus.Issued,
-                            Settlement = settlement, Currency = "EUR", EventId = 1, From = DateTime.UtcNow, Until = DateTime.UtcNow },
+                        new InvoiceFilter
+                        {
+                            Search = "r2026 mia",
+                            Kind = InvoiceKind.Invoice,
+                            Status = InvoiceStatus.Issued,
+                            Settlement = settlement,
+                            Currency = "EUR",
+                            EventId = 1,
+                            From = DateTime.UtcNow,
+                            Until = DateTime.UtcNow
+                        },
                                 page);
             }
 

@@ -6,7 +6,7 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

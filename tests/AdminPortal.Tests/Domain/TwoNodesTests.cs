@@ -1,16 +1,18 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Files;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,9 +4,10 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Data.Verification;
-using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Reports;
@@ -56,7 +57,7 @@ public sealed class UndoneImportTests
         lines.Add(JsonSerializer.Serialize(await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress")));
         var board = (await portal.Get<BoardReader>().ReadAsync(portal.Owner.TenantId, eventId, null))!.Snapshot;
         lines.Add(JsonSerializer.Serialize(new
-            { board.Expected, board.InsideNow, board.PeopleInside, board.Arrived, board.CheckIns, board.Stations, board.Categories }));
+        { board.Expected, board.InsideNow, board.PeopleInside, board.Arrived, board.CheckIns, board.Stations, board.Categories }));
         return lines;
     }
 

@@ -1,5 +1,5 @@
 using AdminPortal.Data.SqlServer;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Tests.Support;
@@ -41,8 +41,10 @@ public sealed class UpkeepTests
         await db.Database.ExecuteSqlAsync(
             $"CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER PRIMARY KEY, Timestamp TEXT NOT NULL)");
         await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-10-03 07:29:59.0000000+00:00'), (2, '2026-10-03 " +
-                "07:30:01.0000000+00:00')");
+            $"""
+            INSERT INTO __EFMigrationsLock (Id, Timestamp)
+            VALUES (1, '2026-10-03 07:29:59.0000000+00:00'), (2, '2026-10-03 07:30:01.0000000+00:00')
+            """);
         await portal.Get<Schema>().MigrateAsync();
         Assert.Equal([2], await db.Database.SqlQuery<int>($"SELECT Id AS Value FROM __EFMigrationsLock").ToListAsync());
     }

@@ -1,16 +1,19 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
-using AdminPortal.Domain.Calls;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Files;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Payments;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
@@ -17,8 +18,15 @@ public sealed class WindowCheckInTests
         string? reason = null, Actor? actor = null, ScanAction action = ScanAction.CheckIn) =>
         (await portal.Get<CheckInService>()
             .ScanAsync(actor ?? portal.Owner,
-                new ScanRequest { EventKey = "congress", BadgeNumber = badge, OccurredAt = at, Quantity = quantity, OverrideReason = reason,
-                    Action = action })).Required();
+                new ScanRequest
+                {
+                    EventKey = "congress",
+                    BadgeNumber = badge,
+                    OccurredAt = at,
+                    Quantity = quantity,
+                    OverrideReason = reason,
+                    Action = action
+                })).Required();
 
     private static string Code(ScanResult result) => result.Admitted ? "" : Assert.Single(result.Refusals).Code;
 

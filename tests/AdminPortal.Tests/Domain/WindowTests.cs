@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Tests.Support;

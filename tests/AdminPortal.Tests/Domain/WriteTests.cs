@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -164,7 +165,7 @@ public sealed class WriteTests
         runs = 0;
         var wrong = await Assert.ThrowsAsync<DbUpdateException>(
             () => SaveAsync(new Participant
-                { EventId = congress.Id, ContactId = long.MaxValue, CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() }));
+            { EventId = congress.Id, ContactId = long.MaxValue, CreatedAt = portal.Time.UtcNow(), UpdatedAt = portal.Time.UtcNow() }));
         Assert.Equal((1, DatabaseFault.Other), (runs, databases.Faults().Of(wrong)));
     }
 

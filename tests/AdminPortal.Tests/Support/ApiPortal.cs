@@ -77,8 +77,8 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         StartServer();
         (Logs.On, Logs.From, Start) = (false, LogLevel.Trace, Logs.Take());
         Http = new HttpClient(new SocketsHttpHandler
-            { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
-                { BaseAddress = ClientOptions.BaseAddress };
+        { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        { BaseAddress = ClientOptions.BaseAddress };
     }
 
     /// <summary>Without a key.</summary>
@@ -230,7 +230,8 @@ public sealed class ApiPortal(ApiHost host, string slug, Actor owner)
     public async Task<ApiAnswer> SendAsync(string method, string path, HttpContent? body, Action<HttpRequestMessage> prepare)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path.StartsWith("/api", StringComparison.OrdinalIgnoreCase)
-            || path.StartsWith("http", StringComparison.Ordinal) ? path : "/api/v1" + path) { Content = body };
+            || path.StartsWith("http", StringComparison.Ordinal) ? path : "/api/v1" + path)
+        { Content = body };
         prepare(request);
         using var response = await host.Http.SendAsync(request);
         return new ApiAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(),

@@ -34,7 +34,7 @@ internal static class ImportFiles
             workbook.Workbook = new Workbook(new Sheets());
             workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = new Stylesheet(
                 new NumberingFormats(new NumberingFormat { NumberFormatId = 164, FormatCode = "00000" }, new NumberingFormat
-                    { NumberFormatId = 165, FormatCode = "dd.mm.yyyy" }),
+                { NumberFormatId = 165, FormatCode = "dd.mm.yyyy" }),
                 new Fonts(new Font()), new Fills(new Fill()), new Borders(new Border()),
                 new CellFormats(new CellFormat(), new CellFormat { NumberFormatId = 164 }, new CellFormat { NumberFormatId = 165 }));
             workbook.AddNewPart<SharedStringTablePart>()

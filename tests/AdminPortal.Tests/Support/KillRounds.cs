@@ -158,7 +158,7 @@ public sealed class KillRounds : IAsyncDisposable
     }
 
     private HttpClient Client() => new(new SocketsHttpHandler { MaxConnectionsPerServer = Burst })
-        { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+    { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
     private async Task SeedAsync(int rounds)
     {

@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Schedules;
-using AdminPortal.Web.Shared;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Schedules;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Files;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 

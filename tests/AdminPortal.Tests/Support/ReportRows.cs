@@ -5,8 +5,9 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Support;
@@ -33,22 +34,48 @@ public sealed class ReportRows(IDbContextFactory<PortalDb> databases, Actor owne
 
     /// <summary>An event of two days; its title is its key in capitals.</summary>
     public Task<long> EventAsync(string key, string starts) => AddAsync(
-        new Event { EventKey = key, Title = key.ToUpperInvariant(), StartsAt = At(starts), EndsAt = At(starts)
-            .AddDays(2), TimeZone = "Asia/Tokyo", CreatedAt = Then, UpdatedAt = Then }, e => e.Id);
+        new Event
+        {
+            EventKey = key,
+            Title = key.ToUpperInvariant(),
+            StartsAt = At(starts),
+            EndsAt = At(starts)
+            .AddDays(2),
+            TimeZone = "Asia/Tokyo",
+            CreatedAt = Then,
+            UpdatedAt = Then
+        }, e => e.Id);
 
     public Task<long> CategoryAsync(long eventId, string key, string title) =>
         AddAsync(new Category { EventId = eventId, CategoryKey = key, Title = title }, c => c.Id);
 
     public Task<long> ParticipantAsync(long eventId, long contactId, string created, bool confirmed = false, long? categoryId = null) =>
         AddAsync(
-        new Participant { EventId = eventId, ContactId = contactId, CategoryId = categoryId, IsConfirmed = confirmed,
-            CreatedAt = At(created), UpdatedAt = At(created) }, p => p.Id);
+        new Participant
+        {
+            EventId = eventId,
+            ContactId = contactId,
+            CategoryId = categoryId,
+            IsConfirmed = confirmed,
+            CreatedAt = At(created),
+            UpdatedAt = At(created)
+        }, p => p.Id);
 
     public Task<long> CheckInAsync(long eventId, long participantId, string at, string? outAt = null, int quantity = 1,
         string? station = null, CheckInType type = CheckInType.Scan)
     {
-        var row = new CheckIn { EventId = eventId, ParticipantId = participantId, Type = type, Station = station, Quantity = quantity,
-            CheckedInAt = At(at), ReceivedAt = At(at), InMinute = Clock.Minute(At(at)), CheckedInBy = "Door" };
+        var row = new CheckIn
+        {
+            EventId = eventId,
+            ParticipantId = participantId,
+            Type = type,
+            Station = station,
+            Quantity = quantity,
+            CheckedInAt = At(at),
+            ReceivedAt = At(at),
+            InMinute = Clock.Minute(At(at)),
+            CheckedInBy = "Door"
+        };
         row.CloseAt(outAt is null ? null : At(outAt));
         return AddAsync(row, c => c.Id);
     }

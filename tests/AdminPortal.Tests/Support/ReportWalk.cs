@@ -1,8 +1,9 @@
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Reports;
 
 namespace AdminPortal.Tests.Support;
@@ -147,7 +148,7 @@ public sealed class ReportWalk
     }
 
     private static decimal Exact(long minor, string currency) => currency switch
-        { "JPY" => minor, "KWD" => minor / 1000m, _ => minor / 100m };
+    { "JPY" => minor, "KWD" => minor / 1000m, _ => minor / 100m };
 
     private static decimal Round(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 

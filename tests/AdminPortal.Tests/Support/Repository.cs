@@ -1,3 +1,4 @@
+
 namespace AdminPortal.Tests.Support;
 
 /// <summary>The sources that the tests belong to.</summary>

@@ -4,7 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Mail;
 
 namespace AdminPortal.Tests.Support;
 

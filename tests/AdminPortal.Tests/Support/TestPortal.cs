@@ -1,16 +1,17 @@
-using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
+using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -40,8 +40,14 @@ internal static class AuditRules
             })
             .Where(p => p.Rows != p.Present).ToListAsync(cancellationToken);
         var missing = await db.AuditOperations.IgnoreQueryFilters()
-            .Select(o => new { o.TenantId, o.Id, o.Rows, Counted = parts.Where(p => p.TenantId == o.TenantId && p.OperationId == o.Id)
-                .Sum(p => p.Rows) })
+            .Select(o => new
+            {
+                o.TenantId,
+                o.Id,
+                o.Rows,
+                Counted = parts.Where(p => p.TenantId == o.TenantId && p.OperationId == o.Id)
+                .Sum(p => p.Rows)
+            })
             .Where(o => o.Rows != o.Counted).ToListAsync(cancellationToken);
         return
         [

@@ -1,9 +1,10 @@
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Verification;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Verification;

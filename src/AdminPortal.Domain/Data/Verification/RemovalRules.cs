@@ -1,11 +1,13 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Payments;
+using AdminPortal.Domain.Schedules;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Verification;

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
@@ -50,10 +51,10 @@ internal static class RowRules
         Living<CheckIn, Event>("check_in_of_removed_event", c => c.EventId),
         Living<Category, Event>("category_of_removed_event", c => c.EventId),
         Living<CheckInWindow, Event>("window_of_removed_event", w => w.EventId),
-        Living<Reports.Schedules.ReportSchedule, Event>("schedule_of_removed_event", s => s.EventId!.Value),
+        Living<Schedules.ReportSchedule, Event>("schedule_of_removed_event", s => s.EventId!.Value),
         Living<Application, Contacts.Contact>("application_of_removed_contact", a => a.ContactId),
-        Living<Finance.Invoice, Contacts.Contact>("invoice_of_removed_contact", i => i.ContactId),
-        Living<Finance.Payment, Contacts.Contact>("payment_of_removed_contact", p => p.ContactId),
+        Living<Invoices.Invoice, Contacts.Contact>("invoice_of_removed_contact", i => i.ContactId),
+        Living<Payments.Payment, Contacts.Contact>("payment_of_removed_contact", p => p.ContactId),
 
         new("key_of_calls", KeysAsync),
         new("search_text", SearchTextAsync),

@@ -25,7 +25,7 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
         """;
 
     private static readonly JsonSerializerOptions Indented = new()
-        { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock gate = new();
 
@@ -64,8 +64,14 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
                 if (path.Contains("{id}", StringComparison.Ordinal))
                 {
                     item["parameters"] = new JsonArray(
-                        new JsonObject { ["name"] = "id", ["in"] = "path", ["required"] = true, ["description"] = "Id of the record.",
-                            ["schema"] = ApiSchema.Id.ToJson(schemas) });
+                        new JsonObject
+                        {
+                            ["name"] = "id",
+                            ["in"] = "path",
+                            ["required"] = true,
+                            ["description"] = "Id of the record.",
+                            ["schema"] = ApiSchema.Id.ToJson(schemas)
+                        });
                 }
             }
 
@@ -89,8 +95,13 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
                 {
                     ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Recommended." },
                     ["header"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-API-Key" },
-                    ["query"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = SecretQuery.Parameter,
-                        ["description"] = "Addresses are written down in many places; use a header where you can." },
+                    ["query"] = new JsonObject
+                    {
+                        ["type"] = "apiKey",
+                        ["in"] = "query",
+                        ["name"] = SecretQuery.Parameter,
+                        ["description"] = "Addresses are written down in many places; use a header where you can."
+                    },
                 },
                 ["headers"] = headers,
                 ["responses"] = responses,
@@ -103,7 +114,7 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
     private static JsonObject Write(ApiOperation operation, JsonObject schemas)
     {
         var json = new JsonObject
-            { ["operationId"] = operation.Id, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
+        { ["operationId"] = operation.Id, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
         if (operation.About is not null)
         {
             json["description"] = operation.About;

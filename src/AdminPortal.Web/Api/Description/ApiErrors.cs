@@ -99,14 +99,14 @@ internal static class ApiErrors
     {
         var headers = new JsonObject(
             Headers.Select(header => KeyValuePair.Create(header.Name, (JsonNode?)new JsonObject
-                { ["description"] = header.About, ["schema"] = header.Schema.ToJson(schemas) })));
+            { ["description"] = header.About, ["schema"] = header.Schema.ToJson(schemas) })));
         var responses = new JsonObject(Responses.Select(response => KeyValuePair.Create(response.Name, (JsonNode?)new JsonObject
         {
             ["description"] = response.About,
             ["headers"] = HeadersOf(response.Headers),
             ["content"] = Content(Error.ToJson(schemas),
                 response.Examples.Select(example => KeyValuePair.Create(example.Code, (JsonNode?)new JsonObject
-                    { ["value"] = new JsonObject { ["error"] = example.Error, ["code"] = example.Code } }))),
+                { ["value"] = new JsonObject { ["error"] = example.Error, ["code"] = example.Code } }))),
         })));
         return (headers, responses);
     }

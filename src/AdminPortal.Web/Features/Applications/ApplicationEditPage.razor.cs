@@ -3,8 +3,10 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Pickers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Applications;

@@ -30,8 +30,13 @@ public sealed record ApplicationForm
     /// <summary>An application as it is.</summary>
     public static ApplicationForm Of(ApplicationDetail application)
     {
-        var form = new ApplicationForm { CategoryKey = application.Row.CategoryKey
-            ?? "", Rating = application.Row.Rating?.ToString(CultureInfo.InvariantCulture) ?? "", Message = application.Message };
+        var form = new ApplicationForm
+        {
+            CategoryKey = application.Row.CategoryKey
+            ?? "",
+            Rating = application.Row.Rating?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Message = application.Message
+        };
         foreach (var applied in application.Row.Events)
         {
             form.Toggle(applied.EventKey);

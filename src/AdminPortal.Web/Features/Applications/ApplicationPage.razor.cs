@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Applications;

@@ -1,15 +1,17 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Exports;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Payments;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Lists;
 
 namespace AdminPortal.Web.Features.Audit;
 

@@ -3,9 +3,9 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Fields;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 

@@ -2,12 +2,14 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Payments;
+using AdminPortal.Domain.Schedules;
 
 namespace AdminPortal.Web.Features.Audit;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Web.Shared;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Audit;

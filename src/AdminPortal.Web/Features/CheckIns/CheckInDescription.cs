@@ -20,7 +20,7 @@ internal static class CheckInDescription
     private static readonly ApiSchema Notes = ApiSchema.Text with { MaxLength = 2000 };
 
     private static readonly ApiSchema Quantity = new("integer")
-        { Format = "int32", Minimum = 1, Maximum = 99, About = "People who came with this badge." };
+    { Format = "int32", Minimum = 1, Maximum = 99, About = "People who came with this badge." };
 
     private static readonly ApiSchema Contact = ApiSchema.Object("CheckInContact",
         new("id", ApiSchema.Id), new("customer_number", ApiSchema.Text), new("company_name", ApiSchema.Text.OrNull),
@@ -111,12 +111,17 @@ internal static class CheckInDescription
     };
 
     public static readonly ApiOperation Figures = new("GET", "getCheckInStats", "Figures of an event")
-        { Tag = Tag, Scope = Scope, Query = [OfEvent], MayBeMissing = true, Success = [(200, "The figures as they are now.", Stats)] };
+    { Tag = Tag, Scope = Scope, Query = [OfEvent], MayBeMissing = true, Success = [(200, "The figures as they are now.", Stats)] };
 
     public static readonly ApiOperation Find = new("GET", "getCheckIn", "Read a check-in")
-        { Tag = Tag, Scope = Scope, MayBeMissing = true, Success = [(200, "The check-in.", CheckIn)] };
+    { Tag = Tag, Scope = Scope, MayBeMissing = true, Success = [(200, "The check-in.", CheckIn)] };
 
     public static readonly ApiOperation Delete = new("DELETE", "deleteCheckIn", "Correct a check-in")
-        { Tag = Tag, Scope = Scope, About = "The record goes, and the participant may check in again.", MayBeMissing = true,
-            Success = [(204, "Removed.", null)] };
+    {
+        Tag = Tag,
+        Scope = Scope,
+        About = "The record goes, and the participant may check in again.",
+        MayBeMissing = true,
+        Success = [(204, "Removed.", null)]
+    };
 }

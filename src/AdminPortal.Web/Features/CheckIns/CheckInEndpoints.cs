@@ -1,4 +1,4 @@
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
 using AdminPortal.Web.Api;
@@ -29,8 +29,13 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
     {
         var query = new ApiQuery(context);
         var page = query.Page("id", "checked_in_at");
-        var filter = new CheckInFilter(0) { Station = query.Text("station"), ParticipantId = query.Id("participant_id"),
-            IsCheckedIn = query.Flag("is_checked_in"), Since = query.Time("since") };
+        var filter = new CheckInFilter(0)
+        {
+            Station = query.Text("station"),
+            ParticipantId = query.Id("participant_id"),
+            IsCheckedIn = query.Flag("is_checked_in"),
+            Since = query.Time("since")
+        };
         if (await EventAsync(context, query) is { } rules)
         {
             await ApiReply.PageAsync(context, query.Number,

@@ -1,7 +1,8 @@
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;

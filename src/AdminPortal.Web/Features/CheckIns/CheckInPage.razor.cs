@@ -4,7 +4,8 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Messages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -172,7 +173,8 @@ public sealed partial class CheckInPage(
         var problem = !outcome.Ok ? outcome.Problems[0] : outcome.Value.Admitted ? null : outcome.Value.Refusals[0];
         quantity = 1;
         return new DoorResult(++count, request.OccurredAt ?? time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record,
-            problem) { Request = request };
+            problem)
+        { Request = request };
     }
 
     private void Show(DoorResult result)

@@ -1,9 +1,11 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Data;
-using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Pickers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Contacts;

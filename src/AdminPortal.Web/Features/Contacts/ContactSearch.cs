@@ -2,8 +2,8 @@ using System.Security.Claims;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Shell;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Features.Contacts;

@@ -1,4 +1,5 @@
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
+
 
 namespace AdminPortal.Web.Features.Day;
 

@@ -3,8 +3,9 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Shell;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Day;

@@ -2,8 +2,8 @@ using System.Security.Claims;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Shell;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Features.Events;

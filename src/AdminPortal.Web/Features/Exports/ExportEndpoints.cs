@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Reports.Exports;
+using AdminPortal.Domain.Exports;
 using AdminPortal.Web.Startup;
 using Microsoft.Net.Http.Headers;
 

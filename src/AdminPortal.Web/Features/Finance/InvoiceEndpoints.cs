@@ -1,5 +1,5 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Web.Startup;
 using Microsoft.Net.Http.Headers;
 

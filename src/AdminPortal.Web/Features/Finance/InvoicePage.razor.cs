@@ -1,8 +1,9 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Web.Shared;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
+using AdminPortal.Web.Kit.Messages;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Finance;
@@ -111,7 +112,8 @@ public sealed partial class InvoicePage
     {
         var rest = Row.NetMinor;
         if (await Confirmations.AskAsync(new Confirmation(L["CancelQuestion", Row.Number ?? ""],
-            L["CancelGoes", Amounts.Text(rest, Row.Currency)], L["CancelInvoice"]) { Danger = true }))
+            L["CancelGoes", Amounts.Text(rest, Row.Currency)], L["CancelInvoice"])
+        { Danger = true }))
         {
             var result = await Service.CreditAsync(Actor, Id, rest);
             await LoadAsync();

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Shared;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Shell;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Features.Finance;

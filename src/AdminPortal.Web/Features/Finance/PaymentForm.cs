@@ -1,6 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Payments;
 
 namespace AdminPortal.Web.Features.Finance;
 

@@ -1,10 +1,14 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Pickers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Finance;
@@ -63,7 +67,7 @@ public sealed partial class PaymentNewPage
         zone = Zone.Find(tenant.TimeZone);
         gateways = [.. (await Payments.GatewaysAsync(Actor)).Concat(Usual).Distinct()];
         asked = InvoiceId is { } id && (await Invoices.FindAsync(Actor, id))?.Row is
-            { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
+        { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
         state.Show(PaymentForm.New(tenant.Currency, zone, Time.UtcNow()));
         Pick(asked);
         state.Keep();

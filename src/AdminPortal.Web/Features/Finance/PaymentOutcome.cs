@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Finance;
-using AdminPortal.Web.Shared;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Web.Kit;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Finance;

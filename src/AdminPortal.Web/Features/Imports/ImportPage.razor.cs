@@ -1,12 +1,14 @@
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Finance;
 using AdminPortal.Domain.Imports;
+using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Shared;
-using AdminPortal.Web.Shared.Imports;
+using AdminPortal.Web.Imports;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Imports;

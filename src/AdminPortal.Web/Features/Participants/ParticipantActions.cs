@@ -3,7 +3,9 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Participants;
@@ -47,7 +49,7 @@ public sealed class ParticipantActions(
     public async Task<bool> RemoveAsync(ParticipantTarget target, int count, IReadOnlyList<string> names)
     {
         if (target.Name is null && !await confirmations.AskAsync(new(texts["RemoveQuestion", count], texts["RemoveGoes"], texts["Remove"])
-            { Danger = true, Items = names }))
+        { Danger = true, Items = names }))
         {
             return false;
         }
@@ -105,7 +107,7 @@ public sealed class ParticipantActions(
         ConcurrentBag<Problem> refused)
     {
         var result = await checkIns.ScanAsync(target.Actor, new ScanRequest
-            { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn, OverrideReason = reason });
+        { EventKey = target.EventKey, ParticipantId = id, Action = ScanAction.CheckIn, OverrideReason = reason });
         if (result is { Ok: true, Value.Admitted: true })
         {
             admitted.Add(result.Value.Record!.Id);
@@ -120,7 +122,7 @@ public sealed class ParticipantActions(
     public async Task CheckOutAsync(ParticipantTarget target)
     {
         var result = await checkIns.ScanAsync(target.Actor, new ScanRequest
-            { EventKey = target.EventKey, ParticipantId = target.Selection.Ids!.Single(), Action = ScanAction.CheckOut });
+        { EventKey = target.EventKey, ParticipantId = target.Selection.Ids!.Single(), Action = ScanAction.CheckOut });
         await target.After();
         if (result is not { Ok: true, Value.Admitted: true })
         {

@@ -2,9 +2,11 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Pickers;
+using AdminPortal.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Participants;

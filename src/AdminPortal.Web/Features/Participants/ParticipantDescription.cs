@@ -73,12 +73,12 @@ internal static class ParticipantDescription
         About = "A contact takes part in an event once; the second attempt is refused, also when both come at the same moment.",
         Body = Draft,
         Examples = new Dictionary<string, object>
-            { ["confirmed"] = new { event_key = "hafenforum", customer_number = "D10401", is_confirmed = true, badge_number = "0401" } },
+        { ["confirmed"] = new { event_key = "hafenforum", customer_number = "D10401", is_confirmed = true, badge_number = "0401" } },
         Success = [(201, "The new participant.", Participant)],
     };
 
     public static readonly ApiOperation Find = new("GET", "getParticipant", "Read a participant")
-        { Tag = Tag, Scope = Scope, Query = [Include], MayBeMissing = true, Success = [(200, "The participant.", Participant)] };
+    { Tag = Tag, Scope = Scope, Query = [Include], MayBeMissing = true, Success = [(200, "The participant.", Participant)] };
 
     public static readonly ApiOperation Update = new("PATCH", "updateParticipant", "Change a participant")
     {
@@ -95,6 +95,11 @@ internal static class ParticipantDescription
         Update with { Method = "PUT", Id = "replaceParticipant", About = "The same as PATCH: only the fields that are sent are changed." };
 
     public static readonly ApiOperation Delete = new("DELETE", "deleteParticipant", "Remove a participant")
-        { Tag = Tag, Scope = Scope, About = "The check-ins go too; the audit log keeps both.", MayBeMissing = true,
-            Success = [(204, "Removed.", null)] };
+    {
+        Tag = Tag,
+        Scope = Scope,
+        About = "The check-ins go too; the audit log keeps both.",
+        MayBeMissing = true,
+        Success = [(204, "Removed.", null)]
+    };
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AdminPortal.Domain.Calls;
+using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Api.Description;
@@ -27,7 +27,7 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
         var query = new ApiQuery(context);
         var page = query.Page("id", "created_at", "updated_at");
         var filter = new ParticipantFilter
-            { EventKey = query.Text("event_key"), CustomerNumber = query.Text("customer_number"), Confirmed = query.Flag("confirmed") };
+        { EventKey = query.Text("event_key"), CustomerNumber = query.Text("customer_number"), Confirmed = query.Flag("confirmed") };
         var include = Include(query);
         if (query.Problems.Count > 0)
         {
@@ -64,7 +64,8 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
         }
 
         var draft = new ParticipantDraft(body.Text("event_key") ?? "", body.Text("customer_number") ?? "", body.Flag("is_confirmed")
-            .Value, body.Text("badge_number"), body.Text("category_key")) { Unreadable = body.Problems };
+            .Value, body.Text("badge_number"), body.Text("category_key"))
+        { Unreadable = body.Problems };
         var (actor, requestId) = (context.Actor(), context.TraceIdentifier);
         CallAnswer Answer(ParticipantRecord record) => ApiReply.Created(requestId, $"{Path}/{record.Id}", record, Writer([]));
 

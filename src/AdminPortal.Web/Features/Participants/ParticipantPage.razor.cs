@@ -3,12 +3,14 @@ using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Pickers;
+using AdminPortal.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Participants;
@@ -77,7 +79,7 @@ public sealed partial class ParticipantPage
     private string List => Navigation.OfEvent("participants")(EventKey)!;
 
     private string Name => Contact.DisplayName(record!.Contact.FirstName, record.Contact.LastName, record.Contact.CompanyName) is
-        { Length: > 0 } name ? name : L["Unnamed"];
+    { Length: > 0 } name ? name : L["Unnamed"];
 
     private Presence Presence => stays.Count == 0 ? Presence.Never : stays.Any(stay => stay.IsCheckedIn) ? Presence.Inside : Presence.Out;
 

@@ -1,9 +1,8 @@
 using System.Security.Claims;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Participants;
-using AdminPortal.Web.Components.Layout;
 using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Shell;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Features.Participants;

@@ -34,8 +34,13 @@ internal sealed record ReportChange(int Direction, string Text, string Words)
             ? ""
             : $" ({Signed(difference, (size / Math.Abs(was)).ToString("P1", language.Culture))})";
         var before = language.Cell(column, then, currency, view.Document.Zone);
-        var words = difference switch { > 0 => texts["More", amount, view.Comparison!.Name, before], < 0 =>
-            texts["Less", amount, view.Comparison!.Name, before], _ => texts["Same", view.Comparison!.Name] };
+        var words = difference switch
+        {
+            > 0 => texts["More", amount, view.Comparison!.Name, before],
+            < 0 =>
+            texts["Less", amount, view.Comparison!.Name, before],
+            _ => texts["Same", view.Comparison!.Name]
+        };
         return new ReportChange(Math.Sign(difference), Signed(difference, amount) + percent, words);
     }
 

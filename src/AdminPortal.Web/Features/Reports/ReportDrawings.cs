@@ -1,6 +1,6 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Charts;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Reports;
@@ -55,7 +55,7 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
     };
 
     private static ChartOptions Plain(ChartType type, params IReadOnlyList<ChartSeries> series) => new(type, series)
-        { XTitle = "", Height = 260 };
+    { XTitle = "", Height = 260 };
 
     private static double? Value(decimal? number, ReportColumn? column = null) =>
         (double?)number * (column?.Kind == CellKind.Share ? 100 : 1);
@@ -176,8 +176,16 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
         {
             TimeFormat = "d",
             XTitle = begin != 0 ? texts["DaysFromBegin"] : "",
-            Note = (step, begin) switch { (1, not 0) => texts["FromBegin"].Value, (1, _) => null, (7, 0) => texts["AsWeeks"], (7, _) =>
-                texts["AsWeeksFromBegin"], (_, 0) => texts["AsMonths"], _ => texts["AsFourWeeks"] },
+            Note = (step, begin) switch
+            {
+                (1, not 0) => texts["FromBegin"].Value,
+                (1, _) => null,
+                (7, 0) => texts["AsWeeks"],
+                (7, _) =>
+                texts["AsWeeksFromBegin"],
+                (_, 0) => texts["AsMonths"],
+                _ => texts["AsFourWeeks"]
+            },
         };
     }
 
@@ -239,6 +247,7 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
         return all.Distinct().Count() < 2 ? null
             : Plain(ChartType.Area,
                 lines.ConvertAll(line => new ChartSeries(line.Name,
-                    line.Points.ConvertAll(point => new ChartPoint(point.Place, Value(point.Y))), line.Dashed))) with { TimeZone = zone };
+                    line.Points.ConvertAll(point => new ChartPoint(point.Place, Value(point.Y))), line.Dashed))) with
+            { TimeZone = zone };
     }
 }

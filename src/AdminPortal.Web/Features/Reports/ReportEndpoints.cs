@@ -18,7 +18,7 @@ internal sealed class ReportEndpoints(ReportQueries reports)
             {
                 var query = new ApiQuery(context);
                 var filter = new ReportFilter(query.Text("event_key")?.Trim(), query.Bound("date_from"), query.Bound("date_to"))
-                    { Unreadable = query.Problems };
+                { Unreadable = query.Problems };
                 var report = await reports.OpenAsync(context.Actor(), new ReportRequest(kind.Key, filter), context.RequestAborted);
                 await (report.Ok
                     ? ApiReply.DataAsync(context, StatusCodes.Status200OK, report.Value, ReportJson.Write)

@@ -87,7 +87,8 @@ internal static class ReportJson
                 case long count: json.WriteNumberValue(count); break;
                 case decimal number: json.WriteNumberValue(number); break;
                 case bool flag: json.WriteBooleanValue(flag); break;
-                case DateOnly day: json.WriteStringValue(day.ToString(table.Columns[at].Kind == CellKind.Month ? "yyyy-MM" : "yyyy-MM-dd",
+                case DateOnly day:
+                    json.WriteStringValue(day.ToString(table.Columns[at].Kind == CellKind.Month ? "yyyy-MM" : "yyyy-MM-dd",
                     CultureInfo.InvariantCulture)); break;
                 case string text: json.WriteStringValue(text); break;
                 case var other: throw new ArgumentException($"{other.GetType().Name} has no form in JSON.", nameof(row));

@@ -4,7 +4,9 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Charts;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Reports;

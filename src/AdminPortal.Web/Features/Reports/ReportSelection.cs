@@ -85,7 +85,8 @@ internal static class ReportComparisons
             ? ReportBound.Of(DateOnly.FromDayNumber(Math.Max(0, of.DayNumber - days)))
             : null;
         return new ReportComparison(new ReportFilter(other.Draft.EventKey, Moved(selection.From), Moved(selection.To)), other.Draft.Title,
-            days, ReportPeriod.Months(then, begin)) { Begin = begin };
+            days, ReportPeriod.Months(then, begin))
+        { Begin = begin };
 
         static DateOnly FirstDay(EventDetail of) => Zone.Find(of.Draft.TimeZone).Day(of.Draft.StartsAt);
     }

@@ -45,7 +45,8 @@ public sealed record ReportView(ReportDocument Document, ReportComparison? Compa
         let column = table.Columns[at]
         where column.Kind != CellKind.Currency
         select new ReportFigure(column, row[at], Then is null ? null : then is null && IsPerCurrency(table) ? 0m : then?[at],
-            table.IsFigures ? null : currency) { IsOfAllCurrencies = all };
+            table.IsFigures ? null : currency)
+        { IsOfAllCurrencies = all };
 
     private static object?[]? Row(ReportTable table, string? currency) => table.IsFigures
         ? table.Known![0]

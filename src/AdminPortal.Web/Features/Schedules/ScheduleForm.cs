@@ -1,7 +1,7 @@
 using System.Globalization;
+using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Files;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Schedules;
 
 namespace AdminPortal.Web.Features.Schedules;
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Domain.Reports.Schedules;
+using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Schedules;
@@ -154,7 +156,7 @@ public sealed partial class SchedulesPage : IDisposable
             ScheduleRhythm.Weekly =>
                 L["WhenWeekly", CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(draft.Weekday ?? DayOfWeek.Monday), time],
             _ => draft.DaysAfter switch
-                { 0 => L["WhenSameDay", time], 1 => L["WhenNextDay", time], var days => L["WhenAfter", days, time] },
+            { 0 => L["WhenSameDay", time], 1 => L["WhenNextDay", time], var days => L["WhenAfter", days, time] },
         };
     }
 

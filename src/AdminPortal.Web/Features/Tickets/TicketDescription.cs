@@ -17,10 +17,14 @@ internal static class TicketDescription
     private static JsonObject Document() => new()
     {
         ["openapi"] = "3.1.0",
-        ["info"] = new JsonObject { ["title"] = "Ticket window counts", ["version"] = "2",
+        ["info"] = new JsonObject
+        {
+            ["title"] = "Ticket window counts",
+            ["version"] = "2",
             ["description"] =
                 "How much of the check-in window that is open now each ticket has used. A ticket event is an event of the portal, a " +
-                    "ticket is one participation in it." },
+                    "ticket is one participation in it."
+        },
         ["paths"] = new JsonObject
         {
             [TicketEndpoint.Path] = new JsonObject
@@ -38,16 +42,19 @@ internal static class TicketDescription
                         Pair("queryKey", "querySecret")),
                     ["parameters"] = new JsonArray(
                         Parameter("ticket_event_id", "Id of the event.", new JsonObject
-                            { ["type"] = "integer", ["format"] = "int64", ["minimum"] = 0 }, 17),
+                        { ["type"] = "integer", ["format"] = "int64", ["minimum"] = 0 }, 17),
                         Parameter("ticket_ids",
                             $"Ids of participations with commas between, at most {TicketEndpoint.MostTickets}; blanks around a number " +
                                 "are allowed, repeated ids are answered once, ids of other events are left out.", new JsonObject
-                                    { ["type"] = "string", ["pattern"] = "^\\s*\\d+\\s*(,\\s*\\d+\\s*)*$" }, "2148,2149")),
+                                { ["type"] = "string", ["pattern"] = "^\\s*\\d+\\s*(,\\s*\\d+\\s*)*$" }, "2148,2149")),
                     ["responses"] = new JsonObject
                     {
                         ["200"] = Answer("In the order asked.", "WindowCounts",
-                            new JsonObject { ["window_checked_in_counts"] = new JsonArray(new JsonObject
-                                { ["ticket_id"] = 2148, ["window_checked_in_count"] = 0 }) }),
+                            new JsonObject
+                            {
+                                ["window_checked_in_counts"] = new JsonArray(new JsonObject
+                                { ["ticket_id"] = 2148, ["window_checked_in_count"] = 0 })
+                            }),
                         ["400"] = Error("ticket_event_id or ticket_ids is missing or malformed.",
                             "ticket_event_id must be an unsigned integer."),
                         ["401"] = Error("No complete pair of credentials, or a wrong one.", "A valid key with its secret is needed."),
@@ -68,7 +75,7 @@ internal static class TicketDescription
             ["schemas"] = new JsonObject
             {
                 ["WindowCounts"] = Schema(new JsonObject
-                    { ["window_checked_in_counts"] = new JsonObject { ["type"] = "array", ["items"] = Reference("WindowCount") } }),
+                { ["window_checked_in_counts"] = new JsonObject { ["type"] = "array", ["items"] = Reference("WindowCount") } }),
                 ["WindowCount"] = Schema(new JsonObject
                 {
                     ["ticket_id"] = new JsonObject { ["type"] = "integer", ["format"] = "int64" },
@@ -91,8 +98,15 @@ internal static class TicketDescription
     private static JsonObject Pair(string key, string secret) => new() { [key] = new JsonArray(), [secret] = new JsonArray() };
 
     private static JsonObject Parameter(string name, string description, JsonObject schema, JsonNode example) =>
-        new() { ["name"] = name, ["in"] = "query", ["required"] = true, ["description"] = description, ["schema"] = schema,
-            ["example"] = example };
+        new()
+        {
+            ["name"] = name,
+            ["in"] = "query",
+            ["required"] = true,
+            ["description"] = description,
+            ["schema"] = schema,
+            ["example"] = example
+        };
 
     private static JsonObject Key(string place, string name, string description) =>
         new() { ["type"] = "apiKey", ["in"] = place, ["name"] = name, ["description"] = description };
@@ -100,8 +114,12 @@ internal static class TicketDescription
     private static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
 
     private static JsonObject Schema(JsonObject properties) =>
-        new() { ["type"] = "object", ["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]),
-            ["properties"] = properties };
+        new()
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray([.. properties.Select(property => (JsonNode)property.Key)]),
+            ["properties"] = properties
+        };
 
     private static JsonObject Error(string description, string sentence) =>
         Answer(description, "Error", new JsonObject { ["error"] = sentence });

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AdminPortal.Web.Features.Walls;

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Walls;
 
 namespace AdminPortal.Web.Features.Walls;
 

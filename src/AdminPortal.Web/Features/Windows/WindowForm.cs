@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 
 namespace AdminPortal.Web.Features.Windows;

@@ -1,10 +1,10 @@
 using System.Globalization;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
-using AdminPortal.Web.Components.Layout;
-using AdminPortal.Web.Kit;
-using AdminPortal.Web.Shared;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Windows;

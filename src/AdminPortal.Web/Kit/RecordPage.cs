@@ -1,0 +1,144 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Kit;
+
+/// <summary>A page of one record of the tenant, <c>@page "/…/{Id:long}"</c>: it reads the record, and again after each change.</summary>
+/// <typeparam name="TRecord">The record as it is shown.</typeparam>
+public abstract class RecordPage<TRecord> : ComponentBase
+    where TRecord : class
+{
+    private long shown;
+
+    /// <summary>From the address.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    /// <summary>Who looks.</summary>
+    [CascadingParameter]
+    protected Actor Actor { get; set; } = null!;
+
+    /// <summary>Says what was done, with a way back.</summary>
+    [Inject]
+    protected UndoOffers Undo { get; set; } = null!;
+
+    /// <summary>Says what was done.</summary>
+    [Inject]
+    protected Toasts Toasts { get; set; } = null!;
+
+    /// <summary>The address bar.</summary>
+    [Inject]
+    protected NavigationManager Address { get; set; } = null!;
+
+    /// <summary>What was removed.</summary>
+    [Inject]
+    protected RemovalQueries Removals { get; set; } = null!;
+
+    [Inject]
+    private TenantService Tenants { get; set; } = null!;
+
+    /// <summary>The record; null until it is read, and when there is none.</summary>
+    protected TRecord? Found { get; private set; }
+
+    /// <summary>Whether there is no such record.</summary>
+    protected bool Missing { get; private set; }
+
+    /// <summary>The tenant's zone.</summary>
+    protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>Who removed it and when, where that is why it is missing.</summary>
+    protected RemovedNote? Removed { get; private set; }
+
+    /// <summary>Reads the record.</summary>
+    protected abstract Task<TRecord?> FindAsync();
+
+    /// <summary>Reads why it is not there; null where it never was, and on pages of records that cannot be removed.</summary>
+    protected virtual Task<RemovedNote?> FindRemovedAsync() => Task.FromResult<RemovedNote?>(null);
+
+    /// <summary>Called after each reading that found it.</summary>
+    protected virtual Task OnFoundAsync(TRecord record) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        if (shown != Id)
+        {
+            shown = Id;
+            (Found, Missing) = (null, false);
+            TenantZone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
+            await LoadAsync();
+        }
+    }
+
+    /// <summary>Reads the record again.</summary>
+    protected async Task LoadAsync()
+    {
+        Found = await FindAsync();
+        Missing = Found is null;
+        Removed = Missing ? await FindRemovedAsync() : null;
+        if (Found is not null)
+        {
+            await OnFoundAsync(Found);
+        }
+    }
+
+    /// <summary>Reads the record again from anywhere, such as after an undo.</summary>
+    protected Task ReloadAsync() => InvokeAsync(async () =>
+    {
+        await LoadAsync();
+        StateHasChanged();
+    });
+
+    /// <summary>Says what was done with a way back, or why it was refused, and reads again.</summary>
+    protected async Task TellAsync<T, TUndone>(Result<T> result, string done, Func<Task<Result<TUndone>>> undo)
+    {
+        if (result.Ok)
+        {
+            Undo.Offer(done, undo, ReloadAsync);
+        }
+        else
+        {
+            Undo.Refused(result.Problems);
+        }
+
+        await LoadAsync();
+    }
+
+    /// <summary>Says what was done, or why it was refused, and reads again.</summary>
+    protected async Task TellAsync<T>(Result<T> result, string done)
+    {
+        if (result.Ok)
+        {
+            Toasts.Show(done);
+        }
+        else
+        {
+            Undo.Refused(result.Problems);
+        }
+
+        await LoadAsync();
+    }
+
+    /// <summary>After a deletion: goes to the list and offers the way back to this page; or says why it was refused.</summary>
+    protected void TellDeleted<T>(Result<T> result, string done, string list, Func<long, Task<Result<T>>> restore)
+    {
+        if (!result.Ok)
+        {
+            Undo.Refused(result.Problems);
+            return;
+        }
+
+        var id = Id;
+        Undo.Offer(done, () => restore(id), () =>
+        {
+            Address.NavigateTo($"{list}/{ListAddress.Text(id)}");
+            return Task.CompletedTask;
+        });
+        Address.NavigateTo(list);
+    }
+}

@@ -1,4 +1,0 @@
-namespace AdminPortal.Web.Shared.Imports;
-
-/// <summary>Marks the resource files with the texts of every import.</summary>
-public sealed class ImportTexts;

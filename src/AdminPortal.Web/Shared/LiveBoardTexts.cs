@@ -1,4 +1,0 @@
-namespace AdminPortal.Web.Shared;
-
-/// <summary>Marks the resource files with the words about the age of live figures.</summary>
-public sealed class LiveBoardTexts;

@@ -1,4 +1,0 @@
-namespace AdminPortal.Web.Shared;
-
-/// <summary>Marks the resource files with the texts that the shell and the shared components use.</summary>
-public sealed class SharedTexts;
