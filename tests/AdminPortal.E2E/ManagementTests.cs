@@ -17,6 +17,7 @@ public sealed class ManagementTests(PortalFixture portal)
     public async Task An_event_is_created_after_its_form_said_what_was_wrong_and_kept_the_rest()
     {
         var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("");
         await page.GetByRole(AriaRole.Link, new() { Name = "New event" }).ClickAsync();
         // A page that opens takes the focus to its heading; typing before that would go nowhere.
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "New event" })).ToBeFocusedAsync();

@@ -38,6 +38,7 @@ public sealed class NavigationTests(PortalFixture portal)
     public async Task The_organisation_is_one_entry_with_a_page_that_leads_to_its_pages_and_back()
     {
         var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("");
         var entry = Bar(page).GetByRole(AriaRole.Link, new() { Name = "Organisation", Exact = true });
         await entry.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Organisation", Level = 1 })).ToBeFocusedAsync();
@@ -59,6 +60,7 @@ public sealed class NavigationTests(PortalFixture portal)
     public async Task Who_has_no_page_of_the_organisation_has_no_entry_and_is_told_so_at_its_address()
     {
         var page = await portal.PageAsync(Role.Steward);
+        await page.GotoAsync("");
         await Expect(Bar(page).GetByRole(AriaRole.Link, new() { Name = "Events" })).ToBeVisibleAsync();
         await Expect(Bar(page).GetByRole(AriaRole.Link, new() { Name = "Organisation" })).ToHaveCountAsync(0);
         await page.GotoAsync("organisation");
@@ -78,6 +80,7 @@ public sealed class NavigationTests(PortalFixture portal)
     {
         await portal.EventAsync("switch", 1);
         var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("");
         var current = Bar(page).GetByRole(AriaRole.Button, new() { NameRegex = new("Switch event$") });
         await Expect(current).ToContainTextAsync("Choose an event");
         await page.GotoAsync("events/congress/participants");

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Xunit.Sdk;
 
 namespace AdminPortal.E2E;
 
@@ -21,10 +23,10 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The password of everybody in the fixture.</summary>
     public const string Password = "correct horse battery";
 
-    /// <summary>More sessions than any test has at a time.</summary>
-    private const int MostOpen = 8;
+    private readonly List<(int Turn, IBrowserContext Context)> sessions = [];
 
-    private readonly Queue<IBrowserContext> contexts = [];
+    /// <summary>The cookies of each role, once somebody has signed in with it.</summary>
+    private readonly Dictionary<Role, string> cookies = [];
 
     private readonly string folder = Directory.CreateTempSubdirectory("adminportal-e2e").FullName;
 
@@ -104,33 +106,41 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         return id;
     }
 
-    /// <summary>A new browser session, signed in through the real form unless the role is null.</summary>
+    /// <summary>
+    /// A new browser, empty but for the cookies of its role (none where it is null). The first of each role signs in through the form, and
+    /// so does one that asks for a session of its own because it ends it.
+    /// </summary>
     public async Task<IPage> PageAsync(Role? role, int width = 1440, int height = 900, string language = "en",
-        ColorScheme scheme = ColorScheme.Light)
+        ColorScheme scheme = ColorScheme.Light, bool ownSession = false)
     {
-        var context = await Browser.NewContextAsync(
-            new BrowserNewContextOptions
-            {
-                BaseURL = Url,
-                ViewportSize = new ViewportSize { Width = width, Height = height },
-                Locale = language == "de" ? "de-DE" : "en-GB",
-                ColorScheme = scheme
-            });
-        contexts.Enqueue(context);
-        if (contexts.Count > MostOpen)
+        // A page left open by an earlier test keeps its circuit and slows those that follow.
+        foreach (var ended in sessions.Where(session => session.Turn != OneTestAttribute.Turn).ToList())
         {
-            // A page left open by an earlier test keeps its circuit and slows those that follow.
-            await contexts.Dequeue().CloseAsync();
+            sessions.Remove(ended);
+            await ended.Context.CloseAsync();
         }
 
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Url,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            Locale = language == "de" ? "de-DE" : "en-GB",
+            ColorScheme = scheme,
+            StorageState = role is { } known && !ownSession ? cookies.GetValueOrDefault(known) : null,
+        });
+        sessions.Add((OneTestAttribute.Turn, context));
         var page = await context.NewPageAsync();
-        if (role is { } who)
+        if (role is { } who && (ownSession || !cookies.ContainsKey(who)))
         {
             await page.GotoAsync("account/sign-in");
             await page.Locator("#email").FillAsync(Email(who));
             await page.Locator("#password").FillAsync(Password);
             await page.Locator("button[type=submit]").ClickAsync();
             await page.WaitForURLAsync(Url);
+            if (!ownSession)
+            {
+                cookies[who] = await context.StorageStateAsync();
+            }
         }
 
         return page;
@@ -197,5 +207,16 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }
 
-[CollectionDefinition("portal")]
+/// <summary>Counts the tests of a collection, so that what one left open is closed when the next begins.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OneTestAttribute : BeforeAfterTestAttribute
+{
+    /// <summary>The number of the test that runs.</summary>
+    public static int Turn { get; private set; }
+
+    /// <inheritdoc />
+    public override void Before(MethodInfo methodUnderTest) => Turn++;
+}
+
+[CollectionDefinition("portal"), OneTest]
 public sealed class PortalTests : ICollectionFixture<PortalFixture>;

@@ -42,6 +42,7 @@ public sealed class ReportTests(PortalFixture portal)
         await SeedAsync("reported", 6);
         await portal.EventAsync("former", 2);
         var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("");
         await page.GetByRole(AriaRole.Link, new() { Name = "Reports", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Reports" }).GetByText("Participants").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Participants");

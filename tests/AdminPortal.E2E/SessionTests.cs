@@ -16,9 +16,9 @@ public sealed class SessionTests(PortalFixture portal)
     [Fact]
     public async Task Signing_out_ends_every_window_of_the_session_within_five_seconds_and_no_other()
     {
-        var other = await portal.PageAsync(Role.Steward);
+        var other = await portal.PageAsync(Role.Steward, ownSession: true);
         await other.GotoAsync("events");
-        var page = await portal.PageAsync(Role.Steward);
+        var page = await portal.PageAsync(Role.Steward, ownSession: true);
         var second = await page.Context.NewPageAsync();
         await second.GotoAsync("events/congress/check-in");
         await Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
@@ -35,7 +35,7 @@ public sealed class SessionTests(PortalFixture portal)
     public async Task A_window_that_does_not_hear_of_the_signing_out_cannot_scan_any_more()
     {
         var id = await portal.EventAsync("ended", 3);
-        var page = await portal.PageAsync(Role.Steward);
+        var page = await portal.PageAsync(Role.Steward, ownSession: true);
         var second = await page.Context.NewPageAsync();
         var deaf = false;
         var sent = new TaskCompletionSource();
@@ -62,7 +62,7 @@ public sealed class SessionTests(PortalFixture portal)
         await ScanAsync(second, "0002");
         await sent.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
-        var other = await portal.PageAsync(Role.Steward);
+        var other = await portal.PageAsync(Role.Steward, ownSession: true);
         await other.GotoAsync("events/ended/check-in");
         await ScanAsync(other, "0003");
         await Expect(other.Locator(".door-result")).ToContainTextAsync("D’Angelo, Marco");

@@ -29,6 +29,7 @@ public sealed class StartTests(PortalFixture portal)
         (await portal.Get<ApplicationService>().CreateAsync(portal.Owner, new ApplicationDraft("start-a", ["ahead"], null, null)))
             .Required();
         var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("");
         var running = Part(page, "Herbst start");
         await Expect(running.GetByText("Running now")).ToBeVisibleAsync();
         await Expect(running.Locator(".figure").First).ToContainTextAsync("0");
@@ -53,6 +54,7 @@ public sealed class StartTests(PortalFixture portal)
     public async Task The_start_page_is_accessible_in_german_and_on_a_phone_and_its_charts_have_tables()
     {
         var page = await portal.PageAsync(Role.Owner, 360, 800, "de", ColorScheme.Dark);
+        await page.GotoAsync("");
         await Expect(Part(page, "Anmeldungen").GetByText("in den letzten 30 Tagen")).ToBeVisibleAsync();
         await Expect(Part(page, "Check-ins").Locator(".apexcharts-svg")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
@@ -63,6 +65,7 @@ public sealed class StartTests(PortalFixture portal)
     public async Task A_steward_sees_the_events_and_the_door_but_no_tasks_and_no_trends()
     {
         var page = await portal.PageAsync(Role.Steward);
+        await page.GotoAsync("");
         await Expect(Part(page, "Herbst congress")).ToBeVisibleAsync();
         await Expect(Part(page, "Next events")).ToBeVisibleAsync();
         await Expect(Part(page, "To do")).ToHaveCountAsync(0);

@@ -1,5 +1,6 @@
 // What every page of the portal loads: starts Blazor, keeps the circuit, theme, keyboard, menus.
 import { startBlazor } from './app/circuit';
+import { bindDialogs } from './app/dialogs';
 import { bindKeys, keysOfPage } from './app/keys';
 import { bindMenus } from './app/menus';
 import { bindPrint } from './app/print';
@@ -16,6 +17,7 @@ declare global {
 
 window.portal = { ...browser, ...entry, keysOfPage };
 bindTheme();
+bindDialogs();
 bindMenus();
 bindKeys();
 bindRows();
