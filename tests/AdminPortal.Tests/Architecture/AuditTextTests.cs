@@ -9,7 +9,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Web.Features.Audit;
-using AdminPortal.Web.Startup;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Architecture;

@@ -10,7 +10,7 @@ public sealed partial class KitTests
     private const string Kit = "src/AdminPortal.Web/Kit";
 
     /// <summary>Where MudBlazor's components may stand: pages compose what is made of them.</summary>
-    private static readonly string[] MadeOfMud = [$"{Kit}/", "src/AdminPortal.Web/Shell/"];
+    private static readonly string[] MadeOfMud = [$"{Kit}/", "src/AdminPortal.Web/Shell/", "src/AdminPortal.Web/Exports/"];
 
     [Fact]
     public void Kit_knows_no_feature_no_shell_and_no_start_up()

@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Reports;
 using AdminPortal.Web.Kit.Texts;
-using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Tests.Architecture;
 

@@ -9,7 +9,6 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Audit;
 using AdminPortal.Web.Kit.Texts;
-using AdminPortal.Web.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 

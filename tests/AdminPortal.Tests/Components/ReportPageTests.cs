@@ -8,7 +8,6 @@ using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Reports;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Texts;
-using AdminPortal.Web.Startup;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

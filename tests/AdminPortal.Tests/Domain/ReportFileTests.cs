@@ -89,7 +89,8 @@ public sealed class ReportFileTests
     [Fact]
     public async Task Numbers_telephone_numbers_and_odd_characters_are_not_damaged()
     {
-        var rows = new[] { Row("+49 40 123456", DateTime.UnixEpoch, "EUR", -12.5m), Row("Zoë \u0001\uD800\"x\"; 😀 <&>", DateTime.UnixEpoch),
+        var rows = new[] { Row("+49 40 123456", DateTime.UnixEpoch, "EUR", -12.5m),
+            Row("Zoë \u0001\uD800\"x\"; 😀 <&>", DateTime.UnixEpoch),
             Row("two\nlines", DateTime.UnixEpoch) };
         var csv = ReportFiles.Csv(await Document(rows).WriteAsync(ReportFormat.Csv, ReportTexts.Of("de")), ';');
         var book = ReportFiles.Book(await Document(rows).WriteAsync(ReportFormat.Xlsx, ReportTexts.Of("de")))["Teilnehmer"];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Resources;
 using AdminPortal.Domain.Reports;
-using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Kit.Texts;
 

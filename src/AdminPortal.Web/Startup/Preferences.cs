@@ -1,29 +1,22 @@
-using System.Globalization;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Localization;
 
 namespace AdminPortal.Web.Startup;
 
-/// <summary>German and English: chosen by the browser, changeable at <c>/preferences</c>, remembered in a cookie.</summary>
-public static class Languages
+/// <summary>
+/// Language and theme of who looks: chosen by the browser, changeable at <c>/preferences</c>, remembered in cookies.
+/// </summary>
+public static class Preferences
 {
-    /// <summary>The languages of the portal; the first is used when the browser asks for none of them.</summary>
-    public static readonly IReadOnlyList<CultureInfo> All = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("de")];
-
-    /// <summary>
-    /// How numbers and dates are written in a language: English as in Europe, day before month and 24 hours, so that no time at a door is
-    /// read wrongly.
-    /// </summary>
-    public static CultureInfo FormatsOf(CultureInfo language) => language.Name == "en" ? CultureInfo.GetCultureInfo("en-GB") : language;
-
     /// <summary>Registers resource files and the choice of language.</summary>
     public static void AddPortalLanguages(this WebApplicationBuilder builder)
     {
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.DefaultRequestCulture = new RequestCulture(FormatsOf(All[0]), All[0]);
-            options.SupportedCultures = [.. All.Select(FormatsOf)];
-            options.SupportedUICultures = [.. All];
+            options.DefaultRequestCulture = new RequestCulture(Languages.FormatsOf(Languages.All[0]), Languages.All[0]);
+            options.SupportedCultures = [.. Languages.All.Select(Languages.FormatsOf)];
+            options.SupportedUICultures = [.. Languages.All];
             options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
         });
     }
@@ -66,10 +59,10 @@ public static class Languages
 
     private static void Remember(HttpContext context, string? language, string? theme)
     {
-        if (All.FirstOrDefault(known => known.Name == language) is { } culture)
+        if (Languages.All.FirstOrDefault(known => known.Name == language) is { } culture)
         {
             Append(context, CookieRequestCultureProvider.DefaultCookieName,
-                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(FormatsOf(culture), culture)));
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(Languages.FormatsOf(culture), culture)));
         }
 
         if (theme is "light" or "dark" or "auto")

@@ -1,8 +1,9 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Events;
+using AdminPortal.Web.Kit;
 using Microsoft.AspNetCore.Components;
 
-namespace AdminPortal.Web.Kit;
+namespace AdminPortal.Web.Shell;
 
 /// <summary>
 /// A page of one event: <c>@page "/events/{EventKey}/…"</c>. It reads the event, makes it the current one of the shell, and then calls

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Data;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Texts;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Components;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Localization;
 
-namespace AdminPortal.Web.Kit;
+namespace AdminPortal.Web.Shell;
 
 /// <summary>
 /// Keeps a failure to one region of a page: logs it under an id, shows an <see cref="ErrorPanel"/>, and tries again on demand or with the
