@@ -44,7 +44,7 @@ public sealed class ScheduleTests(PortalFixture portal)
         await Expect(row.GetByText("No mail server is configured; the file is in the list of files.")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GotoAsync("exports");
-        await Expect(page.Locator(".file-list > li").First).ToContainTextAsync("Figures of the autumn");
+        await Expect(Rows(page).First).ToContainTextAsync("Figures of the autumn");
     }
 
     [Fact]
