@@ -56,13 +56,15 @@ public static class SqlServerDatabase
     }
 
     /// <summary>
-    /// Compares letter by letter the columns that are marked so (SQLite does it by itself), and computes quarters of an hour.
+    /// Compares letter by letter the columns that are marked so (SQLite does it by itself), computes quarters of an hour, and folds texts.
     /// </summary>
 #pragma warning disable CA1812 // made by EF Core
     private sealed class Customizer(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
 #pragma warning restore CA1812
     {
         private const string ByLetters = "Latin1_General_100_BIN2";
+
+        private const string Loosely = "Latin1_General_100_CI_AI";
 
         public override void Customize(ModelBuilder modelBuilder, DbContext context)
         {
@@ -79,6 +81,8 @@ public static class SqlServerDatabase
 
             modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!)
                 .HasTranslation(arguments => new CollateExpression(arguments[0], ByLetters));
+            modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Loose))!)
+                .HasTranslation(arguments => new CollateExpression(arguments[0], Loosely));
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments => new SqlBinaryExpression(
                 ExpressionType.Divide,
                 new SqlFunctionExpression("DATEDIFF_BIG",

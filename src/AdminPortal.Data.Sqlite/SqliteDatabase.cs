@@ -15,6 +15,8 @@ namespace AdminPortal.Data.Sqlite;
 /// <summary>The embedded database: one file, nothing to install.</summary>
 public static class SqliteDatabase
 {
+    private const string FoldFunction = "portal_fold";
+
     private static readonly Pragmas OnOpen = new();
 
     private static readonly SqliteFaults Faults = new();
@@ -40,7 +42,7 @@ public static class SqliteDatabase
         return connection.ConnectionString;
     }
 
-    /// <summary>Computes quarters of an hour out of seconds since 1970.</summary>
+    /// <summary>Computes quarters of an hour out of seconds since 1970, and folds texts.</summary>
 #pragma warning disable CA1812 // made by EF Core
     private sealed class Customizer(ModelCustomizerDependencies dependencies) : RelationalModelCustomizer(dependencies)
 #pragma warning restore CA1812
@@ -51,6 +53,8 @@ public static class SqliteDatabase
         {
             base.Customize(modelBuilder, context);
             modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Ordinal))!).HasTranslation(arguments => arguments[0]);
+            modelBuilder.HasDbFunction(typeof(Fold).GetMethod(nameof(Fold.Loose))!).HasTranslation(arguments => new SqlFunctionExpression(
+                FoldFunction, arguments, true, [true], typeof(string), new StringTypeMapping("TEXT", null)));
             modelBuilder.HasDbFunction(typeof(Clock).GetMethod(nameof(Clock.Quarter))!).HasTranslation(arguments =>
             {
                 var seconds = new SqlUnaryExpression(ExpressionType.Convert,
@@ -66,13 +70,19 @@ public static class SqliteDatabase
 
     /// <summary>
     /// What SQLite needs on each connection: readers never wait for the writer, a commit survives a power cut, writers queue instead of
-    /// failing.
+    /// failing, and texts are folded as the portal folds them.
     /// </summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
         private static string Statements(DbConnection connection) =>
             $"PRAGMA busy_timeout={((SqliteConnection)connection).DefaultTimeout * 1000}; PRAGMA journal_mode=WAL; PRAGMA " +
                 "synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
+
+        public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)
+        {
+            ((SqliteConnection)result).CreateFunction<string?, string?>(FoldFunction, Fold.Loose, isDeterministic: true);
+            return result;
+        }
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

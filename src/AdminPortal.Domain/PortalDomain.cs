@@ -69,6 +69,7 @@ public static class PortalDomain
             .AddSingleton<DemoSeed>()
             .AddSingleton<LargeSeed>()
             .AddSingleton<UserService>()
+            .AddSingleton<UserQueries>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
             .AddSingleton<SetupTokens>()

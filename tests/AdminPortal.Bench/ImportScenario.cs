@@ -125,7 +125,7 @@ internal static class ImportScenario
 
     private static async Task UndoAsync(WebApplication app, Actor actor)
     {
-        var newest = (await app.Services.GetRequiredService<ImportQueries>().ListAsync(actor, null, new Domain.Common.PageRequest()))
+        var newest = (await app.Services.GetRequiredService<ImportQueries>().ListAsync(actor, new(), new()))
             .Items[0];
         (await app.Services.GetRequiredService<ImportUndo>().UndoAsync(actor, newest.Id)).Required();
     }

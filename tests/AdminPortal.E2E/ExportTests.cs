@@ -24,7 +24,7 @@ public sealed class ExportTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Menuitem, new() { Name = format, Exact = true }).ClickAsync();
     }
 
-    private static ILocator Files(IPage page) => page.Locator(".file-list > li");
+    private static ILocator Files(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
     private static async Task<string[]> LinesAsync(IDownload download) => await File.ReadAllLinesAsync((await download.PathAsync())!);
 
@@ -47,7 +47,7 @@ public sealed class ExportTests(PortalFixture portal)
         await page.GotoAsync("exports");
         var file = Files(page).First;
         await Expect(file).ToContainTextAsync("Herbst takeaway · “zoller”");
-        await Expect(file).ToContainTextAsync("1 rows");
+        await Expect(file.GetByRole(AriaRole.Cell, new() { Name = "1", Exact = true })).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         var again = await page.RunAndWaitForDownloadAsync(() => file.GetByRole(AriaRole.Link).ClickAsync());
         Assert.Equal(lines, await LinesAsync(again));
@@ -158,7 +158,8 @@ public sealed class ExportTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Admin, 360, language: "de");
 
         // The person's one place is taken, so that what follows waits.
-        var admin = (await portal.Get<UserService>().ListAsync(portal.Owner)).Single(user => user.Email == PortalFixture.Email(Role.Admin));
+        var admin = (await portal.Get<UserQueries>().ListAsync(portal.Owner, new() { Search = PortalFixture.Email(Role.Admin) }, new()))
+            .Items.Single();
         var place = new ReportExport
         {
             UserId = admin.Id,

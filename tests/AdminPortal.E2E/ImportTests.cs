@@ -55,7 +55,7 @@ public sealed class ImportTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Imports" })).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
-        await page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = $"Herbst {key}" })
+        await Rows(page).Filter(new() { HasText = $"Herbst {key}" })
             .GetByRole(AriaRole.Link, new() { Name = "mended.csv" }).ClickAsync();
         await Button(page, "Undo this import").ClickAsync();
         await Button(page, "Undo the import").ClickAsync();

@@ -44,7 +44,8 @@ public sealed class ScheduleTests(PortalFixture portal)
         await Expect(row.GetByText("No mail server is configured; the file is in the list of files.")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GotoAsync("exports");
-        await Expect(page.Locator(".file-list > li").First).ToContainTextAsync("Figures of the autumn");
+        var file = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) }).First;
+        await Expect(file).ToContainTextAsync("Figures of the autumn");
     }
 
     [Fact]

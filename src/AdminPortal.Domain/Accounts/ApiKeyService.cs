@@ -9,16 +9,6 @@ namespace AdminPortal.Domain.Accounts;
 /// <summary>A new key: the only time its text is known.</summary>
 public sealed record NewApiKey(long Id, string Key, string Prefix);
 
-/// <summary>A row of the keys page; times are UTC.</summary>
-public sealed record ApiKeyRow(long Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTime CreatedAt, DateTime? ExpiresAt,
-    DateTime? RevokedAt, DateTime? LastUsedAt)
-{
-    public ApiKeyKind Kind { get; init; }
-
-    /// <summary>The event of a device key.</summary>
-    public string? EventKey { get; init; }
-}
-
 /// <summary>Whom a key stands for.</summary>
 /// <param name="Actor">With the permissions of the key's scopes.</param>
 /// <param name="Scopes">The key's scopes.</param>
@@ -99,21 +89,6 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
         return await db.ApiKeys.IgnoreQueryFilters().Where(k => k.Id == id).Select(k => (long?)k.TenantId)
             .SingleOrDefaultAsync(cancellationToken);
     }
-
-    /// <summary>The tenant's keys, newest first.</summary>
-    public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageKeys);
-        await using var db = databases.Read(actor);
-        var keys = await db.ApiKeys.OrderByDescending(k => k.Id)
-            .Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() })
-            .ToListAsync(cancellationToken);
-        return keys.ConvertAll(found => ToRow(found.Row) with { EventKey = found.EventKey });
-    }
-
-    private ApiKeyRow ToRow(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Scopes.Split(',', StringSplitOptions.RemoveEmptyEntries),
-        k.CreatedAt, k.ExpiresAt, k.RevokedAt, used.TryGetValue(k.Id, out var at) ? at : k.LastUsedAt)
-    { Kind = k.Kind };
 
     /// <summary>
     /// Whom a key stands for, or null when it is wrong, expired or revoked. Known for one second, so that a burst of calls reads it once.

@@ -6,13 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain.Accounts;
 
-/// <summary>A row of the users page; times are UTC.</summary>
-public sealed record UserRow(long Id, string Email, string DisplayName, Role Role, DateTime? DisabledAt, DateTime? LastSignInAt,
-    bool LockedOut);
-
-/// <summary>An invitation that waits; times are UTC.</summary>
-public sealed record InvitationRow(long Id, string Email, Role Role, string InvitedBy, DateTime CreatedAt, DateTime ExpiresAt);
-
 /// <summary>A new invitation: the only time its token is known.</summary>
 public sealed record NewInvitation(long Id, string Token, DateTime ExpiresAt);
 
@@ -162,28 +155,6 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     {
         await using var db = databases.CreateDbContext();
         return !await db.Users.AnyAsync(cancellationToken);
-    }
-
-    /// <summary>The tenant's people by name.</summary>
-    public async Task<IReadOnlyList<UserRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageUsers);
-        await using var db = databases.Read(actor);
-        var now = time.GetUtcNow();
-        var users = await db.Users.Where(u => u.TenantId == actor.TenantId).OrderBy(u => Fold.Ordinal(u.DisplayName)).ThenBy(u => u.Id)
-            .ToListAsync(cancellationToken);
-        return users.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now));
-    }
-
-    /// <summary>The tenant's open invitations, newest first.</summary>
-    public async Task<IReadOnlyList<InvitationRow>> InvitationsAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ManageUsers);
-        await using var db = databases.Read(actor);
-        var now = time.UtcNow();
-        return await db.Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now)
-            .OrderByDescending(i => i.Id)
-            .Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(cancellationToken);
     }
 
     /// <summary>

@@ -19,7 +19,8 @@ public sealed record DemoSeeded(string Tenant, int Users, int Events, int Partic
 /// ahead, with people who registered over the weeks before. Always the same, relative to now.
 /// </summary>
 public sealed class DemoSeed(
-    IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, EventService events, CategoryService categories,
+    IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, UserQueries userQueries, EventService events,
+    CategoryService categories,
     ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries,
         CheckInWindowService windows, DemoFinance finance, DemoDates dates, TimeProvider time)
 {
@@ -132,7 +133,8 @@ public sealed class DemoSeed(
     /// <summary>Who stands at the doors.</summary>
     private async Task<Actor> DoorsAsync(Actor actor, CancellationToken cancellationToken)
     {
-        var steward = (await users.ListAsync(actor, cancellationToken)).First(user => user.Role == Role.Steward);
+        var stewards = await userQueries.ListAsync(actor, new UserFilter { Role = Role.Steward }, new PageRequest(1, 1), cancellationToken);
+        var steward = stewards.Items[0];
         return await users.ActorAsync(steward.Id, null, cancellationToken) ?? actor;
     }
 

@@ -5,6 +5,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Events;
 
+/// <summary>Where an event lies in time.</summary>
+public enum EventTime
+{
+    /// <summary>It has begun and not ended.</summary>
+    Running,
+
+    /// <summary>It has not begun.</summary>
+    Coming,
+
+    /// <summary>It has ended.</summary>
+    Past,
+}
+
+/// <summary>Which events; everything that is set must hold.</summary>
+public sealed record EventFilter
+{
+    /// <summary>Words that must all occur in title, key or place.</summary>
+    public string? Search { get; init; }
+
+    public EventTime? When { get; init; }
+
+    /// <summary>Not over before this UTC time.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Begun before this UTC time.</summary>
+    public DateTime? Until { get; init; }
+}
+
 /// <summary>A row of the list of events.</summary>
 public sealed record EventRow(long Id, string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
     int Participants, int CheckedInNow);
@@ -18,35 +46,33 @@ public sealed record CategoryRow(long Id, string CategoryKey, string Title, int 
 /// <summary>Reads events and categories.</summary>
 public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
+    /// <summary>The order of the list until somebody chooses another.</summary>
+    public const string Agenda = "agenda";
+
+    /// <summary>What the list can be sorted by, besides <see cref="Agenda"/>.</summary>
+    public static Sorts<Event> Sorts { get; } = new Sorts<Event>(e => e.Id)
+        .By("starts_at", e => e.StartsAt)
+        .By("ends_at", e => e.EndsAt)
+        .By("title", e => Fold.Ordinal(e.Title))
+        .By("event_key", e => e.EventKey)
+        .By("place", e => Fold.Ordinal(e.Place));
+
     /// <summary>
-    /// One page of events by title, key or place; sortable by <c>title</c>, <c>event_key</c>, <c>starts_at</c> (default, newest first), and
-    /// <c>agenda</c>: those of now and the coming ones in their order, then the past ones, newest first.
+    /// One page of events; sortable by <see cref="Sorts"/> and by <see cref="Agenda"/>, which has one direction: those of now and the
+    /// coming ones in their order, then the past ones, newest first.
     /// </summary>
-    public async Task<Page<EventRow>> ListAsync(Actor actor, string? search, PageRequest page,
+    public async Task<Page<EventRow>> ListAsync(Actor actor, EventFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewEvents);
         await using var db = databases.Read(actor);
-        var events = db.Events.AsQueryable();
-        if (!string.IsNullOrWhiteSpace(search))
-        {
-            var text = search.Trim();
-            events = events.Where(e => e.Title.Contains(text) || e.EventKey.Contains(text) || (e.Place != null && e.Place.Contains(text)));
-        }
-
-        var total = await events.CountAsync(cancellationToken);
         var now = time.UtcNow();
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("agenda", _) => events.OrderBy(e => e.EndsAt >= now ? 0 : 1).ThenBy(e => e.EndsAt >= now ? e.StartsAt : now)
-                .ThenByDescending(e => e.StartsAt).ThenByDescending(e => e.Id),
-            ("title", false) => events.OrderBy(e => Fold.Ordinal(e.Title)).ThenBy(e => e.Id),
-            ("title", true) => events.OrderByDescending(e => Fold.Ordinal(e.Title)).ThenByDescending(e => e.Id),
-            ("event_key", false) => events.OrderBy(e => e.EventKey).ThenBy(e => e.Id),
-            ("event_key", true) => events.OrderByDescending(e => e.EventKey).ThenByDescending(e => e.Id),
-            (_, false) => events.OrderBy(e => e.StartsAt).ThenBy(e => e.Id),
-            _ => events.OrderByDescending(e => e.StartsAt).ThenByDescending(e => e.Id),
-        };
+        var events = Apply(db.Events, filter, now);
+        var total = await events.CountAsync(cancellationToken);
+        var sorted = page.Sort == Agenda
+            ? events.OrderBy(e => e.EndsAt >= now ? 0 : 1).ThenBy(e => e.EndsAt >= now ? e.StartsAt : now)
+                .ThenByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)
+            : Sorts.Apply(db, events, page.Sort, page.Descending);
         var rows = await sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(e => new EventRow(e.Id, e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone,
                 db.Participants.Count(p => p.EventId == e.Id), db.CheckIns.Count(c => c.EventId == e.Id && c.CheckedOutAt == null)))
@@ -71,6 +97,26 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
             .Select(c => new CategoryRow(c.Id, c.CategoryKey, c.Title, c.Position,
                 db.Participants.Count(p => p.EventId == eventId && p.CategoryId == c.Id)))
             .ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Event> Apply(IQueryable<Event> events, EventFilter filter, DateTime now)
+    {
+        events = filter.When switch
+        {
+            EventTime.Running => events.Where(e => e.StartsAt <= now && e.EndsAt > now),
+            EventTime.Coming => events.Where(e => e.StartsAt > now),
+            EventTime.Past => events.Where(e => e.EndsAt <= now),
+            _ => events,
+        };
+        events = filter.From is { } from ? events.Where(e => e.EndsAt >= from) : events;
+        events = filter.Until is { } until ? events.Where(e => e.StartsAt < until) : events;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            events = events.Where(e => Fold.Loose(e.Title)!.Contains(word) || Fold.Loose(e.EventKey)!.Contains(word)
+                || Fold.Loose(e.Place)!.Contains(word));
+        }
+
+        return events;
     }
 
     private async Task<EventDetail?> FindAsync(Actor actor, Func<IQueryable<Event>, IQueryable<Event>> which,

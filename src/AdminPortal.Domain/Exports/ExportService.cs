@@ -21,16 +21,6 @@ public sealed record ExportOrder(ReportRequest Request, ReportFormat Format, str
     public long? ScheduleId { get; init; }
 }
 
-/// <summary>An export as its list shows it; times are UTC.</summary>
-public sealed record ExportRow(
-    long Id, ReportRequest Request, ReportFormat Format, string Language, string? About, ExportState State, long Rows, long? Expected,
-    long Bytes, string? FileName, string? ErrorCode,
-    DateTime CreatedAt, DateTime? StartedAt, DateTime? FinishedAt, DateTime ExpiresAt, long? ScheduleId, long UserId, string UserName)
-{
-    /// <summary>Whether something is still to come of it.</summary>
-    public bool IsActive => State is ExportState.Queued or ExportState.Running;
-}
-
 /// <summary>A finished file; the reader disposes the stream.</summary>
 public sealed record ExportContent(FileStream Stream, string FileName, string ContentType);
 
@@ -38,12 +28,10 @@ public sealed record ExportContent(FileStream Stream, string FileName, string Co
 /// Orders files of reports and lists, which <see cref="ExportRunner"/> then writes, and hands them out. A person sees their own files, and
 /// those of schedules whose kind they may see. The permission of the kind is asked when a file is ordered, written and taken away.
 /// </summary>
-public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQueue queue, ExportFiles files, TimeProvider time)
+public sealed partial class ExportService(IDbContextFactory<PortalDb> databases, ExportQueue queue, ExportFiles files, TimeProvider time)
 {
     /// <summary>How many exports of one person may wait or be written.</summary>
     public const int MostActive = 5;
-
-    private const int Listed = 200;
 
     /// <summary>
     /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>required</c> on <c>event_key</c> where the kind is about
@@ -159,21 +147,6 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
         return done;
     }
 
-    /// <summary>What the actor may see, newest first, at most 200.</summary>
-    public async Task<IReadOnlyList<ExportRow>> ListAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        await using var db = databases.Read(actor);
-        var rows = await Seen(db, actor).OrderByDescending(e => e.Id).Take(Listed).ToListAsync(cancellationToken);
-        return rows.ConvertAll(Row);
-    }
-
-    /// <summary>One of those that the actor may see, or null.</summary>
-    public async Task<ExportRow?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
-    {
-        await using var db = databases.Read(actor);
-        return await Seen(db, actor).SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } export ? Row(export) : null;
-    }
-
     /// <summary>
     /// Opens a finished file. Refused: <c>not_found</c> for what the actor may not see and what is not finished, <c>export_gone</c> when
     /// the file is not there.
@@ -234,17 +207,6 @@ public sealed class ExportService(IDbContextFactory<PortalDb> databases, ExportQ
         return db.ReportExports.Where(e => e.UserId == user);
     }
 
-    private IQueryable<ReportExport> Seen(PortalDb db, Actor actor)
-    {
-        var (user, now) = (Person(actor) ?? 0, time.UtcNow());
-        var kinds = ReportKinds.All.Where(kind => user != 0 && actor.May(kind.Permission)).Select(kind => kind.Key).ToList();
-        return db.ReportExports.Where(e => e.ExpiresAt > now && (e.UserId == user || (e.ScheduleId != null && kinds.Contains(e.Kind))));
-    }
-
     private static string? Cut(string? about) => about is { Length: > ReportExport.AboutLimit } ? about[..(ReportExport.AboutLimit - 1)]
         + "…" : about;
-
-    private static ExportRow Row(ReportExport e) => new(
-        e.Id, ReportRequestText.Read(e.Request), e.Format, e.Language, e.About, e.State, e.Rows, e.Expected, e.Bytes, e.FileName,
-            e.ErrorCode, e.CreatedAt, e.StartedAt, e.FinishedAt, e.ExpiresAt, e.ScheduleId, e.UserId, e.UserName);
 }

@@ -23,6 +23,26 @@ public sealed record ImportRecord(Import Record, string? EventKey, string? Event
     public bool CanUndo => Record.State == ImportState.Done && Record.Created + Record.Updated > 0;
 }
 
+/// <summary>Which imports; everything that is set must hold.</summary>
+public sealed record ImportFilter
+{
+    /// <summary>Words that must all occur in the file's name or in the name of who imported it.</summary>
+    public string? Search { get; init; }
+
+    /// <summary><see cref="ImportKind.Key"/>.</summary>
+    public string? Kind { get; init; }
+
+    public ImportState? State { get; init; }
+
+    public long? EventId { get; init; }
+
+    /// <summary>Begun at this UTC time or later.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Begun before this UTC time.</summary>
+    public DateTime? Until { get; init; }
+}
+
 /// <summary>One record that an import created or changed.</summary>
 /// <param name="Entity">Its kind, for example <c>Participant</c>.</param>
 /// <param name="Id">Its id.</param>
@@ -37,24 +57,32 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
 {
     private static readonly string[] Kinds = ["participants", "contacts", "applications", "invoices", "payments"];
 
+    /// <summary>What the list can be sorted by; a tenant has only the imports of 30 days.</summary>
+    public static Sorts<Import> Sorts { get; } = new Sorts<Import>(i => i.Id)
+        .By("started", i => i.StartedAt)
+        .By("file", i => Fold.Ordinal(i.FileName))
+        .By("by", i => Fold.Ordinal(i.ActorName))
+        .By("created", i => i.Created)
+        .By("updated", i => i.Updated)
+        .By("refused", i => i.Refused);
+
+    /// <summary>The kinds of imports that the actor may look at.</summary>
+    public static IReadOnlyList<string> KindsFor(Actor actor) => [.. Kinds.Where(kind => ImportKind.NeedsOf(kind).All(actor.May))];
+
     /// <summary>Whether there is any kind of import the actor may look at.</summary>
     public static bool MayLook(IReadOnlySet<Permission> permissions) =>
         Kinds.Any(kind => ImportKind.NeedsOf(kind).All(permissions.Contains));
 
-    /// <summary>One page, newest first, of the kinds that the actor may import.</summary>
-    /// <param name="actor">Who looks.</param>
-    /// <param name="eventId">Only imports into that event; null for all.</param>
-    /// <param name="page">Which page.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<Page<ImportRecord>> ListAsync(Actor actor, long? eventId, PageRequest page,
+    /// <summary>One page of the kinds that the actor may import; sortable by <see cref="Sorts"/>.</summary>
+    public async Task<Page<ImportRecord>> ListAsync(Actor actor, ImportFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
-        var imports = Visible(db, actor).Where(i => eventId == null || i.EventId == eventId);
+        var imports = Apply(Visible(db, actor), filter);
         var total = await imports.CountAsync(cancellationToken);
         var items = page.Skip >= total
             ? []
-            : await Shown(db, imports.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Skip((int)page.Skip).Take(page.Size))
+            : await Shown(db, Sorts.Apply(db, imports, page.Sort, page.Descending).Skip((int)page.Skip).Take(page.Size))
             .ToListAsync(cancellationToken);
         return new Page<ImportRecord>(items, total, page.Number, page.Size);
     }
@@ -110,8 +138,23 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
 
     private static IQueryable<Import> Visible(PortalDb db, Actor actor)
     {
-        var kinds = Kinds.Where(kind => ImportKind.NeedsOf(kind).All(actor.May)).ToList();
+        var kinds = KindsFor(actor);
         return db.Imports.Where(i => kinds.Contains(i.Kind));
+    }
+
+    private static IQueryable<Import> Apply(IQueryable<Import> imports, ImportFilter filter)
+    {
+        imports = filter.Kind is { } kind ? imports.Where(i => i.Kind == kind) : imports;
+        imports = filter.State is { } state ? imports.Where(i => i.State == state) : imports;
+        imports = filter.EventId is { } eventId ? imports.Where(i => i.EventId == eventId) : imports;
+        imports = filter.From is { } from ? imports.Where(i => i.StartedAt >= from) : imports;
+        imports = filter.Until is { } until ? imports.Where(i => i.StartedAt < until) : imports;
+        foreach (var word in Fold.Words(filter.Search))
+        {
+            imports = imports.Where(i => Fold.Loose(i.FileName)!.Contains(word) || Fold.Loose(i.ActorName)!.Contains(word));
+        }
+
+        return imports;
     }
 
     private static IQueryable<ImportRecord> Shown(PortalDb db, IQueryable<Import> imports) =>

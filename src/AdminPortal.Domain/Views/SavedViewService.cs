@@ -25,7 +25,10 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
     /// <summary>Most views that a person keeps of one list.</summary>
     public const int Most = 50;
 
-    /// <summary>The actor's views and the shared ones, by name.</summary>
+    /// <summary>Most views of others that a list offers.</summary>
+    private const int MostShared = 150;
+
+    /// <summary>All of the actor's views by name, then those that others share, by name.</summary>
     /// <param name="actor">Needs the permission of the list.</param>
     /// <param name="list">The kind of the list's file.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -35,7 +38,8 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
         var user = UserOf(actor, list);
         await using var db = databases.Read(actor);
         var views = await db.SavedViews.AsNoTracking().Where(v => v.List == list.Key && (v.UserId == user || v.IsShared))
-            .OrderBy(v => v.Name).ThenBy(v => v.Id).Take(Most * 4).ToListAsync(cancellationToken);
+            .OrderBy(v => v.UserId == user ? 0 : 1).ThenBy(v => v.Name).ThenBy(v => v.Id).Take(Most + MostShared)
+            .ToListAsync(cancellationToken);
         return views.ConvertAll(view => new SavedViewRow(view.Id, DraftOf(view), view.UserId == user));
     }
 

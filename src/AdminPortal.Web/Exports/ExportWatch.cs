@@ -17,6 +17,8 @@ public sealed partial class ExportWatch(ExportService exports, PortalBrowser bro
     /// <summary>A file that is there within this time is saved without another click.</summary>
     public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
 
+    private const int MostResumed = 200;
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
 
     private readonly Lock gate = new();
@@ -41,9 +43,8 @@ public sealed partial class ExportWatch(ExportService exports, PortalBrowser bro
     public async Task ResumeAsync(Actor person)
     {
         actor = person;
-        var rows = await exports.ListAsync(person);
-        Change(list => [.. rows.Where(row => row.IsActive && row.ScheduleId is null && list.All(known => known.Id != row.Id))
-            .Reverse(), .. list]);
+        var rows = (await exports.ListAsync(person, new ExportFilter { IsActive = true }, new PageRequest(Size: MostResumed))).Items;
+        Change(list => [.. rows.Where(row => row.ScheduleId is null && list.All(known => known.Id != row.Id)).Reverse(), .. list]);
     }
 
     /// <summary>Orders a file and shows it. Refused as <see cref="ExportService.OrderAsync"/> says.</summary>

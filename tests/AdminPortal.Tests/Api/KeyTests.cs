@@ -161,7 +161,7 @@ public sealed class KeyTests(ApiPortals portals)
         var api = await portals.StartAsync(provider);
         (await api.GetAsync("/participants")).Is(HttpStatusCode.OK);
         await api.Get<ApiKeyService>().FlushUsageAsync();
-        var row = Assert.Single(await api.Get<ApiKeyService>().ListAsync(api.Owner));
+        var row = Assert.Single((await api.Get<ApiKeyService>().ListAsync(api.Owner, new(), new())).Items);
         Assert.Equal(api.Host.Time.UtcNow(), row.LastUsedAt);
     }
 

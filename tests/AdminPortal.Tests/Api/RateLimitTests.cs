@@ -108,7 +108,7 @@ public sealed class RateLimitTests(ApiPortals portals)
         await using var south = new ApiHost(provider, north);
         var api = await north.TenantAsync();
         var usage = north.Get<CallUsage>();
-        var id = Assert.Single(await api.Get<ApiKeyService>().ListAsync(api.Owner)).Id;
+        var id = Assert.Single((await api.Get<ApiKeyService>().ListAsync(api.Owner, new(), new())).Items).Id;
         for (var round = 0; round < 3; round++)
         {
             await api.GetAsync("/nothing");

@@ -238,7 +238,7 @@ public sealed class TicketTests(ApiPortals portals)
         Assert.Contains("get-ticket-window", logs.Text, StringComparison.OrdinalIgnoreCase);
         Assert.All([account.Key, account.Secret, device.Key, device.Secret, "nobodys-"], secret =>
             Assert.DoesNotContain(secret, logs.Text, StringComparison.Ordinal));
-        var rows = await api.Get<ApiKeyService>().ListAsync(api.Owner);
+        var rows = (await api.Get<ApiKeyService>().ListAsync(api.Owner, new(), new())).Items;
         Assert.Equal([(ApiKeyKind.Checkin, "congress", 0), (ApiKeyKind.Rsu, null, 0), (ApiKeyKind.Api, null, 2)],
             rows.Select(row => (row.Kind, row.EventKey, row.Scopes.Count)));
         Assert.Equal(rows[0].LastUsedAt, api.Host.Time.UtcNow());

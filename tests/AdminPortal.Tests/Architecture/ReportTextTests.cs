@@ -1,3 +1,5 @@
+using System.Reflection;
+using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Web.Kit.Texts;
 
@@ -20,6 +22,29 @@ public sealed class ReportTextTests
                 Assert.NotEmpty(texts.Table(kind.Key, table.Path));
                 Assert.All(table.Columns, column => Assert.NotEmpty(texts.Column(kind.Key, column)));
                 Assert.All(table.Columns.SelectMany(column => column.Words), word => Assert.NotEmpty(texts[$"Word_{word}"]));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(AllLanguages))]
+    public void Every_column_and_filter_of_a_list_has_a_text(string language)
+    {
+        var texts = ReportTexts.Of(language);
+        var lists = typeof(ListOf<,>).Assembly.GetExportedTypes()
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static))
+            .Where(list => list.PropertyType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ListOf<,>))
+            .Select(property => (dynamic)property.GetValue(null)!).ToList();
+        Assert.True(lists.Count >= 7);
+        foreach (var list in lists)
+        {
+            foreach (var cell in list.Cells)
+            {
+                Assert.NotEmpty(texts.Column((string)list.Key, (ReportColumn)cell.Column));
+            }
+
+            foreach (var part in list.Filters.All)
+            {
+                Assert.NotEmpty(texts.Column((string)list.Key, (ReportColumn)part.Column));
             }
         }
     }

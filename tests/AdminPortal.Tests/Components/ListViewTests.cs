@@ -115,6 +115,38 @@ public sealed class ListViewTests : ComponentContext
     }
 
     [Fact]
+    public async Task A_row_that_changes_by_itself_is_followed_without_losing_the_selection()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var time = new TimerTime(DateTimeOffset.UnixEpoch);
+        Services.AddSingleton<TimeProvider>(time);
+        var (following, chosen) = (true, 0);
+        var list = await ListAsync(portal, 3, "", parameters => parameters.Add(l => l.Live, row => following && row.Id == 2)
+            .Add(l => l.Bulk, selection => builder => builder.AddContent(0, $"chosen {chosen = selection.Count}")));
+        list.WaitForAssertion(() => Assert.Equal(3, list.FindAll("tbody tr").Count));
+        await list.Find("[aria-label='Select Person 3, Ada']").ChangeAsync(new() { Value = true });
+        await time.TimersAsync(1);
+        foreach (var read in new[] { 2, 3 })
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            list.WaitForAssertion(() => Assert.Equal(read, reads.Count));
+        }
+
+        Assert.Equal(1, chosen);
+        Assert.DoesNotContain("loading", list.Find(".list").ClassList);
+        following = false;
+        var seconds = 0;
+        for (; reads.Count < 4 && seconds < 1000; seconds++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await list.InvokeAsync(() => { });
+            await Task.Yield();
+        }
+
+        Assert.InRange(seconds, 8, 999);
+    }
+
+    [Fact]
     public async Task Rows_are_selected_on_a_page_and_all_that_is_found_at_once()
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);

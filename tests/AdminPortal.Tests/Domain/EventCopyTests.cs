@@ -65,7 +65,7 @@ public sealed class EventCopyTests
         await WindowAsync(portal, from, new WindowDraft("Early", At("2026-10-03T01:00Z"), At("2026-10-03T02:00Z")));
         var skipped = new EventCopy("march", "March", At("2027-03-28T06:00Z"), At("2027-03-29T06:00Z"));
         Assert.Equal(("window_overlap", "from"), Code(await RefusedAsync(skipped)));
-        Assert.Equal(1, (await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest())).Total);
+        Assert.Equal(1, (await portal.Get<EventQueries>().ListAsync(portal.Owner, new(), new())).Total);
         await Assert.ThrowsAsync<PermissionDeniedException>(
             () => portal.Get<EventService>().CopyAsync(portal.As(Role.Steward), from, new EventCopy("autumn", "Autumn", starts, ends)));
         var stranger = portal.Owner with { TenantId = portal.Owner.TenantId + 1_000_000 };

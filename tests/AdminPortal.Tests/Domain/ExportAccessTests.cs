@@ -27,7 +27,7 @@ public sealed class ExportAccessTests
         {
             Assert.Equal("not_found", (await service.OpenAsync(stranger, id)).Problems[0].Code);
             Assert.Equal("not_found", (await service.DeleteAsync(stranger, id)).Problems[0].Code);
-            Assert.Empty(await service.ListAsync(stranger));
+            Assert.Empty((await service.ListAsync(stranger, new(), new())).Items);
         }
 
         var steward = person with { Permissions = Grants.Of(Role.Steward) };
@@ -79,10 +79,10 @@ public sealed class ExportAccessTests
         var id = (await service.OrderAsync(person, Order() with { ScheduleId = 1 })).Required();
         await portal.Get<ExportRunner>().RunNextAsync();
         var viewer = await PersonAsync(portal, Role.Viewer);
-        Assert.Equal(id, Assert.Single(await service.ListAsync(viewer)).Id);
+        Assert.Equal(id, Assert.Single((await service.ListAsync(viewer, new(), new())).Items).Id);
         Assert.NotEmpty(await TextAsync(portal, viewer, id));
         Assert.Equal("not_found", (await service.DeleteAsync(viewer, id)).Problems[0].Code);
-        Assert.Empty(await service.ListAsync(await PersonAsync(portal, Role.Steward)));
+        Assert.Empty((await service.ListAsync(await PersonAsync(portal, Role.Steward), new(), new())).Items);
     }
 
     [Theory, ClassData(typeof(Providers))]

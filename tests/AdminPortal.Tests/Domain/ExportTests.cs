@@ -86,7 +86,7 @@ public sealed class ExportTests
         Assert.True(await portal.Get<ExportRunner>().RunNextAsync());
         Assert.False(await portal.Get<ExportRunner>().RunNextAsync());
 
-        var row = Assert.Single(await portal.Get<ExportService>().ListAsync(person));
+        var row = Assert.Single((await portal.Get<ExportService>().ListAsync(person, new(), new())).Items);
         Assert.Equal((ExportState.Done, "Event congress", "Teilnehmer congress 2026-10-03.csv"), (row.State, row.About, row.FileName));
         Assert.Equal((Participants.Kind, Participants.Filter.EventKey, Participants.Filter.From, Participants.Filter.To),
             (row.Request.Kind, row.Request.Filter.EventKey, row.Request.Filter.From, row.Request.Filter.To));
@@ -266,7 +266,7 @@ public sealed class ExportTests
         Assert.Equal("not_found", (await service.OpenAsync(person, old)).Problems[0].Code);
         await File.WriteAllTextAsync(Path.Combine(portal.Exports, "README"), "not ours");
         await portal.Get<ExportCleaner>().CleanAsync();
-        Assert.Equal(young, Assert.Single(await service.ListAsync(person)).Id);
+        Assert.Equal(young, Assert.Single((await service.ListAsync(person, new(), new())).Items).Id);
         Assert.Equal(2, Directory.GetFiles(portal.Exports).Length);
         (await service.DeleteAsync(person, young)).Required();
         Assert.Equal("README", Path.GetFileName(Assert.Single(Directory.GetFiles(portal.Exports))));

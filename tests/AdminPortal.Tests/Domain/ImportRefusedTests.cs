@@ -50,12 +50,12 @@ public sealed class ImportRefusedTests
                 .Required();
         Assert.False(done.Written);
         var queries = portal.Get<ImportQueries>();
-        var listed = Assert.Single((await queries.ListAsync(portal.As(Role.Organiser), null, new PageRequest())).Items);
+        var listed = Assert.Single((await queries.ListAsync(portal.As(Role.Organiser), new(), new())).Items);
         Assert.Equal((ImportState.Refused, "participants", "congress", 1, false),
             (listed.Record.State, listed.Record.Kind, listed.EventKey!, listed.Record.Refused, listed.CanUndo));
         Assert.Equal([(3, "invalid_email")], (await queries.RefusedAsync(portal.Owner, listed.Id).ToListAsync())
             .Select(row => (row.Row, row.Problems.Single().Code)));
-        Assert.Empty((await queries.ListAsync(portal.As(Role.Steward), null, new PageRequest())).Items);
+        Assert.Empty((await queries.ListAsync(portal.As(Role.Steward), new(), new())).Items);
         Assert.Null(await queries.FindAsync(portal.As(Role.Steward), listed.Id));
         Assert.Empty(await queries.RefusedAsync(portal.As(Role.Steward), listed.Id).ToListAsync());
     }

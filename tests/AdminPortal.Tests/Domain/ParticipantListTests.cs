@@ -82,7 +82,7 @@ public sealed class ParticipantListTests
                 .CreateAsync(portal.Owner, new EventDraft(key, key, null, now.AddDays(days), now.AddDays(days + 3), "UTC"))).Required();
         }
 
-        var agenda = await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest(1, 25, "agenda"));
+        var agenda = await portal.Get<EventQueries>().ListAsync(portal.Owner, new(), new PageRequest(1, 25, "agenda"));
         Assert.Equal(["now", "next", "later", "past", "longpast"], agenda.Items.Select(e => e.EventKey));
     }
 

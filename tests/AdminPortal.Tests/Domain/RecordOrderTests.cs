@@ -192,8 +192,8 @@ public sealed class RecordOrderTests
             (await portal.Get<EventService>().CreateAsync(portal.Owner, draft)).Required();
         }
 
-        var up = await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest(1, 25, "title", false));
-        var down = await portal.Get<EventQueries>().ListAsync(portal.Owner, null, new PageRequest(1, 25, "title", true));
+        var up = await portal.Get<EventQueries>().ListAsync(portal.Owner, new(), new PageRequest(1, 25, "title", false));
+        var down = await portal.Get<EventQueries>().ListAsync(portal.Owner, new(), new PageRequest(1, 25, "title", true));
         Assert.Equal(titles.Order(StringComparer.Ordinal), up.Items.Select(row => row.Title));
         Assert.Equal(titles.OrderDescending(StringComparer.Ordinal), down.Items.Select(row => row.Title));
     }

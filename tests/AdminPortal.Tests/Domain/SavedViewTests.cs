@@ -61,6 +61,24 @@ public sealed class SavedViewTests
         (await views.SaveAsync(mine, kind, Open with { Name = "View 7" })).Required();
     }
 
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Ones_own_views_come_first_however_many_others_share(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (views, mine, kind) = (portal.Get<SavedViewService>(), User(portal, 9, Role.Organiser), ContactList.Instance);
+        (await views.SaveAsync(mine, kind, Open with { Name = "zz" })).Required();
+        for (var at = 0; at < SavedViewService.Most * 4; at++)
+        {
+            (await views.SaveAsync(User(portal, 1 + (at / SavedViewService.Most), Role.Organiser), kind,
+                Open with { Name = $"Shared {at:D3}", IsShared = true })).Required();
+        }
+
+        var seen = await views.ListAsync(mine, kind);
+        Assert.Equal((200, "zz", true), (seen.Count, seen[0].Draft.Name, seen[0].IsOwn));
+        var shared = seen.Skip(1).Select(view => view.Draft.Name).ToList();
+        Assert.Equal(shared.Order(StringComparer.Ordinal), shared);
+    }
+
     [Fact]
     public async Task Views_stay_inside_the_tenant_and_need_the_permission_of_the_list()
     {

@@ -35,7 +35,7 @@ public sealed class ScheduleTests
         Assert.Contains("Content-Disposition: attachment", mail, StringComparison.Ordinal);
         Assert.Contains("text/csv", mail, StringComparison.Ordinal);
 
-        var file = Assert.Single(await portal.Get<ExportService>().ListAsync(owner));
+        var file = Assert.Single((await portal.Get<ExportService>().ListAsync(owner, new(), new())).Items);
         Assert.Equal((id, ExportState.Done, row.Last.ExportId), (file.ScheduleId!.Value, file.State, (long?)file.Id));
         // The range is seen from the day it was due.
         Assert.Equal((new DateOnly(2026, 9, 27), new DateOnly(2026, 10, 3)),
@@ -52,7 +52,7 @@ public sealed class ScheduleTests
         portal.Time.Set(Utc(8, 6));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => portal.Get<ScheduleRunner>().TurnAsync())));
         Assert.Single(await portal.Get<ScheduleQueries>().LogAsync(owner, id));
-        Assert.Single(await portal.Get<ExportService>().ListAsync(owner));
+        Assert.Single((await portal.Get<ExportService>().ListAsync(owner, new(), new())).Items);
         Assert.Equal(Utc(9, 5), (await RowAsync(portal, owner)).NextAt);
     }
 
@@ -68,7 +68,8 @@ public sealed class ScheduleTests
         var rows = await portal.Get<ScheduleQueries>().ListAsync(owner);
         Assert.Equal([(ScheduleRunState.Kept, "no_mail_server"), (ScheduleRunState.Kept, "no_recipients")],
             rows.Select(row => (row.Last!.State, row.Last.Problem)));
-        Assert.All(await portal.Get<ExportService>().ListAsync(owner), file => Assert.Equal(ExportState.Done, file.State));
+        Assert.All((await portal.Get<ExportService>().ListAsync(owner, new(), new())).Items,
+            file => Assert.Equal(ExportState.Done, file.State));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -155,7 +156,7 @@ public sealed class ScheduleTests
         Assert.True((await portal.Get<UserService>().SetRoleAsync(portal.Owner, owner.Id!.Value, Role.Viewer)).Ok);
         await TurnAsync(portal, times: 3);
         Assert.Equal((ScheduleRunState.Failed, "no_permission", 0), Outcome((await RowAsync(portal, owner)).Last!));
-        Assert.Empty(await portal.Get<ExportService>().ListAsync(owner));
+        Assert.Empty((await portal.Get<ExportService>().ListAsync(owner, new(), new())).Items);
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -202,7 +202,7 @@ public sealed class SlicesTests
         var log = await portal.Get<AuditQueries>().ListAsync(portal.Owner, new AuditFilter { Entity = "ApiKey" }, new());
         Assert.All(log.Items, e => Assert.DoesNotContain(second.Key, e.Changes, StringComparison.Ordinal));
         await keys.FlushUsageAsync();
-        Assert.Equal(portal.Time.UtcNow(), (await keys.ListAsync(portal.Owner))[0].LastUsedAt);
+        Assert.Equal(portal.Time.UtcNow(), (await keys.ListAsync(portal.Owner, new(), new())).Items[0].LastUsedAt);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -225,7 +225,7 @@ public sealed class SlicesTests
         Assert.True((await users.AcceptInvitationAsync(invitation.Token, "Yara", "correct horse battery")).Ok);
         Assert.Equal("invitation_invalid", (await users.AcceptInvitationAsync(invitation.Token, "Yara", "correct horse battery"))
             .Problems[0].Code);
-        Assert.Equal(2, (await users.ListAsync(portal.Owner)).Count);
+        Assert.Equal(2, (await portal.Get<UserQueries>().ListAsync(portal.Owner, new(), new())).Total);
     }
 
     [Theory, ClassData(typeof(Providers))]

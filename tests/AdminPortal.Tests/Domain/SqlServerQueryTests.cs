@@ -9,6 +9,9 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Domain.Files;
+using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
@@ -75,14 +78,12 @@ public sealed partial class SqlServerQueryTests
                 .ScansAsync(Steward, new ScanFilter(1) { Refused = true, Code = "event_full", Station = "Nord", Search = "mia" }, page);
         }
 
-        foreach (var page in Pages("title", "event_key", "starts_at", "name", "company", "customer_number", "email"))
+        foreach (var page in Pages("name", "company", "customer_number", "email"))
         {
-            await server.Get<EventQueries>().ListAsync(Owner, "fair", page);
             await server.Get<ContactQueries>().ListAsync(Owner, "mia", page);
         }
 
         // Without it SQL Server would sort by its own order, and its lists differ from SQLite's.
-        Assert.Contains(server.Sql, sql => sql.Contains("[Title] COLLATE Latin1_General_100_BIN2", StringComparison.Ordinal));
         Assert.Contains(server.Sql, sql => sql.Contains("[Email] COLLATE Latin1_General_100_BIN2", StringComparison.Ordinal));
         await server.Get<ParticipantQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().FindAsync(Owner, 1);
@@ -137,9 +138,6 @@ public sealed partial class SqlServerQueryTests
         }
 
         await server.Get<ApiKeyService>().AuthenticateAsync("apk_0123456789");
-        await server.Get<ApiKeyService>().ListAsync(Owner);
-        await server.Get<UserService>().ListAsync(Owner);
-        await server.Get<UserService>().InvitationsAsync(Owner);
         await server.Get<UserService>().FindInvitationAsync("inv_x");
         await server.Get<TenantService>().FindAsync("demo");
         await server.Get<CheckInWindowQueries>().ListAsync(Owner, 1);
@@ -216,6 +214,71 @@ public sealed partial class SqlServerQueryTests
         await server.Get<InvoiceQueries>().IdsAsync(Owner, new InvoiceFilter { Search = "mia", Settlement = Settlement.Overdue });
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.True(server.Sql.Count > 80);
+    }
+
+    [Fact]
+    public async Task Every_list_of_a_small_table_is_translated_with_each_filter_and_order()
+    {
+        await using var server = new NoServer();
+        var (from, until) = (DateTime.UtcNow.AddDays(-1), DateTime.UtcNow);
+        foreach (var page in Pages([EventQueries.Agenda, .. EventQueries.Sorts.Names]))
+        {
+            foreach (var when in Enum.GetValues<EventTime>())
+            {
+                await server.Get<EventQueries>()
+                    .ListAsync(Owner, new() { Search = "fair", When = when, From = from, Until = until }, page);
+            }
+        }
+
+        foreach (var page in Pages([.. UserQueries.Sorts.Names]))
+        {
+            await server.Get<UserQueries>().ListAsync(Owner, new() { Search = "mia", Role = Role.Viewer, IsDisabled = true }, page);
+        }
+
+        foreach (var page in Pages([.. UserQueries.InvitationSorts.Names]))
+        {
+            await server.Get<UserQueries>().InvitationsAsync(Owner, new() { Search = "mia", Role = Role.Viewer }, page);
+        }
+
+        foreach (var page in Pages([.. ApiKeyService.Sorts.Names]))
+        {
+            foreach (var status in Enum.GetValues<ApiKeyStatus>())
+            {
+                await server.Get<ApiKeyService>()
+                    .ListAsync(Owner, new() { Search = "door", Kind = ApiKeyKind.Rsu, Status = status }, page);
+            }
+        }
+
+        foreach (var page in Pages([.. ImportQueries.Sorts.Names]))
+        {
+            var imports = new ImportFilter
+            { Search = "people", Kind = "contacts", State = ImportState.Done, EventId = 1, From = from, Until = until };
+            await server.Get<ImportQueries>().ListAsync(Owner, imports, page);
+        }
+
+        foreach (var page in Pages([.. ExportService.Sorts.Names]))
+        {
+            var exports = new ExportFilter
+            {
+                Search = "autumn",
+                Kind = "overview",
+                Format = ReportFormat.Pdf,
+                State = ExportState.Done,
+                IsActive = true,
+                From = from,
+                Until = until,
+            };
+            await server.Get<ExportService>().ListAsync(Owner, exports, page);
+        }
+
+        // Without them SQL Server would sort and search by its own order, and its lists differ from SQLite's.
+        foreach (var words in new[] { "[Title] COLLATE Latin1_General_100_BIN2", "[DisplayName] COLLATE Latin1_General_100_CI_AI LIKE" })
+        {
+            Assert.Contains(server.Sql, sql => sql.Contains(words, StringComparison.Ordinal));
+        }
+
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
+        Assert.All(server.Sql, sql => Assert.DoesNotMatch(SameColumnTwiceInOrder(), sql));
     }
 
     [Fact]

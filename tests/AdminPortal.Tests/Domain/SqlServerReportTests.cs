@@ -39,11 +39,11 @@ public sealed class SqlServerReportTests
         Assert.Null(await queue.NextLapseAsync());
         await queue.WantedAsync(["a", "b"], default);
         await queue.ForgetAsync(default);
-        await exports.ListAsync(Owner);
+        await exports.ListAsync(Owner, new(), new());
         await exports.FindAsync(Owner, 1);
         await exports.OpenAsync(Owner, 1);
         await server.Get<ReportColumnChoices>().FindAsync(Owner, RevenueReport.Kind);
-        Assert.Equal(12, server.Sql.Count);
+        Assert.Equal(13, server.Sql.Count);
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
     }
 

@@ -133,7 +133,7 @@ public sealed class TwoNodesTests
             var results = await TogetherAsync(one, other, 2, (node, i) => node.Get<UserService>()
                 .SetRoleAsync(node.Owner, ids[i], Role.Viewer));
             Assert.Single(results, result => result.Ok);
-            Assert.Single(await one.Get<UserService>().ListAsync(one.Owner), user => user.Role == Role.Owner);
+            Assert.Single((await one.Get<UserQueries>().ListAsync(one.Owner, new(), new())).Items, user => user.Role == Role.Owner);
             await one.Get<UserService>().SetRoleAsync(one.Owner, ids[0], Role.Owner);
             await one.Get<UserService>().SetRoleAsync(one.Owner, ids[1], Role.Owner);
         }
@@ -270,7 +270,8 @@ public sealed class TwoNodesTests
         {
             var address = $"{Guid.NewGuid():N}@example.org";
             await TogetherAsync(one, other, 4, (node, _) => node.Get<UserService>().InviteAsync(node.Owner, address, Role.Steward));
-            Assert.Single(await one.Get<UserService>().InvitationsAsync(one.Owner), invitation => invitation.Email == address);
+            Assert.Single((await one.Get<UserQueries>().InvitationsAsync(one.Owner, new(), new())).Items,
+                invitation => invitation.Email == address);
         }
     }
 }

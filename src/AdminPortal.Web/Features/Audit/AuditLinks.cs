@@ -32,7 +32,7 @@ public static class AuditLinks
         [nameof(Payment)] = (Permission.ViewFinance, (id, _) => $"payments/{id}"),
         [nameof(ApiKey)] = (Permission.ManageKeys, (_, _) => "keys"),
         [nameof(PortalUser)] = (Permission.ManageUsers, (_, _) => "users"),
-        [nameof(Invitation)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(Invitation)] = (Permission.ManageUsers, (_, _) => "users/invitations"),
         [nameof(ReportSchedule)] = (Permission.Export, (_, _) => "schedules"),
         [nameof(ReportExport)] = (Permission.ViewReports, (_, _) => "exports"),
         [nameof(Tenant)] = (Permission.ManageTenant, (_, _) => "tenant"),

@@ -20,7 +20,8 @@ public sealed class EventSearch(UserService users, EventQueries events) : ISearc
             return [];
         }
 
-        var page = await events.ListAsync(actor, text, new PageRequest(1, 4, "agenda"), cancellationToken);
+        var page = await events.ListAsync(
+            actor, new EventFilter { Search = text }, new PageRequest(1, 4, EventQueries.Agenda), cancellationToken);
         return
         [
             .. page.Items.Select(row => new SearchHit(

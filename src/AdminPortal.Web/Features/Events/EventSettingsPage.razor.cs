@@ -94,8 +94,8 @@ public sealed partial class EventSettingsPage
     {
         var inside = (await Figures.FindAsync(Actor, Event.Draft.EventKey))?.PeopleInside ?? 0;
         var goes = L["DeleteGoes", Event.Participants, Event.CheckIns].Value;
-        var question = new Confirmation(L["DeleteQuestion", Event.Draft.Title], inside > 0 ? $"{L["DeleteInside", inside]} {goes}" : goes,
-            L["DeleteEvent"])
+        var stays = L[inside == 1 ? "DeleteInsideOne" : "DeleteInside", inside];
+        var question = new Confirmation(L["DeleteQuestion", Event.Draft.Title], inside > 0 ? $"{stays} {goes}" : goes, L["DeleteEvent"])
         {
             Danger = true,
             Typed = inside > 0 ? Event.Draft.Title : null,

@@ -154,6 +154,10 @@ public sealed partial class ListView<TRow, TFilter>
         choices = [.. all.Skip(1).Select(cell => new FilterOption(cell.Column.Key, Heading(cell)))];
         Show(List.Usual);
         zone = Zone ?? Domain.Common.Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
+        if (Live is not null)
+        {
+            _ = FollowAsync();
+        }
     }
 
     /// <inheritdoc />
