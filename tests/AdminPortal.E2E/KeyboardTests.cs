@@ -59,7 +59,7 @@ public sealed partial class KeyboardTests(PortalFixture portal)
         await page.Keyboard.PressAsync("Space");
         await ReachAsync(page, "Confirm");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(PortalFixture.Messages(page)).ToContainTextAsync("2 participants confirmed.");
+        await Expect(PortalFixture.Messages(page).Filter(new() { HasText = "2 participants confirmed." })).ToBeVisibleAsync();
 
         await FindAsync(page, "Check-in");
         await Expect(page.Locator("#badge")).ToBeFocusedAsync();
