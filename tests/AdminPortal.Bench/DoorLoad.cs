@@ -21,7 +21,8 @@ internal sealed class DoorLoad(HttpClient client, string eventKey, int badges)
     public async Task RunAsync(string name, Func<Task> work)
     {
         var began = Stopwatch.GetTimestamp();
-        var working = work();
+        // What SQLite does it does on the thread that asks: not on this one, which keeps the beat.
+        var working = Task.Run(work);
         var calls = new List<Task<(double Milliseconds, bool Failed)>>();
         using var timer = new PeriodicTimer(Beat);
         while (!working.IsCompleted && await timer.WaitForNextTickAsync())
