@@ -80,6 +80,10 @@ internal static class RemovalScenario
         Console.WriteLine(Figures(before) == Figures(after)
             ? $"as before: {Figures(after)}"
             : $"NOT as before: {Figures(before)}; {Figures(after)}");
+        (await removal.DeleteAsync<Event>(actor, [large])).Required();
+        var eraser = new RemovalEraser(databases, new RemovalSettings(KeepDays: 0), TimeProvider.System);
+        await door.RunAsync("the event is erased for good", () => eraser.EraseAsync());
+        large = await FillAsync(app, actor, "again", "other", People, Stays);
         await door.RunAsync("removed in one transaction", async () =>
             (await databases.WriteAsync(actor, db => removal.DeleteAsync<Event>(db, [large]))).Required());
         await door.RunAsync("restored in one transaction", async () =>
@@ -130,6 +134,19 @@ internal static class RemovalScenario
                 InMinute = Clock.Minute(now),
                 CheckedInBy = "Door",
             }).ToList());
+            var stayed = await db.CheckIns.Where(c => c.EventId == id).Select(c => new { c.Id, c.ParticipantId }).ToListAsync();
+            await db.BulkInsertAsync(stayed.ConvertAll(c => new Scan
+            {
+                EventId = id,
+                ParticipantId = c.ParticipantId,
+                CheckInId = c.Id,
+                Action = ScanAction.CheckIn,
+                Type = CheckInType.Scan,
+                At = now,
+                ReceivedAt = now,
+                ActorKind = ActorKind.System,
+                ActorName = "Door",
+            }));
             return Done.It;
         })).Required();
         return id;

@@ -529,6 +529,11 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ApplicationId");
+
+                    b.HasIndex("ParticipantId")
+                        .HasFilter("[ParticipantId] IS NOT NULL");
+
                     b.HasIndex("TenantId", "ApplicationId", "EventId")
                         .IsUnique();
 
@@ -776,7 +781,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ParticipantId", "CheckedInAt", "DeletedAt");
+                    b.HasIndex("ParticipantId", "TenantId", "CheckedInAt", "DeletedAt");
 
                     b.HasIndex("TenantId", "EventId", "CheckedInAt", "DeletedAt", "ParticipantId", "OutMinute", "Quantity");
 
@@ -857,6 +862,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CheckInId")
+                        .HasFilter("[CheckInId] IS NOT NULL");
 
                     b.HasIndex("ParticipantId", "TenantId");
 
@@ -1695,7 +1703,7 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasIndex("ContactId", "TenantId");
 
-                    b.HasIndex("TenantId", "CreditOfId");
+                    b.HasIndex("CreditOfId", "TenantId");
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
@@ -1997,6 +2005,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId")
+                        .HasFilter("[InvoiceId] IS NOT NULL");
 
                     b.HasIndex("ContactId", "TenantId");
 

@@ -495,6 +495,11 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ApplicationId");
+
+                    b.HasIndex("ParticipantId")
+                        .HasFilter("[ParticipantId] IS NOT NULL");
+
                     b.HasIndex("TenantId", "ApplicationId", "EventId")
                         .IsUnique();
 
@@ -730,7 +735,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ParticipantId", "CheckedInAt", "DeletedAt");
+                    b.HasIndex("ParticipantId", "TenantId", "CheckedInAt", "DeletedAt");
 
                     b.HasIndex("TenantId", "EventId", "CheckedInAt", "DeletedAt", "ParticipantId", "OutMinute", "Quantity");
 
@@ -807,6 +812,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CheckInId")
+                        .HasFilter("[CheckInId] IS NOT NULL");
 
                     b.HasIndex("ParticipantId", "TenantId");
 
@@ -1608,7 +1616,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasIndex("ContactId", "TenantId");
 
-                    b.HasIndex("TenantId", "CreditOfId");
+                    b.HasIndex("CreditOfId", "TenantId");
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
@@ -1893,6 +1901,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("InvoiceId")
+                        .HasFilter("[InvoiceId] IS NOT NULL");
 
                     b.HasIndex("ContactId", "TenantId");
 

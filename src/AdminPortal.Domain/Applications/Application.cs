@@ -109,5 +109,7 @@ internal sealed class ApplicationMap : IEntityTypeConfiguration<Application>, IE
         row.HasOne(e => e.Participant).WithMany().HasForeignKey(e => e.ParticipantId);
         row.HasIndex(e => new { e.TenantId, e.ApplicationId, e.EventId }).IsUnique();
         row.HasIndex(e => new { e.TenantId, e.EventId, e.ApplicationId });
+        row.HasIndex(e => e.ApplicationId);
+        row.HasIndex(e => e.ParticipantId).HasFilter("[ParticipantId] IS NOT NULL");
     }
 }

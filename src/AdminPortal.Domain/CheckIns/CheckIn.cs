@@ -167,7 +167,7 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
         // The judge of "exactly once": at most one open record of a participant.
         row.HasIndex(c => new { c.TenantId, c.ParticipantId }, "IX_CheckIns_Open").IsUnique()
             .HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
-        row.HasIndex(c => new { c.TenantId, c.ParticipantId, c.CheckedInAt, c.DeletedAt });
+        row.HasIndex(c => new { c.ParticipantId, c.TenantId, c.CheckedInAt, c.DeletedAt });
 
         // Lists by time; covers what reports read of a range.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.DeletedAt, c.ParticipantId, c.OutMinute, c.Quantity });
@@ -188,6 +188,7 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
         scan.HasOne(s => s.CheckIn).WithMany().HasForeignKey(s => s.CheckInId);
         scan.HasIndex(s => new { s.TenantId, s.EventId, s.Id });
         scan.HasIndex(s => new { s.ParticipantId, s.TenantId });
+        scan.HasIndex(s => s.CheckInId).HasFilter("[CheckInId] IS NOT NULL");
         scan.HasIndex(s => new { s.TenantId, s.EventId, s.Code }).HasFilter("[Code] IS NOT NULL");
     }
 }

@@ -30,18 +30,20 @@ internal static class Locks
     public static Task<bool> ContactAsync(PortalDb db, long id, CancellationToken cancellationToken = default) =>
         HoldAsync(db.Contacts.Where(c => c.Id == id), c => c.Version, cancellationToken);
 
-    /// <summary>Holds contacts in one statement; the ids of those that there are.</summary>
+    /// <summary>Holds contacts, whose tenant the caller knows, in one statement; the ids of those that there are.</summary>
     public static Task<IReadOnlySet<long>> ContactsAsync(PortalDb db, IEnumerable<long> ids, CancellationToken cancellationToken = default)
     {
         var all = ids.Distinct().Order().ToList();
-        return HoldAsync(db.Contacts.Where(c => all.Contains(c.Id)), c => c.Version, c => c.Id, all, cancellationToken);
+        return HoldAsync(db.Contacts.IgnoreQueryFilters().Where(c => all.Contains(c.Id) && c.DeletedAt == null), c => c.Version, c => c.Id,
+            all, cancellationToken);
     }
 
-    /// <summary>Holds invoices in one statement; the ids of those that there are.</summary>
+    /// <summary>Holds invoices, whose tenant the caller knows, in one statement; the ids of those that there are.</summary>
     public static Task<IReadOnlySet<long>> InvoicesAsync(PortalDb db, IEnumerable<long> ids, CancellationToken cancellationToken = default)
     {
         var all = ids.Distinct().Order().ToList();
-        return HoldAsync(db.Invoices.Where(i => all.Contains(i.Id)), i => i.Version, i => i.Id, all, cancellationToken);
+        return HoldAsync(db.Invoices.IgnoreQueryFilters().Where(i => all.Contains(i.Id) && i.DeletedAt == null), i => i.Version, i => i.Id,
+            all, cancellationToken);
     }
 
     private static async Task<IReadOnlySet<long>> HoldAsync<T>(

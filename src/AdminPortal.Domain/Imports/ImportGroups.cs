@@ -52,7 +52,7 @@ internal sealed record ImportGroup(string Entity, bool Divided, List<List<Import
         var ids = portion.Where(change => change is { Entity: nameof(Participant), Before: null }).Select(change => change.Id).ToList();
         return ids.Count == 0
             ? []
-            : await db.Participants.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(p => ids.Contains(p.Id))
+            : await db.Participants.IgnoreQueryFilters().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.ContactId })
                 .ToDictionaryAsync(p => p.Id, p => p.ContactId);
     }
 

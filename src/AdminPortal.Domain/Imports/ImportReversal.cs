@@ -185,9 +185,10 @@ internal sealed class ImportReversal(
         // Removed ones count too, because they can still be restored.
         return UnionAsync(
             cancellationToken,
-            db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(c => ids.Contains(c.ParticipantId)).Select(c => c.ParticipantId),
-            db.Scans.Where(s => ids.Contains(s.ParticipantId!.Value)).Select(s => s.ParticipantId!.Value),
-            db.ApplicationEvents.Where(e => ids.Contains(e.ParticipantId!.Value) && !own.Contains(e.ApplicationId))
+            db.CheckIns.IgnoreQueryFilters().Where(c => ids.Contains(c.ParticipantId)).Select(c => c.ParticipantId),
+            db.Scans.IgnoreQueryFilters().Where(s => ids.Contains(s.ParticipantId!.Value)).Select(s => s.ParticipantId!.Value),
+            db.ApplicationEvents.IgnoreQueryFilters()
+                .Where(e => ids.Contains(e.ParticipantId!.Value) && !own.Contains(e.ApplicationId))
                 .Select(e => e.ParticipantId!.Value));
     }
 
@@ -202,7 +203,7 @@ internal sealed class ImportReversal(
     private Task<List<long>> UsedInvoicesAsync(List<long> ids, CancellationToken cancellationToken)
     {
         var (own, payments) = (Created<Invoice>(), Gone<Payment>());
-        return db.Invoices.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(i => ids.Contains(i.Id)
+        return db.Invoices.IgnoreQueryFilters().Where(i => ids.Contains(i.Id)
             && (db.Payments.Any(p => p.InvoiceId == i.Id && !payments.Contains(p.Id))
                 || db.Invoices.Any(c => c.CreditOfId == i.Id && !own.Contains(c.Id))))
             .Select(i => i.Id).ToListAsync(cancellationToken);
@@ -219,10 +220,11 @@ internal sealed class ImportReversal(
             Named<Invoice>(i => ids.Contains(i.ContactId)).Select(i => i.ContactId),
             Named<Payment>(p => ids.Contains(p.ContactId)).Select(p => p.ContactId));
 
+        // Of all tenants, by the index of the contact: the contacts are the tenant's own, and so is what names them.
         IQueryable<T> Named<T>(Expression<Func<T, bool>> contact)
             where T : class, ISoftDeleted
         {
-            var rows = db.Set<T>().IgnoreQueryFilters([PortalDb.AliveFilter]).Where(contact);
+            var rows = db.Set<T>().IgnoreQueryFilters().Where(contact);
             return bin is null ? rows : rows.Where(row => row.DeletedAt == null);
         }
     }

@@ -125,7 +125,7 @@ internal sealed class InvoiceMap : IEntityTypeConfiguration<Invoice>, IEntityTyp
         // Finds a number also on an invoice that went with the import that brought it: no number is given twice.
         invoice.HasIndex(i => new { i.TenantId, i.Number, i.DeletedAt });
         invoice.HasIndex(i => new { i.ContactId, i.TenantId });
-        invoice.HasIndex(i => new { i.TenantId, i.CreditOfId });
+        invoice.HasIndex(i => new { i.CreditOfId, i.TenantId });
 
         // Lists by date; covers what reports read of a range.
         invoice.HasIndex(i => new { i.TenantId, i.InvoiceDate, i.DeletedAt, i.Status, i.Kind, i.EventId, i.Currency, i.GrossMinor });

@@ -94,6 +94,7 @@ internal sealed class PaymentMap : IEntityTypeConfiguration<Payment>
         payment.HasIndex(p => new { p.TenantId, p.Gateway, p.Reference }).IsUnique()
             .HasFilter("[Reference] IS NOT NULL AND [DeletedAt] IS NULL");
         payment.HasIndex(p => new { p.ContactId, p.TenantId });
+        payment.HasIndex(p => p.InvoiceId).HasFilter("[InvoiceId] IS NOT NULL");
 
         // Lists by date, and what was paid of an invoice; both cover what reports sum up.
         payment.HasIndex(p =>

@@ -1,6 +1,12 @@
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Data.Sqlite;
+using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -71,6 +77,28 @@ public sealed class ModelTests
             Assert.True(property.GetMaxLength() is > 0, $"{property.DeclaringType.DisplayName()}.{property.Name} is unbounded");
             return property.GetMaxLength()!.Value * 2;
         }
+    }
+
+    /// <summary>
+    /// Whoever erases a record makes the database look for what refers to it, one record after the other: by an index that begins with the
+    /// reference, or through the whole table each time.
+    /// </summary>
+    [Theory, InlineData("Sqlite"), InlineData("SqlServer")]
+    public void What_refers_to_records_that_are_erased_by_the_thousand_is_found_by_an_index(string provider)
+    {
+        using var db = Open(provider);
+        Type[] many =
+            [typeof(Contact), typeof(Participant), typeof(CheckIn), typeof(Application), typeof(Invoice), typeof(Payment)];
+        var references = Model(db).GetEntityTypes().SelectMany(type => type.GetForeignKeys())
+            .Where(key => many.Contains(key.PrincipalEntityType.ClrType)).ToList();
+        Assert.True(references.Count >= 12, $"{references.Count} references");
+        Assert.All(references, key => Assert.True(
+            key.DeclaringEntityType.GetIndexes().Any(index => index.Properties[0] == key.Properties[0] && IsWhole(index, key))
+                || key.DeclaringEntityType.GetKeys().Any(own => own.Properties[0] == key.Properties[0]),
+            $"{key.DeclaringEntityType.DisplayName()}.{key.Properties[0].Name}"));
+
+        static bool IsWhole(IIndex index, IForeignKey key) =>
+            index.GetFilter() is not { } filter || filter == $"[{key.Properties[0].Name}] IS NOT NULL";
     }
 
     [Fact]

@@ -29,6 +29,24 @@ public sealed class UndoneImportTests
         return done.ImportId!.Value;
     }
 
+    /// <summary>An undo costs what it takes back, not what the tenant has.</summary>
+    [Fact]
+    public async Task Records_are_asked_for_by_their_ids()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        await portal.EventAsync();
+        string[] people = [.. Enumerable.Range(0, 60).Select(i => $"M{i},Muster{i},B{i}")];
+        var guests = await ImportAsync<ParticipantImport>(portal, ["customer_number,last_name,badge_number", .. people]);
+        string[] sums = [.. Enumerable.Range(0, 20).Select(i => $"M{i},EUR,10.00,2026-10-01")];
+        var invoices = await ImportAsync<InvoiceImport>(portal, ["customer_number,currency,gross,invoice_date", .. sums]);
+        portal.Commands.Reset();
+        Assert.Equal(0, (await UndoAsync(portal, invoices)).Required());
+        Assert.Equal(0, (await UndoAsync(portal, guests)).Required());
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        Assert.False(await db.Contacts.AnyAsync());
+        await portal.Commands.AssertGoneByIdAsync(db, atLeast: 15);
+    }
+
     private static Task<Result<int>> UndoAsync(TestPortal portal, long import) => portal.Get<ImportUndo>().UndoAsync(portal.Owner, import);
 
     private static Task<Page<RemovedRow>> BinAsync(TestPortal portal) =>

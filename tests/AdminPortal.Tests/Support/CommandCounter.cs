@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -9,7 +10,7 @@ namespace AdminPortal.Tests.Support;
 /// <summary>
 /// Counts the SQL commands of everything that uses it, keeps queries and statements that write, and the texts of all while it is told to.
 /// </summary>
-public sealed class CommandCounter : DbCommandInterceptor
+public sealed partial class CommandCounter : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<SentQuery> queries = new();
 
@@ -33,6 +34,20 @@ public sealed class CommandCounter : DbCommandInterceptor
         count = 0;
         queries.Clear();
         writes.Clear();
+    }
+
+    /// <summary>Fails where a statement since <see cref="Reset"/> that names records by ids walks through a table to find them.</summary>
+    public async Task AssertGoneByIdAsync(PortalDb db, int atLeast)
+    {
+        var asked = queries.Concat(writes).Where(query => ByIds().IsMatch(query.Sql)).DistinctBy(query => query.Sql).ToList();
+        Assert.True(asked.Count >= atLeast, $"Only {asked.Count} statements.");
+        foreach (var query in asked)
+        {
+            // What a statement has put together itself it may read from end to end.
+            var plan = await query.PlanAsync(db);
+            var own = Made().Matches(plan).Select(made => $"SCAN {made.Groups[1].Value}").ToHashSet();
+            Assert.DoesNotContain(plan.Split('\n'), step => Walks().IsMatch(step) && !own.Contains(step));
+        }
     }
 
     /// <summary>The texts of the commands that some work sends, in their order; the work must send one after the other.</summary>
@@ -72,6 +87,17 @@ public sealed class CommandCounter : DbCommandInterceptor
         queries.Enqueue(SentQuery.Of(query));
         return Counted(query, result);
     }
+
+    /// <summary>A statement that names records by a list of ids, their own or those they belong to.</summary>
+    [GeneratedRegex("""\."\w*Id" IN \(""")]
+    private static partial Regex ByIds();
+
+    [GeneratedRegex("^MATERIALIZE (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Made();
+
+    /// <summary>A step that reads a whole table, or all that a tenant has of it.</summary>
+    [GeneratedRegex(@"^SCAN (?!\d+ )(?!.*(CONSTANT|json_each))|\(TenantId=\?( AND DeletedAt=\?)?\)")]
+    private static partial Regex Walks();
 
     private T Counted<T>(DbCommand command, T result)
     {

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Removals;
@@ -32,15 +33,43 @@ public sealed class RemovalEraser(IDbContextFactory<PortalDb> databases, Removal
         var erased = 0;
         foreach (var tenant in tenants)
         {
-            var actor = Actor.System(tenant, "portal");
+            var actor = Actor.System(tenant, "portal") with { Priority = WritePriority.Bulk };
             foreach (var plan in RemovalPlans.All.Reverse())
             {
-                for (int count; (
-                    count = (await databases.WriteAsync<int>(actor, async db =>
-                        await plan.EraseAsync(db, before, time.UtcNow(), cancellationToken), cancellationToken)).Required()) > 0;)
+                for (int count; (count = await EraseAsync(actor, plan, before, cancellationToken)) > 0;)
                 {
                     erased += count;
                 }
+            }
+        }
+
+        return erased;
+    }
+
+    /// <summary>Erases what one look ahead has found. Nobody waits for it, and doors must not.</summary>
+    private async Task<int> EraseAsync(Actor actor, RemovalPlan plan, DateTime before, CancellationToken cancellationToken)
+    {
+        List<long> ids;
+        await using (var db = databases.Read(actor))
+        {
+            ids = await plan.ErasableAsync(db, before, RemovalPortions.Ahead, cancellationToken);
+        }
+
+        var pace = new ImportPace(RemovalPortions.Hold, first: 20, fewest: 10, most: RemovalStep.Portion, time);
+        var erased = 0;
+        for (var done = 0; done < ids.Count;)
+        {
+            var some = ids.GetRange(done, Math.Min(pace.Rows, ids.Count - done));
+            erased += (await databases.WriteAsync<int>(actor, async db =>
+            {
+                pace.Begin();
+                return await plan.EraseAsync(db, some, before, time.UtcNow(), cancellationToken);
+            }, cancellationToken)).Required();
+            pace.End(some.Count);
+            done += some.Count;
+            if (done < ids.Count)
+            {
+                await Task.Delay(pace.Rest(RemovalPortions.Hold / 2), cancellationToken);
             }
         }
 

@@ -37,11 +37,15 @@ internal abstract class RemovalPlan(Type type, Permission permission)
     public abstract Task<Result<Removed>> RestoreAsync(Removal removal, PortalDb db, IReadOnlyCollection<long> ids,
         CancellationToken cancellationToken);
 
+    /// <summary>What was removed before that time and is not needed by anything that stays, by ids, the oldest first.</summary>
+    public abstract Task<List<long>> ErasableAsync(PortalDb db, DateTime before, int most, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Erases one portion of what was removed before that time, and is not needed by anything that stays, with what belongs to it alone.
-    /// The number erased.
+    /// Erases those of the ids that still are as <see cref="ErasableAsync"/> found them, with what belongs to them alone.
     /// </summary>
-    public abstract Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken);
+    /// <returns>How many.</returns>
+    public abstract Task<int> EraseAsync(PortalDb db, IReadOnlyList<long> ids, DateTime before, DateTime at,
+        CancellationToken cancellationToken);
 
     /// <summary>What records of the tenant are called, removed ones too.</summary>
     public abstract Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids,

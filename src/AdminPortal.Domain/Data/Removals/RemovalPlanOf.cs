@@ -136,8 +136,13 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         References.Add(RemovalRows.NameOf(key));
         keepers.Add((db, rows) =>
         {
-            var named = db.Set<TOther>().IgnoreQueryFilters([PortalDb.AliveFilter]).Select(key).Where(id => id != null);
-            return rows.Where(row => !named.Contains(row.Id));
+            // Asked of one record after the other, so that the index of the reference answers; a list would be of all the tenant has.
+            var row = Expression.Parameter(typeof(T));
+            var same = Expression.Equal(key.Body, Expression.Convert(Expression.Property(row, "Id"), typeof(long?)));
+            var others = db.Set<TOther>().IgnoreQueryFilters([PortalDb.AliveFilter]).Expression;
+            var named = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(TOther)], others,
+                Expression.Lambda<Func<TOther, bool>>(same, key.Parameters));
+            return rows.Where(Expression.Lambda<Func<T, bool>>(Expression.Not(named), row));
         });
         return this;
     }
@@ -226,32 +231,43 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
         CancellationToken cancellationToken) =>
         removal.RestoreAsync<T>(db, ids, cancellationToken);
 
-    public override async Task<int> EraseAsync(PortalDb db, DateTime before, DateTime at, CancellationToken cancellationToken)
+    public override async Task<List<long>> ErasableAsync(PortalDb db, DateTime before, int most, CancellationToken cancellationToken) =>
+        await (await ErasableAsync(db, All(db), before, cancellationToken)).OrderBy(row => row.Id).Select(row => row.Id).Take(most)
+            .ToListAsync(cancellationToken);
+
+    public override async Task<int> EraseAsync(PortalDb db, IReadOnlyList<long> ids, DateTime before, DateTime at,
+        CancellationToken cancellationToken)
     {
-        // What is coming back in portions just now is not erased under way.
-        var worked = db.RemovalEntries.Where(entry => entry.WorkedUntil != null).Select(entry => (DateTime?)entry.At);
-        var old = keepers.Aggregate(All(db).Where(row => row.DeletedAt < before && !worked.Contains(row.DeletedAt)), (rows, keeper) =>
-            keeper(db, rows));
-        var portion = await old.AsNoTracking().OrderBy(row => row.Id).Take(RemovalRows.Erased).ToListAsync(cancellationToken);
+        var portion = await (await ErasableAsync(db, ById(db, ids), before, cancellationToken)).AsNoTracking().OrderBy(row => row.Id)
+            .ToListAsync(cancellationToken);
         if (portion.Count == 0)
         {
             return 0;
         }
 
-        var ids = portion.ConvertAll(row => row.Id);
+        var found = portion.ConvertAll(row => row.Id);
         await new RemovalStep(db, at, cancellationToken).TellAsync(this, portion, AuditAction.Erased);
         foreach (var belonging in belongings)
         {
-            await belonging(db, ids, cancellationToken);
+            await belonging(db, found, cancellationToken);
         }
 
-        if (await ById(db, ids).Where(row => row.DeletedAt < before).ExecuteDeleteAsync(cancellationToken) != ids.Count)
+        if (await ById(db, found).Where(row => row.DeletedAt < before).ExecuteDeleteAsync(cancellationToken) != found.Count)
         {
             throw new DbUpdateConcurrencyException("Somebody else restored or erased a record meanwhile.");
         }
 
-        await RemovalQueries.ForgetAsync(db, Entity, ids, cancellationToken);
-        return ids.Count;
+        await RemovalQueries.ForgetAsync(db, Entity, found, cancellationToken);
+        return found.Count;
+    }
+
+    /// <summary>What is coming back in portions just now is not erased under way.</summary>
+    private async Task<IQueryable<T>> ErasableAsync(PortalDb db, IQueryable<T> rows, DateTime before, CancellationToken cancellationToken)
+    {
+        var worked = await db.RemovalEntries.Where(entry => entry.WorkedUntil != null).Select(entry => (DateTime?)entry.At)
+            .ToListAsync(cancellationToken);
+        return keepers.Aggregate(rows.Where(row => row.DeletedAt < before && !worked.Contains(row.DeletedAt)),
+            (kept, keeper) => keeper(db, kept));
     }
 
     public override Task<Dictionary<long, RemovalName>> NamesAsync(PortalDb db, IReadOnlyCollection<long> ids,

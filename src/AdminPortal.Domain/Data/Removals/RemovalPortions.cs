@@ -20,12 +20,12 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
     internal const int Most = 1000;
 
     /// <summary>Ids that are read ahead.</summary>
-    private const int Ahead = 20_000;
+    internal const int Ahead = 20_000;
 
     /// <summary>
     /// How long a transaction should keep others from writing, and at least half as long they have the database for themselves afterwards.
     /// </summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(30);
+    internal static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(30);
 
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 

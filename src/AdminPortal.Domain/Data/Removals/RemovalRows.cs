@@ -52,9 +52,6 @@ internal sealed class RemovalBranch<TChild>(Func<PortalDb, IReadOnlyList<long>, 
 /// <summary>Rows that refer to others by a key.</summary>
 internal static class RemovalRows
 {
-    /// <summary>Records erased in one transaction.</summary>
-    public const int Erased = 500;
-
     /// <summary>The rows, removed and living, whose key is one of the ids; the caller has found those inside the tenant.</summary>
     public static IQueryable<T> Of<T>(PortalDb db, Expression<Func<T, long?>> key, IReadOnlyList<long> ids)
         where T : class
