@@ -90,7 +90,8 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
     }
 
     private static async Task<IReadOnlyList<DaySheetWall>> WallsAsync(
-        PortalDb db, long eventId, CancellationToken cancellationToken) => await db.Walls.Where(w => w.EventId == eventId && w.RevokedAt == null).OrderBy(w => w.Id).Take(ShownWalls)
+        PortalDb db, long eventId, CancellationToken cancellationToken) =>
+        await db.Walls.Where(w => w.EventId == eventId && w.RevokedAt == null).OrderBy(w => w.Id).Take(ShownWalls)
             .Select(w => new DaySheetWall(w.Name, w.LastSeenAt)).ToListAsync(cancellationToken);
 
     private static Task<DaySheetImport?> LastImportAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>

@@ -119,7 +119,8 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
         await using var database = new SqliteConnection($"Data Source={Path.Combine(cli.Folder, "portal.db")}");
         await database.OpenAsync();
         await using var command = database.CreateCommand();
-        command.CommandText = "SELECT RehearsalSent || ' ' || RehearsalAdmitted || ' ' || RehearsalFailed FROM Events WHERE RehearsedAt > ''";
+        command.CommandText =
+            "SELECT RehearsalSent || ' ' || RehearsalAdmitted || ' ' || RehearsalFailed FROM Events WHERE RehearsedAt > ''";
         Assert.Equal("3 2 0", await command.ExecuteScalarAsync());
     }
 

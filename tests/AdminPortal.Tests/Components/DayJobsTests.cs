@@ -41,7 +41,8 @@ public sealed class DayJobsTests : ComponentContext
             Figures = new(0, 0, 0),
             Schedules = 0,
         });
-        Assert.Equal(["Categories", "Participants", "Windows", "Walls", "Rehearsal", "Doors", "Live", "Reports"], jobs.Select(job => job.Key));
+        Assert.Equal(["Categories", "Participants", "Windows", "Walls", "Rehearsal", "Doors", "Live", "Reports"],
+            jobs.Select(job => job.Key));
         Assert.Equal("Participants", Assert.Single(jobs, job => job.Tone != Tone.Neutral).Key);
         Assert.Equal((Tone.Warn, "missing", "Import"), Shown(jobs[1]));
         Assert.Equal("events/congress/participants/import", jobs[1].Href);
