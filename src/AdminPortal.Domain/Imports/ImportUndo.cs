@@ -21,9 +21,9 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
     private const int Most = 250;
 
     /// <summary>
-    /// How long a transaction should keep others from writing, and at least as long they have the database for themselves afterwards.
+    /// How long a transaction should keep others from writing, and at least half as long they have the database for themselves afterwards.
     /// </summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(30);
 
     /// <summary>
     /// Takes an import back as far as nobody has changed or used since what it wrote; <see cref="Import.Kept"/> and the portions say what
@@ -113,7 +113,7 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
                 var some = divided ? units.GetRange(done, Math.Min(pace.Rows, units.Count - done)) : units;
                 kept.AddRange(await TakeBackAsync(actor, import, bin, progress, new Part(portion, divided, some), pace));
                 done += some.Count;
-                await Task.Delay(pace.Rest(Hold));
+                await Task.Delay(pace.Rest(Hold / 2));
             }
         }
 
