@@ -32,7 +32,9 @@ public sealed class DaySheetTests(PortalFixture portal)
         await Expect(Job(page, "Participants")).ToContainTextAsync("8 participants, 6 confirmed");
         await Expect(Job(page, "Participants")).ToContainTextAsync("2 not confirmed");
         await Expect(Job(page, "Windows")).ToContainTextAsync("Without windows people come in at any time");
-        await Expect(Job(page, "Wall displays")).ToContainTextAsync("Foyer");
+        await Expect(Job(page, "Wall displays")).ToContainTextAsync("Foyer (never seen)");
+        await Expect(Job(page, "Rehearsal")).ToContainTextAsync("./portal rehearse --tenant test --event sheet");
+        await Expect(Job(page, "Rehearsal").GetByRole(AriaRole.Button, new() { Name = "Rehearsal: Copy command" })).ToBeVisibleAsync();
         await Expect(Job(page, "Doors")).ToContainTextAsync("not yet");
         await Expect(Job(page, "Live")).ToContainTextAsync("0 inside, 0 of 8 arrived");
         var scan = new ScanRequest { EventKey = "sheet", BadgeNumber = "0002", Station = "Nord" };

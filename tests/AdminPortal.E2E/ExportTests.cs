@@ -139,9 +139,10 @@ public sealed class ExportTests(PortalFixture portal)
             await box.UncheckAsync();
         }
 
-        var names = await dialog.Locator(".column-list label").AllInnerTextsAsync();
-        await dialog.Locator(".column-list input").First.PressAsync("Alt+ArrowDown");
-        await Expect(dialog.Locator(".column-list label").First).ToHaveTextAsync(names[1].Trim());
+        var names = await dialog.Locator(".column-list label > :last-child").AllInnerTextsAsync();
+        await dialog.GetByRole(AriaRole.Checkbox).First.PressAsync("Alt+ArrowDown");
+        await Expect(dialog.GetByRole(AriaRole.Checkbox).First).ToHaveAccessibleNameAsync(names[1].Trim());
+        await Expect(dialog.GetByRole(AriaRole.Checkbox).Nth(1)).ToBeFocusedAsync();
         await Button(page, "Speichern").ClickAsync();
         await Expect(page.GetByText("Spalten für Ihre nächsten Dateien gespeichert.")).ToBeVisibleAsync();
         await page.ReloadAsync();

@@ -1244,6 +1244,21 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<int>("ReEntry")
                         .HasColumnType("int");
 
+                    b.Property<int?>("RehearsalAdmitted")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RehearsalFailed")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RehearsalMilliseconds")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RehearsalSent")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("RehearsedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<bool>("RequireConfirmation")
                         .HasColumnType("bit");
 
@@ -1817,6 +1832,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(5)
                         .HasColumnType("nvarchar(5)");
+
+                    b.Property<DateTime?>("LastSeenAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -1174,6 +1174,21 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<int>("ReEntry")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("RehearsalAdmitted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RehearsalFailed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RehearsalMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RehearsalSent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("RehearsedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("RequireConfirmation")
                         .HasColumnType("INTEGER");
 
@@ -1721,6 +1736,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(5)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LastSeenAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")

@@ -34,8 +34,11 @@ public sealed record DaySheet
     /// <summary>For who manages events.</summary>
     public DaySheetSetUp? SetUp { get; init; }
 
-    /// <summary>Names of the wall links that are not revoked, the oldest first; for who manages walls.</summary>
-    public IReadOnlyList<string>? Walls { get; init; }
+    /// <summary>The wall links that are not revoked, the oldest first; for who manages walls.</summary>
+    public IReadOnlyList<DaySheetWall>? Walls { get; init; }
+
+    /// <summary>For who manages events.</summary>
+    public DaySheetRehearsal? Rehearsal { get; init; }
 
     /// <summary>For who may see check-ins.</summary>
     public DaySheetDoors? Doors { get; init; }
@@ -78,6 +81,14 @@ public sealed record DaySheetSetUp(int Categories, IReadOnlyList<DaySheetWindow>
 
 /// <summary>A check-in window.</summary>
 public sealed record DaySheetWindow(string Name, DateTime StartsAt, DateTime EndsAt, bool Enforced);
+
+/// <summary>A wall link; when a display was last connected with it, null when none ever was.</summary>
+public sealed record DaySheetWall(string Name, DateTime? LastSeenAt);
+
+/// <summary>The rehearsal of an event.</summary>
+/// <param name="Tenant">The tenant's slug, by which the command line knows it.</param>
+/// <param name="Last">How the last one went; null before the first.</param>
+public sealed record DaySheetRehearsal(string Tenant, Rehearsal? Last);
 
 /// <summary>What came in at the doors.</summary>
 /// <param name="Stations">Different stations that were named.</param>

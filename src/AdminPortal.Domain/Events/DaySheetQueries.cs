@@ -10,7 +10,7 @@ namespace AdminPortal.Domain.Events;
 /// <summary>Reads the day sheet of an event.</summary>
 public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>Most names of walls that are read.</summary>
+    /// <summary>Most walls that are read.</summary>
     private const int ShownWalls = 200;
 
     /// <summary>
@@ -36,7 +36,12 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
             db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed),
             db.CheckIns.Where(c => live && c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),
             db.Scans.Count(s => doors && s.EventId == e.Id && s.Code != null),
-            schedules.Count(s => export && s.EventId == e.Id))).SingleOrDefaultAsync(cancellationToken);
+            schedules.Count(s => export && s.EventId == e.Id),
+            new DaySheetRehearsal(
+                db.Tenants.Where(t => t.Id == e.TenantId).Select(t => t.Slug).First(),
+                e.RehearsedAt == null ? null : new Rehearsal(
+                    e.RehearsedAt.Value, e.RehearsalSent ?? 0, e.RehearsalAdmitted ?? 0, e.RehearsalFailed ?? 0,
+                    e.RehearsalMilliseconds ?? 0)))).SingleOrDefaultAsync(cancellationToken);
         return head is null ? null : await FillAsync(db, actor, head, now, cancellationToken);
     }
 
@@ -55,6 +60,7 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
             Doors = doors ? Doors(stations, head.Refused) : null,
             Schedules = actor.May(Permission.Export) ? head.Schedules : null,
             SetUp = actor.May(Permission.ManageEvents) ? await SetUpAsync(db, head.Id, cancellationToken) : null,
+            Rehearsal = actor.May(Permission.ManageEvents) ? head.Rehearsal : null,
             Walls = actor.May(Permission.ManageWalls) ? await WallsAsync(db, head.Id, cancellationToken) : null,
             LastImport = ImportKind.NeedsOf("participants").All(actor.May) ? await LastImportAsync(db, head.Id, cancellationToken) : null,
         };
@@ -83,9 +89,10 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
         return new DaySheetSetUp(categories.Count, windows.ConvertAll(w => w.Shown), uncovered);
     }
 
-    private static async Task<IReadOnlyList<string>> WallsAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<DaySheetWall>> WallsAsync(
+        PortalDb db, long eventId, CancellationToken cancellationToken) =>
         await db.Walls.Where(w => w.EventId == eventId && w.RevokedAt == null).OrderBy(w => w.Id).Take(ShownWalls)
-            .Select(w => w.Name).ToListAsync(cancellationToken);
+            .Select(w => new DaySheetWall(w.Name, w.LastSeenAt)).ToListAsync(cancellationToken);
 
     private static Task<DaySheetImport?> LastImportAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>
         db.Imports.Where(i => i.EventId == eventId && i.Kind == "participants" && i.State == ImportState.Done)
@@ -97,4 +104,5 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
 }
 
 /// <summary>What the first command of a day sheet reads.</summary>
-internal sealed record DaySheetHead(long Id, EventDraft Event, int Total, int Confirmed, int Arrived, int Refused, int Schedules);
+internal sealed record DaySheetHead(
+    long Id, EventDraft Event, int Total, int Confirmed, int Arrived, int Refused, int Schedules, DaySheetRehearsal Rehearsal);

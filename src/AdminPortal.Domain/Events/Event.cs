@@ -61,6 +61,26 @@ public sealed class Event : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
     /// <summary>Minutes after a check-in window has closed in which people are still let in.</summary>
     public int ToleranceAfter { get; set; }
 
+    /// <summary>When its last rehearsal ended, UTC; null, as are its figures, when it was never rehearsed.</summary>
+    [NotAudited]
+    public DateTime? RehearsedAt { get; set; }
+
+    /// <summary><see cref="Rehearsal.Sent"/> of the last rehearsal.</summary>
+    [NotAudited]
+    public int? RehearsalSent { get; set; }
+
+    /// <summary><see cref="Rehearsal.Admitted"/> of the last rehearsal.</summary>
+    [NotAudited]
+    public int? RehearsalAdmitted { get; set; }
+
+    /// <summary><see cref="Rehearsal.Failed"/> of the last rehearsal.</summary>
+    [NotAudited]
+    public int? RehearsalFailed { get; set; }
+
+    /// <summary><see cref="Rehearsal.Milliseconds"/> of the last rehearsal.</summary>
+    [NotAudited]
+    public int? RehearsalMilliseconds { get; set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime UpdatedAt { get; set; }

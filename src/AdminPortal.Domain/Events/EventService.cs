@@ -24,6 +24,14 @@ public sealed record EventDraft(
     int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false,
         int ToleranceBefore = 0, int ToleranceAfter = 0);
 
+/// <summary>How a rehearsal of an event went.</summary>
+/// <param name="At">When it ended, UTC.</param>
+/// <param name="Sent">Arrivals that were sent.</param>
+/// <param name="Admitted">Arrivals that were checked in; the others were refused or failed.</param>
+/// <param name="Failed">Arrivals that got no answer, and check-ins that were lost although they were answered.</param>
+/// <param name="Milliseconds">In which 99 of 100 were answered.</param>
+public sealed record Rehearsal(DateTime At, int Sent, int Admitted, int Failed, int Milliseconds);
+
 /// <summary>The only way to create, change and delete events.</summary>
 public sealed partial class EventService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
@@ -94,6 +102,26 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
     /// </summary>
     public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
         removal.RestoreAsync<Event>(actor, [id], cancellationToken);
+
+    /// <summary>
+    /// Keeps how the last rehearsal of an event went, in the place of the one before. No change of the event itself: its version and the
+    /// audit log stay as they are. Refused: <c>not_found</c>.
+    /// </summary>
+    public Task<Result<Done>> RehearsedAsync(Actor actor, string eventKey, Rehearsal rehearsal,
+        CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageEvents);
+        return databases.WriteAsync<Done>(actor, async db =>
+        {
+            var rows = await db.Events.Where(e => e.EventKey == eventKey).ExecuteUpdateAsync(set => set
+                .SetProperty(e => e.RehearsedAt, rehearsal.At)
+                .SetProperty(e => e.RehearsalSent, rehearsal.Sent)
+                .SetProperty(e => e.RehearsalAdmitted, rehearsal.Admitted)
+                .SetProperty(e => e.RehearsalFailed, rehearsal.Failed)
+                .SetProperty(e => e.RehearsalMilliseconds, rehearsal.Milliseconds), cancellationToken);
+            return rows == 0 ? Problem.NotFound() : Done.It;
+        }, cancellationToken);
+    }
 
     private async Task<long> AddAsync(PortalDb db, EventDraft draft, CancellationToken cancellationToken)
     {

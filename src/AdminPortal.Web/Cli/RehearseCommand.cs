@@ -1,4 +1,9 @@
 using System.CommandLine;
+using System.Data.Common;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Cli;
@@ -56,11 +61,42 @@ internal static class RehearseCommand
                 .RunAsync(cancellationToken) with
             { Tenant = parsed.GetRequiredValue(tenant), Event = parsed.GetRequiredValue(key) };
             context.Terminal.Result(result);
+            await KeepAsync(context, parsed.GetRequiredValue(apiKey), result, cancellationToken);
             if (result.Lost > 0 || result.Errors > 0)
             {
                 throw new CliFailure($"{result.Lost} check-ins were lost and {result.Errors} requests failed.");
             }
         });
         return command;
+    }
+
+    /// <summary>
+    /// Keeps the result for the day sheet. The portal at --url may be another one than this machine's: only a database that knows the key
+    /// is the one that was rehearsed.
+    /// </summary>
+    private static async Task KeepAsync(CliContext context, string apiKey, RehearsalResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await context.Get<Schema>().IsCurrentAsync(cancellationToken))
+            {
+                using var use = context.Use();
+                if (await context.Get<ApiKeyService>().AuthenticateAsync(apiKey, cancellationToken) is { } caller)
+                {
+                    var rehearsal = new Domain.Events.Rehearsal(
+                        context.Get<TimeProvider>().UtcNow(), result.Sent, result.Created, result.Errors + result.Lost,
+                        (int)Math.Ceiling(result.P99));
+                    CliContext.Required(await context.Get<EventService>().RehearsedAsync(
+                        Actor.System(caller.Actor.TenantId, "command line"), result.Event, rehearsal, cancellationToken));
+                    return;
+                }
+            }
+        }
+        catch (DbException)
+        {
+            // There is no database here, or it does not answer.
+        }
+
+        context.Terminal.Say("The day sheet does not show this rehearsal: the portal's database cannot be reached from here.");
     }
 }

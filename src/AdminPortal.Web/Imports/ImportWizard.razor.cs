@@ -9,6 +9,8 @@ namespace AdminPortal.Web.Imports;
 
 /// <summary>
 /// Imports a file in four steps: file, mapping, dry run, run. The run goes on when the page is left, and is found again when it is opened.
+/// The steps say where one is and are no way to go: MudBlazor's stepper draws them as tabs, which are read out and pressed as if they were
+/// one, brings buttons of its own that know nothing of a dry run, and does not shrink to the current step on a phone.
 /// </summary>
 public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisposable
 {

@@ -37,6 +37,11 @@ public sealed class WallStreamTests
         Assert.Equal((0, 1), (board.GetProperty("inside").GetInt32(), board.GetProperty("expected").GetInt32()));
         Assert.Equal("age", (await NextAsync(events)).Type);
 
+        while (Assert.Single(await walls.ListAsync(portal.Owner, happening)).LastSeenAt is null)
+        {
+            await NextAsync(events); // noted beside the stream, which does not wait for it
+        }
+
         (await walls.RevokeAsync(portal.Owner, wall.Id)).Required();
         do
         {

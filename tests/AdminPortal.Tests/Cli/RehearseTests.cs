@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Cli;
@@ -20,6 +21,8 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
 
     private bool forgets;
 
+    private string accepted = "good";
+
     /// <summary>A server that answers as the contract says: badge 0 is refused, badge 9 is a failure.</summary>
     public async Task InitializeAsync()
     {
@@ -28,7 +31,7 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
         builder.Logging.ClearProviders();
         server = builder.Build();
         server.MapGet("/api/v1/check-ins/stats", (HttpContext context, string event_key) =>
-            context.Request.Headers.Authorization == "Bearer good" && event_key == "run"
+            context.Request.Headers.Authorization == $"Bearer {accepted}" && event_key == "run"
             ? Results.Json(new { data = new { check_ins = counted } })
             : Results.Json(new { error = "Wrong key.", code = "unauthorized" }, statusCode: 401));
         server.MapPost("/api/v1/check-ins", async (HttpContext context) =>
@@ -96,6 +99,29 @@ public sealed class RehearseTests : IAsyncLifetime, IDisposable
             .GetProperty("errors").GetInt32()));
         Assert.Equal(1, results[0].GetProperty("error_kinds").GetProperty("500").GetInt32());
         Assert.Contains("2 check-ins were lost", messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_result_is_kept_where_the_database_knows_the_key_and_nothing_is_made_where_there_is_none()
+    {
+        var file = cli.Write("arrivals.csv", "at,badge_number,station\n0,1,A\n0,0,A\n0.1,2,A\n");
+        var (code, _, messages) = await RehearseAsync(file);
+        Assert.True(code == 0, messages);
+        Assert.Contains("does not show this rehearsal", messages, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFileSystemEntries(cli.Folder));
+
+        await cli.DoneAsync("tenants create --slug acme --name Acme");
+        await cli.DoneAsync("events create --tenant acme --key run --title Run --from 2026-10-03T08:00Z --to 2026-10-03T18:00Z");
+        accepted = (await cli.DoneAsync("keys create --tenant acme --name Rehearsal --scopes checkins")).GetProperty("key").GetString()!;
+        (code, _, messages) = await RehearseAsync(file, "", accepted);
+        Assert.True(code == 0, messages);
+        Assert.DoesNotContain("does not show", messages, StringComparison.Ordinal);
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(cli.Folder, "portal.db")}");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText =
+            "SELECT RehearsalSent || ' ' || RehearsalAdmitted || ' ' || RehearsalFailed FROM Events WHERE RehearsedAt > ''";
+        Assert.Equal("3 2 0", await command.ExecuteScalarAsync());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Day;
 using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
@@ -16,12 +17,15 @@ public sealed class DayJobsTests : ComponentContext
 
     private readonly IStringLocalizer<DayTexts> texts;
 
+    private readonly IStringLocalizer<SharedTexts> shared;
+
     public DayJobsTests()
     {
         Services.AddLocalization();
         Services.AddLogging();
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
         texts = Services.GetRequiredService<IStringLocalizer<DayTexts>>();
+        shared = Services.GetRequiredService<IStringLocalizer<SharedTexts>>();
     }
 
     [Fact]
@@ -32,11 +36,13 @@ public sealed class DayJobsTests : ComponentContext
             People = new(0, 0),
             SetUp = new(0, [], 0),
             Walls = [],
+            Rehearsal = new("acme", null),
             Doors = new(0, 0, null, 0),
             Figures = new(0, 0, 0),
             Schedules = 0,
         });
-        Assert.Equal(["Categories", "Participants", "Windows", "Doors", "Walls", "Live", "Reports"], jobs.Select(job => job.Key));
+        Assert.Equal(["Categories", "Participants", "Windows", "Walls", "Rehearsal", "Doors", "Live", "Reports"],
+            jobs.Select(job => job.Key));
         Assert.Equal("Participants", Assert.Single(jobs, job => job.Tone != Tone.Neutral).Key);
         Assert.Equal((Tone.Warn, "missing", "Import"), Shown(jobs[1]));
         Assert.Equal("events/congress/participants/import", jobs[1].Href);
@@ -83,6 +89,36 @@ public sealed class DayJobsTests : ComponentContext
         Assert.DoesNotContain(Jobs(sheet, Role.Steward), job => job.Key == "Reports");
     }
 
+    [Fact]
+    public void Walls_say_when_they_were_last_seen_and_warn_when_one_is_dark_on_the_day()
+    {
+        var walls = new DaySheetWall[] { new("Foyer", Now.AddMinutes(-2)), new("Hall", Now.AddHours(-3)), new("Store", null) };
+        var today = Jobs(Sheet(-1) with { Walls = walls }).Single(job => job.Key == "Walls");
+        Assert.Equal("Foyer (seen 2 min ago) · Hall (seen 3 h ago) · Store (never seen)", today.Text);
+        Assert.Equal((Tone.Warn, "1 of 3 on", "Wall displays"), Shown(today));
+        Assert.Equal(Tone.Ok, Jobs(Sheet(-1) with { Walls = walls[..1] }).Single(job => job.Key == "Walls").Tone);
+        Assert.Equal(Tone.Warn, Jobs(Sheet(-1) with { Walls = walls[1..] }).Single(job => job.Key == "Walls").Tone);
+        var before = Jobs(Sheet(48) with { Walls = walls[2..] }).Single(job => job.Key == "Walls");
+        Assert.Equal((Tone.Ok, "1 link", "Wall displays"), Shown(before));
+    }
+
+    [Fact]
+    public void A_rehearsal_tells_its_result_and_the_command_that_repeats_it()
+    {
+        var job = Rehearsed(null);
+        Assert.Equal((Tone.Neutral, "not yet", "Copy command"), Shown(job));
+        Assert.Equal("./portal rehearse --tenant acme --event congress --file arrivals.csv --key \"$KEY\"", job.Command);
+        Assert.Null(job.Href);
+        var passed = Rehearsed(new(Now, 1_500, 1_490, 0, 24));
+        Assert.Equal((Tone.Ok, "passed", "Copy command"), Shown(passed));
+        Assert.Equal("10:00 · 1,500 arrivals sent, 1,490 admitted · 99 of 100 answered within 24 ms", passed.Text);
+        Assert.Equal((Tone.Bad, "3 failed", "Copy command"), Shown(Rehearsed(new(Now, 1_500, 1_490, 3, 24))));
+        Assert.DoesNotContain(Jobs(Sheet(24), Role.Viewer), other => other.Key == "Rehearsal");
+
+        DayJob Rehearsed(Rehearsal? last) =>
+            Jobs(Sheet(24) with { Rehearsal = new("acme", last) }).Single(one => one.Key == "Rehearsal");
+    }
+
     private static (Tone, string, string) Shown(DayJob job) => (job.Tone, job.State, job.Action);
 
     private static DaySheet Sheet(double begins) => new()
@@ -92,5 +128,5 @@ public sealed class DayJobsTests : ComponentContext
     };
 
     private IReadOnlyList<DayJob> Jobs(DaySheet sheet, Role role = Role.Owner) =>
-        new DayJobs(sheet, null, Grants.Of(role).Contains, texts).All;
+        new DayJobs(sheet, null, Grants.Of(role).Contains, texts, shared).All;
 }

@@ -101,17 +101,17 @@ public sealed class ReportPageTests : ComponentContext
     }
 
     [Theory]
-    [InlineData("?from=2026-13-01", "#report-from", "2026-13-01")]
-    [InlineData("?from=2026-03-02&to=2026-03-01", "#report-to", "2026-03-01")]
-    [InlineData("?to=tomorrow", "#report-to", "tomorrow")]
-    public async Task A_wrong_date_stays_where_it_was_typed_with_a_message_beside_it(string query, string field, string typed)
+    [InlineData("?from=2026-13-01", "#report-from", null, "“2026-13-01” is not a date.")]
+    [InlineData("?from=2026-03-02&to=2026-03-01", "#report-to", "01/03/2026", "The end must not lie before the beginning.")]
+    [InlineData("?to=tomorrow", "#report-to", null, "“tomorrow” is not a date.")]
+    public async Task A_wrong_date_is_named_beside_its_field(string query, string field, string? shown, string message)
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         await SetUpAsync(portal, "en");
         var page = Open(portal.Owner, "revenue", query);
         var input = page.WaitForElement(field);
-        Assert.Equal((typed, "true"), (input.GetAttribute("value"), input.GetAttribute("aria-invalid")));
-        Assert.NotEmpty(page.Find($"{field}-note .field-message").TextContent);
+        Assert.Equal((shown, "true"), (input.GetAttribute("value"), input.GetAttribute("aria-invalid")));
+        Assert.EndsWith(message, page.Find($"{field}-note .field-message").TextContent, StringComparison.Ordinal);
         Assert.Equal("The dates need a correction", page.Find(".empty h2").TextContent);
     }
 

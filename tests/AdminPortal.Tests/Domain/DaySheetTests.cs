@@ -6,6 +6,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Contact = AdminPortal.Domain.Contacts.Contact;
@@ -46,7 +47,8 @@ public sealed class DaySheetTests
         Assert.Equal(new DaySheetDoors(1, 2, now, 1), sheet.Doors);
         Assert.Equal((2, 1), (sheet.SetUp!.Categories, sheet.SetUp.Uncovered));
         Assert.Equal(new DaySheetWindow("Press", now.AddHours(-1), now.AddHours(1), true), Assert.Single(sheet.SetUp.Windows));
-        Assert.Equal(["Hall"], sheet.Walls!);
+        Assert.Equal([new DaySheetWall("Hall", null)], sheet.Walls!);
+        Assert.Null(sheet.Rehearsal!.Last);
         Assert.Equal(0, sheet.Schedules);
         Assert.Null(sheet.LastImport);
 
@@ -66,6 +68,7 @@ public sealed class DaySheetTests
         Assert.NotNull(steward.Doors);
         Assert.Null(steward.SetUp);
         Assert.Null(steward.Walls);
+        Assert.Null(steward.Rehearsal);
         Assert.Null(steward.Schedules);
         var viewer = (await SheetAsync(portal, portal.As(Role.Viewer)))!;
         Assert.NotNull(viewer.Figures);
@@ -95,6 +98,43 @@ public sealed class DaySheetTests
             var sheet = (await SheetAsync(portal, portal.Owner))!;
             Assert.Equal((utc, phase, days, today), (utc, sheet.Phase, sheet.DaysUntil, sheet.IsOfToday));
         }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_wall_is_noted_as_seen_at_most_once_a_minute(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        var walls = portal.Get<WallService>();
+        var wall = (await walls.FindByTokenAsync((await walls.CreateAsync(portal.Owner, id, new WallDraft("Hall"))).Required().Token))!;
+        var first = portal.Time.UtcNow();
+        foreach (var (seconds, seen) in new[] { (0, 0), (59, 0), (60, 60), (90, 60), (121, 121) })
+        {
+            portal.Time.Set(first.AddSeconds(seconds));
+            portal.Commands.Reset();
+            await walls.SeenAsync(wall);
+            Assert.Equal(seconds == seen ? 1 : 0, portal.Commands.Count);
+            Assert.Equal([new DaySheetWall("Hall", first.AddSeconds(seen))], (await SheetAsync(portal, portal.Owner))!.Walls!);
+        }
+
+        Assert.Equal(first.AddSeconds(121), Assert.Single(await walls.ListAsync(portal.Owner, id)).LastSeenAt);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task The_last_rehearsal_is_kept_and_changes_nothing_else_of_the_event(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var events = portal.Get<EventService>();
+        var before = await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress");
+        var rehearsal = new Rehearsal(portal.Time.UtcNow(), 500, 490, 2, 24);
+        (await events.RehearsedAsync(portal.Owner, "congress", rehearsal with { Failed = 7 })).Required();
+        (await events.RehearsedAsync(portal.Owner, "congress", rehearsal)).Required();
+        var slug = (await portal.Get<TenantService>().OwnAsync(portal.Owner)).Slug;
+        Assert.Equal(new DaySheetRehearsal(slug, rehearsal), (await SheetAsync(portal, portal.Owner))!.Rehearsal);
+        Assert.Equal(before, await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"));
+        Assert.Equal("not_found", (await events.RehearsedAsync(portal.Owner, "elsewhere", rehearsal)).Problems[0].Code);
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => events.RehearsedAsync(portal.As(Role.Viewer), "congress", rehearsal));
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -36,6 +36,10 @@ public sealed class Wall : ITenantOwned, IAudited, IOfEvent
     public required DateTime CreatedAt { get; init; }
 
     public DateTime? RevokedAt { get; set; }
+
+    /// <summary>When a display was last connected with the link, UTC to about a minute; null when none ever was.</summary>
+    [NotAudited]
+    public DateTime? LastSeenAt { get; set; }
 }
 
 internal sealed class WallMap : IEntityTypeConfiguration<Wall>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
@@ -19,7 +20,7 @@ public sealed record NewWall(long Id, string Token, string Prefix);
 public sealed record CopiedWall(string Name, string Token);
 
 /// <summary>A row of the walls page; times are UTC.</summary>
-public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt);
+public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt, DateTime? LastSeenAt);
 
 /// <summary>What a wall display may know of its link.</summary>
 public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language,
@@ -34,7 +35,11 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
 {
     private const int NameLimit = 100;
 
+    private static readonly TimeSpan BetweenSights = TimeSpan.FromMinutes(1);
+
     private readonly BriefMemory<string, WallView?> known = new(time);
+
+    private readonly ConcurrentDictionary<long, DateTime> seen = new();
 
     /// <summary>Makes a link. Refused: no or too long a name, another language or theme, <c>not_found</c> for an unknown event.</summary>
     /// <param name="actor">Needs <see cref="Permission.ManageWalls"/>.</param>
@@ -99,7 +104,8 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
         actor.Require(Permission.ManageWalls);
         await using var db = databases.Read(actor);
         return await db.Walls.Where(w => w.EventId == eventId).OrderBy(w => w.RevokedAt != null).ThenByDescending(w => w.Id).Take(200)
-            .Select(w => new WallRow(w.Id, new WallDraft(w.Name, w.ShowNames, w.Language, w.Theme), w.Prefix, w.CreatedAt, w.RevokedAt))
+            .Select(w => new WallRow(w.Id, new WallDraft(w.Name, w.ShowNames, w.Language, w.Theme), w.Prefix, w.CreatedAt, w.RevokedAt,
+                w.LastSeenAt))
             .ToListAsync(cancellationToken);
     }
 
@@ -115,6 +121,27 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
 
         var hash = Secret.HashOf(token);
         return await known.GetAsync(hash, () => ReadAsync(hash), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes down that a display shows the wall now. At most once a minute for each wall: to be called as often as is handy.
+    /// </summary>
+    public async Task SeenAsync(WallView wall, CancellationToken cancellationToken = default)
+    {
+        var now = time.UtcNow();
+        var last = seen.GetOrAdd(wall.Id, DateTime.MinValue);
+        if (now - last < BetweenSights || !seen.TryUpdate(wall.Id, now, last))
+        {
+            return;
+        }
+
+        var before = now - BetweenSights; // another node may have seen it
+        await databases.WriteAsync<Done>(Actor.System(wall.TenantId, "portal") with { Priority = WritePriority.Bulk }, async db =>
+        {
+            await db.Walls.Where(w => w.Id == wall.Id && (w.LastSeenAt == null || w.LastSeenAt <= before))
+                .ExecuteUpdateAsync(set => set.SetProperty(w => w.LastSeenAt, now), cancellationToken);
+            return Done.It;
+        }, cancellationToken);
     }
 
     /// <summary>Inside a write: adds a link of its own to an event for each of another one that is not revoked; the caller saves.</summary>

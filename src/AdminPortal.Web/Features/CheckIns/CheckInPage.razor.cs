@@ -98,14 +98,10 @@ public sealed partial class CheckInPage(
 
         // Who is unknown is refused, and kept in the log.
         request = chosen is null ? request with { BadgeNumber = text } : request with { ParticipantId = chosen.Id };
-        if (await entries.OnceAsync(Actor.TenantId, entry.Id, () => ScanAsync(chosen?.Name ?? text, request)) is not { } result)
-        {
-            return false;
-        }
-
+        var result = await entries.OnceAsync(Actor.TenantId, entry.Id, () => ScanAsync(chosen?.Name ?? text, request));
         if (results.TrueForAll(shown => !ReferenceEquals(shown.Request, result.Request)))
         {
-            Show(result with { Number = ++count });
+            Show(result);
         }
 
         return true;
@@ -144,7 +140,7 @@ public sealed partial class CheckInPage(
 
             if (kept is null || last is not { Waits: true } || last.Asked != kept)
             {
-                Show(new DoorResult(++count, time.UtcNow(), action, kept ?? "", quantity, null, NoAnswer) { Waits = kept is not null });
+                Show(new DoorResult(time.UtcNow(), action, kept ?? "", quantity, null, NoAnswer) { Waits = kept is not null });
             }
         }
         finally
@@ -166,21 +162,21 @@ public sealed partial class CheckInPage(
         OccurredAt = entry?.At(time.UtcNow()),
     };
 
-    private async Task<DoorResult?> ScanAsync(string asked, ScanRequest request)
+    private async Task<DoorResult> ScanAsync(string asked, ScanRequest request)
     {
         Clear();
         var outcome = await checkIns.ScanAsync(Actor, request);
         var problem = !outcome.Ok ? outcome.Problems[0] : outcome.Value.Admitted ? null : outcome.Value.Refusals[0];
         quantity = 1;
-        return new DoorResult(++count, request.OccurredAt ?? time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record,
-            problem)
+        return new DoorResult(
+            request.OccurredAt ?? time.UtcNow(), request.Action, asked, request.Quantity, outcome.Value?.Record, problem)
         { Request = request };
     }
 
     private void Show(DoorResult result)
     {
-        last = result;
-        results.Insert(0, result);
+        last = result with { Number = ++count };
+        results.Insert(0, last);
         if (results.Count > ResultsShown)
         {
             results.RemoveAt(ResultsShown);
@@ -201,7 +197,7 @@ public sealed partial class CheckInPage(
         var who = badge is null ? result.Who : (await FindAsync(badge)).FirstOrDefault(row => row.BadgeNumber == badge)?.Name ?? result.Who;
         if (await overrides.AskAsync(who, result.Refusal!) is { } reason)
         {
-            await InTurnAsync(async () => Show((await ScanAsync(who, result.Request with { OverrideReason = reason }))!));
+            await InTurnAsync(async () => Show(await ScanAsync(who, result.Request with { OverrideReason = reason })));
         }
         else
         {
@@ -216,7 +212,7 @@ public sealed partial class CheckInPage(
             : (await checkIns.ReopenAsync(Actor, result.Record!.Id)).Problems;
         if (problems is [var problem, ..])
         {
-            Show(new DoorResult(++count, time.UtcNow(), result.Action, result.Who, 1, null, problem));
+            Show(new DoorResult(time.UtcNow(), result.Action, result.Who, 1, null, problem));
             return;
         }
 
@@ -246,9 +242,9 @@ public sealed partial class CheckInPage(
         }
     }
 
-    private async Task StationAsync(ChangeEventArgs change)
+    private async Task StationAsync(string? named)
     {
-        station = ((string?)change.Value ?? "").Trim();
+        station = (named ?? "").Trim();
         await browser.RememberAsync(StationKey, station);
     }
 

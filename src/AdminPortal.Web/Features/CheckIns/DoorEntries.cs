@@ -17,18 +17,20 @@ public sealed class DoorEntries(TimeProvider time)
 
     private int looks;
 
-    /// <summary>Does the work of an entry once. What fails, or answers null because the database did not, may be tried again.</summary>
+    /// <summary>Does the work of an entry once. Where it fails, who waits for it tries next.</summary>
     /// <param name="tenantId">Whose entry.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="work">Returns the result, or null when nothing was recorded.</param>
-    public async Task<DoorResult?> OnceAsync(long tenantId, string id, Func<Task<DoorResult?>> work)
+    /// <param name="work">Records it and returns the result.</param>
+    public async Task<DoorResult> OnceAsync(long tenantId, string id, Func<Task<DoorResult>> work)
     {
         Forget();
         var mine = new Known(time.GetUtcNow());
-        var first = known.GetOrAdd((tenantId, id), mine);
-        if (first != mine)
+        for (var first = known.GetOrAdd((tenantId, id), mine); first != mine; first = known.GetOrAdd((tenantId, id), mine))
         {
-            return await first.Result.Task;
+            if (await first.Result.Task is { } done)
+            {
+                return done;
+            }
         }
 
         DoorResult? result = null;
@@ -43,7 +45,7 @@ public sealed class DoorEntries(TimeProvider time)
                 known.TryRemove(new((tenantId, id), mine));
             }
 
-            mine.Result.TrySetResult(result);
+            mine.Result.SetResult(result);
         }
     }
 
@@ -63,6 +65,7 @@ public sealed class DoorEntries(TimeProvider time)
     {
         public DateTimeOffset Since => since;
 
+        /// <summary>Null when the work failed.</summary>
         public TaskCompletionSource<DoorResult?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -4,15 +4,17 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Web.Features.CheckIns;
 
 /// <summary>How one scan at the door page ended.</summary>
-/// <param name="Number">Counts the results of the session, so that two alike are told apart.</param>
 /// <param name="At">UTC.</param>
 /// <param name="Action">What was asked.</param>
 /// <param name="Asked">The badge or name that was entered.</param>
 /// <param name="Record">The record written or closed, or the one that explains the refusal.</param>
 /// <param name="Refusal">Null when admitted.</param>
-public sealed record DoorResult(int Number, DateTime At, ScanAction Action, string Asked, int Quantity, CheckInRecord? Record,
+public sealed record DoorResult(DateTime At, ScanAction Action, string Asked, int Quantity, CheckInRecord? Record,
     Problem? Refusal)
 {
+    /// <summary>Counts what the page has shown, so that two alike are told apart.</summary>
+    public int Number { get; init; }
+
     /// <summary>What was asked, so that a supervisor can ask again with a reason; null when nothing reached the rules.</summary>
     public ScanRequest? Request { get; init; }
 

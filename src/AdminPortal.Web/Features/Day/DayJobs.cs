@@ -15,13 +15,19 @@ namespace AdminPortal.Web.Features.Day;
 /// <param name="board">The live figures, which then stand in the place of those; null where nobody watches.</param>
 /// <param name="may">What the viewer may do.</param>
 /// <param name="texts">The words.</param>
-public sealed class DayJobs(DaySheet sheet, BoardSnapshot? board, Func<Permission, bool> may, IStringLocalizer<DayTexts> texts)
+/// <param name="shared">Words that other pages use too.</param>
+public sealed class DayJobs(
+    DaySheet sheet, BoardSnapshot? board, Func<Permission, bool> may, IStringLocalizer<DayTexts> texts,
+    IStringLocalizer<SharedTexts> shared)
 {
     private const int ShownWalls = 3;
 
+    /// <summary>A display that is on is noted once a minute.</summary>
+    private static readonly TimeSpan StillSeen = TimeSpan.FromMinutes(3);
+
     /// <summary>The jobs that the viewer has a part in, in the order of the work.</summary>
     public IReadOnlyList<DayJob> All =>
-        [.. new[] { Categories(), Participants(), Windows(), Doors(), Walls(), Live(), Reports() }.OfType<DayJob>()];
+        [.. new[] { Categories(), Participants(), Windows(), Walls(), Rehearsal(), Doors(), Live(), Reports() }.OfType<DayJob>()];
 
     private DayJob? Categories()
     {
@@ -124,8 +130,37 @@ public sealed class DayJobs(DaySheet sheet, BoardSnapshot? board, Func<Permissio
         }
 
         var more = walls.Count > ShownWalls ? texts["Walls_More", N(walls.Count - ShownWalls)].Value : null;
-        return Job("Walls", Tone.Ok, Join([.. walls.Take(ShownWalls), more]), Count("State_Links", walls.Count), "Walls", "walls");
+        var text = Join([.. walls.Take(ShownWalls).Select(w => $"{w.Name} ({shared.Seen(w.LastSeenAt, sheet.ReadAt)})"), more]);
+        var on = walls.Count(w => sheet.ReadAt - w.LastSeenAt < StillSeen);
+        return on == 0
+            ? Job("Walls", sheet.IsOfToday ? Tone.Warn : Tone.Ok, text, Count("State_Links", walls.Count), "Walls", "walls")
+            : Job("Walls", on == walls.Count || !sheet.IsOfToday ? Tone.Ok : Tone.Warn, text, texts["State_On", N(on), N(walls.Count)],
+                "Walls", "walls");
     }
+
+    private DayJob? Rehearsal()
+    {
+        if (sheet.Rehearsal is not { } rehearsal)
+        {
+            return null;
+        }
+
+        var (tone, text, state) = rehearsal.Last switch
+        {
+            null => (Tone.Neutral, texts["Rehearsal_None"].Value, texts["State_NotYet"].Value),
+            { Failed: 0 } last => (Tone.Ok, Rehearsed(last), texts["State_Passed"].Value),
+            { } last => (Tone.Bad, Rehearsed(last), texts["State_Failed", N(last.Failed)].Value),
+        };
+        return new DayJob("Rehearsal", tone, text, state, texts["Action_Command"], null)
+        {
+            Command = $"./portal rehearse --tenant {rehearsal.Tenant} --event {sheet.Event.EventKey} --file arrivals.csv --key \"$KEY\"",
+        };
+    }
+
+    private string Rehearsed(Rehearsal last) => Join(
+        At(last.At),
+        texts["Rehearsal_Sent", N(last.Sent), N(last.Admitted)],
+        texts["Rehearsal_Within", N(last.Milliseconds)]);
 
     private DayJob? Live()
     {

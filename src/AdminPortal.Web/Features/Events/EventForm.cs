@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
+using AdminPortal.Web.Kit.Fields;
 
 namespace AdminPortal.Web.Features.Events;
 
@@ -11,8 +12,6 @@ namespace AdminPortal.Web.Features.Events;
 /// </summary>
 public sealed partial record EventForm
 {
-    private const string Local = "yyyy-MM-dd'T'HH:mm";
-
     /// <summary>Days of 52 weeks.</summary>
     private const int Year = 364;
 
@@ -55,8 +54,8 @@ public sealed partial record EventForm
             Title = draft.Title,
             EventKey = draft.EventKey,
             Place = draft.Place,
-            From = zone.Local(draft.StartsAt).ToString(Local, CultureInfo.InvariantCulture),
-            To = zone.Local(draft.EndsAt).ToString(Local, CultureInfo.InvariantCulture),
+            From = zone.Local(draft.StartsAt).ToString(Moments.Written, CultureInfo.InvariantCulture),
+            To = zone.Local(draft.EndsAt).ToString(Moments.Written, CultureInfo.InvariantCulture),
             TimeZone = draft.TimeZone,
             Capacity = draft.Capacity?.ToString(CultureInfo.InvariantCulture),
             EnforceCapacity = draft.EnforceCapacity,
@@ -74,8 +73,8 @@ public sealed partial record EventForm
         return new EventForm
         {
             TimeZone = timeZone,
-            From = day.ToDateTime(new TimeOnly(9, 0)).ToString(Local, CultureInfo.InvariantCulture),
-            To = day.ToDateTime(new TimeOnly(18, 0)).ToString(Local, CultureInfo.InvariantCulture),
+            From = day.ToDateTime(new TimeOnly(9, 0)).ToString(Moments.Written, CultureInfo.InvariantCulture),
+            To = day.ToDateTime(new TimeOnly(18, 0)).ToString(Moments.Written, CultureInfo.InvariantCulture),
         };
     }
 
@@ -99,18 +98,7 @@ public sealed partial record EventForm
     }
 
     /// <summary>Moves the start, and the end along, so that the length stays.</summary>
-    public void MoveFrom(string? from)
-    {
-        if (Parse(From) is { } before && Parse(To) is { } end && end > before && Parse(from) is { } start)
-        {
-            To = (start + (end - before)).ToString(Local, CultureInfo.InvariantCulture);
-        }
-
-        From = from;
-
-        static DateTime? Parse(string? typed) =>
-            DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
-    }
+    public void MoveFrom(string? from) => (To, From) = (Moments.EndFor(From, To, from), from);
 
     /// <summary>The draft, or every field that cannot be read. A time within seconds of what was stored keeps the stored seconds.</summary>
     public Result<EventDraft> ToDraft(EventDraft? stored)

@@ -86,6 +86,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         using var watching = boards.Watch(wall);
         BoardSnapshot? sent = null;
         Task<WallView?>? asking = null;
+        var noting = Task.CompletedTask;
         var next = watching.NextAsync(stopped).AsTask();
         while (true)
         {
@@ -93,6 +94,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
             await Task.WhenAny(next, Task.Delay(Quiet, time, waiting.Token));
             await waiting.CancelAsync();
             stopped.ThrowIfCancellationRequested();
+            noting = noting.IsCompleted ? NoteAsync(wall) : noting;
             asking ??= walls.FindByTokenAsync(token, stopped).AsTask();
             var now = wall;
             if (next.IsCompleted || await Task.WhenAny(asking, Task.Delay(Soon, time, stopped)) == asking)
@@ -132,6 +134,19 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 
             var age = (long)(time.GetUtcNow().UtcDateTime - state.ConfirmedAt).TotalMilliseconds;
             yield return Event("age", Math.Max(0, age).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Nobody waits for it: a database that is away must not hold the line up.</summary>
+    private async Task NoteAsync(WallView wall)
+    {
+        try
+        {
+            await walls.SeenAsync(wall, lifetime.ApplicationStopping);
+        }
+        catch (Exception error) when (error is DbException or OperationCanceledException)
+        {
+            // The next minute notes it.
         }
     }
 

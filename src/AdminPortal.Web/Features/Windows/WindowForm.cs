@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
+using AdminPortal.Web.Kit.Fields;
 
 namespace AdminPortal.Web.Features.Windows;
 
@@ -12,8 +13,6 @@ public sealed record WindowForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
     public static readonly IReadOnlyList<string> Fields = ["name", "category", "from", "to", "limit"];
-
-    private const string Local = "yyyy-MM-dd'T'HH:mm";
 
     public string? Name { get; set; }
 
@@ -33,6 +32,9 @@ public sealed record WindowForm
     public bool Enforced { get; set; }
 
     public string? Limit { get; set; }
+
+    /// <summary>Moves the start, and the end along, so that the length stays.</summary>
+    public void MoveFrom(string? from) => (To, From) = (Moments.EndFor(From, To, from), from);
 
     /// <summary>A window as it is.</summary>
     public static WindowForm Of(WindowDraft draft, TimeZoneInfo zone)
@@ -100,7 +102,7 @@ public sealed record WindowForm
             long.TryParse(Category, NumberStyles.None, CultureInfo.InvariantCulture, out var category) ? category : null, Enforced, limit);
     }
 
-    private static string Text(DateTime utc, TimeZoneInfo zone) => zone.Local(utc).ToString(Local, CultureInfo.InvariantCulture);
+    private static string Text(DateTime utc, TimeZoneInfo zone) => zone.Local(utc).ToString(Moments.Written, CultureInfo.InvariantCulture);
 
     private static bool IsLater(DateTime utc, string text, TimeZoneInfo zone) => Moment(text, false, zone) is { } first
         && utc - first >= TimeSpan.FromMinutes(1);

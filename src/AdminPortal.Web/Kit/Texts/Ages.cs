@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Kit.Texts;
 
@@ -19,5 +20,15 @@ public static class Ages
         { TotalMinutes: < 100 } => $"{(int)age.TotalMinutes} min",
         { TotalHours: < 48 } => $"{(int)age.TotalHours} h",
         _ => $"{(int)age.TotalDays} d",
+    };
+
+    /// <summary>When something was last seen, such as <c>seen 2 min ago</c>; it never was when <paramref name="at"/> is null.</summary>
+    public static string Seen(this IStringLocalizer<SharedTexts> texts, DateTime? at, DateTime now) => (now - at) switch
+    {
+        null => texts["Seen_Never"],
+        { TotalMinutes: < 1 } => texts["Seen_Now"],
+        { TotalMinutes: < 100 } age => texts["Seen_Minutes", (int)age.TotalMinutes],
+        { TotalHours: < 48 } age => texts["Seen_Hours", (int)age.TotalHours],
+        { } age => texts["Seen_Days", ((int)age.TotalDays).ToString("N0", CultureInfo.CurrentCulture)],
     };
 }
