@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
-using AdminPortal.Data.SqlServer;
 using AdminPortal.Data.Sqlite;
+using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;

@@ -1,5 +1,5 @@
-using AdminPortal.Data.SqlServer;
 using AdminPortal.Data.Sqlite;
+using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;

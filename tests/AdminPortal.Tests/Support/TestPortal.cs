@@ -1,5 +1,5 @@
-using AdminPortal.Data.SqlServer;
 using AdminPortal.Data.Sqlite;
+using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
