@@ -37,7 +37,7 @@ public sealed class RemovalTests(PortalFixture portal)
         await office.GotoAsync("events/vanished/settings");
         await office.GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
         var dialog = office.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("1 people are inside now");
+        await Expect(dialog).ToContainTextAsync("One person is inside now");
         await Expect(dialog.GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
         await Expect(dialog).ToBeVisibleAsync();
