@@ -36,7 +36,7 @@ public sealed partial class KeyboardTests(PortalFixture portal)
         await ReachAsync(page, "Participants: Import");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/participants/import$"));
-        await PortalFixture.DrawnAsync(page);
+        await HeadingAsync(page);
         await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
         await ReachAsync(page, "Choose file");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
@@ -68,6 +68,7 @@ public sealed partial class KeyboardTests(PortalFixture portal)
 
         await FindAsync(page, "Reports");
         await Expect(page).ToHaveURLAsync(new Regex("/reports"));
+        await HeadingAsync(page);
         await ReachAsync(page, "Participants", AriaRole.Navigation);
         await page.Keyboard.PressAsync("Enter");
         await HeadingAsync(page, "Participants");
@@ -75,7 +76,7 @@ public sealed partial class KeyboardTests(PortalFixture portal)
     }
 
     /// <summary>The page that opens gives its heading the focus, so that Tab goes on from there.</summary>
-    private static async Task HeadingAsync(IPage page, string name) =>
+    private static async Task HeadingAsync(IPage page, string? name = null) =>
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = name })).ToBeFocusedAsync();
 
     /// <summary>Opens a page by the search, as Ctrl+K does.</summary>
