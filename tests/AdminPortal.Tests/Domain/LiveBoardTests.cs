@@ -183,10 +183,12 @@ public sealed class LiveBoardTests
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         await ScanAsync(portal, "1");
+
+        // A new wall is a change of the event, after which the board is read again.
+        var plain = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
         using var boards = Boards(portal);
         using var steward = (await boards.WatchAsync(portal.As(Role.Steward), id))!;
         using var viewer = (await boards.WatchAsync(portal.As(Role.Viewer), id))!;
-        var plain = (await portal.Get<WallService>().CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
         using var wall = boards.Watch((await portal.Get<WallService>().FindByTokenAsync(plain.Token))!);
 
         Assert.NotNull((await NextAsync(steward)).Snapshot.Recent[0].Name);
