@@ -212,7 +212,7 @@ public sealed class ManagementTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Admin);
         await page.GotoAsync("events/gone/settings");
         await Button(page, "Delete event").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("3 participants");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("participants (3)");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete event" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(portal.Url + "events");
         await Expect(page.GetByRole(AriaRole.Link).Filter(new() { HasText = "Herbst gone" })).ToHaveCountAsync(0);
