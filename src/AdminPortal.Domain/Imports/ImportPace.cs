@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AdminPortal.Domain.Imports;
 
 /// <summary>Finds how many rows fit into a transaction that holds others up for the given time, by the time the last one took.</summary>
@@ -25,4 +27,17 @@ internal sealed class ImportPace(TimeSpan hold, int first, int fewest, int most,
     /// The pause after the last transaction: the usual one, and longer by as much as the transaction took longer than it should.
     /// </summary>
     public TimeSpan Rest(TimeSpan usual) => took > hold ? usual * (took / hold) : usual;
+
+    /// <summary>The rows in portions of as many as fit, or <paramref name="whole"/>, with a pause after each.</summary>
+    public async IAsyncEnumerable<List<T>> PortionsAsync<T>(
+        List<T> rows, TimeSpan rest, bool whole = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var done = 0; done < rows.Count;)
+        {
+            var some = rows.GetRange(done, whole ? rows.Count : Math.Min(Rows, rows.Count - done));
+            yield return some;
+            done += some.Count;
+            await Task.Delay(Rest(rest), cancellationToken);
+        }
+    }
 }

@@ -108,12 +108,9 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
                 paces[entity] = pace = new ImportPace(Hold, First, Fewest, Most, time);
             }
 
-            for (var done = 0; done < units.Count;)
+            await foreach (var some in pace.PortionsAsync(units, Hold / 2, whole: !divided))
             {
-                var some = divided ? units.GetRange(done, Math.Min(pace.Rows, units.Count - done)) : units;
                 kept.AddRange(await TakeBackAsync(actor, import, bin, progress, new Part(portion, divided, some), pace));
-                done += some.Count;
-                await Task.Delay(pace.Rest(Hold / 2));
             }
         }
 

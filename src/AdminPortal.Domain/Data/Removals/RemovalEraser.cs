@@ -57,20 +57,14 @@ public sealed class RemovalEraser(IDbContextFactory<PortalDb> databases, Removal
 
         var pace = new ImportPace(RemovalPortions.Hold, first: 20, fewest: 10, most: RemovalStep.Portion, time);
         var erased = 0;
-        for (var done = 0; done < ids.Count;)
+        await foreach (var some in pace.PortionsAsync(ids, RemovalPortions.Hold / 2, cancellationToken: cancellationToken))
         {
-            var some = ids.GetRange(done, Math.Min(pace.Rows, ids.Count - done));
             erased += (await databases.WriteAsync<int>(actor, async db =>
             {
                 pace.Begin();
                 return await plan.EraseAsync(db, some, before, time.UtcNow(), cancellationToken);
             }, cancellationToken)).Required();
             pace.End(some.Count);
-            done += some.Count;
-            if (done < ids.Count)
-            {
-                await Task.Delay(pace.Rest(RemovalPortions.Hold / 2), cancellationToken);
-            }
         }
 
         return erased;

@@ -232,17 +232,15 @@ public sealed class RemovalPortions(IDbContextFactory<PortalDb> databases, TimeP
             var pace = new ImportPace(Hold, first: 100, fewest: 20, most: RemovalStep.Portion, time);
             for (List<long> ids; (ids = await NextAsync(actor, branch, parents, from)).Count > 0;)
             {
-                for (var done = 0; done < ids.Count;)
+                await foreach (var some in pace.PortionsAsync(ids, Hold / 2))
                 {
-                    var some = ids.GetRange(done, Math.Min(pace.Rows, ids.Count - done));
                     var portion = await PortionAsync(actor, entry, branch, some, (from, to), pace);
                     if (!portion.Ok)
                     {
                         return portion;
                     }
 
-                    (done, moved) = (done + some.Count, moved + portion.Value);
-                    await Task.Delay(pace.Rest(Hold / 2));
+                    moved += portion.Value;
                 }
             }
         }
