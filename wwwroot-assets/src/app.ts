@@ -6,6 +6,7 @@ import { bindMenus } from './app/menus';
 import { bindPrint } from './app/print';
 import { bindRows } from './app/rows';
 import { bindTheme } from './app/theme';
+import { bindTyping } from './app/typing';
 import * as browser from './app/browser';
 import * as entry from './app/entry';
 
@@ -22,4 +23,5 @@ bindMenus();
 bindKeys();
 bindRows();
 bindPrint();
+bindTyping();
 startBlazor();
