@@ -80,6 +80,13 @@ internal static class RemovalScenario
         Console.WriteLine(Figures(before) == Figures(after)
             ? $"as before: {Figures(after)}"
             : $"NOT as before: {Figures(before)}; {Figures(after)}");
+        var bulk = app.Services.GetRequiredService<ParticipantBulkService>();
+        var all = new ParticipantSelection(large, null, new ParticipantFilter());
+        var gone = new BulkChange(new Dictionary<long, long?>());
+        await door.RunAsync("all of it are unconfirmed", async () => (await bulk.ConfirmAsync(actor, all, false)).Required());
+        await door.RunAsync("all of its people are removed", async () => gone = (await bulk.DeleteAsync(actor, all)).Required());
+        await door.RunAsync("all of its people are restored", async () =>
+            (await bulk.RestoreAsync(actor, new(large, [.. gone.Before.Keys]))).Required());
         (await removal.DeleteAsync<Event>(actor, [large])).Required();
         var eraser = new RemovalEraser(databases, new RemovalSettings(KeepDays: 0), TimeProvider.System);
         await door.RunAsync("the event is erased for good", () => eraser.EraseAsync());

@@ -39,9 +39,12 @@ public sealed partial class KeyboardTests(PortalFixture portal)
         await Expect(page).ToHaveURLAsync(new Regex("/participants/import$"));
         await HeadingAsync(page);
         await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+
+        // Asked for before the key is pressed: the browser asks for a file at once, and what is listened for only then may come too late.
+        var choosing = page.WaitForFileChooserAsync();
         await ReachAsync(page, "Choose file");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
-        await chooser.SetFilesAsync(new FilePayload
+        await page.Keyboard.PressAsync("Enter");
+        await (await choosing).SetFilesAsync(new FilePayload
         {
             Name = "people.csv",
             MimeType = "text/csv",

@@ -2,14 +2,21 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Participants;
 
-/// <summary>Changes many participants at once, all or none, each with its audit entry, and says what to pass to undo it.</summary>
+/// <summary>
+/// Changes many participants at once, each with its audit entry, and says what to pass to undo it. Up to
+/// <see cref="RemovalPortions.Most"/> are changed all or none; more go in several transactions, so that the doors need not wait.
+/// </summary>
 public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     private const int Portion = 500;
+
+    /// <summary>How long a transaction of very many should keep others from writing.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Confirms participants, or takes the confirmation back; those that are so already are left alone.</summary>
     public Task<Result<BulkChange>> ConfirmAsync(Actor actor, ParticipantSelection selection, bool confirmed,
@@ -31,6 +38,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     public async Task<Result<BulkChange>> RestoreCategoriesAsync(Actor actor, long eventId, BulkChange change,
         CancellationToken cancellationToken = default)
     {
+        var kept = new List<Problem>();
         foreach (var group in change.Before.GroupBy(pair => pair.Value, pair => pair.Key))
         {
             var result = await SetCategoryAsync(actor, new ParticipantSelection(eventId, group.ToList()), group.Key, cancellationToken);
@@ -38,9 +46,11 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             {
                 return result;
             }
+
+            kept.AddRange(result.Value.Kept);
         }
 
-        return change;
+        return change with { Kept = kept };
     }
 
     /// <summary>
@@ -61,21 +71,29 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
 
     private async Task<Result<BulkChange>> RemovalAsync(
         Actor actor, ParticipantSelection selection, Func<PortalDb, IQueryable<Participant>> which,
-        Func<PortalDb, IReadOnlyCollection<long>, CancellationToken, Task<Result<Removed>>> change, CancellationToken cancellationToken)
+        Func<Actor, IReadOnlyCollection<long>, CancellationToken, Task<Result<Removed>>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
-        var result = await databases.WriteAsync(actor, async db =>
-        {
-            var ids = new List<long>();
-            foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
-            {
-                ids.AddRange(await which(db).Where(p => p.EventId == selection.EventId && some.Contains(p.Id)).Select(p => p.Id)
-                    .ToListAsync(cancellationToken));
-            }
+        var ids = await ReadIdsAsync(actor, selection, which, cancellationToken);
+        var result = await change(actor, ids, cancellationToken);
+        return result.Ok
+            ? new BulkChange(result.Value.Ids.ToDictionary(id => id, _ => (long?)null)) { Kept = result.Value.Kept }
+            : result.Refused<BulkChange>();
+    }
 
-            return await change(db, ids, cancellationToken);
-        }, cancellationToken);
-        return result.Ok ? new BulkChange(result.Value.Ids.ToDictionary(id => id, _ => (long?)null)) : result.Refused<BulkChange>();
+    /// <summary>Those of the selection that are of the event.</summary>
+    private async Task<List<long>> ReadIdsAsync(Actor actor, ParticipantSelection selection,
+        Func<PortalDb, IQueryable<Participant>> which, CancellationToken cancellationToken)
+    {
+        await using var db = databases.Read(actor);
+        var ids = new List<long>();
+        foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
+        {
+            ids.AddRange(await which(db).Where(p => p.EventId == selection.EventId && some.Contains(p.Id)).Select(p => p.Id)
+                .ToListAsync(cancellationToken));
+        }
+
+        return ids;
     }
 
     private static async Task<IReadOnlyCollection<long>> IdsAsync(PortalDb db, Actor actor, ParticipantSelection selection,
@@ -84,50 +102,59 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
             ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId })
             .Select(p => p.Id).ToListAsync(cancellationToken);
 
-    private Task<Result<BulkChange>> ChangeAsync(
+    private async Task<Result<BulkChange>> ChangeAsync(
         Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before,
         Action<Participant> change,
-        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null) =>
-        PortionsAsync(actor, selection, portion =>
+        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
+    {
+        actor.Require(Permission.ManageParticipants);
+        var ids = await ReadIdsAsync(actor, selection, db => db.Participants, cancellationToken);
+        var isMuch = ids.Count > RemovalPortions.Most;
+        var who = isMuch ? RemovalPortions.InOne(actor) with { Priority = WritePriority.Bulk } : actor;
+        var pace = new ImportPace(Hold, 100, 20, Portion, time);
+        var changed = new Dictionary<long, long?>();
+        await foreach (var some in pace.PortionsAsync(ids, Hold / 2, whole: !isMuch, cancellationToken))
         {
-            var now = time.UtcNow();
-            var changed = portion.Where(differs).ToDictionary(p => p.Id, before);
-            foreach (var participant in portion.Where(differs).ToList())
+            var portion = await databases.WriteAsync<Dictionary<long, long?>>(who, async db =>
             {
+                pace.Begin();
+                return first is not null && await first(db) is { } problem
+                    ? problem
+                    : await ChangeSomeAsync(db, some, differs, before, change, cancellationToken);
+            }, cancellationToken);
+            pace.End(some.Count);
+            if (!portion.Ok)
+            {
+                return changed.Count == 0 ? portion.Refused<BulkChange>() : new BulkChange(changed) { Kept = portion.Problems };
+            }
+
+            portion.Value.ToList().ForEach(pair => changed[pair.Key] = pair.Value);
+        }
+
+        return new BulkChange(changed);
+    }
+
+    /// <summary>Changes those that differ.</summary>
+    /// <returns>What they were.</returns>
+    private async Task<Dictionary<long, long?>> ChangeSomeAsync(
+        PortalDb db, List<long> ids, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change,
+        CancellationToken cancellationToken)
+    {
+        var (now, changed) = (time.UtcNow(), new Dictionary<long, long?>());
+        foreach (var some in ids.Chunk(Portion))
+        {
+            foreach (var participant in (await db.Participants.Where(p => some.Contains(p.Id)).ToListAsync(cancellationToken))
+                .Where(differs))
+            {
+                changed[participant.Id] = before(participant);
                 change(participant);
                 participant.UpdatedAt = now;
             }
 
-            return changed;
-        }, cancellationToken, first);
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+        }
 
-    private async Task<Result<BulkChange>> PortionsAsync(
-        Actor actor, ParticipantSelection selection, Func<List<Participant>, Dictionary<long, long?>> change,
-        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
-    {
-        actor.Require(Permission.ManageParticipants);
-        return await databases.WriteAsync<BulkChange>(actor, async db =>
-        {
-            if (first is not null && await first(db) is { } problem)
-            {
-                return problem;
-            }
-
-            var before = new Dictionary<long, long?>();
-            foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
-            {
-                var portion = await db.Participants.Where(p => p.EventId == selection.EventId && some.Contains(p.Id))
-                    .ToListAsync(cancellationToken);
-                foreach (var (id, value) in change(portion))
-                {
-                    before[id] = value;
-                }
-
-                await db.SaveChangesAsync(cancellationToken);
-                db.ChangeTracker.Clear();
-            }
-
-            return new BulkChange(before);
-        }, cancellationToken);
+        return changed;
     }
 }

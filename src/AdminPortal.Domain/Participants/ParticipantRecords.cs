@@ -108,4 +108,7 @@ public sealed record BulkChange(IReadOnlyDictionary<long, long?> Before)
 {
     /// <summary>How many changed.</summary>
     public int Count => Before.Count;
+
+    /// <summary>Why some of very many stayed as they were.</summary>
+    public IReadOnlyList<Problem> Kept { get; init; } = [];
 }

@@ -12,6 +12,11 @@ public sealed class CommitHook : DbTransactionInterceptor
 
     private Func<Task>? work;
 
+    private int count;
+
+    /// <summary>Commits so far.</summary>
+    public int Count => Volatile.Read(ref count);
+
     /// <summary>
     /// The commit of that number from now on, counted from 1, does not happen, and what wanted it ends with <see cref="DiedException"/>.
     /// </summary>
@@ -28,6 +33,7 @@ public sealed class CommitHook : DbTransactionInterceptor
     public override async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData,
         CancellationToken cancellationToken = default)
     {
+        Interlocked.Increment(ref count);
         if (--after == 0)
         {
             await work!();

@@ -1,36 +1,16 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Imports;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Removals;
 
-/// <summary>What was removed or restored in one step.</summary>
-/// <param name="Ids">The chosen records that really went or came back; what went along is not among them.</param>
-/// <param name="Along">How many others went along.</param>
-/// <param name="Events">The events whose figures changed.</param>
-public sealed record Removed(IReadOnlyList<long> Ids, int Along, IReadOnlyCollection<long> Events)
-{
-    /// <summary>
-    /// Why some of an undone import did not come back; empty for every other removal, of which all comes back or nothing.
-    /// </summary>
-    public IReadOnlyList<Problem> Kept { get; init; } = [];
-
-    /// <summary>Only the chosen records of a result; none where none was there.</summary>
-    internal static Result<IReadOnlyList<long>> Gone(Result<Removed> result) => result.Problems is [{ Code: "not_found" }]
-        ? new List<long>()
-        : Back(result);
-
-    /// <summary>Only the chosen records of a result.</summary>
-    internal static Result<IReadOnlyList<long>> Back(Result<Removed> result) => result.Ok
-        ? result.Value.Ids.ToList()
-        : result.Refused<IReadOnlyList<long>>();
-}
-
 /// <summary>
 /// Removes and restores records, one or many in one step, with all that belongs to them (see <see cref="RemovalPlans"/>). Nothing else
 /// writes <see cref="ISoftDeleted.DeletedAt"/>. A step is one transaction, or several where much goes along (see
-/// <see cref="RemovalPortions"/>); each record it touches is in the audit log; what was removed by another step stays as it is.
+/// <see cref="RemovalPortions"/>) or many are chosen; each record it touches is in the audit log; what was removed by another step stays
+/// as it is.
 /// </summary>
 public sealed partial class Removal(IDbContextFactory<PortalDb> databases, RemovalPortions portions, TimeProvider time)
 {
@@ -38,6 +18,7 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
 
     /// <summary>
     /// Removes records. Refused: <c>not_found</c> when none of them lives, and what the kind's plan forbids, such as <c>has_finance</c>.
+    /// More than <see cref="RemovalPortions.Most"/> go in several transactions and have one entry.
     /// </summary>
     public async Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids,
         CancellationToken cancellationToken = default)
@@ -45,6 +26,11 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     {
         var plan = RemovalPlans.Of<T>();
         actor.Require(plan.Permission);
+        if (ids.Count > RemovalPortions.Most)
+        {
+            return await DeleteManyAsync(actor, plan, ids, cancellationToken);
+        }
+
         if (!await portions.AreNeededAsync(actor, plan, ids, cancellationToken))
         {
             return await databases.WriteAsync(actor, db => DeleteAsync<T>(db, ids, cancellationToken), cancellationToken);
@@ -60,7 +46,7 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     /// <summary>
     /// Restores removed records with all that went along. Refused: <c>not_found</c> when none of them is removed, <c>removed_…</c> when
     /// what it belongs to is removed too, <c>held_FIELD</c> when a living record has a value that must be unique, <c>removal_running</c>
-    /// while much still goes or comes back.
+    /// while much still goes or comes back. More than <see cref="RemovalPortions.Most"/> come back as far as nothing stands in the way.
     /// </summary>
     public async Task<Result<Removed>> RestoreAsync<T>(Actor actor, IReadOnlyCollection<long> ids,
         CancellationToken cancellationToken = default)
@@ -68,7 +54,9 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     {
         var plan = RemovalPlans.Of<T>();
         actor.Require(plan.Permission);
-        return await portions.RestoreAsync(actor, [(plan, ids)], db => RestoreAsync<T>(db, ids, cancellationToken), cancellationToken);
+        return ids.Count > RemovalPortions.Most
+            ? await RestoreManyAsync(RemovalPortions.InOne(actor), [(plan, ids)], cancellationToken)
+            : await portions.RestoreAsync(actor, [(plan, ids)], db => RestoreAsync<T>(db, ids, cancellationToken), cancellationToken);
     }
 
     /// <summary>Restores what a note says was removed: the record itself, or what it went along with. Refused as the kind is.</summary>
@@ -82,8 +70,8 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     }
 
     /// <summary>
-    /// Restores rows of the list of removed records, of any kind, all or none. Refused as each kind is; <c>not_found</c> also for kinds
-    /// that the actor may not restore.
+    /// Restores rows of the list of removed records, of any kind, all or none; more than <see cref="RemovalPortions.Most"/> as far as
+    /// nothing stands in the way. Refused as each kind is; <c>not_found</c> also for kinds that the actor may not restore.
     /// </summary>
     /// <param name="actor">Needs each kind's permission.</param>
     /// <param name="records">Ids of <see cref="RemovedRecord"/>.</param>
@@ -104,30 +92,41 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
 
     /// <summary>
     /// Restores all of one removal that is still removed. Refused as <see cref="RestoreRecordsAsync"/>; but what the undoing of an import
-    /// removed comes back as it went, in portions, as far as nothing stands in its way.
+    /// removed comes back as far as nothing stands in its way.
     /// </summary>
     public async Task<Result<Removed>> RestoreAllAsync(Actor actor, long removalId, CancellationToken cancellationToken = default)
     {
+        RemovalEntry? undone;
         await using (var db = databases.Read(actor))
         {
-            var entries = db.RemovalEntries.Where(entry => entry.Id == removalId && entry.ImportId != null);
-            if (await entries.SingleOrDefaultAsync(cancellationToken) is { } undone)
-            {
-                return await RestoreImportAsync(actor, undone, cancellationToken);
-            }
+            undone = await db.RemovalEntries.SingleOrDefaultAsync(entry => entry.Id == removalId && entry.ImportId != null,
+                cancellationToken);
         }
 
         return await RestoreListedAsync(
             actor,
             db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken),
-            cancellationToken);
+            cancellationToken, undone);
     }
 
     private async Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, RemovalEntry? undone = null)
     {
-        await using var read = databases.Read(actor);
-        return await portions.RestoreAsync(actor, OfKinds(await which(read)), async db =>
+        IReadOnlyList<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> chosen;
+        await using (var read = databases.Read(actor))
+        {
+            chosen = OfKinds(await which(read));
+        }
+
+        if (undone is not null || chosen.Sum(kind => kind.Ids.Count) > RemovalPortions.Most)
+        {
+            var operation = undone is null
+                ? new Operation(OperationKind.Change)
+                : new Operation(OperationKind.Restoration, undone.ImportFile, undone.ImportId);
+            return await RestoreManyAsync(actor.In(operation), chosen, cancellationToken);
+        }
+
+        return await portions.RestoreAsync(actor, chosen, async db =>
         {
             var back = new List<Removed>();
             foreach (var (plan, ids) in OfKinds(await which(db)))
@@ -162,9 +161,12 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     public Task<Result<Removed>> DeleteAsync<T>(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
         where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, null, null, cancellationToken);
 
-    /// <summary>Removes with what goes along, or, where the entry is taken, without it.</summary>
+    /// <summary>
+    /// Removes with what goes along, or, where the entry is taken, without it. Goes on with the entry of an import or of that id.
+    /// </summary>
     private async Task<Result<Removed>> DeleteAsync<T>(
-        PortalDb db, IReadOnlyCollection<long> ids, Action<RemovalEntry>? take, Import? undone, CancellationToken cancellationToken)
+        PortalDb db, IReadOnlyCollection<long> ids, Action<RemovalEntry>? take, Import? undone, CancellationToken cancellationToken,
+        long? begun = null)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
@@ -186,7 +188,7 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
                 return blocked;
             }
 
-            entry ??= await BeginAsync(db, plan, undone, cancellationToken);
+            entry ??= await BeginAsync(db, plan, undone, begun, cancellationToken);
             await RecordAsync(step, plan, entry, living, cancellationToken);
             await step.MoveSomeAsync(plan, found, null, entry.At, along: false);
             foreach (var branch in take is null ? plan.Branches : [])
@@ -207,7 +209,7 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
         take?.Invoke(entry);
         await db.SaveChangesAsync(cancellationToken);
         db.Entry(entry).State = EntityState.Detached;
-        return new Removed(gone, step.Along, step.Events);
+        return new Removed(gone, step.Along, step.Events) { EntryId = entry.Id };
     }
 
     /// <summary>
@@ -270,15 +272,15 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     /// The stamp is later than any other of the tenant, so that two removals within one millisecond do not mix; its index decides between
     /// two processes.
     /// </summary>
-    private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, Import? undone, CancellationToken cancellationToken)
+    private async Task<RemovalEntry> BeginAsync(PortalDb db, RemovalPlan plan, Import? undone, long? begun,
+        CancellationToken cancellationToken)
     {
-        if (undone is not null)
+        var entries = undone is not null
+            ? db.RemovalEntries.AsTracking().Where(own => own.ImportId == undone.Id)
+            : db.RemovalEntries.AsTracking().Where(own => own.Id == begun);
+        if ((undone is not null || begun is not null) && await entries.SingleOrDefaultAsync(cancellationToken) is { } own)
         {
-            var begun = db.RemovalEntries.AsTracking().Where(own => own.ImportId == undone.Id);
-            if (await begun.SingleOrDefaultAsync(cancellationToken) is { } own)
-            {
-                return own;
-            }
+            return own;
         }
 
         var actor = db.Actor ?? Actor.System(db.TenantId, "portal");

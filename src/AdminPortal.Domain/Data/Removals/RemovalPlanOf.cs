@@ -153,7 +153,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     {
         References.Add(RemovalRows.NameOf(key));
         belongings.Add((db, ids, cancellationToken) =>
-            RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion).ExecuteDeleteAsync(cancellationToken)));
+            RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).OrderBy(key).Take(RemovalStep.Portion)
+                .ExecuteDeleteAsync(cancellationToken)));
         return this;
     }
 
@@ -163,8 +164,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     {
         References.Add(RemovalRows.NameOf(key));
         belongings.Add((db, ids, cancellationToken) =>
-            RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).Take(RemovalStep.Portion)
-            .ExecuteUpdateAsync(set => set.SetProperty(key, (long?)null), cancellationToken)));
+            RemovalRows.PortionsAsync(() => RemovalRows.Of(db, key, ids).OrderBy(key).Take(RemovalStep.Portion)
+                .ExecuteUpdateAsync(set => set.SetProperty(key, (long?)null), cancellationToken)));
         return this;
     }
 

@@ -29,6 +29,9 @@ public sealed class ParticipantActions(
     /// <summary>Scans that are under way at once; they share the commits of the database.</summary>
     private const int Lanes = 64;
 
+    /// <summary>Why some of very many stayed: so many reasons are told.</summary>
+    private const int Reasons = 3;
+
     /// <summary>Confirms, or takes the confirmation back.</summary>
     public async Task ConfirmAsync(ParticipantTarget target, bool confirmed)
     {
@@ -144,6 +147,17 @@ public sealed class ParticipantActions(
     private static ParticipantSelection Again(ParticipantTarget target, BulkChange change) =>
         new(target.Selection.EventId, [.. change.Before.Keys]);
 
+    /// <summary>Says why some of very many stayed as they were.</summary>
+    private Result<BulkChange> Told(Result<BulkChange> result)
+    {
+        if (result is { Ok: true, Value.Kept: { Count: > 0 } kept })
+        {
+            undo.Refused(kept.Take(Reasons));
+        }
+
+        return result;
+    }
+
     private async Task ChangedAsync(ParticipantTarget target, Result<BulkChange> result, string text,
         Func<BulkChange, Task<Result<BulkChange>>> restore, string? detail = null)
     {
@@ -163,6 +177,7 @@ public sealed class ParticipantActions(
         var done = target.Name is null
             ? texts[text + "Many", result.Value.Count, detail ?? ""]
             : texts[text + "One", target.Name, detail ?? ""];
-        undo.Offer(done, () => restore(result.Value), target.Undone ?? target.After);
+        undo.Offer(done, async () => Told(await restore(result.Value)), target.Undone ?? target.After);
+        Told(result);
     }
 }
