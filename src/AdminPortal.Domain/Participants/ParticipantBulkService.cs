@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
@@ -21,18 +23,17 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     /// <summary>Confirms participants, or takes the confirmation back; those that are so already are left alone.</summary>
     public Task<Result<BulkChange>> ConfirmAsync(Actor actor, ParticipantSelection selection, bool confirmed,
         CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, selection, p => p.IsConfirmed != confirmed, p => p.IsConfirmed ? 1 : 0, p => p.IsConfirmed = confirmed,
+        ChangeAsync(actor, selection, nameof(Participant.IsConfirmed), p => p.IsConfirmed, confirmed, was => was ? 1 : 0, null,
             cancellationToken);
 
     /// <summary>Puts participants into a category, or into none. Refused: <c>unknown</c> category.</summary>
     public Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId,
         CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, selection, p => p.CategoryId != categoryId, p => p.CategoryId, p => p.CategoryId = categoryId,
-            cancellationToken, async db =>
+        ChangeAsync(actor, selection, nameof(Participant.CategoryId), p => p.CategoryId, categoryId, was => was, async db =>
             categoryId is not { } id || (await Locks.CategoryAsync(db, id, cancellationToken)
                 && await db.Categories.AnyAsync(c => c.Id == id && c.EventId == selection.EventId, cancellationToken))
                 ? null
-                : Problem.Unknown("category_key", null));
+                : Problem.Unknown("category_key", null), cancellationToken);
 
     /// <summary>Undoes <see cref="SetCategoryAsync"/>: everyone gets the category they had.</summary>
     public async Task<Result<BulkChange>> RestoreCategoriesAsync(Actor actor, long eventId, BulkChange change,
@@ -59,7 +60,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     /// </summary>
     public Task<Result<BulkChange>> DeleteAsync(Actor actor, ParticipantSelection selection,
         CancellationToken cancellationToken = default) =>
-        RemovalAsync(actor, selection, db => db.Participants, removal.DeleteAsync<Participant>, cancellationToken);
+        RemovalAsync(actor, selection, removal.DeleteAsync<Participant>, cancellationToken);
 
     /// <summary>
     /// Undoes a removal with the check-ins that went with it. Refused: <c>not_found</c>, <c>removed_event</c>, <c>removed_contact</c>,
@@ -67,60 +68,67 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     /// </summary>
     public Task<Result<BulkChange>> RestoreAsync(Actor actor, ParticipantSelection selection,
         CancellationToken cancellationToken = default) =>
-        RemovalAsync(actor, selection, RemovalPlan<Participant>.All, removal.RestoreAsync<Participant>, cancellationToken);
+        RemovalAsync(actor, selection, removal.RestoreAsync<Participant>, cancellationToken);
 
     private async Task<Result<BulkChange>> RemovalAsync(
-        Actor actor, ParticipantSelection selection, Func<PortalDb, IQueryable<Participant>> which,
+        Actor actor, ParticipantSelection selection,
         Func<Actor, IReadOnlyCollection<long>, CancellationToken, Task<Result<Removed>>> change, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
-        var ids = await ReadIdsAsync(actor, selection, which, cancellationToken);
-        var result = await change(actor, ids, cancellationToken);
+        var result = await change(actor, await IdsAsync(actor, selection, cancellationToken), cancellationToken);
         return result.Ok
             ? new BulkChange(result.Value.Ids.ToDictionary(id => id, _ => (long?)null)) { Kept = result.Value.Kept }
             : result.Refused<BulkChange>();
     }
 
-    /// <summary>Those of the selection that are of the event.</summary>
-    private async Task<List<long>> ReadIdsAsync(Actor actor, ParticipantSelection selection,
-        Func<PortalDb, IQueryable<Participant>> which, CancellationToken cancellationToken)
+    /// <summary>The selection's participants, of those picked by hand only the event's own, removed ones too.</summary>
+    private async Task<List<long>> IdsAsync(Actor actor, ParticipantSelection selection, CancellationToken cancellationToken)
     {
         await using var db = databases.Read(actor);
-        var ids = new List<long>();
-        foreach (var some in (await IdsAsync(db, actor, selection, cancellationToken)).Chunk(Portion))
+        if (selection.Ids is null)
         {
-            ids.AddRange(await which(db).Where(p => p.EventId == selection.EventId && some.Contains(p.Id)).Select(p => p.Id)
-                .ToListAsync(cancellationToken));
+            var filter = (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId };
+            return await ParticipantQueries.Apply(db, actor, filter).Select(p => p.Id).ToListAsync(cancellationToken);
+        }
+
+        var ids = new List<long>();
+        foreach (var some in selection.Ids.Chunk(Portion))
+        {
+            var found = await RemovalPlan<Participant>.ById(db, some).Select(p => new { p.Id, p.EventId, p.TenantId })
+                .ToListAsync(cancellationToken);
+            ids.AddRange(found.Where(p => p.EventId == selection.EventId && p.TenantId == actor.TenantId).Select(p => p.Id));
         }
 
         return ids;
     }
 
-    private static async Task<IReadOnlyCollection<long>> IdsAsync(PortalDb db, Actor actor, ParticipantSelection selection,
-        CancellationToken cancellationToken) =>
-        selection.Ids
-            ?? await ParticipantQueries.Apply(db, actor, (selection.Filter ?? new ParticipantFilter()) with { EventId = selection.EventId })
-            .Select(p => p.Id).ToListAsync(cancellationToken);
-
-    private async Task<Result<BulkChange>> ChangeAsync(
-        Actor actor, ParticipantSelection selection, Func<Participant, bool> differs, Func<Participant, long?> before,
-        Action<Participant> change,
-        CancellationToken cancellationToken, Func<PortalDb, Task<Problem?>>? first = null)
+    private async Task<Result<BulkChange>> ChangeAsync<T>(
+        Actor actor, ParticipantSelection selection, string name, Expression<Func<Participant, T>> property, T value, Func<T, long?> keep,
+        Func<PortalDb, Task<Problem?>>? first, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
-        var ids = await ReadIdsAsync(actor, selection, db => db.Participants, cancellationToken);
+        var ids = await IdsAsync(actor, selection, cancellationToken);
         var isMuch = ids.Count > RemovalPortions.Most;
         var who = isMuch ? RemovalPortions.InOne(actor) with { Priority = WritePriority.Bulk } : actor;
         var pace = new ImportPace(Hold, 100, 20, Portion, time);
         var changed = new Dictionary<long, long?>();
         await foreach (var some in pace.PortionsAsync(ids, Hold / 2, whole: !isMuch, cancellationToken))
         {
-            var portion = await databases.WriteAsync<Dictionary<long, long?>>(who, async db =>
+            var portion = await databases.WriteAsync<List<(long Id, T Was)>>(who, async db =>
             {
                 pace.Begin();
-                return first is not null && await first(db) is { } problem
-                    ? problem
-                    : await ChangeSomeAsync(db, some, differs, before, change, cancellationToken);
+                if (first is not null && await first(db) is { } problem)
+                {
+                    return problem;
+                }
+
+                var done = new List<(long Id, T Was)>();
+                foreach (var rows in some.Chunk(Portion))
+                {
+                    done.AddRange(await ChangeSomeAsync(db, selection.EventId, rows, name, property, value, cancellationToken));
+                }
+
+                return done;
             }, cancellationToken);
             pace.End(some.Count);
             if (!portion.Ok)
@@ -128,33 +136,42 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
                 return changed.Count == 0 ? portion.Refused<BulkChange>() : new BulkChange(changed) { Kept = portion.Problems };
             }
 
-            portion.Value.ToList().ForEach(pair => changed[pair.Key] = pair.Value);
+            portion.Value.ForEach(row => changed[row.Id] = keep(row.Was));
         }
 
         return new BulkChange(changed);
     }
 
-    /// <summary>Changes those that differ.</summary>
+    /// <summary>Changes those that differ, by one statement for each value they had, with an audit entry for each.</summary>
     /// <returns>What they were.</returns>
-    private async Task<Dictionary<long, long?>> ChangeSomeAsync(
-        PortalDb db, List<long> ids, Func<Participant, bool> differs, Func<Participant, long?> before, Action<Participant> change,
+    private async Task<List<(long Id, T Was)>> ChangeSomeAsync<T>(
+        PortalDb db, long eventId, IReadOnlyCollection<long> ids, string name, Expression<Func<Participant, T>> property, T value,
         CancellationToken cancellationToken)
     {
-        var (now, changed) = (time.UtcNow(), new Dictionary<long, long?>());
-        foreach (var some in ids.Chunk(Portion))
+        var now = time.UtcNow();
+        var living = await RemovalPlan<Participant>.ById(db, ids).Where(p => p.DeletedAt == null)
+            .Select(p => new { p.Id, Was = EF.Property<T>(p, name) }).ToListAsync(cancellationToken);
+        var differing = living.Where(row => !Equals(row.Was, value)).ToList();
+        foreach (var group in differing.GroupBy(row => row.Was))
         {
-            foreach (var participant in (await db.Participants.Where(p => some.Contains(p.Id)).ToListAsync(cancellationToken))
-                .Where(differs))
+            var (was, some) = (group.Key, group.Select(row => row.Id).ToList());
+            var changed = await RemovalPlan<Participant>.ById(db, some)
+                .Where(p => p.DeletedAt == null && EF.Property<T>(p, name)!.Equals(was))
+                .ExecuteUpdateAsync(set => set.SetProperty(property, value).SetProperty(p => p.UpdatedAt, now)
+                    .SetProperty(p => p.Version, p => p.Version + 1), cancellationToken);
+            if (changed != some.Count)
             {
-                changed[participant.Id] = before(participant);
-                change(participant);
-                participant.UpdatedAt = now;
+                throw new DbUpdateConcurrencyException("Somebody else changed a participant meanwhile.");
             }
-
-            await db.SaveChangesAsync(cancellationToken);
-            db.ChangeTracker.Clear();
         }
 
-        return changed;
+        if (differing.Count > 0)
+        {
+            db.Touch(eventId);
+            await new RemovalStep(db, now, cancellationToken).AddAsync(differing.ConvertAll(row => AuditRecorder.Entry(db.Actor!, now,
+                AuditAction.Changed, nameof(Participant), row.Id, eventId, new() { [name] = [row.Was, value] })));
+        }
+
+        return differing.ConvertAll(row => (row.Id, row.Was));
     }
 }

@@ -3,6 +3,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Data.Verification;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -78,6 +79,14 @@ public sealed class ManyParticipantsTests
 
         (await bulk.ConfirmAsync(portal.Owner, new(all.EventId, [.. change.Before.Keys]), true)).Required();
         Assert.Equal(before, await PictureAsync(portal));
+
+        var vip = (await portal.Get<CategoryService>().CreateAsync(portal.Owner, all.EventId, "gold", "Gold")).Required();
+        (await bulk.SetCategoryAsync(portal.Owner, new(all.EventId, [.. change.Before.Keys.Take(5)]), vip)).Required();
+        var mixed = await PictureAsync(portal);
+        change = (await bulk.SetCategoryAsync(portal.Owner, all, vip)).Required();
+        Assert.Equal(People - 5, change.Count);
+        (await bulk.RestoreCategoriesAsync(portal.Owner, all.EventId, change)).Required();
+        Assert.Equal(mixed, await PictureAsync(portal));
     }
 
     private static async Task<(ParticipantSelection All, string Before)> FilledAsync(TestPortal portal)
