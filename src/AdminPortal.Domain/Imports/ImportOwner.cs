@@ -8,13 +8,22 @@ namespace AdminPortal.Domain.Imports;
 /// </summary>
 internal static class ImportOwner
 {
+    /// <summary>
+    /// Two processes tell the start of one a little differently, for each reckons it from the clock of its own start; a process that has
+    /// got the number of another one began later than this.
+    /// </summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
     /// <summary>A new name for one piece of work of this process.</summary>
     public static string New()
     {
         using var process = Process.GetCurrentProcess();
-        var started = process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
-        return $"{Machine}|{Environment.ProcessId}|{started}|{Guid.NewGuid():N}"[..^20];
+        return Of(Environment.ProcessId, process.StartTime.ToUniversalTime());
     }
+
+    /// <summary>A name for a piece of work of a process of this machine that began at that time, UTC.</summary>
+    internal static string Of(int process, DateTime started) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Machine}|{process}|{started.Ticks}|{Guid.NewGuid():N}")[..^20];
 
     /// <summary>
     /// Whether that process ran on this machine and does not any more. False when it cannot be known: then its lease lapses.
@@ -22,7 +31,8 @@ internal static class ImportOwner
     public static bool HasDied(string? owner)
     {
         if (owner?.Split('|') is not [var machine, var id, var started, _] || machine != Machine
-            || !int.TryParse(id, CultureInfo.InvariantCulture, out var number))
+            || !int.TryParse(id, CultureInfo.InvariantCulture, out var number)
+            || !long.TryParse(started, CultureInfo.InvariantCulture, out var ticks))
         {
             return false;
         }
@@ -30,7 +40,7 @@ internal static class ImportOwner
         try
         {
             using var process = Process.GetProcessById(number);
-            return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture) != started;
+            return (process.StartTime.ToUniversalTime() - new DateTime(ticks, DateTimeKind.Utc)).Duration() > Slack;
         }
         catch (ArgumentException)
         {
