@@ -11,7 +11,8 @@ namespace AdminPortal.Domain.Participants;
 
 /// <summary>
 /// Changes many participants at once, each with its audit entry, and says what to pass to undo it. Up to
-/// <see cref="RemovalPortions.Most"/> are changed all or none; more go in several transactions, so that the doors need not wait.
+/// <see cref="RemovalPortions.Most"/> are changed all or none; more go in several transactions, so that the doors need not wait, and the
+/// progress says how many of them are done.
 /// </summary>
 public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
@@ -22,18 +23,18 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
 
     /// <summary>Confirms participants, or takes the confirmation back; those that are so already are left alone.</summary>
     public Task<Result<BulkChange>> ConfirmAsync(Actor actor, ParticipantSelection selection, bool confirmed,
-        CancellationToken cancellationToken = default) =>
+        IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, selection, nameof(Participant.IsConfirmed), p => p.IsConfirmed, confirmed, was => was ? 1 : 0, null,
-            cancellationToken);
+            progress, cancellationToken);
 
     /// <summary>Puts participants into a category, or into none. Refused: <c>unknown</c> category.</summary>
     public Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId,
-        CancellationToken cancellationToken = default) =>
+        IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, selection, nameof(Participant.CategoryId), p => p.CategoryId, categoryId, was => was, async db =>
             categoryId is not { } id || (await Locks.CategoryAsync(db, id, cancellationToken)
                 && await db.Categories.AnyAsync(c => c.Id == id && c.EventId == selection.EventId, cancellationToken))
                 ? null
-                : Problem.Unknown("category_key", null), cancellationToken);
+                : Problem.Unknown("category_key", null), progress, cancellationToken);
 
     /// <summary>Undoes <see cref="SetCategoryAsync"/>: everyone gets the category they had.</summary>
     public async Task<Result<BulkChange>> RestoreCategoriesAsync(Actor actor, long eventId, BulkChange change,
@@ -42,7 +43,7 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         var kept = new List<Problem>();
         foreach (var group in change.Before.GroupBy(pair => pair.Value, pair => pair.Key))
         {
-            var result = await SetCategoryAsync(actor, new ParticipantSelection(eventId, group.ToList()), group.Key, cancellationToken);
+            var result = await SetCategoryAsync(actor, new ParticipantSelection(eventId, group.ToList()), group.Key, null, cancellationToken);
             if (!result.Ok)
             {
                 return result;
@@ -58,9 +59,9 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
     /// Removes participants with their check-ins; <see cref="RestoreAsync"/> undoes it. Those of other events are left alone. Refused:
     /// <c>not_found</c>.
     /// </summary>
-    public Task<Result<BulkChange>> DeleteAsync(Actor actor, ParticipantSelection selection,
+    public Task<Result<BulkChange>> DeleteAsync(Actor actor, ParticipantSelection selection, IProgress<int>? progress = null,
         CancellationToken cancellationToken = default) =>
-        RemovalAsync(actor, selection, removal.DeleteAsync<Participant>, cancellationToken);
+        RemovalAsync(actor, selection, (who, ids, token) => removal.DeleteAsync<Participant>(who, ids, progress, token), cancellationToken);
 
     /// <summary>
     /// Undoes a removal with the check-ins that went with it. Refused: <c>not_found</c>, <c>removed_event</c>, <c>removed_contact</c>,
@@ -104,14 +105,14 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
 
     private async Task<Result<BulkChange>> ChangeAsync<T>(
         Actor actor, ParticipantSelection selection, string name, Expression<Func<Participant, T>> property, T value, Func<T, long?> keep,
-        Func<PortalDb, Task<Problem?>>? first, CancellationToken cancellationToken)
+        Func<PortalDb, Task<Problem?>>? first, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
         var ids = await IdsAsync(actor, selection, cancellationToken);
         var isMuch = ids.Count > RemovalPortions.Most;
         var who = isMuch ? RemovalPortions.InOne(actor) with { Priority = WritePriority.Bulk } : actor;
         var pace = new ImportPace(Hold, 100, 20, Portion, time);
-        var changed = new Dictionary<long, long?>();
+        var (changed, done) = (new Dictionary<long, long?>(), 0);
         await foreach (var some in pace.PortionsAsync(ids, Hold / 2, whole: !isMuch, cancellationToken))
         {
             var portion = await databases.WriteAsync<List<(long Id, T Was)>>(who, async db =>
@@ -122,15 +123,16 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
                     return problem;
                 }
 
-                var done = new List<(long Id, T Was)>();
-                foreach (var rows in some.Chunk(Portion))
+                var rows = new List<(long Id, T Was)>();
+                foreach (var few in some.Chunk(Portion))
                 {
-                    done.AddRange(await ChangeSomeAsync(db, selection.EventId, rows, name, property, value, cancellationToken));
+                    rows.AddRange(await ChangeSomeAsync(db, selection.EventId, few, name, property, value, cancellationToken));
                 }
 
-                return done;
+                return rows;
             }, cancellationToken);
             pace.End(some.Count);
+            progress?.Report(done += some.Count);
             if (!portion.Ok)
             {
                 return changed.Count == 0 ? portion.Refused<BulkChange>() : new BulkChange(changed) { Kept = portion.Problems };

@@ -28,7 +28,7 @@ public sealed partial class Removal
         where T : class, ISoftDeleted => DeleteAsync<T>(db, ids, null, undone, cancellationToken);
 
     private async Task<Result<Removed>> DeleteManyAsync<T>(
-        Actor who, RemovalPlan<T> plan, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+        Actor who, RemovalPlan<T> plan, IReadOnlyCollection<long> ids, IProgress<int>? progress, CancellationToken cancellationToken)
         where T : class, ISoftDeleted
     {
         var actor = RemovalPortions.InOne(who) with { Priority = WritePriority.Bulk };
@@ -43,7 +43,7 @@ public sealed partial class Removal
             }
         }
 
-        var (pace, gone) = (new ImportPace(Hold, 100, Fewest, RemovalStep.Portion, time), new List<Removed>());
+        var (pace, gone, done) = (new ImportPace(Hold, 100, Fewest, RemovalStep.Portion, time), new List<Removed>(), 0);
         await foreach (var some in pace.PortionsAsync([.. ids.Distinct().Order()], Hold / 2, cancellationToken: cancellationToken))
         {
             var removed = await databases.WriteAsync(actor, db =>
@@ -52,6 +52,8 @@ public sealed partial class Removal
                 return DeleteAsync<T>(db, some, null, null, cancellationToken, gone.FirstOrDefault()?.EntryId);
             }, cancellationToken);
             pace.End(some.Count);
+            done += some.Count;
+            progress?.Report(done);
             if (removed.Ok)
             {
                 gone.Add(removed.Value);

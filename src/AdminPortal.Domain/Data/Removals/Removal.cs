@@ -20,15 +20,19 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
     /// Removes records. Refused: <c>not_found</c> when none of them lives, and what the kind's plan forbids, such as <c>has_finance</c>.
     /// More than <see cref="RemovalPortions.Most"/> go in several transactions and have one entry.
     /// </summary>
-    public async Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default)
+    public Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+        where T : class, ISoftDeleted => DeleteAsync<T>(actor, ids, null, cancellationToken);
+
+    /// <summary>The same, and says how many of very many have gone.</summary>
+    public async Task<Result<Removed>> DeleteAsync<T>(Actor actor, IReadOnlyCollection<long> ids, IProgress<int>? progress,
+        CancellationToken cancellationToken)
         where T : class, ISoftDeleted
     {
         var plan = RemovalPlans.Of<T>();
         actor.Require(plan.Permission);
         if (ids.Count > RemovalPortions.Most)
         {
-            return await DeleteManyAsync(actor, plan, ids, cancellationToken);
+            return await DeleteManyAsync(actor, plan, ids, progress, cancellationToken);
         }
 
         if (!await portions.AreNeededAsync(actor, plan, ids, cancellationToken))

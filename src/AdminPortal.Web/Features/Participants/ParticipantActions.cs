@@ -33,23 +33,23 @@ public sealed class ParticipantActions(
     private const int Reasons = 3;
 
     /// <summary>Confirms, or takes the confirmation back.</summary>
-    public async Task ConfirmAsync(ParticipantTarget target, bool confirmed)
+    public async Task ConfirmAsync(ParticipantTarget target, bool confirmed, IProgress<int>? progress = null)
     {
-        var result = await bulk.ConfirmAsync(target.Actor, target.Selection, confirmed);
+        var result = await bulk.ConfirmAsync(target.Actor, target.Selection, confirmed, progress);
         await ChangedAsync(target, result, confirmed ? "Confirmed" : "TakenBack", change =>
             bulk.ConfirmAsync(target.Actor, Again(target, change), !confirmed));
     }
 
     /// <summary>Puts into a category, or into none.</summary>
-    public async Task SetCategoryAsync(ParticipantTarget target, long? categoryId, string title)
+    public async Task SetCategoryAsync(ParticipantTarget target, long? categoryId, string title, IProgress<int>? progress = null)
     {
-        var result = await bulk.SetCategoryAsync(target.Actor, target.Selection, categoryId);
+        var result = await bulk.SetCategoryAsync(target.Actor, target.Selection, categoryId, progress);
         await ChangedAsync(target, result, "Categorised", change =>
             bulk.RestoreCategoriesAsync(target.Actor, target.Selection.EventId, change), title);
     }
 
     /// <summary>Removes with the check-ins; many only after asking once. False when nothing was removed.</summary>
-    public async Task<bool> RemoveAsync(ParticipantTarget target, int count, IReadOnlyList<string> names)
+    public async Task<bool> RemoveAsync(ParticipantTarget target, int count, IReadOnlyList<string> names, IProgress<int>? progress = null)
     {
         if (target.Name is null && !await confirmations.AskAsync(new(texts["RemoveQuestion", count], texts["RemoveGoes"], texts["Remove"])
         { Danger = true, Items = names }))
@@ -57,15 +57,15 @@ public sealed class ParticipantActions(
             return false;
         }
 
-        var result = await bulk.DeleteAsync(target.Actor, target.Selection);
+        var result = await bulk.DeleteAsync(target.Actor, target.Selection, progress);
         await ChangedAsync(target, result, "Removed", change => bulk.RestoreAsync(target.Actor, Again(target, change)));
         return result.Ok;
     }
 
     /// <summary>Checks in everybody selected and says how many were admitted and why others were not.</summary>
     /// <param name="target">Whom.</param>
-    /// <param name="progress">Told how many of how many are done.</param>
-    public async Task CheckInAsync(ParticipantTarget target, Action<int, int>? progress = null)
+    /// <param name="progress">Told how many are done.</param>
+    public async Task CheckInAsync(ParticipantTarget target, IProgress<int>? progress = null)
     {
         var ids = target.Selection.Ids
             ?? await participants.IdsAsync(target.Actor, target.Selection.Filter! with { EventId = target.Selection.EventId });
@@ -78,7 +78,7 @@ public sealed class ParticipantActions(
             {
                 await AdmitAsync(target, id, null, admitted, refused);
             }));
-            progress?.Invoke(done += portion.Length, ids.Count);
+            progress?.Report(done += portion.Length);
         }
 
         if (target.Name is { } who && refused.TryPeek(out var refusal) && Overrides.May(target.Actor, refusal)

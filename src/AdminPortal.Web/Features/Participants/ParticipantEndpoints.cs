@@ -119,7 +119,8 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
     private async Task DeleteAsync(HttpContext context)
     {
         var deleted = await RecordAsync(context) is { } record
-            ? await bulk.DeleteAsync(context.Actor(), new ParticipantSelection(record.EventId, [record.Id]), context.RequestAborted)
+            ? await bulk.DeleteAsync(context.Actor(), new ParticipantSelection(record.EventId, [record.Id]),
+                cancellationToken: context.RequestAborted)
             : null;
         if (deleted is not { Ok: true, Value.Count: 1 })
         {
