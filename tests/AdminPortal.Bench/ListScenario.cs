@@ -20,7 +20,7 @@ internal static class ListScenario
 
     private static readonly (string EventKey, int People, int Far)[] Events = [("middle", 32_000, 1_200), ("large", 100_000, 3_900)];
 
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
     public static Task RunAsync() => BenchHost.RunAsync(MeasureAsync);
 
