@@ -1,15 +1,11 @@
 using System.Net.Http.Headers;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
-using AdminPortal.Web.Api;
-using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,34 +24,7 @@ internal static class RemovalScenario
 
     private const int AtDoor = 20_000;
 
-    public static async Task RunAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("adminportal-bench").FullName;
-        try
-        {
-            var builder = PortalHost.CreateBuilder([$"--Portal:DataDirectory={folder}", "--Portal:Seed=none", "--urls=http://127.0.0.1:0",
-                "--Logging:LogLevel:Default=Warning"]);
-            builder.AddPortalDomainServices();
-            builder.AddPortalAccounts();
-            builder.AddPortalApi();
-            StartLog.Add(builder);
-            await using var app = builder.Build();
-            if (!await app.PrepareAsync())
-            {
-                throw new InvalidOperationException("The portal does not start.");
-            }
-
-            app.UsePortalApi();
-            await app.StartAsync();
-            await MeasureAsync(app);
-            await app.StopAsync();
-        }
-        finally
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(folder, true);
-        }
-    }
+    public static Task RunAsync() => BenchHost.RunAsync(MeasureAsync);
 
     private static async Task MeasureAsync(WebApplication app)
     {
@@ -65,8 +34,8 @@ internal static class RemovalScenario
         var (databases, removal) = (app.Services.GetRequiredService<IDbContextFactory<PortalDb>>(),
             app.Services.GetRequiredService<Removal>());
         var statistics = app.Services.GetRequiredService<CheckInStatsQueries>();
-        await FillAsync(app, actor, "run", "door", AtDoor, 0);
-        var large = await FillAsync(app, actor, "large", "guest", People, Stays);
+        await BenchHost.FillAsync(app, actor, "run", "door", AtDoor, 0);
+        var large = await BenchHost.FillAsync(app, actor, "large", "guest", People, Stays);
         var key = (await app.Services.GetRequiredService<ApiKeyService>().CreateAsync(actor, "door", ["checkins"], null)).Required().Key;
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -90,7 +59,7 @@ internal static class RemovalScenario
         (await removal.DeleteAsync<Event>(actor, [large])).Required();
         var eraser = new RemovalEraser(databases, new RemovalSettings(KeepDays: 0), TimeProvider.System);
         await door.RunAsync("the event is erased for good", () => eraser.EraseAsync());
-        large = await FillAsync(app, actor, "again", "other", People, Stays);
+        large = await BenchHost.FillAsync(app, actor, "again", "other", People, Stays);
         await door.RunAsync("removed in one transaction", async () =>
             (await databases.WriteAsync(actor, db => removal.DeleteAsync<Event>(db, [large]))).Required());
         await door.RunAsync("restored in one transaction", async () =>
@@ -99,63 +68,4 @@ internal static class RemovalScenario
 
     private static string Figures(CheckInStats stats) =>
         $"{stats.TotalParticipants} participants, {stats.CheckIns} check-ins, {stats.CheckedInNow} inside, {stats.CheckedInTotal} arrived";
-
-    private static async Task<long> FillAsync(WebApplication app, Actor actor, string eventKey, string badge, int people, int stays)
-    {
-        var now = Clock.Cut(DateTime.UtcNow);
-        var draft = new EventDraft(eventKey, eventKey, null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", ReEntry: ReEntry.Always);
-        var id = (await app.Services.GetRequiredService<EventService>().CreateAsync(actor, draft)).Required();
-        (await app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().WriteAsync<Done>(actor, async db =>
-        {
-            var contacts = Enumerable.Range(0, people).Select(i =>
-                new Contact
-                {
-                    CustomerNumber = $"{badge}{i}",
-                    FirstName = "Mia",
-                    LastName = $"Muster{i}",
-                    CreatedAt = now,
-                    UpdatedAt = now
-                }.Normalise()).ToList();
-            await db.BulkInsertAsync(contacts);
-            var participants = contacts.Select((contact, i) =>
-                new Participant
-                {
-                    EventId = id,
-                    ContactId = contact.Id,
-                    BadgeNumber = $"{badge}{i}",
-                    IsConfirmed = true,
-                    CreatedAt = now,
-                    UpdatedAt = now
-                }).ToList();
-            await db.BulkInsertAsync(participants);
-            await db.BulkInsertAsync(participants.Take(stays).Select((participant, i) => new CheckIn
-            {
-                EventId = id,
-                ParticipantId = participant.Id,
-                Type = CheckInType.Scan,
-                BadgeNumber = participant.BadgeNumber,
-                Station = $"Door {i % 8}",
-                Quantity = 1,
-                CheckedInAt = now,
-                ReceivedAt = now,
-                InMinute = Clock.Minute(now),
-                CheckedInBy = "Door",
-            }).ToList());
-            var stayed = await db.CheckIns.Where(c => c.EventId == id).Select(c => new { c.Id, c.ParticipantId }).ToListAsync();
-            await db.BulkInsertAsync(stayed.ConvertAll(c => new Scan
-            {
-                EventId = id,
-                ParticipantId = c.ParticipantId,
-                CheckInId = c.Id,
-                Action = ScanAction.CheckIn,
-                Type = CheckInType.Scan,
-                At = now,
-                ReceivedAt = now,
-                ActorKind = ActorKind.System,
-                ActorName = "Door",
-            }));
-            return Done.It;
-        })).Required();
-        return id;
-    }
 }

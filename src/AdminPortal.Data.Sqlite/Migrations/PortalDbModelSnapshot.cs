@@ -737,7 +737,10 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasIndex("ParticipantId", "TenantId", "CheckedInAt", "DeletedAt");
 
-                    b.HasIndex("TenantId", "EventId", "CheckedInAt", "DeletedAt", "ParticipantId", "OutMinute", "Quantity");
+                    b.HasIndex("TenantId", "EventId", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "EventId", "CheckedInAt", "Id", "DeletedAt", "ParticipantId", "OutMinute", "Quantity");
 
                     b.HasIndex("TenantId", "EventId", "DeletedAt", "Station", "Type", "InMinute", "OutMinute", "Quantity");
 
@@ -1832,7 +1835,25 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsUnique()
                         .HasFilter("[DeletedAt] IS NULL");
 
+                    b.HasIndex("TenantId", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "EventId", "BadgeNumber", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
+
                     b.HasIndex("TenantId", "EventId", "CategoryId", "IsConfirmed", "DeletedAt");
+
+                    b.HasIndex("TenantId", "EventId", "CreatedAt", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "EventId", "Id", "DeletedAt", "ContactId")
+                        .HasFilter("[DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "EventId", "IsConfirmed", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
+
+                    b.HasIndex("TenantId", "EventId", "UpdatedAt", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
 
                     b.HasIndex("TenantId", "DeletedAt", "CreatedAt", "EventId", "CategoryId", "IsConfirmed", "ContactId");
 

@@ -169,8 +169,11 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
             .HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
         row.HasIndex(c => new { c.ParticipantId, c.TenantId, c.CheckedInAt, c.DeletedAt });
 
-        // Lists by time; covers what reports read of a range.
-        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.DeletedAt, c.ParticipantId, c.OutMinute, c.Quantity });
+        // The list by id, and the number of its rows; as with participants.
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
+
+        // The list by time, ties by id; covers what reports read of a range.
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.Id, c.DeletedAt, c.ParticipantId, c.OutMinute, c.Quantity });
 
         // Covers the grouping behind statistics, dashboards and walls.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.DeletedAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity });

@@ -144,16 +144,8 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
         CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The records of the actor's tenant that have these ids. The sum keeps SQLite, which does not know how large a tenant is, from walking
-    /// through all of its records for each portion.
-    /// </summary>
-    private protected static IQueryable<TRecord> Of(ReportScope scope, IReadOnlyList<long> ids)
-    {
-        var tenant = scope.Db.TenantId;
-        return scope.Db.Set<TRecord>().IgnoreQueryFilters([PortalDb.TenantFilter])
-            .Where(record => ids.Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
-    }
+    /// <summary>The records of the actor's tenant that have these ids.</summary>
+    private protected static IQueryable<TRecord> Of(ReportScope scope, IReadOnlyList<long> ids) => scope.Db.OfIds<TRecord>(ids);
 
     /// <summary>What the list was narrowed to, as its file tells the reader; conditions without a value are left out.</summary>
     private async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions,

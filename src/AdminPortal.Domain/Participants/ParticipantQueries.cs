@@ -34,26 +34,25 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         .By<DateTime?>("time", db => p => db.CheckIns.Where(c => c.ParticipantId == p.Id).Max(c => (DateTime?)c.CheckedInAt))
         .By("created_at", p => p.CreatedAt);
 
-    /// <summary>One page for the API in two commands; sortable by <c>id</c> (default), <c>created_at</c>, <c>updated_at</c>.</summary>
+    /// <summary>What the API's list can be sorted by.</summary>
+    private static Sorts<Participant> RecordSorts { get; } = new Sorts<Participant>(p => p.Id)
+        .By("id", p => p.Id)
+        .By("created_at", p => p.CreatedAt)
+        .By("updated_at", p => p.UpdatedAt);
+
+    /// <summary>One page for the API in three commands; sortable by <c>id</c> (default), <c>created_at</c>, <c>updated_at</c>.</summary>
     public async Task<Page<ParticipantRecord>> RecordsAsync(Actor actor, ParticipantFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
-        var total = await participants.CountAsync(cancellationToken);
-        var sorted = (page.Sort, page.Descending) switch
-        {
-            ("created_at", false) => participants.OrderBy(p => p.CreatedAt).ThenBy(p => p.Id),
-            ("created_at", true) => participants.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id),
-            ("updated_at", false) => participants.OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id),
-            ("updated_at", true) => participants.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id),
-            (_, false) => participants.OrderBy(p => p.Id),
-            _ => participants.OrderByDescending(p => p.Id),
-        };
-        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).Select(Record)
-            .ToListAsync(cancellationToken);
-        return new Page<ParticipantRecord>(items, total, page.Number, page.Size);
+
+        // Every id is above 0: of all participants SQLite then counts the entries of the narrow index in the order of ids.
+        var total = await (filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants)
+            .CountAsync(cancellationToken);
+        var ids = page.Skip >= total ? [] : await RecordSorts.IdsAsync(db, participants, page, null, cancellationToken);
+        return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
     }
 
     /// <summary>One participant, or null; company, customer number and e-mail only for who may see contact data.</summary>
@@ -81,7 +80,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         return await Apply(db, actor, filter).Select(p => p.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>One page for the portal in three commands; sortable by <see cref="Sorts"/>.</summary>
+    /// <summary>One page for the portal in four commands; sortable by <see cref="Sorts"/>.</summary>
     public async Task<Page<ParticipantRow>> ListAsync(Actor actor, ParticipantFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {
@@ -90,19 +89,13 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         var participants = Apply(db, actor, filter);
         var total = await participants.CountAsync(cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
-        var rows = await Sorts.Apply(db, participants, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip))
-            .Take(page.Size)
-            .Select(p => new ParticipantRow(
-                p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts
-                    ? p.Contact.CompanyName
-                    : null, contacts
-                    ? p.Contact.CustomerNumber
-                    : null, contacts
-                    ? p.Contact.Email
-                    : null,
-                p.CategoryId, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
-            .ToListAsync(cancellationToken);
-        var ids = rows.ConvertAll(r => r.Id);
+        var found = filter.CategoryId is null ? (int?)null : total;
+        var ids = page.Skip >= total ? [] : await Sorts.IdsAsync(db, participants, page, found, cancellationToken);
+        var rows = await db.RowsAsync<Participant, ParticipantRow>(ids,
+            p => new(p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts ? p.Contact.CompanyName : null,
+                contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null, p.CategoryId, p.Category!.Title,
+                p.IsConfirmed, p.CreatedAt),
+            row => row.Id, cancellationToken);
         var stays = await db.CheckIns.Where(c => ids.Contains(c.ParticipantId)
             && !db.CheckIns.Any(later => later.ParticipantId == c.ParticipantId
                 && (later.CheckedInAt > c.CheckedInAt || (later.CheckedInAt == c.CheckedInAt && later.Id > c.Id))))
@@ -133,7 +126,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
     {
         var participants = db.Participants.AsQueryable();
         participants = filter.EventId is { } eventId ? participants.Where(p => p.EventId == eventId) : participants;
-        participants = filter.EventKey is { } eventKey ? participants.Where(p => p.Event!.EventKey == eventKey) : participants;
+        participants = filter.EventKey is { } eventKey ? participants
+            .Where(p => p.EventId == db.Events.Where(e => e.EventKey == eventKey).Select(e => (long?)e.Id).FirstOrDefault()) : participants;
         participants = filter.CustomerNumber is { } number ? participants.Where(p => p.Contact!.CustomerNumber == number) : participants;
         participants = filter.Confirmed is { } confirmed ? participants.Where(p => p.IsConfirmed == confirmed) : participants;
         participants = filter.CategoryId switch

@@ -75,8 +75,8 @@ public sealed class SearchTests
             await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
             var parts = portal.Commands.Queries.Single(query =>
                 query.Sql.Contains("instr(\"p\".\"BadgeNumber\"", StringComparison.Ordinal));
-            const string Index = "USING INDEX IX_Participants_TenantId_EventId_BadgeNumber (TenantId=? AND EventId=?";
-            Assert.Contains(Index, await parts.PlanAsync(db), StringComparison.Ordinal);
+            Assert.Matches(@"USING INDEX IX_Participants_TenantId_EventId_BadgeNumber\w* \(TenantId=\? AND EventId=\?",
+                await parts.PlanAsync(db));
         }
     }
 

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Bench;
+
+/// <summary>
+/// Pages of 25 of the lists of participants and of check-ins, read by eight at the same time, of an event with 32,000 of each and of one
+/// with 100,000: by the API over HTTP, and by the portal's pages without it.
+/// </summary>
+internal static class ListScenario
+{
+    private const int Readers = 8;
+
+    private static readonly (string EventKey, int People, int Far)[] Events = [("middle", 32_000, 1_200), ("large", 100_000, 3_900)];
+
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
+
+    public static Task RunAsync() => BenchHost.RunAsync(MeasureAsync);
+
+    private static async Task MeasureAsync(WebApplication app)
+    {
+        var tenant = (await app.Services.GetRequiredService<TenantService>()
+            .CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench"))).Required();
+        var actor = Actor.System(tenant, "bench");
+        var (people, stays) = (app.Services.GetRequiredService<ParticipantQueries>(), app.Services.GetRequiredService<CheckInQueries>());
+        var key = (await app.Services.GetRequiredService<ApiKeyService>()
+            .CreateAsync(actor, "reader", ["checkins", "participants"], null)).Required().Key;
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var ids = new Dictionary<string, long>();
+        foreach (var (eventKey, many, _) in Events)
+        {
+            ids[eventKey] = await BenchHost.FillAsync(app, actor, eventKey, eventKey, many, many);
+        }
+
+        Console.WriteLine($"{"",-64} {"a second",9} {"p50 ms",8} {"p99 ms",8} {"max ms",8}");
+        foreach (var (eventKey, _, far) in Events)
+        {
+            foreach (var page in new[] { 1, far })
+            {
+                foreach (var path in new[] { "participants", "check-ins" })
+                {
+                    await CallAsync($"{path}?event_key={eventKey}&page={page}");
+                }
+
+                await CallAsync($"participants?event_key={eventKey}&page={page}&sort=updated_at&order=asc");
+                await CallAsync($"participants?event_key={eventKey}&page={page}&confirmed=1");
+                await CallAsync($"participants?page={page}");
+                await CallAsync($"check-ins?event_key={eventKey}&page={page}&sort=checked_in_at");
+                foreach (var sort in new[] { "name", "badge", "confirmed", "created_at" })
+                {
+                    await RateAsync($"portal: participants of {eventKey} by {sort}, page {page}", () => people.ListAsync(actor,
+                        new ParticipantFilter { EventId = ids[eventKey] }, new PageRequest(page, Sort: sort, Descending: false)));
+                }
+
+                await RateAsync($"portal: check-ins of {eventKey}, page {page}", () => stays.ListAsync(actor,
+                    new CheckInFilter(ids[eventKey]), new PageRequest(page, Sort: "checked_in_at")));
+            }
+        }
+
+        Task CallAsync(string list) => RateAsync(list, async () =>
+        {
+            using var answer = await client.GetAsync($"/api/v1/{list}");
+            answer.EnsureSuccessStatusCode();
+        });
+    }
+
+    private static async Task RateAsync(string name, Func<Task> read)
+    {
+        await read();
+        var began = Stopwatch.GetTimestamp();
+        var times = (await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(ReadAsync)))).SelectMany(own => own).Order()
+            .ToList();
+        Console.WriteLine($"{name,-64} {times.Count / Stopwatch.GetElapsedTime(began).TotalSeconds,9:N0} {times[times.Count / 2],8:N1} " +
+            $"{times[(int)(times.Count * 0.99)],8:N1} {times[^1],8:N1}");
+
+        async Task<List<double>> ReadAsync()
+        {
+            var own = new List<double>();
+            while (Stopwatch.GetElapsedTime(began) < Span)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                await read();
+                own.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+            }
+
+            return own;
+        }
+    }
+}
