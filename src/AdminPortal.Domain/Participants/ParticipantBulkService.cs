@@ -43,7 +43,8 @@ public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases
         var kept = new List<Problem>();
         foreach (var group in change.Before.GroupBy(pair => pair.Value, pair => pair.Key))
         {
-            var result = await SetCategoryAsync(actor, new ParticipantSelection(eventId, group.ToList()), group.Key, null, cancellationToken);
+            var result = await SetCategoryAsync(actor, new ParticipantSelection(eventId, group.ToList()), group.Key,
+                cancellationToken: cancellationToken);
             if (!result.Ok)
             {
                 return result;
