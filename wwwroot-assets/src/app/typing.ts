@@ -1,5 +1,6 @@
-// The form's field that has the focus belongs to the person: a value that arrives meanwhile (a suggestion made from another field, an
-// answer that took its time) waits until what is being typed is told, and leaves selected what was selected.
+// The field of a form that has the focus belongs to the person: a value that arrives meanwhile (a suggestion made from another field, an
+// answer that took its time) waits until what is being typed is told, and leaves selected what was selected. Not the field for badges:
+// that one is emptied by a script.
 const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!;
 let field: HTMLInputElement | null = null;
 let typed = false;
@@ -13,7 +14,7 @@ export function bindTyping() {
 }
 
 function enter(target: HTMLElement) {
-  if (!(target instanceof HTMLInputElement) || !target.closest('.field')) return;
+  if (!(target instanceof HTMLInputElement) || !target.matches('.field .mud-input-slot')) return;
   field = target;
   Object.defineProperty(field, 'value', { configurable: true, get: () => value.get!.call(target), set: receive });
 }
