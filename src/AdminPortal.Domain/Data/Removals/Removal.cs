@@ -84,11 +84,11 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
         CancellationToken cancellationToken = default) =>
         RestoreListedAsync(actor, async db =>
         {
-            var found = new List<RemovedRecord>();
+            var found = new List<Listed>();
             foreach (var some in records.Distinct().Chunk(Chosen))
             {
-                found.AddRange(await db.RemovedRecords.AsNoTracking().Where(record => some.Contains(record.Id))
-                    .ToListAsync(cancellationToken));
+                found.AddRange(await db.RemovedRecords.Where(record => some.Contains(record.Id))
+                    .Select(record => new Listed(record.Entity, record.EntityId)).ToListAsync(cancellationToken));
             }
 
             return found;
@@ -109,11 +109,12 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
 
         return await RestoreListedAsync(
             actor,
-            db => db.RemovedRecords.AsNoTracking().Where(record => record.RemovalId == removalId).ToListAsync(cancellationToken),
+            db => db.RemovedRecords.Where(record => record.RemovalId == removalId)
+                .Select(record => new Listed(record.Entity, record.EntityId)).ToListAsync(cancellationToken),
             cancellationToken, undone);
     }
 
-    private async Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<RemovedRecord>>> which,
+    private async Task<Result<Removed>> RestoreListedAsync(Actor actor, Func<PortalDb, Task<List<Listed>>> which,
         CancellationToken cancellationToken, RemovalEntry? undone = null)
     {
         IReadOnlyList<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> chosen;
@@ -150,7 +151,7 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
                     [.. back.SelectMany(one => one.Events).Distinct()]);
         }, cancellationToken);
 
-        List<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> OfKinds(List<RemovedRecord> records)
+        List<(RemovalPlan Plan, IReadOnlyCollection<long> Ids)> OfKinds(List<Listed> records)
         {
             var listed = records.ToLookup(record => record.Entity, record => record.EntityId);
             return [.. RemovalPlans.All.Where(plan => actor.May(plan.Permission) && listed.Contains(plan.Entity))
@@ -322,4 +323,7 @@ public sealed partial class Removal(IDbContextFactory<PortalDb> databases, Remov
             SearchText = Fold.Join(RemovedRecord.SearchLimit, names[row.Id].Title, names[row.Id].Detail),
         }), cancellationToken);
     }
+
+    /// <summary>A record that is listed as removed: of a large import hundreds of thousands, so nothing more is read of it.</summary>
+    private readonly record struct Listed(string Entity, long EntityId);
 }
