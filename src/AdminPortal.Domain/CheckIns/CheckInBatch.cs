@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
@@ -265,6 +266,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         Code = outcome.Refusal?.Code,
         Overridden = outcome.Overridden.Count > 0 ? string.Join(',', outcome.Overridden) : null,
         OverrideReason = outcome.Overridden.Count > 0 ? scan.Request.OverrideReason!.Trim() : null,
+        Decided = scan.Request.Decided,
         BadgeNumber = scan.Request.BadgeNumber ?? outcome.Person?.BadgeNumber,
         ParticipantId = outcome.Person?.Id,
         CheckIn = outcome.Row,
@@ -288,6 +290,10 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             Row is null ? null : new CheckInRecord(
                 Row.Id, Row.ParticipantId, rules.Id, rules.Title, rules.EventKey, Person!.Contact, Row.Type, Row.BadgeNumber, Row.Station,
                 Row.CheckedInAt, checkedOutAt, Row.CheckedInBy, notes, Row.Quantity, Row.ReceivedAt, Person.CategoryTitle),
-            Refusal is null ? [] : [Refusal]);
+            Refusal is null ? [] : [Refusal])
+        {
+            Person = Person is null ? null : new ScanPerson(Person.Id, Contact.DisplayName(Person.Contact.FirstName, Person.Contact.LastName,
+                null), Person.CategoryId, Person.CategoryTitle, Person.BadgeNumber),
+        };
     }
 }
