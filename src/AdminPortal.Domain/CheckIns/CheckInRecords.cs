@@ -106,6 +106,9 @@ public static class Refusal
 
     public static Problem NotCheckedIn { get; } = new("not_checked_in", "The participant is not checked in.", "action");
 
+    /// <summary>Only a door that admits some categories gives it; no call of the API meets it, so <see cref="Codes"/> has it not.</summary>
+    internal static Problem WrongCategory { get; } = new("wrong_category", "This door does not admit the participant's category.");
+
     /// <summary>Every code, for filters and texts.</summary>
     public static IReadOnlyList<string> Codes { get; } =
         [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code,
