@@ -32,7 +32,7 @@ export async function call<T>(token: string | null, path: string, body?: unknown
       const after = Number(answer.headers.get('Retry-After')) || 5;
       return { kind: 'later', after: Math.min(120, after) * 1000, reached: true };
     }
-    if (!answer.headers.get('Content-Type')?.includes('json')) return answer.status >= 500 ? { ...far, reached: true } : far;
+    if (!answer.headers.get('Content-Type')?.includes('json')) return far;
     const content = (await answer.json()) as T & { code?: string };
     if (answer.ok) return { kind: 'ok', body: content };
     if (answer.status === 401 && content.code === 'revoked') return { kind: 'revoked' };

@@ -50,8 +50,9 @@ export class Copy {
     scan.participantId !== null ? this.byId(scan.participantId) : scan.badge !== null ? this.byBadge(scan.badge) : null;
 
   apply(change: Change) {
+    const before = this.rules;
     if (change.full) this.clear();
-    if (change.rules) this.rules = change.rules;
+    this.rules = change.rules ?? before;
     this.categories = change.full ? change.categories : { ...this.categories, ...change.categories };
     for (const [id, badge, name, category, confirmed, stays] of change.people) {
       this.drop(id);

@@ -21,6 +21,7 @@ export class Outbox {
   private pumping = false;
   private failures = 0;
   private timer: number | undefined;
+  private due = Infinity;
   private order = Date.now();
 
   constructor(private readonly post: Post) {}
@@ -33,7 +34,7 @@ export class Outbox {
   /** Those that this pairing can send; others wait for their own event. */
   get own() {
     const event = this.post.event();
-    return this.entries.filter((entry) => entry.event === event || entry.event === null);
+    return this.entries.filter((entry) => entry.event === event);
   }
 
   get foreign() {
@@ -62,12 +63,10 @@ export class Outbox {
   /** Sends one at once, before those that wait. */
   async sendNow(entry: Entry) {
     this.direct++;
-    try {
-      return await this.send(entry);
-    } finally {
-      this.direct--;
-      this.wake();
-    }
+    const outcome = await this.send(entry);
+    this.direct--;
+    this.rest(outcome);
+    return outcome;
   }
 
   /** Takes back what was never sent; false when the server may have it. */
@@ -78,32 +77,44 @@ export class Outbox {
     return true;
   }
 
-  /** Those of no event yet belong to the one that the pairing turns out to be for. */
-  adopt(event: string) {
-    for (const entry of this.entries.filter((one) => one.event === null)) {
-      entry.event = event;
-      void store.put(entry);
-    }
-  }
-
   wake(soon = true) {
     if (soon) this.failures = 0;
+    this.plan(soon ? 0 : Math.min(15_000, 1000 * 2 ** this.failures));
+  }
+
+  /** The earlier of two plans counts: scanning on never puts the sending off. */
+  private plan(delay: number) {
+    const due = performance.now() + delay;
+    if (due >= this.due) return;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.pump(), soon ? 0 : Math.min(15_000, 1000 * 2 ** this.failures++));
+    this.due = due;
+    this.timer = window.setTimeout(() => {
+      this.due = Infinity;
+      void this.pump();
+    }, delay);
+  }
+
+  /** When to go on: at once, when the server said, or ever more slowly; what was forbidden waits for the next look at the state. */
+  private rest(outcome: Outcome<Answer>) {
+    if (outcome.kind === 'ok' || outcome.kind === 'never') return this.wake();
+    if (outcome.kind !== 'later') return;
+    if (outcome.after > 0) return this.plan(outcome.after);
+    this.failures++;
+    this.wake(false);
   }
 
   private async pump() {
     if (this.pumping || this.direct > 0 || !this.post.token() || this.own.length === 0) return;
     this.pumping = true;
     try {
-      if (!(await this.post.ready())) return this.wake(false);
+      if (!(await this.post.ready())) {
+        this.failures++;
+        return this.wake(false);
+      }
       for (let next = this.own[0]; next && this.direct === 0; next = this.own[0]) {
         const outcome = await this.send(next);
         if (outcome.kind === 'ok' || outcome.kind === 'never') continue;
-        clearTimeout(this.timer);
-        if (outcome.kind === 'later' && outcome.after > 0) this.timer = window.setTimeout(() => void this.pump(), outcome.after);
-        else if (outcome.kind === 'later') this.wake(false);
-        return; // The others are tried again with the next look at the station's state.
+        return this.rest(outcome);
       }
     } finally {
       this.pumping = false;
@@ -115,7 +126,8 @@ export class Outbox {
     const under = this.flights.get(entry.id);
     if (under) return under;
     entry.tries++;
-    const flight = call<Answer>(this.post.token(), 'scans', {
+    const token = this.post.token();
+    const flight = call<Answer>(token, 'scans', {
       id: entry.id,
       badge: entry.badge,
       participantId: entry.participantId,
@@ -124,7 +136,9 @@ export class Outbox {
       passed: Math.max(0, Math.round(this.post.now() - entry.at)),
       decided: entry.decided,
       decidedCode: entry.decidedCode,
-    }).then(async (outcome) => {
+    }).then(async (answer) => {
+      // That an earlier pairing was ended says nothing about this one.
+      const outcome: Outcome<Answer> = answer.kind === 'revoked' && token !== this.post.token() ? { kind: 'later', after: 0, reached: true } : answer;
       this.flights.delete(entry.id);
       this.post.answered(entry, outcome);
       if (outcome.kind === 'ok' || outcome.kind === 'never') await this.remove(entry);

@@ -6,8 +6,8 @@ export type Direction = 'in' | 'out' | 'both';
 export interface Entry {
   id: string;
   order: number;
-  /** The key of the event it belongs to; null as long as the server has not said which one that is. */
-  event: string | null;
+  /** The key of the event it belongs to. */
+  event: string;
   badge: string | null;
   participantId: number | null;
   action: Action;
@@ -15,6 +15,8 @@ export interface Entry {
   at: number;
   decided: 'admitted' | 'refused' | null;
   decidedCode: string | null;
+  /** It was let pass unchecked: there was no copy yet. */
+  noted: boolean;
   /** By how much the device's own decision moved the number of people inside. */
   delta: number;
   /** How often it was sent: one that was never sent can be taken back here. */

@@ -40,6 +40,12 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
     if (burst.length >= shortest) timer = window.setTimeout(() => finish(burst), pause);
   });
 
+  // The key of a phone's keyboard that says "Go".
+  field.form!.addEventListener('submit', (event) => {
+    event.preventDefault();
+    finish(field.value);
+  });
+
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     const ends = event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey && field.value.trim() !== '');
