@@ -22,6 +22,7 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Views;
 using Microsoft.AspNetCore.Identity;
@@ -103,6 +104,9 @@ public static class PortalDomain
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
+            .AddSingleton<StationService>()
+            .AddSingleton<StationScanService>()
+            .AddSingleton<StationCopyQueries>()
             .AddSingleton<AuditQueries>()
             .AddSingleton<ApplicationService>()
             .AddSingleton<ApplicationQueries>()

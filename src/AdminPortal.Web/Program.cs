@@ -1,5 +1,6 @@
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Cli;
+using AdminPortal.Web.Features.Stations;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Startup;
 
@@ -35,6 +36,7 @@ try
     app.UsePortalErrors();
     app.UsePortalLanguages();
     app.UseRateLimiter();
+    app.UseStationCompression();
     app.UseCookiePolicy();
     app.UseAuthentication();
     app.UseAuthorization();
@@ -45,6 +47,7 @@ try
     app.MapPortalFiles();
     app.MapPortalComponents();
     app.MapWalls();
+    app.MapStations();
     await app.ServeAsync();
     return 0;
 }

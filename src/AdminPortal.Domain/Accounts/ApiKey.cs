@@ -17,6 +17,9 @@ public enum ApiKeyKind
 
     /// <summary>The ticket window counts of one event, for the devices at its doors; it has a secret too.</summary>
     Checkin,
+
+    /// <summary>A paired station, for its event alone; see <see cref="Stations.Station"/>.</summary>
+    Station,
 }
 
 /// <summary>A key by which a program calls the portal.</summary>
@@ -57,7 +60,7 @@ public sealed class ApiKey : ITenantOwned, IAudited
     [NotAudited]
     public string? SecretHash { get; init; }
 
-    /// <summary>The only event that a key of the kind <see cref="ApiKeyKind.Checkin"/> opens.</summary>
+    /// <summary>The only event that a key of the kinds <see cref="ApiKeyKind.Checkin"/> and <see cref="ApiKeyKind.Station"/> opens.</summary>
     public long? EventId { get; init; }
 }
 

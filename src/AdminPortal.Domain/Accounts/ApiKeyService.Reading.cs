@@ -54,14 +54,14 @@ public sealed partial class ApiKeyService
         .By("last_used", k => k.LastUsedAt)
         .By("expires", k => k.ExpiresAt);
 
-    /// <summary>One page of the tenant's keys; sortable by <see cref="Sorts"/>. Needs <see cref="Permission.ManageKeys"/>.</summary>
+    /// <summary>One page of the tenant's keys but for those of stations; sortable by <see cref="Sorts"/>. Needs <see cref="Permission.ManageKeys"/>.</summary>
     public async Task<Page<ApiKeyRow>> ListAsync(Actor actor, ApiKeyFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
-        var keys = Apply(db.ApiKeys, filter, now);
+        var keys = Apply(db.ApiKeys.Where(k => k.Kind != ApiKeyKind.Station), filter, now);
         var total = await keys.CountAsync(cancellationToken);
         var rows = await Sorts.Apply(db, keys, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
             .Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() })

@@ -68,7 +68,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
         actor.Require(Permission.ManageKeys);
         var result = await databases.WriteAsync<Done>(actor, async db =>
         {
-            var key = await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id && k.RevokedAt == null, cancellationToken);
+            var key = await db.ApiKeys.SingleOrDefaultAsync(k =>
+                k.Id == id && k.RevokedAt == null && k.Kind != ApiKeyKind.Station, cancellationToken);
             if (key is null)
             {
                 return Problem.NotFound();

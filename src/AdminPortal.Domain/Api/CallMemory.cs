@@ -43,7 +43,7 @@ public sealed class CallTurn : IDisposable
 public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>How long an answer is kept.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromHours(25);
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(72);
 
     private readonly ConcurrentDictionary<(long ApiKeyId, string KeyHash), Running> running = new();
 

@@ -12,6 +12,7 @@ using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,6 +44,7 @@ internal static class AuditNames
         [nameof(CheckInWindow)] = (db, ids) => Of(db.CheckInWindows).Where(w => ids.Contains(w.Id))
             .Select(w => new Row(w.TenantId, w.Id, w.Name)),
         [nameof(Wall)] = (db, ids) => Of(db.Walls).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.TenantId, w.Id, w.Name)),
+        [nameof(Station)] = (db, ids) => Of(db.Stations).Where(s => ids.Contains(s.Id)).Select(s => new Row(s.TenantId, s.Id, s.Name)),
         [nameof(ReportSchedule)] = (db, ids) => Of(db.ReportSchedules).Where(s => ids.Contains(s.Id))
             .Select(s => new Row(s.TenantId, s.Id, s.Name)),
         [nameof(ReportExport)] = (db, ids) => Of(db.ReportExports).Where(e => ids.Contains(e.Id))
@@ -102,6 +104,7 @@ internal static class AuditNames
         Category c => new Row(0, 0, c.Title).Name(),
         CheckInWindow w => new Row(0, 0, w.Name).Name(),
         Wall w => new Row(0, 0, w.Name).Name(),
+        Station s => new Row(0, 0, s.Name).Name(),
         ReportSchedule s => new Row(0, 0, s.Name).Name(),
         ReportExport e => new Row(0, 0, e.FileName ?? e.About).Name(),
         ApiKey k => new Row(0, 0, k.Name).Name(),

@@ -101,6 +101,16 @@ public enum ScanAction
     CheckOut,
 }
 
+/// <summary>What a device has decided by its own copy before the portal heard of it.</summary>
+public enum DeviceDecision
+{
+    /// <summary>It let the person pass.</summary>
+    Admitted,
+
+    /// <summary>It did not.</summary>
+    Refused,
+}
+
 /// <summary>One attempt at a door, admitted or refused.</summary>
 public sealed class Scan : ITenantOwned, IOfEvent
 {
@@ -128,6 +138,11 @@ public sealed class Scan : ITenantOwned, IOfEvent
 
     /// <summary>Why the supervisor did.</summary>
     public string? OverrideReason { get; init; }
+
+    /// <summary>
+    /// What a device without network has decided; a refused attempt that was let pass is a conflict for a supervisor. Null for all others.
+    /// </summary>
+    public DeviceDecision? Decided { get; init; }
 
     /// <summary>The badge that was presented, or the participant's.</summary>
     public string? BadgeNumber { get; init; }

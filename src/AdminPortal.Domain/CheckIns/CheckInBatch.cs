@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
@@ -95,54 +96,36 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             return new Outcome(person, null, Refusal.BadgeMismatch);
         }
 
-        return request.Action == ScanAction.CheckOut ? CheckOut(person, scan) : CheckIn(person, scan);
-    }
-
-    private Outcome CheckOut(CheckInPerson person, PendingScan scan)
-    {
-        if (person.Open is not { } open)
+        var decision = CheckInRules.Decide(rules, person,
+            new EntryScan(request.Action, scan.At, request.Quantity, request.OverrideReason is not null), inside);
+        if (decision.Refusal is { } refusal)
         {
-            return new Outcome(person, null, Refusal.NotCheckedIn);
+            return new Outcome(person, decision.Explains, request.Action == ScanAction.CheckOut
+                ? refusal
+                : refusal with { Field = request.ParticipantId is null ? "badge_number" : "participant_id" });
         }
 
-        var at = scan.At;
-        Close(person, open, at < open.CheckedInAt ? open.CheckedInAt : at);
-        open.Notes = scan.Request.Notes.Or(open.Notes);
-        return new Outcome(person, open, null);
+        inside = decision.Inside;
+        var open = person.Open;
+        if (decision.OpenClosesAt is { } end)
+        {
+            open!.CloseAt(end);
+            person.Open = null;
+        }
+
+        if (request.Action == ScanAction.CheckOut)
+        {
+            open!.Notes = request.Notes.Or(open.Notes);
+            return new Outcome(person, open, null);
+        }
+
+        var row = Write(person, scan, decision);
+        return new Outcome(person, row, null) { Overridden = decision.Overridden ?? [] };
     }
 
-    private Outcome CheckIn(CheckInPerson person, PendingScan scan)
+    private CheckIn Write(CheckInPerson person, PendingScan scan, EntryDecision decision)
     {
         var request = scan.Request;
-        var field = request.ParticipantId is null ? "badge_number" : "participant_id";
-        var at = scan.At;
-        var overridden = new List<string>();
-        foreach (var (refusal, explains) in EntryRules(person, request, at))
-        {
-            if (request.OverrideReason is null)
-            {
-                return new Outcome(person, explains, refusal with { Field = field });
-            }
-
-            overridden.Add(refusal.Code);
-        }
-
-        var day = rules.Zone.Day(at);
-        if (Blocking(person, day) is { } blocking)
-        {
-            return new Outcome(person, blocking, Refusal.AlreadyCheckedIn with { Field = field });
-        }
-
-        if (rules.Limit is { } limit && inside - (person.Open?.Quantity ?? 0) + request.Quantity > limit)
-        {
-            if (request.OverrideReason is null)
-            {
-                return new Outcome(person, null, Refusal.EventFull with { Field = field });
-            }
-
-            overridden.Add(Refusal.EventFull.Code);
-        }
-
         var row = new CheckIn
         {
             EventId = rules.Id,
@@ -151,63 +134,30 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             BadgeNumber = person.BadgeNumber,
             Station = request.Station,
             Quantity = request.Quantity,
-            CheckedInAt = at,
+            CheckedInAt = scan.At,
             ReceivedAt = scan.ReceivedAt,
-            InMinute = Clock.Minute(at),
+            InMinute = Clock.Minute(scan.At),
             CheckedInBy = scan.Actor.Name,
-            Notes = Notes(request, overridden),
+            Notes = Notes(request, decision.Overridden),
         };
         added.Add(row);
         person.Stays.Add(row);
-        if (person.Open is { } open)
+        if (decision.NewClosesAt is { } end)
         {
-            var openDay = rules.Zone.Day(open.CheckedInAt);
-            if (openDay < day)
-            {
-                Close(person, open, rules.Zone.StartOfDay(openDay.AddDays(1)));
-            }
-            else if (at >= open.CheckedInAt)
-            {
-                Close(person, open, at);
-            }
-            else
-            {
-                row.CloseAt(open.CheckedInAt); // heard of late: the person has come in once more since
-                return new Outcome(person, row, null) { Overridden = overridden };
-            }
+            row.CloseAt(end);
+        }
+        else
+        {
+            person.Open = row;
         }
 
-        person.Open = row;
-        inside += row.Quantity;
-        return new Outcome(person, row, null) { Overridden = overridden };
-    }
-
-    /// <summary>What stands against an entry at that moment, in the contract's order, each with the record that explains it.</summary>
-    private IEnumerable<(Problem Refusal, CheckIn? Explains)> EntryRules(CheckInPerson person, ScanRequest request, DateTime at)
-    {
-        if (rules.RequireConfirmation && !person.IsConfirmed)
-        {
-            yield return (Refusal.NotConfirmed, null);
-        }
-
-        if (rules.Windows.IsOutside(person.CategoryId, at))
-        {
-            yield return (Refusal.OutsideWindow, null);
-        }
-        else if (rules.Windows.For(person.CategoryId, at) is { Limit: { } limit } window)
-        {
-            var used = person.Stays.Where(stay => rules.Windows.For(person.CategoryId, stay.CheckedInAt)?.Id == window.Id).ToList();
-            if (used.Sum(stay => stay.Quantity) + request.Quantity > limit)
-            {
-                yield return (Refusal.WindowLimitReached, used.LastOrDefault());
-            }
-        }
+        return row;
     }
 
     /// <summary>The notes, with the reason of an override as their last line.</summary>
-    private static string? Notes(ScanRequest request, List<string> overridden)
+    private static string? Notes(ScanRequest request, List<string>? overridden)
     {
-        if (overridden.Count == 0)
+        if (overridden is null)
         {
             return request.Notes.Value;
         }
@@ -238,23 +188,6 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         }
     }
 
-    /// <summary>The record that forbids a check-in on that day of the event, or null.</summary>
-    private CheckIn? Blocking(CheckInPerson person, DateOnly day) => rules.ReEntry switch
-    {
-        ReEntry.Always => null,
-        ReEntry.Never => person.Open ?? person.Stays.LastOrDefault(),
-        _ when person.Open is { } open && rules.Zone.Day(open.CheckedInAt) >= day => open,
-        ReEntry.OncePerDay => person.Stays.LastOrDefault(stay => rules.Zone.Day(stay.CheckedInAt) == day),
-        _ => null,
-    };
-
-    private void Close(CheckInPerson person, CheckIn open, DateTime at)
-    {
-        open.CloseAt(at);
-        person.Open = null;
-        inside -= open.Quantity;
-    }
-
     private Scan LogEntry(PendingScan scan, Outcome outcome) => new()
     {
         EventId = rules.Id,
@@ -265,6 +198,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         Code = outcome.Refusal?.Code,
         Overridden = outcome.Overridden.Count > 0 ? string.Join(',', outcome.Overridden) : null,
         OverrideReason = outcome.Overridden.Count > 0 ? scan.Request.OverrideReason!.Trim() : null,
+        Decided = scan.Request.Decided,
         BadgeNumber = scan.Request.BadgeNumber ?? outcome.Person?.BadgeNumber,
         ParticipantId = outcome.Person?.Id,
         CheckIn = outcome.Row,
@@ -288,6 +222,10 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             Row is null ? null : new CheckInRecord(
                 Row.Id, Row.ParticipantId, rules.Id, rules.Title, rules.EventKey, Person!.Contact, Row.Type, Row.BadgeNumber, Row.Station,
                 Row.CheckedInAt, checkedOutAt, Row.CheckedInBy, notes, Row.Quantity, Row.ReceivedAt, Person.CategoryTitle),
-            Refusal is null ? [] : [Refusal]);
+            Refusal is null ? [] : [Refusal])
+        {
+            Person = Person is null ? null : new ScanPerson(Person.Id, Contact.DisplayName(Person.Contact.FirstName, Person.Contact.LastName,
+                null), Person.CategoryId, Person.CategoryTitle, Person.BadgeNumber),
+        };
     }
 }

@@ -31,6 +31,9 @@ public sealed record ScanFilter(long EventId)
     /// <summary>Only refused (true) or only admitted (false).</summary>
     public bool? Refused { get; init; }
 
+    /// <summary>Only what a device without network has let pass and the rules refuse.</summary>
+    public bool Conflict { get; init; }
+
     /// <summary>One refusal code.</summary>
     public string? Code { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record ScanFilter(long EventId)
 /// <summary>A row of the scan log; times are UTC, the name is null when nobody was recognised.</summary>
 public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, CheckInType Type, string? Code,
     string? BadgeNumber, long? ParticipantId, string? FirstName, string? LastName, string? CompanyName, string? Station, string ActorName,
-        long? CheckInId, string? Overridden = null, string? OverrideReason = null)
+        long? CheckInId, string? Overridden = null, string? OverrideReason = null, DeviceDecision? Decided = null)
 {
     /// <summary>As it is shown; empty when nobody was recognised.</summary>
     public string Name => Contacts.Contact.DisplayName(FirstName, LastName, CompanyName);
@@ -113,6 +116,7 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         await using var db = databases.Read(actor);
         var scans = db.Scans.Where(s => s.EventId == filter.EventId);
         scans = filter.Refused is { } refused ? scans.Where(s => (s.Code != null) == refused) : scans;
+        scans = filter.Conflict ? Conflicts(scans) : scans;
         scans = filter.Code is { } code ? scans.Where(s => s.Code == code) : scans;
         scans = filter.Station is { } station ? scans.Where(s => s.Station == station) : scans;
         foreach (var word in Fold.Words(filter.Search))
@@ -127,10 +131,21 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
             .Select(s => new ScanRow(
                 s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName,
                 s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
-                s.Station, s.ActorName, s.CheckInId, s.Overridden, s.OverrideReason))
+                s.Station, s.ActorName, s.CheckInId, s.Overridden, s.OverrideReason, s.Decided))
             .ToListAsync(cancellationToken);
         return new Page<ScanRow>(items, total, page.Number, page.Size);
     }
+
+    /// <summary>How many scans of an event a device without network has let pass though the rules refuse them.</summary>
+    public async Task<int> ConflictsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        await using var db = databases.Read(actor);
+        return await Conflicts(db.Scans.Where(s => s.EventId == eventId)).CountAsync(cancellationToken);
+    }
+
+    private static IQueryable<Scan> Conflicts(IQueryable<Scan> scans) =>
+        scans.Where(s => s.Code != null && s.Decided == DeviceDecision.Admitted);
 
     /// <summary>The check-ins a filter means.</summary>
     internal static IQueryable<CheckIn> Apply(PortalDb db, CheckInFilter filter)

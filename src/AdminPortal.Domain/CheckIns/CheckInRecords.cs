@@ -39,6 +39,12 @@ public sealed record ScanRequest
     /// </summary>
     public string? OverrideReason { get; init; }
 
+    /// <summary>Ids of the categories that the station admits; null for everybody.</summary>
+    public IReadOnlyCollection<long>? Categories { get; init; }
+
+    /// <summary>What a device without network has decided and shown already; null where the answer decides.</summary>
+    public DeviceDecision? Decided { get; init; }
+
     /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 }
@@ -70,7 +76,13 @@ public sealed record ScanResult(CheckInRecord? Record, IReadOnlyList<Problem> Re
 {
     /// <summary>Whether it was done.</summary>
     public bool Admitted => Refusals.Count == 0;
+
+    /// <summary>Whom it is about, refused or not; null when nobody of the event was named.</summary>
+    public ScanPerson? Person { get; init; }
 }
+
+/// <summary>Whom a scan is about, as a steward may see them.</summary>
+public sealed record ScanPerson(long Id, string Name, long? CategoryId, string? CategoryTitle, string? BadgeNumber);
 
 /// <summary>The refusals of a scan; their codes are part of the API contract.</summary>
 public static class Refusal
@@ -93,6 +105,9 @@ public static class Refusal
     public static Problem AlreadyCheckedIn { get; } = new("already_checked_in", "The participant is already checked in.");
 
     public static Problem NotCheckedIn { get; } = new("not_checked_in", "The participant is not checked in.", "action");
+
+    /// <summary>Only a door that admits some categories gives it; no call of the API meets it, so <see cref="Codes"/> has it not.</summary>
+    internal static Problem WrongCategory { get; } = new("wrong_category", "This door does not admit the participant's category.");
 
     /// <summary>Every code, for filters and texts.</summary>
     public static IReadOnlyList<string> Codes { get; } =

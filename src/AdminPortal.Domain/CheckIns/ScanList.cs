@@ -22,8 +22,8 @@ public static class ScanList
         new FilterParts<ScanFilter>()
             .Search((filter, words) => filter with { Search = words })
             .Choice(
-                "result", CellKind.Choice, [("admitted", "admitted"), ("refused", "refused")],
-                (filter, result) => filter with { Refused = result == "refused" })
+                "result", CellKind.Choice, [("admitted", "admitted"), ("refused", "refused"), ("conflict", "conflict")],
+                (filter, result) => result == "conflict" ? filter with { Conflict = true } : filter with { Refused = result == "refused" })
             .Text("code", (filter, code) => filter with { Code = code })
             .Text("station", (filter, station) => filter with { Station = station }),
         ["at"])

@@ -16,6 +16,7 @@ using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Views;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -77,6 +78,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<SignInAttempt> SignInAttempts => Set<SignInAttempt>();
 
     public DbSet<Wall> Walls => Set<Wall>();
+
+    public DbSet<Station> Stations => Set<Station>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

@@ -166,6 +166,11 @@ internal sealed class ApiBody : IDisposable
         return otherwise;
     }
 
+    /// <summary>A number, or 0 when it was not sent.</summary>
+    public double Number(string field) => !document.RootElement.TryGetProperty(field, out var value) ? 0
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number
+        : Wrong<double>(field, "A number is needed.").Value;
+
     /// <summary>One of several words; the first is the default.</summary>
     public T Choice<T>(string field, params ReadOnlySpan<(string Word, T Value)> choices)
     {

@@ -65,6 +65,7 @@ public static class Navigation
         new("DaySheet", NavigationGroup.Event, "checklist", OfEvent(""), Permission.ViewEvents) { IsAlone = true },
         new("Live", NavigationGroup.Event, "monitoring", OfEvent("live"), Permission.ViewLive),
         new("CheckIn", NavigationGroup.Event, "qr_code_scanner", OfEvent("check-in"), Permission.RecordCheckIns),
+        new("Doors", NavigationGroup.Event, "meeting_room", OfEvent("doors"), Permission.ViewLive),
         new("CheckIns", NavigationGroup.Event, "how_to_reg", OfEvent("check-ins"), Permission.ViewCheckIns),
         new("Scans", NavigationGroup.Event, "receipt_long", OfEvent("scans"), Permission.ViewCheckIns) { Under = "CheckIns" },
         new("Participants", NavigationGroup.Event, "groups", OfEvent("participants"), Permission.ViewParticipants),

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Features.Stations;
 using AdminPortal.Web.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -65,7 +67,17 @@ public static class PortalAccounts
             HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/account")
                 ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString()
                     ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) })
+                : context.Request.Path.StartsWithSegments(StationEndpoints.Calls) ? StationEndpoints.Limit(context, limit)
                 : RateLimitPartition.GetNoLimiter(""));
+        options.OnRejected = (rejected, _) =>
+        {
+            if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            }
+
+            return ValueTask.CompletedTask;
+        };
     });
 
     /// <summary>Only who is signed in gets a circuit, whatever page it was asked for from.</summary>

@@ -5,6 +5,7 @@ using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Finance;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Features.Stations;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Imports;
 using AdminPortal.Web.Kit;
@@ -45,6 +46,7 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, ContactSearch>();
         builder.Services.AddScoped<ISearchSource, InvoiceSearch>();
         builder.Services.AddSingleton<WallStreams>();
+        builder.AddPortalStations();
         builder.Services.AddSingleton<DoorEntries>();
         builder.Services.AddScoped<Overrides>();
         builder.Services.AddScoped<ExportWatch>();

@@ -5,6 +5,7 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Walls;
+using AdminPortal.Web.Kit;
 
 namespace AdminPortal.Tests.Api;
 
@@ -25,7 +26,7 @@ public sealed class WallStreamTests
         Assert.Equal(CacheControlHeaderValue.Parse("no-cache, no-store"), response.Headers.CacheControl);
         Assert.Equal(["no"], response.Headers.GetValues("X-Accel-Buffering"));
         await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
-        Assert.Equal(("hello", WallStreams.Build), await NextAsync(events));
+        Assert.Equal(("hello", PortalBuild.Name), await NextAsync(events));
         var (type, data) = await NextAsync(events);
         while (type == "quiet")
         {

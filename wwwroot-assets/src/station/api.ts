@@ -19,6 +19,7 @@ export async function call<T>(token: string | null, path: string, body?: unknown
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         'X-Station': '1',
+        'Accept-Language': document.documentElement.lang,
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
@@ -33,12 +34,13 @@ export async function call<T>(token: string | null, path: string, body?: unknown
       return { kind: 'later', after: Math.min(120, after) * 1000, reached: true };
     }
     if (!answer.headers.get('Content-Type')?.includes('json')) return far;
-    const content = (await answer.json()) as T & { code?: string };
+    const content = (await answer.json()) as T & { code?: string; error?: { code?: string } };
+    const code = content.code ?? content.error?.code;
     if (answer.ok) return { kind: 'ok', body: content };
-    if (answer.status === 401 && content.code === 'revoked') return { kind: 'revoked' };
+    if (answer.status === 401 && code === 'revoked') return { kind: 'revoked' };
     if (answer.status === 410) return { kind: 'removed' };
     if (answer.status === 403) return { kind: 'forbidden' };
-    if (answer.status === 400 || answer.status === 422) return { kind: 'never', code: content.code ?? 'invalid' };
+    if (answer.status === 400 || answer.status === 422) return { kind: 'never', code: code ?? 'invalid' };
     return { kind: 'later', after: 5000, reached: true };
   } catch {
     return far;

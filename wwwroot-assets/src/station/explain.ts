@@ -13,7 +13,8 @@ function since(stay: Stay, now: number) {
 
 /** The window that says most: the one that ended last, or else the one that comes next. */
 function windowText(rules: Rules, categories: Record<string, string>, category: number | null, now: number) {
-  const mine = rules.windows.filter((window) => window.enforced && (window.category === null || window.category === category));
+  const own = rules.windows.filter((window) => window.category === category);
+  const mine = (own.length > 0 ? own : rules.windows.filter((window) => window.category === null)).filter((window) => window.enforced);
   const next = mine.filter((window) => window.starts > now).sort((a, b) => a.starts - b.starts)[0];
   const past = mine.filter((window) => window.ends < now).sort((a, b) => b.ends - a.ends)[0];
   const told = past && (!next || now - past.ends < next.starts - now) ? past : next;

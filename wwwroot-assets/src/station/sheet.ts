@@ -6,7 +6,9 @@ import type { Outbox } from './outbox';
 import { find, make, put, symbol } from './page';
 import type { Results } from './results';
 import { count, moment, number, refusal, say } from './texts';
-import type { Entry, Line, Settings } from './types';
+import type { Action, Entry, Line, Settings } from './types';
+
+const deviceWord = (action: Action) => say(action === 'check_in' ? 'DeviceAdmitted' : 'DeviceCheckedOut');
 
 export interface Parts {
   settings: Settings;
@@ -115,7 +117,7 @@ export class Sheet {
   private line(line: Line) {
     const admitted = say(line.action === 'check_in' ? 'Admitted' : 'CheckedOut');
     const words: Record<Line['kind'], string> = {
-      none: '', wait: '', admitted, refused: refusal(line.code), device: say('DeviceAdmitted'), noted: say('Noted'), barred: say('Forbidden'),
+      none: '', wait: '', admitted, refused: refusal(line.code), device: deviceWord(line.action), noted: say('Noted'), barred: say('Forbidden'),
     };
     const signs: Record<Line['kind'], string> = { none: 'wait', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
     const text = line.otherwise ? say('Otherwise', words[line.kind]) : words[line.kind];
@@ -123,7 +125,7 @@ export class Sheet {
   }
 
   private waiting(entry: Entry) {
-    const decided = entry.decided === null ? say(entry.noted ? 'Noted' : 'WaitsForAnswer') : entry.decided === 'admitted' ? say('DeviceAdmitted') : refusal(entry.decidedCode);
+    const decided = entry.decided === null ? say(entry.noted ? 'Noted' : 'WaitsForAnswer') : entry.decided === 'admitted' ? deviceWord(entry.action) : refusal(entry.decidedCode);
     return this.row('cloud', this.name(entry), decided, entry.at);
   }
 

@@ -69,6 +69,15 @@ public sealed class WindowSchedule(IReadOnlyList<WindowRule> windows, TimeSpan b
 
     private readonly List<WindowRule> forAll = windows.Where(w => w.CategoryId is null).ToList();
 
+    /// <summary>All windows of the event.</summary>
+    public IReadOnlyList<WindowRule> All => windows;
+
+    /// <summary>How much too early somebody may come.</summary>
+    public TimeSpan Before => before;
+
+    /// <summary>How much too late somebody may come.</summary>
+    public TimeSpan After => after;
+
     /// <summary>An event without windows.</summary>
     public static WindowSchedule None { get; } = new([], TimeSpan.Zero, TimeSpan.Zero);
 

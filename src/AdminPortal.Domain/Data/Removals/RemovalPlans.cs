@@ -12,6 +12,7 @@ using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Stations;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Removals;
@@ -34,7 +35,7 @@ internal static class RemovalPlans
             .KeptBy<ApiKey>(k => k.EventId).KeptBy<Import>(i => i.EventId)
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
-            .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId),
+            .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId),
         new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
             { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)

@@ -10,6 +10,7 @@ using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Kit.Lists;
 
@@ -26,6 +27,7 @@ public static class AuditLinks
         [nameof(Category)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "settings")),
         [nameof(CheckInWindow)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "windows")),
         [nameof(Wall)] = (Permission.ManageWalls, (_, key) => OfEvent(key, "walls")),
+        [nameof(Station)] = (Permission.ViewLive, (_, key) => OfEvent(key, "doors")),
         [nameof(Contact)] = (Permission.ViewContacts, (id, _) => $"contacts/{id}"),
         [nameof(Application)] = (Permission.ViewApplications, (id, _) => $"applications/{id}"),
         [nameof(Invoice)] = (Permission.ViewFinance, (id, _) => $"invoices/{id}"),

@@ -3,11 +3,11 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
+using AdminPortal.Web.Kit;
 
 namespace AdminPortal.Web.Features.Walls;
 
@@ -31,9 +31,6 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, int> open = new();
-
-    /// <summary>Names the running build, scripts and styles included: a display that has another one reloads itself.</summary>
-    public static string Build { get; } = ReadBuild();
 
     /// <summary>What a display must be drawn anew for.</summary>
     public static string LookOf(WallView wall) =>
@@ -82,7 +79,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
     private async IAsyncEnumerable<SseItem<byte[]>> EventsAsync(WallView wall, string token,
         [EnumeratorCancellation] CancellationToken stopped)
     {
-        yield return Event("hello", Build);
+        yield return Event("hello", PortalBuild.Name);
         using var watching = boards.Watch(wall);
         BoardSnapshot? sent = null;
         Task<WallView?>? asking = null;
@@ -164,12 +161,4 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 
     private static SseItem<byte[]> Event(string type, string? data = null) =>
         new(data is null ? Nothing : Encoding.UTF8.GetBytes(data), type);
-
-    private static string ReadBuild()
-    {
-        var program = typeof(WallStreams).Assembly;
-        var assets = Path.Combine(AppContext.BaseDirectory, $"{program.GetName().Name}.staticwebassets.endpoints.json");
-        byte[] bytes = [.. program.ManifestModule.ModuleVersionId.ToByteArray(), .. File.Exists(assets) ? File.ReadAllBytes(assets) : []];
-        return Convert.ToHexStringLower(SHA256.HashData(bytes))[..12];
-    }
 }

@@ -1,0 +1,39 @@
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+
+namespace AdminPortal.Domain.Stations;
+
+/// <summary>What a station is made from.</summary>
+/// <param name="Name">Its door; at most <see cref="CheckIn.StationLimit"/> characters.</param>
+/// <param name="Direction">Which way it lets people go.</param>
+/// <param name="Categories">Ids of the categories it admits; empty for everybody.</param>
+public sealed record StationDraft(string Name, StationDirection Direction = StationDirection.Both, IReadOnlyList<long>? Categories = null);
+
+/// <summary>A code that pairs one device: the only time it is known.</summary>
+/// <param name="Id">The station.</param>
+/// <param name="Code">Eight letters and digits with a dash, read aloud easily.</param>
+/// <param name="Until">UTC; until when it is good.</param>
+public sealed record PairCode(long Id, string Code, DateTime Until);
+
+/// <summary>A device that was paired: the only time its token is known.</summary>
+public sealed record PairedStation(string Token, string Name);
+
+/// <summary>A row of the doors page; times are UTC.</summary>
+public sealed record StationRow(
+    long Id, StationDraft Draft, DateTime CreatedAt, DateTime? PairedAt, DateTime? CodeUntil, DateTime? RevokedAt, DateTime? LastSeenAt,
+    DateTime? LastScanAt, int Waiting, long ClockOffset, string? Build);
+
+/// <summary>What a station may know of itself.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Actor">Whoever holds the device: may look people up by badge and name, and check them in and out.</param>
+/// <param name="Draft">Its settings.</param>
+/// <param name="EventId">Its only event.</param>
+/// <param name="EventKey">The key of that.</param>
+/// <param name="IsRemoved">Whether the event is removed: nothing can be recorded until it is restored.</param>
+public sealed record StationView(long Id, Actor Actor, StationDraft Draft, long EventId, string EventKey, bool IsRemoved);
+
+/// <summary>What a device says of itself.</summary>
+/// <param name="Waiting">Scans that wait on it.</param>
+/// <param name="ClockOffset">Milliseconds by which its clock is ahead.</param>
+/// <param name="Build">The build of its page.</param>
+public sealed record StationReport(int Waiting, long ClockOffset, string? Build);

@@ -1,0 +1,255 @@
+using System.Data.Common;
+using System.Globalization;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Stations;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Startup;
+using Microsoft.AspNetCore.Components;
+using QRCoder;
+
+namespace AdminPortal.Web.Features.Stations;
+
+/// <summary>The doors of an event: which device stands there, whether it is heard of, and how another one is paired.</summary>
+public sealed partial class DoorsPage
+{
+    /// <summary>A clock that is wrong by more is told, in milliseconds; scans are right all the same.</summary>
+    private const long WrongClock = 60_000;
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+
+    /// <summary>A device that is on tells of itself four times a minute, and is noted twice.</summary>
+    private static readonly TimeSpan StillSeen = TimeSpan.FromSeconds(75);
+
+    private readonly FormState<StationForm> state = new(form => form with { });
+
+    private readonly CancellationTokenSource gone = new();
+
+    private IReadOnlyList<StationRow>? stations;
+
+    private IReadOnlyList<CategoryRow> categories = [];
+
+    private StationRow? edited;
+
+    private PairCode? pairing;
+
+    private string codeName = "";
+
+    private string picture = "";
+
+    private long shown;
+
+    private int conflicts;
+
+    private DateTime readAt;
+
+    [Inject] private StationService Stations { get; set; } = null!;
+
+    [Inject] private CheckInQueries CheckIns { get; set; } = null!;
+
+    [Inject] private EventQueries EventQueries { get; set; } = null!;
+
+    [Inject] private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject] private Confirmations Confirm { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    [Inject] private NavigationManager Here { get; set; } = null!;
+
+    [Inject] private PortalSettings Settings { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private bool MayManage => Actor.May(Permission.ManageEvents);
+
+    private string Address => $"{Settings.AddressOf(Here.BaseUri)}{StationEndpoints.Page}";
+
+    private string Link => $"{Address}#{pairing?.Code}";
+
+    /// <summary>Follows no longer.</summary>
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnEventAsync()
+    {
+        if (shown != Event.Id)
+        {
+            shown = Event.Id;
+            (edited, pairing) = (null, null);
+            state.Show(null);
+            categories = MayManage ? await EventQueries.CategoriesAsync(Actor, Event.Id) : [];
+        }
+
+        await ReadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _ = FollowAsync();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        readAt = Time.UtcNow();
+        stations = await Stations.ListAsync(Actor, Event.Id);
+        conflicts = Actor.May(Permission.ViewCheckIns) ? await CheckIns.ConflictsAsync(Actor, Event.Id) : 0;
+        if (pairing is not null && stations.FirstOrDefault(row => row.Id == pairing.Id) is { CodeUntil: null })
+        {
+            pairing = null; // a device has used it
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        using var timer = new PeriodicTimer(Beat, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(gone.Token))
+            {
+                if (Found == true)
+                {
+                    await InvokeAsync(async () =>
+                    {
+                        await ReadAsync();
+                        StateHasChanged();
+                    });
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+        catch (DbException)
+        {
+            // What stands there grows old until the page is opened again.
+        }
+    }
+
+    private void Edit(StationRow? row)
+    {
+        (edited, pairing) = (row, null);
+        state.Show(StationForm.Of(row?.Draft ?? new StationDraft("")));
+    }
+
+    private async Task<IReadOnlyList<Problem>> StoreAsync(StationForm form)
+    {
+        if (edited is { } row)
+        {
+            return (await Stations.UpdateAsync(Actor, row.Id, form.Draft())).Problems;
+        }
+
+        var made = await Stations.CreateAsync(Actor, Event.Id, form.Draft());
+        if (made.Ok)
+        {
+            Show(made.Value, form.Name!.Trim());
+        }
+
+        return made.Problems;
+    }
+
+    private Task SavedAsync()
+    {
+        if (edited is not null)
+        {
+            Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
+        }
+
+        state.Show(null);
+        return ReadAsync();
+    }
+
+    private async Task RenewAsync(StationRow row)
+    {
+        var made = await Stations.RenewAsync(Actor, row.Id);
+        if (made.Ok)
+        {
+            state.Show(null);
+            Show(made.Value, row.Draft.Name);
+        }
+        else
+        {
+            Toasts.Show(P.Of(made.Problems[0]), Tone.Bad);
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task RevokeAsync(StationRow row)
+    {
+        if (!await Confirm.AskAsync(
+            new Confirmation(L["RevokeTitle", row.Draft.Name], L["RevokeText"], L["Revoke"]) { Danger = true }))
+        {
+            return;
+        }
+
+        var done = await Stations.RevokeAsync(Actor, row.Id);
+        Toasts.Show(done.Ok ? L["Revoked", row.Draft.Name] : P.Of(done.Problems[0]), done.Ok ? Tone.Ok : Tone.Bad);
+        pairing = pairing?.Id == row.Id ? null : pairing;
+        await ReadAsync();
+    }
+
+    private void Show(PairCode made, string name)
+    {
+        (pairing, codeName) = (made, name);
+        using var data = QRCodeGenerator.GenerateQrCode(Link, QRCodeGenerator.ECCLevel.M);
+        using var png = new PngByteQRCode(data);
+        picture = $"data:image/png;base64,{Convert.ToBase64String(png.GetGraphic(8))}";
+    }
+
+    private async Task CopyAsync()
+    {
+        var copied = await Browser.CopyAsync(Link);
+        Toasts.Show(L[copied ? "Copied" : "CopyFailed"], copied ? Tone.Ok : Tone.Warn);
+    }
+
+    /// <summary>When it was last heard of and last used, and whom it lets pass.</summary>
+    private string Line(StationRow row) => string.Join(" · ", new[]
+    {
+        row.PairedAt is null ? null : S.Seen(row.LastSeenAt, readAt),
+        row.LastScanAt is { } at ? L["LastScan", Zone.Moment(at, readAt)].Value : row.PairedAt is null ? null : L["NoScan"].Value,
+        row.Draft.Categories is { Count: > 0 } some
+            ? string.Join(", ", categories.Where(c => some.Contains(c.Id)).Select(c => c.Title))
+            : null,
+        row is { CodeUntil: { } until, RevokedAt: null } && until > readAt
+            ? L["CodeOpen", Zone.Local(until).ToString("t", CultureInfo.CurrentCulture)].Value
+            : null,
+    }.Where(part => !string.IsNullOrEmpty(part)));
+
+    private string StateText(StationRow row) => L[row switch
+    {
+        { RevokedAt: not null } => "RevokedState",
+        { PairedAt: null } => "NotPaired",
+        _ => IsOn(row) ? "Online" : "Silent",
+    }];
+
+    private Tone StateTone(StationRow row) => row switch
+    {
+        { RevokedAt: not null } => Tone.Bad,
+        { PairedAt: null } => Tone.Neutral,
+        _ => IsOn(row) ? Tone.Ok : Tone.Warn,
+    };
+
+    private bool IsOn(StationRow row) => readAt - row.LastSeenAt < StillSeen;
+
+    private static string Sign(StationDirection way) => way switch
+    {
+        StationDirection.In => "login",
+        StationDirection.Out => "logout",
+        _ => "swap_horiz",
+    };
+}

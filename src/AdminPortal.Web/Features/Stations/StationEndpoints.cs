@@ -1,0 +1,244 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Api;
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Stations;
+using AdminPortal.Web.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AdminPortal.Web.Features.Stations;
+
+/// <summary>
+/// The station: a page that a device keeps, and the calls of its script. The device's own token is its only credential, so cookies count
+/// for nothing here.
+/// </summary>
+internal sealed class StationEndpoints(StationService stations, StationScanService scans, StationCopyQueries copies, StationAnswers answers,
+    CallMemory memory, ILogger<StationEndpoints> logger)
+{
+    /// <summary>Where the page is; its calls stand below it.</summary>
+    public const string Page = "/station";
+
+    /// <summary>Where the calls of the page begin.</summary>
+    public const string Calls = Page + "/api";
+
+    /// <summary>A year in milliseconds: more is not believed.</summary>
+    private const double LongestWait = 365 * 86_400_000d;
+
+    /// <summary>
+    /// How often a device may call: codes are guessed no faster than passwords, by address; all else goes by the device's token.
+    /// </summary>
+    /// <param name="context">The call.</param>
+    /// <param name="pairs">Attempts to pair from one address in a minute.</param>
+    public static RateLimitPartition<string> Limit(HttpContext context, int pairs) => context.Request.Path.Equals(Calls + "/pair")
+        ? RateLimitPartition.GetFixedWindowLimiter($"pair {context.Connection.RemoteIpAddress}", _ =>
+            new FixedWindowRateLimiterOptions { PermitLimit = pairs, Window = TimeSpan.FromMinutes(1) })
+        : RateLimitPartition.GetFixedWindowLimiter(Secret.HashOf($"station {context.Request.Headers.Authorization}"), _ =>
+            new FixedWindowRateLimiterOptions { PermitLimit = 400, Window = TimeSpan.FromSeconds(10) });
+
+    /// <summary>Maps the page and its calls.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var station = routes.MapGroup(Page).AllowAnonymous().ExcludeFromDescription();
+        station.MapGet("", Show);
+        var calls = station.MapGroup("/api");
+        calls.MapPost("/pair", (HttpContext context) => AnswerAsync(context, PairAsync));
+        calls.MapGet("/state", (HttpContext context) => AnswerAsync(context, StateAsync));
+        calls.MapGet("/copy", (HttpContext context) => AnswerAsync(context, CopyAsync));
+        calls.MapPost("/scans", (HttpContext context) => AnswerAsync(context, ScanAsync));
+        calls.MapPost("/undo", (HttpContext context) => AnswerAsync(context, UndoAsync));
+    }
+
+    /// <summary>The same for everybody: it may be kept by the device, and is asked for anew whenever there is a network.</summary>
+    private static RazorComponentResult<StationDocument> Show(HttpContext context, string? theme, string? lang)
+    {
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
+        return new RazorComponentResult<StationDocument>(new
+        {
+            Theme = theme is "dark" or "light" ? theme : null,
+            Language = lang is "de" or "en" ? lang : null,
+        });
+    }
+
+    private Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer) => OutermostHandler.RunAsync(context, logger,
+        async inner =>
+        {
+            try
+            {
+                await answer(inner);
+            }
+            catch (PermissionDeniedException error) when (!inner.Response.HasStarted)
+            {
+                await ApiReply.ErrorAsync(inner, StatusCodes.Status403Forbidden, "forbidden", error.Message);
+            }
+        },
+        static (failed, status) => status == StatusCodes.Status503ServiceUnavailable
+            ? ApiReply.ErrorAsync(failed, status, "unavailable", "The portal's database does not answer at the moment. Try again.")
+            : ApiReply.ErrorAsync(failed, status, "internal_error", "Something went wrong in the portal."));
+
+    private async Task PairAsync(HttpContext context)
+    {
+        using var body = await ApiBody.ReadAsync(context);
+        if (body is null)
+        {
+            await ApiReply.MalformedAsync(context);
+            return;
+        }
+
+        var paired = await stations.PairAsync(body.Text("code"), Address(context), context.RequestAborted);
+        await (paired.Ok
+            ? Results.Json(new { paired.Value.Token, paired.Value.Name }).ExecuteAsync(context)
+            : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, paired.Problems[0].Code, paired.Problems[0].Message));
+    }
+
+    private async Task StateAsync(HttpContext context)
+    {
+        if (await StationAsync(context) is not { } station)
+        {
+            return;
+        }
+
+        var query = context.Request.Query;
+        var report = new StationReport(
+            int.TryParse(query["waiting"], CultureInfo.InvariantCulture, out var waiting) ? waiting : 0,
+            long.TryParse(query["offset"], CultureInfo.InvariantCulture, out var offset) ? offset : 0,
+            query["build"]);
+        await stations.ReportAsync(station, report, context.RequestAborted);
+        await Results.Json(await answers.StateAsync(station, context.RequestAborted)).ExecuteAsync(context);
+    }
+
+    private async Task CopyAsync(HttpContext context)
+    {
+        if (await StationAsync(context) is { } station
+            && await copies.ReadAsync(station.Actor, station.EventId, context.Request.Query["since"], context.RequestAborted) is { } copy)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            await Results.Json(StationAnswers.Copy(station, copy)).ExecuteAsync(context);
+        }
+    }
+
+    private async Task UndoAsync(HttpContext context)
+    {
+        using var body = await ApiBody.ReadAsync(context);
+        if (await StationAsync(context) is not { } station)
+        {
+            return;
+        }
+
+        if (body?.Id("checkInId") is not { } id)
+        {
+            await ApiReply.MalformedAsync(context);
+            return;
+        }
+
+        var undone = await scans.UndoAsync(station, id, context.RequestAborted);
+        await (undone.Ok
+            ? Results.Json(new { Inside = await copies.InsideAsync(station.Actor, station.EventId, context.RequestAborted) }).ExecuteAsync(context)
+            : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, undone.Problems[0].Code, undone.Problems[0].Message));
+    }
+
+    /// <summary>Records a scan once: sent again under its id it is answered as before, whatever has happened since.</summary>
+    private async Task ScanAsync(HttpContext context)
+    {
+        using var body = await ApiBody.ReadAsync(context);
+        if (await StationAsync(context) is not { } station)
+        {
+            return;
+        }
+
+        if (body?.Text("id") is not { Length: > 0 and <= 64 } id)
+        {
+            await ApiReply.MalformedAsync(context);
+            return;
+        }
+
+        var scan = Read(body);
+        if (body.Problems.Count > 0)
+        {
+            await ApiReply.ProblemsAsync(context, body.Problems);
+            return;
+        }
+
+        var hash = Secret.HashOf($"{scan.Action} {scan.ParticipantId} {scan.Badge} {scan.Quantity}");
+        while (!await TryScanAsync(context, station, scan, id, hash))
+        {
+            // another process was faster: its answer is there now
+        }
+    }
+
+    private async Task<bool> TryScanAsync(HttpContext context, StationView station, StationScan scan, string id, string hash)
+    {
+        // A device that goes away does not stop the scan: when it asks again the answer is there.
+        using var turn = await memory.BeginAsync(station.Actor, id, hash, CancellationToken.None);
+        if (turn.Reused)
+        {
+            await ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "id_reused", "This id was used for another scan.");
+            return true;
+        }
+
+        if (turn.Call is not { } call)
+        {
+            await ApiReply.SendAsync(context, turn.Answer!);
+            return true;
+        }
+
+        var extra = await answers.BeforeAsync(station, context.RequestAborted);
+        CallAnswer Answer(ScanResult result) => answers.Scanned(context.TraceIdentifier, id, result, extra);
+        call.AnswerWith<ScanResult>(Answer);
+        try
+        {
+            var done = await scans.ScanAsync(station, scan, call, CancellationToken.None);
+            if (!done.Ok)
+            {
+                await ApiReply.ErrorAsync(
+                    context, StatusCodes.Status422UnprocessableEntity, done.Problems[0].Code, done.Problems[0].Message);
+                return true;
+            }
+
+            turn.Given = call.Stored;
+            await ApiReply.SendAsync(context, call.Stored ?? Answer(done.Value));
+            return true;
+        }
+        catch (CallAnsweredException)
+        {
+            return false;
+        }
+    }
+
+    private static StationScan Read(ApiBody body) => new(
+        body.Text("badge") is { Length: > 0 } badge ? badge : null,
+        body.Id("participantId"),
+        body.Choice("action", ("check_in", ScanAction.CheckIn), ("check_out", ScanAction.CheckOut)),
+        body.Integer("quantity", 1),
+        TimeSpan.FromMilliseconds(Math.Clamp(body.Number("passed"), 0, LongestWait)),
+        body.Text("decided") switch { "admitted" => DeviceDecision.Admitted, "refused" => DeviceDecision.Refused, _ => null });
+
+    /// <summary>The station that calls; null when the call was answered instead.</summary>
+    private async ValueTask<StationView?> StationAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
+        var station = await stations.FindByTokenAsync(token, context.RequestAborted);
+        if (station is null)
+        {
+            await ApiReply.ErrorAsync(context, StatusCodes.Status401Unauthorized, "revoked", "This device is not paired with a station.");
+            return null;
+        }
+
+        if (station.IsRemoved)
+        {
+            await ApiReply.ErrorAsync(context, StatusCodes.Status410Gone, "event_removed", "The event was removed.");
+            return null;
+        }
+
+        return station with { Actor = station.Actor with { Address = Address(context) } };
+    }
+
+    private static string? Address(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+    }
+}
