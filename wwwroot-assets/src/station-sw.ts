@@ -11,6 +11,7 @@ const page = '/station';
 /** The newest document, until everything that belongs to it is there as well. */
 const next = '/station?next';
 const patience = 1500;
+const fingerprinted = /[.-][A-Za-z0-9]{8,10}\.\w+$/;
 
 worker.addEventListener('install', (event: Waiting) => event.waitUntil(worker.skipWaiting()));
 worker.addEventListener('activate', (event: Waiting) => event.waitUntil(worker.clients.claim()));
@@ -44,16 +45,18 @@ async function open(event: Fetching): Promise<Response> {
   return first && first.status < 500 ? first : kept;
 }
 
+/** What carries a fingerprint never changes; of anything else the server's is newer. */
 async function asset(request: Request, path: string): Promise<Response> {
-  const cache = await caches.open(shelf);
-  return (await cache.match(path)) ?? (await fetch(request));
+  const kept = await (await caches.open(shelf)).match(path);
+  if (!kept) return fetch(request);
+  return fingerprinted.test(path) ? kept : fetch(request).catch(() => kept);
 }
 
 /** Takes a document only together with all that it loads, and then lets go of what belonged to the one before. */
 async function keep(resources: string[]) {
   const cache = await caches.open(shelf);
   const known = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-  await cache.addAll(resources.filter((path) => !known.has(path)));
+  await cache.addAll(resources.filter((path) => !known.has(path) || !fingerprinted.test(path)));
   const document = (await cache.match(next)) ?? (await fetch(page));
   const text = await document.clone().text();
   if (!document.ok || !resources.filter((path) => /station[^/]*\.(js|css)$/.test(path)).every((path) => text.includes(path))) return;

@@ -21,7 +21,8 @@ function windowText(rules: Rules, categories: Record<string, string>, category: 
   if (!told) return null;
   const label = told.category === null ? '' : (categories[told.category] ?? '');
   const times = say('WindowFromTo', moment(told.starts, now), moment(told.ends, now));
-  return joined(`${label} ${times}`.trim(), told === past ? say('WindowEnded', span(now - told.ends)) : say('WindowStarts', span(told.starts - now)));
+  const far = told === past ? say('WindowEnded', span(now - told.ends)) : say('WindowStarts', span(told.starts - now));
+  return `${label} ${times}, ${far}`.trim();
 }
 
 export class Explain {
@@ -40,8 +41,8 @@ export class Explain {
     const known = person ? this.copy.byId(person.id) : null;
     return {
       kind: 'refused', title: refusal(answer.code), name,
-      detail: this.reason(answer.code, answer.stay, known?.category ?? null) ?? (person ? this.who(person.category, badge) : undefined),
-      hint: answer.note ?? this.advice(answer.code),
+      detail: answer.note ?? this.reason(answer.code, answer.stay, known?.category ?? null) ?? (person ? this.who(person.category, badge) : undefined),
+      hint: this.advice(answer.code),
     };
   }
 
