@@ -11,8 +11,12 @@ const out = fileURLToPath(new URL('../src/AdminPortal.Web/wwwroot/', import.meta
 const entries = {
   app: 'src/app.ts',
   chart: 'src/chart.ts',
+  station: 'src/station.ts',
+  'station-decoder': 'src/station-decoder.ts',
+  'station-sw': 'src/station-sw.ts',
   wall: 'src/wall.ts',
   'styles/app': 'styles/app.css',
+  'styles/station': 'styles/station.css',
   'styles/wall': 'styles/wall.css',
 };
 

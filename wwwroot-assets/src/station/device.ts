@@ -1,0 +1,22 @@
+// What the device itself does to the page: it sleeps, hides it, and shows a keyboard over it.
+
+async function stayAwake() {
+  try {
+    if (!document.hidden) await navigator.wakeLock?.request('screen');
+  } catch {
+    // Refused, as on low battery.
+  }
+}
+
+/** <c>hidden</c> is called whenever the page may not come back, <c>back</c> when it is looked at again. */
+export function watchDevice(page: { hidden(): void; back(): void }) {
+  void stayAwake();
+  document.addEventListener('visibilitychange', () => {
+    void stayAwake();
+    if (document.hidden) page.hidden();
+    else page.back();
+  });
+  addEventListener('pagehide', page.hidden);
+  // A phone's keyboard takes its room from the page, also where the browser does not say so to the layout.
+  visualViewport?.addEventListener('resize', () => document.documentElement.style.setProperty('--height', `${visualViewport!.height}px`));
+}

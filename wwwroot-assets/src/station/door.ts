@@ -1,0 +1,191 @@
+// The path of a scan: written down, asked, decided here where no answer comes in time, shown, and corrected aloud where the server differs.
+import { call, type Outcome } from './api';
+import { badgeKey, type Copy } from './copy';
+import { Explain } from './explain';
+import type { Link } from './link';
+import type { Outbox } from './outbox';
+import { Results } from './results';
+import { decide, type Person } from './rules';
+import { refusal, say } from './texts';
+import type { Action, Answer, Entry, Result } from './types';
+
+/** Without an answer after this the device decides. */
+const patience = 1500;
+
+/** The same badge within this time was scanned twice by accident. */
+const twice = 3000;
+
+/** For so long the server lets a station take its own scan back. */
+const undoable = 120_000;
+
+interface Target {
+  badge: string | null;
+  participantId: number | null;
+}
+
+interface Last {
+  id: string;
+  code: string;
+  action: Action;
+  at: number;
+  result: Result;
+  /** What the server knows it by, once it has answered. */
+  stay?: { id: number; at: number; person: number };
+  admitted: boolean;
+}
+
+export interface View {
+  show(result: Result, sound: boolean): void;
+  changed(): void;
+}
+
+/** Also on a page without encryption, which has no ready-made one. */
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte, at) => ([4, 6, 8, 10].includes(at) ? '-' : '') + byte.toString(16).padStart(2, '0')).join('');
+}
+
+export class Door {
+  last: Last | null = null;
+  private recent: Last[] = [];
+  private turn: Promise<void> = Promise.resolve();
+  private readonly explain: Explain;
+
+  constructor(
+    private readonly link: Link, private readonly copy: Copy, private readonly outbox: Outbox,
+    readonly results: Results, private readonly view: View,
+  ) {
+    this.explain = new Explain(copy, link.now);
+  }
+
+  /** The server's last word and what the device decided since. */
+  get inside() {
+    return (this.link.session?.inside ?? 0) + this.outbox.own.reduce((sum, entry) => sum + entry.delta, 0);
+  }
+
+  async scan(target: Target, action: Action, quantity: number) {
+    const person = this.copy.find(target);
+    const code = person ? `#${person.id}` : badgeKey(target.badge ?? '');
+    const now = Date.now();
+    const event = this.link.session?.event;
+    if (!event) return this.view.show({ kind: 'barred', title: say('NotReady'), detail: say('NotReadyText') }, true);
+    this.recent = this.recent.filter((one) => now - one.at < twice);
+    const same = this.recent.find((one) => one.code === code && one.action === action);
+    if (same) {
+      this.last = same;
+      return this.view.show(same.result, true);
+    }
+    const entry: Omit<Entry, 'order' | 'tries'> = {
+      id: uuid(), ...target, event: event.key, action, quantity,
+      at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0,
+    };
+    this.last = { id: entry.id, code, action, at: now, result: { kind: 'wait', title: '…', name: person?.name ?? target.badge ?? undefined }, admitted: false };
+    this.recent.push(this.last);
+    this.view.show(this.last.result, false);
+    const written = this.outbox.add(entry);
+    await (this.turn = this.turn.then(async () => this.judge(await written)).catch(() => undefined));
+  }
+
+  /** What any answer to a scan means, whether it came at once or after hours. */
+  answered(entry: Entry, outcome: Outcome<Answer>) {
+    if (outcome.kind === 'ok') {
+      const answer = outcome.body;
+      this.copy.learn(answer);
+      this.link.insideIs(answer.inside);
+      this.link.heard(outcome);
+      this.settle(entry, this.explain.answer(entry, answer), answer.code, answer.admitted);
+      const mine = this.about(entry.id);
+      if (mine && answer.admitted && answer.stay && answer.person) {
+        mine.stay = { id: answer.stay.id, at: answer.stay.at, person: answer.person.id };
+      }
+    } else if (outcome.kind === 'never') {
+      this.link.heard(outcome);
+      this.results.fail(entry, outcome.code);
+      const name = entry.badge ? say('BadgeNo', entry.badge) : undefined;
+      this.settle(entry, { kind: 'refused', title: say('NotRecorded'), name, detail: refusal(outcome.code), hint: say('AdviceSupervisor') }, outcome.code, false);
+    } else {
+      this.link.heard(outcome);
+    }
+  }
+
+  who = (person: Person) => this.explain.who(person.category, person.badge);
+
+  get undoable() {
+    return !!this.last?.admitted && Date.now() - this.last.at < undoable;
+  }
+
+  async undo() {
+    const last = this.last;
+    if (!last || !this.undoable) return;
+    const done = () => {
+      this.last = null;
+      this.recent = this.recent.filter((one) => one !== last);
+      this.results.drop(last.id);
+      this.view.show({ kind: 'none', title: say('Undone'), name: last.result.name }, false);
+    };
+    const told = (text: string) => this.view.show({ ...last.result, hint: text }, false);
+    if (!last.stay) return (await this.outbox.takeBack(last.id)) ? done() : told(say('UndoLater'));
+    const outcome = await call<{ inside: number }>(this.link.session!.token, 'undo', { checkInId: last.stay.id });
+    this.link.heard(outcome, false);
+    if (outcome.kind === 'never') return told(say('UndoRefused'));
+    if (outcome.kind !== 'ok') return told(say('UndoFailed'));
+    this.copy.forget(last.stay.person, last.stay.at, last.action);
+    this.link.insideIs(outcome.body.inside);
+    done();
+  }
+
+  private async judge(entry: Entry) {
+    const mine = this.copy.find(entry);
+    const before = this.outbox.own.some((other) => other.order < entry.order && (mine ? this.copy.find(other) === mine : other.badge === entry.badge));
+    // What waits for the same person goes up first, or the server would judge in the wrong order.
+    if (!this.link.online || before || !this.link.session) return this.decideHere(entry);
+    const first = await Promise.race([this.outbox.sendNow(entry), new Promise<null>((resolve) => setTimeout(resolve, patience, null))]);
+    if (first === null) this.link.slow();
+    if (first?.kind === 'forbidden') return this.bar(entry);
+    if (first === null || first.kind === 'later' || first.kind === 'removed') await this.decideHere(entry);
+  }
+
+  private async decideHere(entry: Entry) {
+    if (!this.outbox.entries.includes(entry)) return; // Answered in the meantime.
+    if (this.link.trouble === 'forbidden') return this.bar(entry);
+    const person = this.copy.find(entry);
+    const others = this.outbox.own.filter((other) => other !== entry);
+    const decision = person && this.copy.rules ? decide(this.copy.rules, this.copy.current(person, others), entry, this.inside) : null;
+    let result: Result;
+    if (this.copy.ready) {
+      entry.decided = decision && decision.code === null ? 'admitted' : 'refused';
+      entry.decidedCode = decision ? decision.code : 'unknown_badge';
+      entry.delta = decision ? decision.inside - this.inside : 0;
+      result = this.explain.decision(entry, person, decision, this.outbox.waiting);
+    } else {
+      entry.noted = true;
+      result = this.explain.noted(entry, this.outbox.waiting);
+    }
+    await this.outbox.update(entry);
+    if (this.outbox.entries.includes(entry)) this.settle(entry, result, entry.decidedCode, entry.decided !== 'refused');
+    this.outbox.wake(false);
+  }
+
+  private async bar(entry: Entry) {
+    entry.decided = 'refused';
+    entry.decidedCode = 'forbidden';
+    await this.outbox.update(entry);
+    this.settle(entry, this.explain.barred(entry, this.outbox.waiting), 'forbidden', false);
+  }
+
+  /** Writes the result down, and shows it where it is about the latest scan. */
+  private settle(entry: Entry, result: Result, code: string | null, admitted: boolean) {
+    const shown = this.results.find(entry.id)?.kind;
+    // A scan without the copy was let pass unchecked: a refusal is news.
+    const otherwise = entry.decided === null ? entry.noted && !admitted : (entry.decided === 'admitted') !== admitted;
+    this.results.note(entry, result.kind, code, otherwise);
+    const mine = this.about(entry.id);
+    if (mine) Object.assign(mine, { result, admitted });
+    if (mine && mine === this.last) this.view.show(result, shown !== result.kind);
+    this.view.changed();
+  }
+
+  private about = (id: string) => (this.last?.id === id ? this.last : this.recent.find((one) => one.id === id));
+}

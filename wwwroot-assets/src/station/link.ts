@@ -1,0 +1,125 @@
+// The station's tie to the server: its token, its clock, its state every 15 seconds, and whether there is a network.
+import { call, type Outcome } from './api';
+import type { Change, Copy } from './copy';
+import * as store from './store';
+import { speakIn } from './texts';
+import type { Session, StationState } from './types';
+
+/** How often the state and the copy are asked for. */
+const beat = 15_000;
+
+/** Before old scans go up the clocks are compared, unless that was done within this time. */
+const clockLasts = 60_000;
+
+export interface Ears {
+  changed(): void;
+  revoked(): void;
+  /** The server answered; this is the build that it runs. */
+  reached(build: string): void;
+  waiting(): number;
+}
+
+export class Link {
+  session: Session | null = null;
+  online = navigator.onLine;
+  trouble: 'removed' | 'forbidden' | null = null;
+  /** A scan was forbidden: that the state may be read says nothing about it. */
+  private scansForbidden = false;
+  private timer: number | undefined;
+  private polling: Promise<boolean> | undefined;
+  private compared = -Infinity;
+
+  constructor(private readonly copy: Copy, private readonly ears: Ears) {}
+
+  now = () => Date.now() - (this.session?.offset ?? 0);
+
+  async load() {
+    this.session = (await store.get<Session>('session')) ?? null;
+    if (this.session?.event) speakIn(this.session.event.zone);
+  }
+
+  async pair(code: string): Promise<Outcome<{ token: string; name: string }>> {
+    const outcome = await call<{ token: string; name: string }>(null, 'pair', { code: code.replace(/[\s-]/g, '').toUpperCase() });
+    if (outcome.kind !== 'ok') return outcome;
+    await this.copy.wipe();
+    this.session = { ...outcome.body, direction: 'in', event: null, inside: 0, offset: this.session?.offset ?? 0 };
+    this.trouble = null;
+    await store.set('session', this.session);
+    return outcome;
+  }
+
+  /** Copy, key and token go; scans that wait stay on the device. */
+  async forget() {
+    clearTimeout(this.timer);
+    this.session = null;
+    this.trouble = null;
+    await store.remove('session');
+    await this.copy.wipe();
+  }
+
+  /** Takes from an answer what it says about the network and the pairing. */
+  heard(outcome: Outcome<unknown>, scan = true) {
+    if (outcome.kind === 'revoked') return this.ears.revoked();
+    this.online = outcome.kind !== 'later';
+    if (scan && this.online) this.scansForbidden = outcome.kind === 'forbidden';
+    if (outcome.kind === 'removed' || outcome.kind === 'forbidden') this.trouble = outcome.kind;
+    else if (this.online) this.trouble = this.scansForbidden ? 'forbidden' : null;
+    this.ears.changed();
+  }
+
+  slow() {
+    this.online = false;
+    this.ears.changed();
+  }
+
+  insideIs(inside: number) {
+    if (this.session) this.session.inside = inside;
+  }
+
+  ready = async () => performance.now() - this.compared < clockLasts || (await this.poll());
+
+  listen() {
+    addEventListener('online', () => void this.poll());
+    addEventListener('offline', () => this.slow());
+  }
+
+  /** Asks for the state, then for what changed in the copy; true when the server answered. */
+  poll() {
+    return (this.polling ??= this.look().finally(() => {
+      this.polling = undefined;
+      clearTimeout(this.timer);
+      if (this.session) this.timer = window.setTimeout(() => void this.poll(), beat);
+    }));
+  }
+
+  private async look() {
+    const session = this.session;
+    if (!session) return false;
+    const before = Date.now();
+    const query = `waiting=${this.ears.waiting()}&offset=${Math.round(session.offset)}&build=${encodeURIComponent(document.body.dataset.build!)}`;
+    const outcome = await call<StationState>(session.token, `state?${query}`);
+    if (this.session !== session) return false;
+    this.heard(outcome, false);
+    if (outcome.kind !== 'ok') return false;
+    const { station, event, inside, now, build } = outcome.body;
+    this.compared = performance.now();
+    Object.assign(session, { name: station.name, direction: station.direction, event, inside, offset: (before + Date.now()) / 2 - now });
+    speakIn(event.zone);
+    await store.set('session', session);
+    this.ears.changed();
+    this.ears.reached(build);
+    await this.refresh(session);
+    return true;
+  }
+
+  private async refresh(session: Session) {
+    const since = this.copy.cursor === null ? '' : `?since=${encodeURIComponent(this.copy.cursor)}`;
+    const outcome = await call<Change>(session.token, `copy${since}`);
+    if (this.session !== session) return;
+    if (outcome.kind === 'revoked') this.heard(outcome, false);
+    if (outcome.kind !== 'ok') return;
+    this.copy.apply(outcome.body);
+    await this.copy.save();
+    this.ears.changed();
+  }
+}

@@ -1,0 +1,68 @@
+// Draws what a steward looks at: the result, the chips, the notices.
+import { find, make, put, symbol } from './page';
+import { announce } from './sound';
+import { number, say } from './texts';
+import type { Kind, Result } from './types';
+
+const symbols: Record<Kind, string> = { none: 'badge', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
+const area = find('result');
+const empty: Result = { kind: 'none', title: say('Ready'), detail: say('ReadyText') };
+
+let shown: Result | undefined;
+
+export function show(result: Result, sound: boolean, muted: boolean) {
+  shown = result;
+  area.dataset.kind = result.kind;
+  area.classList.remove('old');
+  const words = make('div', undefined, 'words');
+  words.append(make('p', result.title, 'title'));
+  if (result.name) words.append(make('p', result.name, 'name'));
+  if (result.detail) words.append(make('p', result.detail, 'detail'));
+  if (result.hint) words.append(make('p', result.hint, 'hint'));
+  area.replaceChildren(symbol(symbols[result.kind]), words);
+  if (sound) announce(result.kind, muted);
+}
+
+export const showNothing = () => show(empty, false, true);
+
+/** The next badge is under way: what stands there is about the one before. */
+export function grey() {
+  if (shown && shown.kind !== 'none' && shown.kind !== 'wait') area.classList.add('old');
+}
+
+export interface Chips {
+  name: string;
+  online: boolean;
+  waiting: number;
+  inside: number;
+  quantity: number;
+  undoable: boolean;
+}
+
+export function chips(now: Chips) {
+  put(find('name'), now.name);
+  const title = `${now.name} · ${say('AppTitle')}`;
+  if (document.title !== title) document.title = title;
+  const line = find('line');
+  line.dataset.state = now.online ? 'online' : 'offline';
+  put(line, say(now.online ? 'Online' : 'Offline') + (now.waiting > 0 ? ` · ${number(now.waiting)}` : ''));
+  const inside = find('inside');
+  put(inside.lastElementChild!, number(now.inside));
+  inside.title = say('InsideNow', number(now.inside));
+  const several = find('several');
+  several.hidden = now.quantity === 1;
+  put(several, `× ${now.quantity}`);
+  find<HTMLButtonElement>('undo').disabled = !now.undoable;
+}
+
+/** A sentence over the result, with a button where something can be done about it. */
+export function notice(text: string | null, act?: { label: string; then(): void }) {
+  const place = find('notice');
+  const words = place.firstElementChild!;
+  const button = find<HTMLButtonElement>('notice-act');
+  place.hidden = text === null;
+  put(words, text ?? '');
+  button.hidden = !act;
+  button.onclick = act ? act.then : null;
+  put(button, act?.label ?? '');
+}

@@ -1,0 +1,65 @@
+// The field: tells a hand scanner from a hand. A scanner without Enter writes fast and then stops; a hand never submits by itself.
+
+/** Gaps between two characters of one burst stay below this, in milliseconds. */
+const fast = 35;
+const pause = 80;
+const shortest = 4;
+
+export interface Typed {
+  submit(code: string): void;
+  /** Something was typed: the result before is no longer about what stands in the field. */
+  began(): void;
+  changed(text: string): void;
+  /** Whether the list of names took the key. */
+  takes(key: string): boolean;
+}
+
+export function watchField(field: HTMLInputElement, typed: Typed) {
+  let burst = '';
+  let last = -Infinity;
+  let timer: number | undefined;
+
+  function finish(code: string) {
+    clearTimeout(timer);
+    burst = '';
+    field.value = '';
+    typed.changed('');
+    if (code.trim()) typed.submit(code.trim());
+  }
+
+  field.addEventListener('input', (event) => {
+    const { data, inputType } = event as InputEvent;
+    const now = event.timeStamp;
+    clearTimeout(timer);
+    const one = data?.length === 1 && inputType === 'insertText';
+    burst = one ? (now - last < fast ? burst : '') + data : '';
+    last = now;
+    typed.began();
+    typed.changed(field.value);
+    // What a hand had begun before is not part of the badge.
+    if (burst.length >= shortest) timer = window.setTimeout(() => finish(burst), pause);
+  });
+
+  // The key of a phone's keyboard that says "Go".
+  field.form!.addEventListener('submit', (event) => {
+    event.preventDefault();
+    finish(field.value);
+  });
+
+  field.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    const ends = event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey && field.value.trim() !== '');
+    const scanned = burst.length >= shortest && event.timeStamp - last < pause ? burst : null;
+    if (ends && scanned) {
+      event.preventDefault();
+      finish(scanned);
+    } else if (typed.takes(event.key)) {
+      event.preventDefault();
+    } else if (ends) {
+      event.preventDefault();
+      finish(field.value);
+    } else if (event.key === 'Escape') {
+      finish('');
+    }
+  });
+}

@@ -1,0 +1,18 @@
+// Hands the service worker the list of what this page is made of, so that it starts without a network.
+export async function keep() {
+  if (!('serviceWorker' in navigator)) return;
+  try {
+    await navigator.serviceWorker.register('/station-sw.js', { scope: '/station' });
+    const { active } = await navigator.serviceWorker.ready;
+    await document.fonts.ready;
+    const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
+    const linked = [...document.querySelectorAll<HTMLLinkElement>('link[href]')].map((link) => link.href);
+    const all = new Set([...loaded, ...linked, document.body.dataset.decoder!].map((address) => {
+      const url = new URL(address, location.href);
+      return url.origin === location.origin ? url.pathname : '';
+    }));
+    active?.postMessage({ resources: [...all].filter((path) => path && !path.startsWith('/station/api/') && path !== '/station' && path !== '/station-sw.js') });
+  } catch {
+    // A page without encryption has no service worker: it needs the network to start.
+  }
+}
