@@ -36,7 +36,7 @@ try
     app.UsePortalErrors();
     app.UsePortalLanguages();
     app.UseRateLimiter();
-    app.UseStationCompression();
+    app.UseStations();
     app.UseCookiePolicy();
     app.UseAuthentication();
     app.UseAuthorization();
@@ -47,7 +47,6 @@ try
     app.MapPortalFiles();
     app.MapPortalComponents();
     app.MapWalls();
-    app.MapStations();
     await app.ServeAsync();
     return 0;
 }

@@ -2258,13 +2258,13 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApiKeyId")
-                        .IsUnique()
-                        .HasFilter("[ApiKeyId] IS NOT NULL");
-
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ApiKeyId")
+                        .IsUnique()
+                        .HasFilter("[ApiKeyId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "EventId");
 

@@ -2146,13 +2146,13 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApiKeyId")
-                        .IsUnique()
-                        .HasFilter("[ApiKeyId] IS NOT NULL");
-
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ApiKeyId")
+                        .IsUnique()
+                        .HasFilter("[ApiKeyId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "EventId");
 

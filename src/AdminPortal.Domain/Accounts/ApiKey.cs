@@ -60,7 +60,7 @@ public sealed class ApiKey : ITenantOwned, IAudited
     [NotAudited]
     public string? SecretHash { get; init; }
 
-    /// <summary>The only event that a key of the kinds <see cref="ApiKeyKind.Checkin"/> and <see cref="ApiKeyKind.Station"/> opens.</summary>
+    /// <summary>The only event of a key of the kinds <see cref="ApiKeyKind.Checkin"/> and <see cref="ApiKeyKind.Station"/>.</summary>
     public long? EventId { get; init; }
 }
 

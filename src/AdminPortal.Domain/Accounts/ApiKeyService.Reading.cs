@@ -54,7 +54,9 @@ public sealed partial class ApiKeyService
         .By("last_used", k => k.LastUsedAt)
         .By("expires", k => k.ExpiresAt);
 
-    /// <summary>One page of the tenant's keys but for those of stations; sortable by <see cref="Sorts"/>. Needs <see cref="Permission.ManageKeys"/>.</summary>
+    /// <summary>
+    /// One page of the tenant's keys but for those of stations; sortable by <see cref="Sorts"/>. Needs <see cref="Permission.ManageKeys"/>.
+    /// </summary>
     public async Task<Page<ApiKeyRow>> ListAsync(Actor actor, ApiKeyFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {

@@ -7,11 +7,11 @@ namespace AdminPortal.Domain.Accounts;
 /// <summary>The keys of stations: made, renamed and ended with the station, inside its transaction.</summary>
 public sealed partial class ApiKeyService
 {
-    /// <summary>A key for the device of a station, and its text; the caller adds and saves it.</summary>
-    internal static (ApiKey Key, string Text) NewStationKey(string name, long eventId, DateTime now)
+    /// <summary>Adds a key for the device of a station, and answers with it and its text; the caller saves.</summary>
+    internal static (ApiKey Key, string Text) AddForStation(PortalDb db, string name, long eventId, DateTime now)
     {
         var secret = Secret.New("stn");
-        return (new ApiKey
+        var key = new ApiKey
         {
             Name = name,
             Kind = ApiKeyKind.Station,
@@ -20,7 +20,9 @@ public sealed partial class ApiKeyService
             KeyHash = secret.Hash,
             Scopes = "",
             CreatedAt = now,
-        }, secret.Text);
+        };
+        db.ApiKeys.Add(key);
+        return (key, secret.Text);
     }
 
     /// <summary>Gives a station's key the station's name; the caller saves.</summary>

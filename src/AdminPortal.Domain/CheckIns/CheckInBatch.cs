@@ -97,7 +97,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         }
 
         var decision = CheckInRules.Decide(rules, person,
-            new EntryScan(request.Action, scan.At, request.Quantity, request.OverrideReason is not null), inside);
+            new EntryScan(request.Action, scan.At, request.Quantity, request.OverrideReason is not null), inside, request.Categories);
         if (decision.Refusal is { } refusal)
         {
             return new Outcome(person, decision.Explains, request.Action == ScanAction.CheckOut

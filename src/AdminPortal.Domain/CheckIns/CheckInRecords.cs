@@ -40,7 +40,7 @@ public sealed record ScanRequest
     public string? OverrideReason { get; init; }
 
     /// <summary>Ids of the categories that the station admits; null for everybody.</summary>
-    public IReadOnlyCollection<long>? Categories { get; init; }
+    public IReadOnlySet<long>? Categories { get; init; }
 
     /// <summary>What a device without network has decided and shown already; null where the answer decides.</summary>
     public DeviceDecision? Decided { get; init; }

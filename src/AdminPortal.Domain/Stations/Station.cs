@@ -50,6 +50,7 @@ public sealed class Station : ITenantOwned, IAudited, IOfEvent
     public DateTime? CodeUntil { get; set; }
 
     /// <summary>The key of the device that is paired now; null before the first.</summary>
+    [NotAudited]
     public long? ApiKeyId { get; set; }
 
     public required DateTime CreatedAt { get; init; }
@@ -92,8 +93,8 @@ internal sealed class StationMap : IEntityTypeConfiguration<Station>
         station.HasOne<ApiKey>().WithMany().HasForeignKey(s => s.ApiKeyId);
         station.HasIndex(s => new { s.TenantId, s.EventId });
 
-        // Found by the code or the key before its tenant is known.
+        // Found by the code before its tenant is known.
         station.HasIndex(s => s.CodeHash).IsUnique().HasFilter("[CodeHash] IS NOT NULL");
-        station.HasIndex(s => s.ApiKeyId).IsUnique().HasFilter("[ApiKeyId] IS NOT NULL");
+        station.HasIndex(s => new { s.TenantId, s.ApiKeyId }).IsUnique().HasFilter("[ApiKeyId] IS NOT NULL");
     }
 }

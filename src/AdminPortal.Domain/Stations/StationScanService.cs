@@ -62,7 +62,7 @@ public sealed class StationScanService(
             Station = station.Draft.Name,
             Quantity = scan.Quantity,
             OccurredAt = waited > Prompt ? time.UtcNow() - waited : null,
-            Categories = station.Draft.Categories is { Count: > 0 } some ? some : null,
+            Categories = station.Draft.Categories is { Count: > 0 } some ? some.ToHashSet() : null,
             Decided = scan.Decided,
         }, cancellationToken);
     }

@@ -153,8 +153,7 @@ public sealed class StationService(IDbContextFactory<PortalDb> databases, TimePr
             }
 
             await ApiKeyService.EndAsync(db, station.ApiKeyId, now, cancellationToken);
-            var (key, token) = ApiKeyService.NewStationKey(station.Name, station.EventId, now);
-            db.ApiKeys.Add(key);
+            var (key, token) = ApiKeyService.AddForStation(db, station.Name, station.EventId, now);
             (station.CodeHash, station.CodeUntil, station.PairedAt, station.Waiting) = (null, null, now, 0);
             await db.SaveChangesAsync(cancellationToken);
             station.ApiKeyId = key.Id;
@@ -211,7 +210,7 @@ public sealed class StationService(IDbContextFactory<PortalDb> databases, TimePr
         await using var db = databases.CreateDbContext();
         var found = await (
             from k in db.ApiKeys.IgnoreQueryFilters()
-            join s in db.Stations.IgnoreQueryFilters() on k.Id equals s.ApiKeyId
+            join s in db.Stations.IgnoreQueryFilters() on new { k.TenantId, ApiKeyId = (long?)k.Id } equals new { s.TenantId, s.ApiKeyId }
             join e in db.Events.IgnoreQueryFilters() on s.EventId equals e.Id
             where k.KeyHash == hash && k.Kind == ApiKeyKind.Station && k.RevokedAt == null && s.RevokedAt == null
             select new { Station = s, e.EventKey, IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync();

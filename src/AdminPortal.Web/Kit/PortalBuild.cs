@@ -5,7 +5,7 @@ namespace AdminPortal.Web.Kit;
 /// <summary>The build that runs.</summary>
 public static class PortalBuild
 {
-    /// <summary>Names it, scripts and styles included: a page that outlives the portal's restart and has another one reloads itself.</summary>
+    /// <summary>Names it, scripts and styles included: a page that outlives a restart and has another one reloads itself.</summary>
     public static string Name { get; } = Read();
 
     private static string Read()

@@ -73,7 +73,8 @@ public static class PortalAccounts
         {
             if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
             {
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                var seconds = Math.Max(1, (int)wait.TotalSeconds);
+                rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             }
 
             return ValueTask.CompletedTask;

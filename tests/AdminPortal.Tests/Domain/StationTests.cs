@@ -153,8 +153,9 @@ public sealed class StationTests
         Assert.Null(Assert.Single(came.People[0].Stays).Out);
 
         (await portal.Get<CheckInService>().DeleteAsync(portal.Owner, record.Id)).Required();
-        (await portal.Get<ParticipantBulkService>().DeleteAsync(portal.Owner, new ParticipantSelection(happening.Id, [leo]))).Required();
-        (await portal.Get<ParticipantBulkService>().ConfirmAsync(portal.Owner, new ParticipantSelection(happening.Id, [kim]), true)).Required();
+        var bulk = portal.Get<ParticipantBulkService>();
+        (await bulk.DeleteAsync(portal.Owner, new ParticipantSelection(happening.Id, [leo]))).Required();
+        (await bulk.ConfirmAsync(portal.Owner, new ParticipantSelection(happening.Id, [kim]), true)).Required();
         var changed = (await copies.ReadAsync(station.Actor, station.EventId, came.Cursor))!;
         Assert.Equal([mia, kim], changed.People.Select(p => p.Id).Order());
         Assert.Empty(changed.People.Single(p => p.Id == mia).Stays);

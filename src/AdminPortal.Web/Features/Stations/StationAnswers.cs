@@ -12,7 +12,7 @@ using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Stations;
 
-/// <summary>What is read before a scan is answered: the answer itself is written inside the scan's transaction, and reads nothing.</summary>
+/// <summary>What is read before a scan: its answer is written inside the scan's transaction, and reads nothing.</summary>
 internal sealed record BeforeScan(int Inside, EventRules? Rules, DateTime Now);
 
 /// <summary>
@@ -43,8 +43,9 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
         time.UtcNow());
 
     /// <summary>The answer to a scan.</summary>
-    public CallAnswer Scanned(string requestId, string id, ScanResult result, BeforeScan before)
+    public CallAnswer Scanned(string requestId, string id, ScanAction action, ScanResult result, BeforeScan before)
     {
+        var moved = !result.Admitted ? 0 : action == ScanAction.CheckIn ? result.Record!.Quantity : -result.Record!.Quantity;
         var (record, person) = (result.Record, result.Person);
         var code = result.Admitted ? null : result.Refusals[0].Code;
         return new CallAnswer(StatusCodes.Status200OK, requestId, null, JsonSerializer.SerializeToUtf8Bytes(new
@@ -62,7 +63,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
                 record.Quantity,
             },
             Note = code == Refusal.OutsideWindow.Code && before.Rules is { } rules ? WindowNote(rules, person, before.Now) : null,
-            before.Inside,
+            Inside = Math.Max(0, before.Inside + moved),
         }, JsonSerializerOptions.Web));
     }
 

@@ -134,8 +134,9 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         }
 
         var undone = await scans.UndoAsync(station, id, context.RequestAborted);
+        var inside = await copies.InsideAsync(station.Actor, station.EventId, context.RequestAborted);
         await (undone.Ok
-            ? Results.Json(new { Inside = await copies.InsideAsync(station.Actor, station.EventId, context.RequestAborted) }).ExecuteAsync(context)
+            ? Results.Json(new { Inside = inside }).ExecuteAsync(context)
             : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, undone.Problems[0].Code, undone.Problems[0].Message));
     }
 
@@ -185,7 +186,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         }
 
         var extra = await answers.BeforeAsync(station, context.RequestAborted);
-        CallAnswer Answer(ScanResult result) => answers.Scanned(context.TraceIdentifier, id, result, extra);
+        CallAnswer Answer(ScanResult result) => answers.Scanned(context.TraceIdentifier, id, scan.Action, result, extra);
         call.AnswerWith<ScanResult>(Answer);
         try
         {

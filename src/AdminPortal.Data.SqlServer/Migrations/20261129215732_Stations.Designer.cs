@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261129213924_Stations")]
+    [Migration("20261129215732_Stations")]
     partial class Stations
     {
         /// <inheritdoc />
@@ -2261,13 +2261,13 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApiKeyId")
-                        .IsUnique()
-                        .HasFilter("[ApiKeyId] IS NOT NULL");
-
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ApiKeyId")
+                        .IsUnique()
+                        .HasFilter("[ApiKeyId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "EventId");
 

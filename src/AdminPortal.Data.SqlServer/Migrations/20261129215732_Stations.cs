@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace AdminPortal.Data.Sqlite.Migrations
+namespace AdminPortal.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Stations : Migration
@@ -14,31 +14,31 @@ namespace AdminPortal.Data.Sqlite.Migrations
             migrationBuilder.AddColumn<int>(
                 name: "Decided",
                 table: "Scans",
-                type: "INTEGER",
+                type: "int",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "Stations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    TenantId = table.Column<long>(type: "INTEGER", nullable: false),
-                    EventId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Direction = table.Column<int>(type: "INTEGER", nullable: false),
-                    Categories = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    CodeHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    CodeUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    ApiKeyId = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    PairedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LastScanAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Waiting = table.Column<int>(type: "INTEGER", nullable: false),
-                    ClockOffset = table.Column<long>(type: "INTEGER", nullable: false),
-                    Build = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<long>(type: "bigint", nullable: false),
+                    EventId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Direction = table.Column<int>(type: "int", nullable: false),
+                    Categories = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    CodeHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CodeUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ApiKeyId = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    PairedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastScanAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Waiting = table.Column<int>(type: "int", nullable: false),
+                    ClockOffset = table.Column<long>(type: "bigint", nullable: false),
+                    Build = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -61,18 +61,18 @@ namespace AdminPortal.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Stations_ApiKeyId",
-                table: "Stations",
-                column: "ApiKeyId",
-                unique: true,
-                filter: "[ApiKeyId] IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Stations_CodeHash",
                 table: "Stations",
                 column: "CodeHash",
                 unique: true,
                 filter: "[CodeHash] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Stations_TenantId_ApiKeyId",
+                table: "Stations",
+                columns: new[] { "TenantId", "ApiKeyId" },
+                unique: true,
+                filter: "[ApiKeyId] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Stations_TenantId_EventId",

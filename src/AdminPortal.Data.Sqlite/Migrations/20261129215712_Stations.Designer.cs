@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.Sqlite.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261129213911_Stations")]
+    [Migration("20261129215712_Stations")]
     partial class Stations
     {
         /// <inheritdoc />
@@ -2149,13 +2149,13 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApiKeyId")
-                        .IsUnique()
-                        .HasFilter("[ApiKeyId] IS NOT NULL");
-
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("TenantId", "ApiKeyId")
+                        .IsUnique()
+                        .HasFilter("[ApiKeyId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "EventId");
 
