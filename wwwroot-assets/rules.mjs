@@ -1,4 +1,4 @@
-// Decides scans as a station does, for tests: reads {rules, person, scan, inside} from lines of JSON, writes the decisions as lines of JSON.
+// Decides scans as a station does, for tests: reads {rules, person, scan, inside} as lines of JSON and writes the decisions likewise.
 import { build } from 'esbuild';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const { outputFiles: [bundle] } = await build({
   write: false,
 });
 const { decide } = await import(`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`);
-let answers = [];
+const answers = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const { rules, person, scan, inside } = JSON.parse(line);
   answers.push(JSON.stringify(decide(rules, person, scan, inside)));

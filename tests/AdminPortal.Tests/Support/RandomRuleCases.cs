@@ -38,8 +38,8 @@ internal sealed class RandomRuleCases(int seed)
         points.AddRange(windows.Zip(windows.Skip(1), (one, next) => (one.Ends + next.Starts) / 2)); // as near to both
         var stays = Stays(points);
         points.AddRange(stays.Select(stay => stay.At));
-        var rules = new StationRules(One(Enum.GetValues<ReEntry>()), Chance(0.2), Chance(0.5) ? random.Next(1, 9) : null, name, before, after,
-            Chance(0.15) ? One<List<long>>([[], [1], [1, 2]]) : null, windows);
+        var rules = new StationRules(One(Enum.GetValues<ReEntry>()), Chance(0.2), Chance(0.5) ? random.Next(1, 9) : null, name,
+            before, after, Chance(0.15) ? One<List<long>>([[], [1], [1, 2]]) : null, windows);
         var person = new StationPerson(One<long?>([null, 1, 2, 3]), Chance(0.8), stays);
         var scan = new StationScan(Near(points), Chance(0.85) ? ScanAction.CheckIn : ScanAction.CheckOut, random.Next(1, 4));
         return new(rules, person, scan, random.Next(0, 6) + (person.Open()?.Quantity ?? 0));
@@ -56,7 +56,8 @@ internal sealed class RandomRuleCases(int seed)
     private List<StationStay> Stays(List<long> points)
     {
         var stays = Some(4, () => Near(points)).Order()
-            .Select(at => new StationStay(at, at + (Chance(0.1) ? 0 : random.NextInt64(Hour * 6)), random.Next(1, 4), Chance(0.5) ? "North" : null))
+            .Select(at => new StationStay(at, at + (Chance(0.1) ? 0 : random.NextInt64(Hour * 6)), random.Next(1, 4),
+                Chance(0.5) ? "North" : null))
             .ToList();
         if (stays.Count > 0 && Chance(0.7))
         {

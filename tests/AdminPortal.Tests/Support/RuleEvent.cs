@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>An event of the database in which a case of the rules happens: the person has badge <c>1</c>, badge <c>2</c> the others inside.</summary>
+/// <summary>
+/// An event of the database in which a case of the rules happens: the person has badge <c>1</c>, the others inside are of badge <c>2</c>.
+/// </summary>
 internal sealed class RuleEvent(TestPortal portal, string key)
 {
     /// <summary>Sets the case up, scans at its time, and returns what the database then holds, as a line.</summary>
