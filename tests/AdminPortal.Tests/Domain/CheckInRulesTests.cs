@@ -1,5 +1,11 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Windows;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
@@ -69,6 +75,25 @@ public sealed class CheckInRulesTests
         string[] expected = ["", "wrong_category", .. Refusal.Overridable, Refusal.AlreadyCheckedIn.Code, Refusal.NotCheckedIn.Code];
         Assert.Equal(expected.Order(StringComparer.Ordinal), codes.Keys.Order(StringComparer.Ordinal));
         Assert.True(codes.Values.All(count => count >= 500), $"Seed {seed} has too few of a kind: {string.Join(", ", codes)}");
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task In_one_transaction_a_scan_heard_of_late_takes_its_place_in_the_order_of_entry(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var congress = await portal.EventAsync(reEntry: ReEntry.Always);
+        await portal.ParticipantAsync("1");
+        var now = portal.Time.UtcNow();
+        (await portal.Get<CheckInWindowService>().CreateAsync(portal.Owner, congress.Id,
+            new WindowDraft("Day", now.AddHours(-8), now.AddHours(8), Limit: 2))).Required();
+        var rules = (await portal.Get<EventRulesCache>().FindAsync(portal.Owner, congress.Id))!;
+        var scans = new[] { 0, -60, 1 }.Select(minutes => new PendingScan(portal.Owner,
+            new ScanRequest { EventKey = "congress", BadgeNumber = "1", OccurredAt = now.AddMinutes(minutes) }, now)).ToList();
+        var results = (await portal.Get<IDbContextFactory<PortalDb>>().WriteAsync<IReadOnlyList<ScanResult?>>(
+            Actor.System(portal.Owner.TenantId, "check-in"), async db => (await new CheckInBatch(db, rules).RunAsync(scans)).ToList()))
+            .Required();
+        Assert.Equal([true, true, false], results.Select(result => result!.Admitted));
+        Assert.Equal(now, results[2]!.Record!.CheckedInAt);
     }
 
     private static List<string> Wrong(List<string> answers)

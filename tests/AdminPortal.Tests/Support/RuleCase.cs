@@ -78,7 +78,7 @@ internal sealed record RuleCase(StationRules Rules, StationPerson Person, Statio
             if (Scan.Action == ScanAction.CheckIn)
             {
                 touched = Record(new(Scan.At, decision.NewClosesAt is { } at ? Milliseconds(at) : null, Scan.Quantity));
-                person.Stays.Insert(person.Stays.FindLastIndex(stay => stay.CheckedInAt <= touched.CheckedInAt) + 1, touched);
+                person.Add(touched);
             }
         }
 
