@@ -141,7 +141,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             Notes = Notes(request, decision.Overridden),
         };
         added.Add(row);
-        person.Stays.Add(row);
+        person.Add(row);
         if (decision.NewClosesAt is { } end)
         {
             row.CloseAt(end);

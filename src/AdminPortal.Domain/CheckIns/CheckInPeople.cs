@@ -88,4 +88,16 @@ internal sealed record CheckInPerson(long Id, string? BadgeNumber, bool IsConfir
 
     /// <summary>Every record, in the order of entry; only where a rule needs them.</summary>
     public List<CheckIn> Stays { get; } = [];
+
+    /// <summary>Puts a new record at its place in the order of entry, behind those of the same moment.</summary>
+    public void Add(CheckIn row)
+    {
+        var place = Stays.Count;
+        while (place > 0 && Stays[place - 1].CheckedInAt > row.CheckedInAt)
+        {
+            place--;
+        }
+
+        Stays.Insert(place, row);
+    }
 }

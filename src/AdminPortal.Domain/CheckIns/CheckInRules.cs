@@ -119,8 +119,8 @@ internal static class CheckInRules
 internal readonly record struct EntryScan(ScanAction Action, DateTime At, int Quantity, bool Overrides = false);
 
 /// <summary>
-/// The answer to a scan. Without a <see cref="Refusal"/> the open record is closed where <see cref="OpenClosesAt"/> says so, and an entry is
-/// written.
+/// The answer to a scan. Without a <see cref="Refusal"/> the open record is closed where <see cref="OpenClosesAt"/> says so, and an entry
+/// is written.
 /// </summary>
 /// <param name="Inside">People inside afterwards.</param>
 internal readonly record struct EntryDecision(int Inside)

@@ -5,6 +5,8 @@ namespace AdminPortal.Domain.Common;
 /// <summary>Days and local times of an IANA time zone, daylight saving included.</summary>
 public static class Zone
 {
+    private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
+
     /// <summary>Whether the name is a time zone this machine knows.</summary>
     public static bool Exists(string? id) => !string.IsNullOrWhiteSpace(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
 
@@ -27,14 +29,29 @@ public static class Zone
     /// </summary>
     public static DateTime Utc(this TimeZoneInfo zone, DateTime local)
     {
-        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        while (zone.IsInvalidTime(local))
+        // TimeZoneInfo.IsInvalidTime does not see every gap: none of Europe/Dublin, nor those of America/Asuncion at midnight.
+        var clock = DateTime.SpecifyKind(local, DateTimeKind.Utc);
+        var before = zone.GetUtcOffset(clock - DateTime.MinValue > ADay ? clock - ADay : clock);
+        var after = zone.GetUtcOffset(DateTime.MaxValue - clock > ADay ? clock + ADay : clock);
+        var first = clock - (before > after ? before : after);
+        if (zone.GetUtcOffset(first) == clock - first)
         {
-            local = local.AddMinutes(1);
+            return first;
         }
 
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
+        var second = clock - (before > after ? after : before);
+        if (zone.GetUtcOffset(second) == clock - second)
+        {
+            return second;
+        }
+
+        var moment = Clock.FromMinute(Clock.Minute(first));
+        while (zone.GetUtcOffset(moment) == zone.GetUtcOffset(first))
+        {
+            moment = moment.AddMinutes(1);
+        }
+
+        return moment;
     }
 
     /// <summary>
