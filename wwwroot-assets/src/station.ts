@@ -15,12 +15,11 @@ import { allowSound } from './station/sound';
 import * as store from './station/store';
 import { count, say } from './station/texts';
 import type { Action, Settings } from './station/types';
-import { watchField } from './station/typing';
-import { keep } from './station/worker';
+import { bare, watchField } from './station/typing';
+import { keep, renew } from './station/worker';
 
 /** So long nothing may have been touched before a new build is taken. */
 const idle = 30_000;
-const reloadsApart = 300_000;
 
 const settings: Settings = { muted: false, prefix: '', suffix: '', camera: '', action: 'check_in', ...(await store.get<Settings>('settings')) };
 const field = find<HTMLInputElement>('field');
@@ -28,7 +27,7 @@ const copy = new Copy();
 const results = new Results();
 let quantity = 1;
 let touched = performance.now();
-let cameraProblem: string | null = null;
+let remark: string | null = null;
 
 const link: Link = new Link(copy, { changed: draw, revoked: () => void signOff(true), reached, waiting: () => outbox.waiting });
 const outbox: Outbox = new Outbox({
@@ -66,18 +65,16 @@ function action(): Action {
   return direction === 'both' ? settings.action : direction === 'out' ? 'check_out' : 'check_in';
 }
 
-/** Takes what a scanner puts around the code away. */
 function submit(code: string) {
-  const { prefix, suffix } = settings;
-  if (prefix && code.startsWith(prefix)) code = code.slice(prefix.length);
-  if (suffix && code.endsWith(suffix)) code = code.slice(0, -suffix.length);
-  if (code.trim()) scan({ badge: code.trim(), participantId: null });
+  const badge = bare(code, settings);
+  if (badge) scan({ badge, participantId: null });
 }
 
 function scan(target: { badge: string | null; participantId: number | null }) {
   const people = quantity;
   quantity = 1;
   touched = performance.now();
+  remark = null;
   void door.scan(target, action(), people);
   draw();
   focus();
@@ -109,25 +106,26 @@ function tell() {
   if (link.trouble === 'removed') screen.notice(say('EventRemoved'));
   else if (link.trouble === 'forbidden') screen.notice(say('ForbiddenNotice'));
   else if (results.news > 0 && !sheet.open) screen.notice(count('News', results.news), see);
-  else if (cameraProblem) screen.notice(cameraProblem);
+  else if (remark) screen.notice(remark);
   else screen.notice(null);
 }
 
 async function toggleCamera() {
-  cameraProblem = null;
+  remark = null;
   if (camera.on) {
     camera.close();
     focus();
     return;
   }
   field.blur();
-  await camera.open().catch(() => (cameraProblem = say('CameraProblem')));
+  await camera.open().catch(() => (remark = say('CameraProblem')));
   draw();
 }
 
 /** The station's page; the scans of before go on by themselves. */
 function begin() {
   document.body.dataset.state = 'paired';
+  door.last = null;
   screen.showNothing();
   draw();
   focus();
@@ -145,10 +143,7 @@ async function signOff(revoked: boolean) {
 function reached(build: string) {
   outbox.wake();
   if (build === document.body.dataset.build || performance.now() - touched < idle || field.value || sheet.open || camera.on) return;
-  const before = Number(sessionStorage.getItem('station:reloaded'));
-  if (Date.now() - before < reloadsApart) return;
-  sessionStorage.setItem('station:reloaded', String(Date.now()));
-  void copy.save(true).then(() => location.reload());
+  void renew(() => copy.save(true));
 }
 
 function bind() {
@@ -195,8 +190,8 @@ async function start() {
   if (code) history.replaceState(null, '', location.pathname + location.search);
   if (!link.session) pairing.show(false, outbox.entries.length);
   if (code && (await pairing.pair(code))) return;
+  if (code && link.session) remark = say('StillPaired', link.session.name);
   if (link.session) begin();
-  if (code && link.session) screen.notice(say('StillPaired', link.session.name));
 }
 
 await start();

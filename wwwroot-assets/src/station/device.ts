@@ -18,5 +18,8 @@ export function watchDevice(page: { hidden(): void; back(): void }) {
   });
   addEventListener('pagehide', page.hidden);
   // A phone's keyboard takes its room from the page, also where the browser does not say so to the layout.
-  visualViewport?.addEventListener('resize', () => document.documentElement.style.setProperty('--height', `${visualViewport!.height}px`));
+  visualViewport?.addEventListener('resize', () => {
+    const { height, scale } = visualViewport!;
+    if (scale < 1.01) document.documentElement.style.setProperty('--height', `${height}px`);
+  });
 }

@@ -49,13 +49,14 @@ export class Explain {
   decision(entry: Entry, person: Person | null, decision: Decision | null, waiting: number): Result {
     const waits = count('Waits', waiting);
     if (!person || !decision) {
-      return { kind: 'refused', title: refusal('unknown_badge'), name: entry.badge ? say('BadgeNo', entry.badge) : undefined, detail: say('NotInCopy'), hint: joined(this.advice('unknown_badge'), waits) };
+      return { kind: 'refused', title: refusal('unknown_badge'), name: entry.badge ? say('BadgeNo', entry.badge) : undefined, detail: say('NotInCopy'), hint: this.advice('unknown_badge'), foot: waits };
     }
     if (decision.code === null) return { ...this.welcome(entry, person.name, this.who(person.category, person.badge), waits), kind: 'device' };
     return {
       kind: 'refused', title: refusal(decision.code), name: person.name,
       detail: this.reason(decision.code, decision.stay, person.category) ?? this.who(person.category, person.badge),
-      hint: joined(this.advice(decision.code), waits),
+      hint: this.advice(decision.code),
+      foot: waits,
     };
   }
 
@@ -64,7 +65,8 @@ export class Explain {
   }
 
   barred(entry: Entry, waiting: number): Result {
-    return { kind: 'barred', title: say('Forbidden'), name: entry.badge ? say('BadgeNo', entry.badge) : undefined, detail: say('ForbiddenText'), hint: count('Waits', waiting) };
+    const name = this.copy.find(entry)?.name ?? (entry.badge ? say('BadgeNo', entry.badge) : undefined);
+    return { kind: 'barred', title: say('Forbidden'), name, detail: say('ForbiddenText'), hint: count('Waits', waiting) };
   }
 
   private welcome(entry: Entry, name?: string, detail?: string, hint?: string): Result {

@@ -19,6 +19,7 @@ export function show(result: Result, sound: boolean, muted: boolean) {
   if (result.name) words.append(make('p', result.name, 'name'));
   if (result.detail) words.append(make('p', result.detail, 'detail'));
   if (result.hint) words.append(make('p', result.hint, 'hint'));
+  if (result.foot) words.append(make('p', result.foot, 'foot'));
   area.replaceChildren(symbol(symbols[result.kind]), words);
   if (sound) announce(result.kind, muted);
 }

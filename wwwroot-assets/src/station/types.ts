@@ -87,4 +87,6 @@ export interface Result {
   name?: string;
   detail?: string;
   hint?: string;
+  /** What is said beneath, in small. */
+  foot?: string;
 }

@@ -63,3 +63,10 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
     }
   });
 }
+
+/** The badge without what the scanner is set to send around it. */
+export function bare(code: string, { prefix, suffix }: { prefix: string; suffix: string }) {
+  if (prefix && code.startsWith(prefix)) code = code.slice(prefix.length);
+  if (suffix && code.endsWith(suffix)) code = code.slice(0, -suffix.length);
+  return code.trim();
+}

@@ -1,4 +1,6 @@
-// Hands the service worker the list of what this page is made of, so that it starts without a network.
+// The page's own upkeep: it starts without a network, and takes a new build.
+
+/** Hands the service worker the list of what this page is made of. */
 export async function keep() {
   if (!('serviceWorker' in navigator)) return;
   try {
@@ -15,4 +17,16 @@ export async function keep() {
   } catch {
     // A page without encryption has no service worker: it needs the network to start.
   }
+}
+
+/** Where the new build does not arrive, as behind a cache, the page is not loaded over and over. */
+const apart = 300_000;
+
+/** Loads the page anew. */
+export async function renew(before: () => Promise<void>) {
+  const last = Number(sessionStorage.getItem('station:reloaded'));
+  if (Date.now() - last < apart) return;
+  sessionStorage.setItem('station:reloaded', String(Date.now()));
+  await before();
+  location.reload();
 }
