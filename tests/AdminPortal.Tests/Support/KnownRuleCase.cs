@@ -4,7 +4,7 @@ namespace AdminPortal.Tests.Support;
 /// A case of the tables in <c>CheckInCases</c>: what the rules of a check-in must say, in every language they are written in.
 /// </summary>
 /// <param name="Inside">People inside before; null: those of the person's open record.</param>
-internal sealed record KnownRuleCase(string Name, StationScan Scan, RuleAnswer Expected, StationRules? Rules = null,
+internal sealed record KnownRuleCase(string Name, ScriptScan Scan, RuleAnswer Expected, StationRules? Rules = null,
     StationPerson? Person = null, int? Inside = null)
 {
     /// <summary>Every case.</summary>

@@ -41,7 +41,7 @@ internal sealed class RandomRuleCases(int seed)
         var rules = new StationRules(One(Enum.GetValues<ReEntry>()), Chance(0.2), Chance(0.5) ? random.Next(1, 9) : null, name,
             before, after, Chance(0.15) ? One<List<long>>([[], [1], [1, 2]]) : null, windows);
         var person = new StationPerson(One<long?>([null, 1, 2, 3]), Chance(0.8), stays);
-        var scan = new StationScan(Near(points), Chance(0.85) ? ScanAction.CheckIn : ScanAction.CheckOut, random.Next(1, 4));
+        var scan = new ScriptScan(Near(points), Chance(0.85) ? ScanAction.CheckIn : ScanAction.CheckOut, random.Next(1, 4));
         return new(rules, person, scan, random.Next(0, 6) + (person.Open()?.Quantity ?? 0));
     }
 

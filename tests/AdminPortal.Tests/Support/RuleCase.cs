@@ -36,13 +36,13 @@ internal sealed record StationRules(ReEntry ReEntry = ReEntry.AfterCheckOut, boo
 }
 
 /// <summary>What is asked for at the station.</summary>
-internal sealed record StationScan(long At, ScanAction Action = ScanAction.CheckIn, int Quantity = 1);
+internal sealed record ScriptScan(long At, ScanAction Action = ScanAction.CheckIn, int Quantity = 1);
 
 /// <summary>What the station's script answers, letter by letter as JSON.</summary>
 internal sealed record StationDecision(string? Code, StationStay? Stay, List<StationStay> Stays, int Inside);
 
 /// <summary>A scan with all that decides it: what the station's script reads as a line, and what the portal's rules read.</summary>
-internal sealed record RuleCase(StationRules Rules, StationPerson Person, StationScan Scan, int Inside)
+internal sealed record RuleCase(StationRules Rules, StationPerson Person, ScriptScan Scan, int Inside)
 {
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web)
     {
