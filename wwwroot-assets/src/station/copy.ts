@@ -30,6 +30,8 @@ export class Copy {
   private readonly people = new Map<number, Person>();
   private readonly badges = new Map<string, Person>();
   private readonly words = new Map<number, string>();
+  /** Stays learned since the copy was last written: a crash between two writes must not forget who was admitted. Numbers only. */
+  private journal: [id: number, stays: Stay[]][] = [];
   private dirty = false;
   private written = 0;
 
@@ -75,17 +77,15 @@ export class Copy {
     const person = answer.person && this.byId(answer.person.id);
     if (!person || !answer.stay) return;
     const { at, out, quantity, station } = answer.stay;
-    person.stays = [...person.stays.filter((stay) => stay.at !== at), { at, out, quantity, station }].sort((a, b) => a.at - b.at);
-    this.dirty = true;
+    this.change(person, [...person.stays.filter((stay) => stay.at !== at), { at, out, quantity, station }].sort((a, b) => a.at - b.at));
   }
 
   /** The stay of a scan that was taken back. */
   forget(personId: number, at: number, action: Entry['action']) {
     const person = this.byId(personId);
     if (!person) return;
-    person.stays = action === 'check_in' ? person.stays.filter((stay) => stay.at !== at)
-      : person.stays.map((stay) => (stay.at === at ? { ...stay, out: null } : stay));
-    this.dirty = true;
+    this.change(person, action === 'check_in' ? person.stays.filter((stay) => stay.at !== at)
+      : person.stays.map((stay) => (stay.at === at ? { ...stay, out: null } : stay)));
   }
 
   /** The person as the device must see them: with what it admitted itself and the server has not answered yet. */
@@ -117,7 +117,9 @@ export class Copy {
       if (!key || !sealed) return;
       const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.iv }, key, sealed.data);
       this.apply(JSON.parse(new TextDecoder().decode(text)) as Change);
-      this.dirty = false;
+      this.journal = (await store.get<typeof this.journal>('journal')) ?? [];
+      for (const [id, stays] of this.journal) Object.assign(this.byId(id) ?? {}, { stays });
+      this.dirty = this.journal.length > 0;
     } catch {
       // Not readable any more: it is asked for anew.
       this.clear();
@@ -133,11 +135,15 @@ export class Copy {
       let key = await store.get<CryptoKey>('key');
       if (!key) {
         key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-        await store.set('key', key, false);
+        await store.setSecret('key', key);
       }
+      const noted = this.journal.length;
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(this.packed())));
-      if (this.rules) await store.set('copy', { iv, data }, false);
+      if (!this.rules) return;
+      await store.setSecret('copy', { iv, data });
+      this.journal = this.journal.slice(noted);
+      await store.set('journal', this.journal);
     } catch {
       this.dirty = true;
     }
@@ -148,8 +154,10 @@ export class Copy {
     this.clear();
     this.cursor = null;
     this.dirty = false;
+    this.journal = [];
     await store.remove('key');
     await store.remove('copy');
+    await store.remove('journal');
   }
 
   private clear() {
@@ -157,6 +165,14 @@ export class Copy {
     this.cursor = null;
     this.categories = {};
     for (const map of [this.people, this.badges, this.words]) map.clear();
+  }
+
+  private change(person: Person, stays: Stay[]) {
+    person.stays = stays;
+    this.dirty = true;
+    if (!this.lasting) return;
+    this.journal.push([person.id, stays]);
+    void store.set('journal', this.journal);
   }
 
   private drop(id: number) {

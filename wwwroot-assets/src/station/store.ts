@@ -2,7 +2,9 @@
 import type { Entry } from './types';
 
 const prefix = 'station:';
+/** A scan is not kept waiting for the disk, a start is. */
 const patience = 600;
+const startPatience = 6000;
 const kept = new Map<string, unknown>();
 let opened: Promise<IDBDatabase> | undefined;
 
@@ -21,8 +23,8 @@ function open() {
   }));
 }
 
-function within<T>(work: Promise<T>) {
-  return Promise.race([work, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('slow')), patience))]);
+function within<T>(work: Promise<T>, time = patience) {
+  return Promise.race([work, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('slow')), time))]);
 }
 
 /** Resolves when the change is on the disk: a scan that was shown must survive a dead battery. */
@@ -54,20 +56,10 @@ function local(key: string, value?: unknown) {
   }
 }
 
-/** Whether something can be kept that is no plain text, such as a key that never leaves the browser. */
-export async function lasting() {
-  try {
-    await within(open());
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export async function get<T>(key: string): Promise<T | undefined> {
   if (kept.has(key)) return kept.get(key) as T;
   try {
-    const value = (await within(read('values', (store) => store.get(key)))) as T | undefined;
+    const value = (await within(read('values', (store) => store.get(key)), startPatience)) as T | undefined;
     if (value !== undefined) return value;
   } catch {
     // Read what local storage has.
@@ -80,16 +72,18 @@ export async function get<T>(key: string): Promise<T | undefined> {
   }
 }
 
-/** <c>plain</c> false: never into local storage, which is readable text. */
-export async function set(key: string, value: unknown, plain = true) {
-  if (plain) kept.set(key, value);
+export async function set(key: string, value: unknown) {
+  kept.set(key, value);
   try {
     await within(change('values', (store) => store.put(value, key)));
-    if (plain) local(key);
+    local(key);
   } catch {
-    if (plain) local(key, value);
+    local(key, value);
   }
 }
+
+/** For what must not lie about as readable text in local storage; throws when it could not be kept. */
+export const setSecret = (key: string, value: unknown) => change('values', (store) => store.put(value, key));
 
 export async function remove(key: string) {
   kept.delete(key);
@@ -115,7 +109,7 @@ export async function entries(): Promise<Entry[]> {
     // Forbidden: nothing is there.
   }
   try {
-    for (const entry of (await read('entries', (store) => store.getAll())) as Entry[]) found.set(entry.id, entry);
+    for (const entry of (await within(read('entries', (store) => store.getAll()), startPatience)) as Entry[]) found.set(entry.id, entry);
   } catch {
     // Only local storage, then.
   }
