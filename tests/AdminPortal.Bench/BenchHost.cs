@@ -6,6 +6,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Web.Api;
+using AdminPortal.Web.Features.Stations;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,9 @@ internal static class BenchHost
                 "--Logging:LogLevel:Default=Warning"]);
             builder.AddPortalDomainServices();
             builder.AddPortalAccounts();
+            builder.AddPortalLanguages();
             builder.AddPortalApi();
+            builder.AddPortalStations();
             StartLog.Add(builder);
             await using var app = builder.Build();
             if (!await app.PrepareAsync())
@@ -35,6 +38,7 @@ internal static class BenchHost
             }
 
             app.UsePortalApi();
+            app.UseStations();
             await app.StartAsync();
             await work(app);
             await app.StopAsync();
@@ -53,11 +57,13 @@ internal static class BenchHost
     /// <param name="badge">What badges and customer numbers begin with.</param>
     /// <param name="people">How many participants.</param>
     /// <param name="stays">How many check-ins, at most as many.</param>
+    /// <param name="reEntry">Its re-entry rule.</param>
     /// <returns>Its id.</returns>
-    public static async Task<long> FillAsync(WebApplication app, Actor actor, string eventKey, string badge, int people, int stays)
+    public static async Task<long> FillAsync(WebApplication app, Actor actor, string eventKey, string badge, int people, int stays,
+        ReEntry reEntry = ReEntry.Always)
     {
         var now = Clock.Cut(DateTime.UtcNow);
-        var draft = new EventDraft(eventKey, eventKey, null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", ReEntry: ReEntry.Always);
+        var draft = new EventDraft(eventKey, eventKey, null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", ReEntry: reEntry);
         var id = (await app.Services.GetRequiredService<EventService>().CreateAsync(actor, draft)).Required();
         (await app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().WriteAsync<Done>(actor, async db =>
         {

@@ -9,6 +9,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["files"] = FileScenario.RunAsync,
     ["imports"] = ImportScenario.RunAsync,
     ["removal"] = RemovalScenario.RunAsync,
+    ["stations"] = StationScenario.RunAsync,
     ["lists"] = ListScenario.RunAsync,
 };
 if (args is [FileScenario.One, var path])

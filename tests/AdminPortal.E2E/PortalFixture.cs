@@ -57,14 +57,18 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         await EventAsync("congress", 12);
         Assertions.SetDefaultExpectTimeout(20_000); // two cores may be busy with other tests
         playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        Browser = await LaunchAsync();
+    }
+
+    /// <summary>A browser, with more of its arguments where a test needs a camera.</summary>
+    public Task<IBrowser> LaunchAsync(params string[] more) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = new[] { Environment.GetEnvironmentVariable("PORTAL_CHROMIUM"), "/usr/bin/chromium-headless-shell",
                 "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync"],
+                "--disable-component-update", "--disable-sync", .. more],
         });
-    }
 
     async Task IAsyncLifetime.DisposeAsync()
     {

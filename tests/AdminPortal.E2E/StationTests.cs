@@ -69,7 +69,8 @@ public sealed class StationTests(PortalFixture portal)
         await Expect(Result(device)).ToContainTextAsync("Aydın, Zeynep");
         await device.WaitForFunctionAsync("""
             async () => {
-              const parts = [location.pathname, ...[...document.querySelectorAll('script[src], link[rel=stylesheet]')].map((e) => e.src || e.href)];
+              const loaded = [...document.querySelectorAll('script[src], link[rel=stylesheet]')].map((e) => e.src || e.href);
+              const parts = [location.pathname, ...loaded];
               return navigator.serviceWorker.controller && (await Promise.all(parts.map((part) => caches.match(part)))).every(Boolean);
             }
             """);
@@ -133,6 +134,38 @@ public sealed class StationTests(PortalFixture portal)
         Assert.Equal("0001", Assert.Single(await CheckInsAsync(id)).Badge);
     }
 
+    [Fact]
+    public async Task The_camera_reads_a_badge_once_as_long_as_it_is_held_before_it()
+    {
+        var id = await portal.EventAsync("camera", 4);
+        var film = Path.Combine(Path.GetTempPath(), $"adminportal-{Guid.NewGuid():N}.y4m");
+        QrFilm.Write(film, "0002");
+        try
+        {
+            await using var browser = await portal.LaunchAsync("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                $"--use-file-for-fake-video-capture={film}");
+            var context = await browser.NewContextAsync(new()
+            {
+                BaseURL = portal.Url,
+                ViewportSize = new() { Width = 390, Height = 844 },
+                Permissions = ["camera"],
+            });
+            var device = await PairAsync("camera", "Nord 4", await context.NewPageAsync());
+            await device.GetByRole(AriaRole.Button, new() { Name = "Scan" }).ClickAsync();
+            await Expect(Result(device)).ToContainTextAsync("Welcome", new() { Timeout = 45_000 });
+            await Expect(Result(device)).ToContainTextAsync("Bergström, Åsa");
+            await Task.Delay(4_000); // it is held there
+            await PortalFixture.AssertAccessibleAsync(device);
+            await device.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+            Assert.Equal("0002", Assert.Single(await CheckInsAsync(id)).Badge);
+            Assert.Single((await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest())).Items);
+        }
+        finally
+        {
+            File.Delete(film);
+        }
+    }
+
     private static async Task EnterAsync(IPage page, string badge)
     {
         await Field(page).FillAsync(badge);
@@ -140,11 +173,13 @@ public sealed class StationTests(PortalFixture portal)
         await Expect(Field(page)).ToHaveValueAsync("");
     }
 
-    private async Task<IPage> PairAsync(string key, string name, int width, int height)
+    private async Task<IPage> PairAsync(string key, string name, int width, int height) =>
+        await PairAsync(key, name, await portal.PageAsync(null, width, height));
+
+    private async Task<IPage> PairAsync(string key, string name, IPage device)
     {
         var happening = (await portal.Get<EventQueries>().FindAsync(portal.Owner, key))!;
         var code = (await portal.Get<StationService>().CreateAsync(portal.Owner, happening.Id, new StationDraft(name))).Required();
-        var device = await portal.PageAsync(null, width, height);
         await device.GotoAsync($"station#{code.Code}");
         await Expect(device.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
         await Expect(device.GetByText("online", new() { Exact = true })).ToBeVisibleAsync();

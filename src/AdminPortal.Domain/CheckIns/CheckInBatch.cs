@@ -96,6 +96,11 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             return new Outcome(person, null, Refusal.BadgeMismatch);
         }
 
+        if (request.Decided == DeviceDecision.Refused)
+        {
+            return new Outcome(person, null, Refusal.OfDevice(request.DecidedCode));
+        }
+
         var decision = CheckInRules.Decide(rules, person,
             new EntryScan(request.Action, scan.At, request.Quantity, request.OverrideReason is not null), inside, request.Categories);
         if (decision.Refusal is { } refusal)
@@ -224,8 +229,9 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
                 Row.CheckedInAt, checkedOutAt, Row.CheckedInBy, notes, Row.Quantity, Row.ReceivedAt, Person.CategoryTitle),
             Refusal is null ? [] : [Refusal])
         {
-            Person = Person is null ? null : new ScanPerson(Person.Id, Contact.DisplayName(Person.Contact.FirstName, Person.Contact.LastName,
-                null), Person.CategoryId, Person.CategoryTitle, Person.BadgeNumber),
+            Person = Person is null ? null : new ScanPerson(Person.Id,
+                Contact.DisplayName(Person.Contact.FirstName, Person.Contact.LastName, null),
+                Person.CategoryId, Person.CategoryTitle, Person.BadgeNumber),
         };
     }
 }

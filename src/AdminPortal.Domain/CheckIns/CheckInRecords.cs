@@ -42,8 +42,14 @@ public sealed record ScanRequest
     /// <summary>Ids of the categories that the station admits; null for everybody.</summary>
     public IReadOnlySet<long>? Categories { get; init; }
 
-    /// <summary>What a device without network has decided and shown already; null where the answer decides.</summary>
+    /// <summary>
+    /// What a device without network has decided and shown already; null where the answer decides. Whom it has refused is not let in
+    /// afterwards: nobody stands there any more.
+    /// </summary>
     public DeviceDecision? Decided { get; init; }
+
+    /// <summary>Why the device has refused; one of the refusals' codes.</summary>
+    public string? DecidedCode { get; init; }
 
     /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
@@ -109,7 +115,19 @@ public static class Refusal
     /// <summary>Only a door that admits some categories gives it; no call of the API meets it, so <see cref="Codes"/> has it not.</summary>
     internal static Problem WrongCategory { get; } = new("wrong_category", "This door does not admit the participant's category.");
 
-    /// <summary>Every code, for filters and texts.</summary>
+    /// <summary>A device without network has sent somebody away.</summary>
+    internal static Problem RefusedByDevice { get; } = new("refused_by_device", "The device at the door has refused without a network.");
+
+    /// <summary>The codes that stations add to those of the API, for filters and texts.</summary>
+    public static IReadOnlyList<string> OfStations { get; } = [WrongCategory.Code, RefusedByDevice.Code];
+
+    /// <summary>What a device gave as its reason; for one that is none of ours, that it has refused.</summary>
+    internal static Problem OfDevice(string? code) => RefusedByDevice with
+    {
+        Code = Codes.Contains(code) || code == WrongCategory.Code ? code! : RefusedByDevice.Code,
+    };
+
+    /// <summary>Every code of the API, for filters and texts.</summary>
     public static IReadOnlyList<string> Codes { get; } =
         [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code,
             EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];

@@ -15,8 +15,10 @@ namespace AdminPortal.Domain.Stations;
 /// <param name="Quantity">People on the badge.</param>
 /// <param name="Passed">Since it was read; what took longer than a moment waited for the network.</param>
 /// <param name="Decided">What the device has shown already; null where it waits for the answer.</param>
+/// <param name="DecidedCode">Why it has refused.</param>
 public sealed record StationScan(
-    string? Badge, long? ParticipantId, ScanAction Action, int Quantity, TimeSpan Passed, DeviceDecision? Decided = null);
+    string? Badge, long? ParticipantId, ScanAction Action, int Quantity, TimeSpan Passed, DeviceDecision? Decided = null,
+    string? DecidedCode = null);
 
 /// <summary>Records what the devices at the doors send, and takes a device's own last scan back.</summary>
 public sealed class StationScanService(
@@ -64,6 +66,7 @@ public sealed class StationScanService(
             OccurredAt = waited > Prompt ? time.UtcNow() - waited : null,
             Categories = station.Draft.Categories is { Count: > 0 } some ? some.ToHashSet() : null,
             Decided = scan.Decided,
+            DecidedCode = scan.DecidedCode,
         }, cancellationToken);
     }
 

@@ -89,6 +89,11 @@ public sealed class StationTests
         var conflict = Assert.Single((await portal.Get<CheckInQueries>()
             .ScansAsync(portal.Owner, new ScanFilter(station.EventId) { Conflict = true }, new PageRequest())).Items);
         Assert.Equal(DeviceDecision.Admitted, conflict.Decided);
+        await portal.ParticipantAsync("0500");
+        var sentAway = (await scans.ScanAsync(station,
+            Badge("0500", TimeSpan.FromMinutes(5), DeviceDecision.Refused) with { DecidedCode = "outside_window" })).Required();
+        Assert.Equal(("outside_window", "Muster0500, Mia"), (sentAway.Refusals[0].Code, sentAway.Person!.Name));
+        Assert.Equal(1, (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter(station.EventId), new())).Total);
         Assert.Equal("wrong_direction", (await scans.ScanAsync(station, new StationScan("0417", null, ScanAction.CheckOut, 1,
             TimeSpan.Zero))).Problems[0].Code);
     }

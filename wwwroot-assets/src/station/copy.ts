@@ -21,7 +21,8 @@ function words(name: string) {
   return ` ${fold(name)} ${spelled === name.toLowerCase() ? '' : fold(spelled)}`;
 }
 
-export const badgeKey = (badge: string) => badge.trim().toUpperCase();
+/** Compared letter by letter, as the portal does. */
+export const badgeKey = (badge: string) => badge.trim();
 
 export class Copy {
   rules: Rules | null = null;

@@ -78,7 +78,7 @@ export class Door {
       return this.view.show(same.result, true);
     }
     const entry: Omit<Entry, 'order' | 'tries'> = {
-      id: uuid(), ...target, event: event.key, action, quantity,
+      id: uuid(), ...target, event: event.id, action, quantity,
       at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0,
     };
     this.last = { id: entry.id, code, action, at: now, result: { kind: 'wait', title: '…', name: person?.name ?? target.badge ?? undefined }, admitted: false };

@@ -5,7 +5,7 @@ import type { Answer, Entry } from './types';
 
 export interface Post {
   token(): string | null;
-  event(): string | null;
+  event(): number | null;
   now(): number;
   /** Compares the clocks before anything old goes up; false while the server cannot be reached. */
   ready(): Promise<boolean>;

@@ -6,8 +6,8 @@ export type Direction = 'in' | 'out' | 'both';
 export interface Entry {
   id: string;
   order: number;
-  /** The key of the event it belongs to. */
-  event: string;
+  /** The id of the event it belongs to. */
+  event: number;
   badge: string | null;
   participantId: number | null;
   action: Action;
@@ -35,7 +35,7 @@ export interface Answer {
 
 export interface StationState {
   station: { id: number; name: string; direction: Direction };
-  event: { key: string; title: string; zone: string };
+  event: { id: number; key: string; title: string; zone: string };
   inside: number;
   now: number;
   build: string;

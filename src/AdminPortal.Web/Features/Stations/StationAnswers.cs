@@ -29,7 +29,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
         return new
         {
             Station = new { station.Id, station.Draft.Name, Direction = station.Draft.Direction.ToString().ToLowerInvariant() },
-            Event = new { Key = station.EventKey, before.Rules?.Title, Zone = before.Rules?.TimeZone },
+            Event = new { Id = station.EventId, Key = station.EventKey, before.Rules?.Title, Zone = before.Rules?.TimeZone },
             before.Inside,
             Now = Milliseconds(before.Now),
             Build = PortalBuild.Name,

@@ -111,12 +111,19 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
 
     private async Task CopyAsync(HttpContext context)
     {
-        if (await StationAsync(context) is { } station
-            && await copies.ReadAsync(station.Actor, station.EventId, context.Request.Query["since"], context.RequestAborted) is { } copy)
+        if (await StationAsync(context) is not { } station)
         {
-            context.Response.Headers.CacheControl = "no-store";
-            await Results.Json(StationAnswers.Copy(station, copy)).ExecuteAsync(context);
+            return;
         }
+
+        if (await copies.ReadAsync(station.Actor, station.EventId, context.Request.Query["since"], context.RequestAborted) is not { } copy)
+        {
+            await RemovedAsync(context); // at this very moment
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await Results.Json(StationAnswers.Copy(station, copy)).ExecuteAsync(context);
     }
 
     private async Task UndoAsync(HttpContext context)
@@ -214,7 +221,8 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         body.Choice("action", ("check_in", ScanAction.CheckIn), ("check_out", ScanAction.CheckOut)),
         body.Integer("quantity", 1),
         TimeSpan.FromMilliseconds(Math.Clamp(body.Number("passed"), 0, LongestWait)),
-        body.Text("decided") switch { "admitted" => DeviceDecision.Admitted, "refused" => DeviceDecision.Refused, _ => null });
+        body.Text("decided") switch { "admitted" => DeviceDecision.Admitted, "refused" => DeviceDecision.Refused, _ => null },
+        body.Text("decidedCode"));
 
     /// <summary>The station that calls; null when the call was answered instead.</summary>
     private async ValueTask<StationView?> StationAsync(HttpContext context)
@@ -230,12 +238,15 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
 
         if (station.IsRemoved)
         {
-            await ApiReply.ErrorAsync(context, StatusCodes.Status410Gone, "event_removed", "The event was removed.");
+            await RemovedAsync(context);
             return null;
         }
 
         return station with { Actor = station.Actor with { Address = Address(context) } };
     }
+
+    private static Task RemovedAsync(HttpContext context) =>
+        ApiReply.ErrorAsync(context, StatusCodes.Status410Gone, "event_removed", "The event was removed.");
 
     private static string? Address(HttpContext context)
     {
