@@ -32,7 +32,7 @@ let remark: string | null = null;
 const link: Link = new Link(copy, { changed: draw, revoked: () => void signOff(true), reached, waiting: () => outbox.waiting });
 const outbox: Outbox = new Outbox({
   token: () => link.session?.token ?? null,
-  event: () => link.session?.event?.id ?? null,
+  event: () => link.session?.event.id ?? null,
   now: link.now,
   ready: () => link.ready(),
   answered: (entry, outcome) => door.answered(entry, outcome),

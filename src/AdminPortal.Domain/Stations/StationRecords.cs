@@ -16,7 +16,14 @@ public sealed record StationDraft(string Name, StationDirection Direction = Stat
 public sealed record PairCode(long Id, string Code, DateTime Until);
 
 /// <summary>A device that was paired: the only time its token is known.</summary>
-public sealed record PairedStation(string Token, string Name);
+public sealed record PairedStation(string Token, string Name, StationDirection Direction, StationEvent Event);
+
+/// <summary>The event of a station.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Zone">Its time zone, by its name.</param>
+public sealed record StationEvent(long Id, string Key, string Title, string Zone);
 
 /// <summary>A row of the doors page; times are UTC.</summary>
 public sealed record StationRow(

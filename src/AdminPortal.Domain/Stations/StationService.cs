@@ -158,7 +158,7 @@ public sealed class StationService(IDbContextFactory<PortalDb> databases, TimePr
             await db.SaveChangesAsync(cancellationToken);
             station.ApiKeyId = key.Id;
             await db.SaveChangesAsync(cancellationToken);
-            return new PairedStation(token, station.Name);
+            return new PairedStation(token, station.Name, station.Direction, found.Value.Event);
         }, cancellationToken);
         known.Clear();
         return paired;
@@ -220,14 +220,16 @@ public sealed class StationService(IDbContextFactory<PortalDb> databases, TimePr
             DraftOf(found.Station), found.Station.EventId, found.EventKey, found.IsRemoved);
     }
 
-    private async Task<(long TenantId, long Id)?> FindByCodeAsync(string hash, DateTime now, CancellationToken cancellationToken)
+    private async Task<(long TenantId, StationEvent Event)?> FindByCodeAsync(string hash, DateTime now, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
-        var found = await db.Stations.IgnoreQueryFilters()
-            .Where(s => s.CodeHash == hash && s.CodeUntil > now && s.RevokedAt == null
-                && db.Events.IgnoreQueryFilters().Any(e => e.Id == s.EventId && e.DeletedAt == null))
-            .Select(s => new { s.TenantId, s.Id }).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : (found.TenantId, found.Id);
+        var found = await (
+            from s in db.Stations.IgnoreQueryFilters()
+            join e in db.Events.IgnoreQueryFilters() on s.EventId equals e.Id
+            where s.CodeHash == hash && s.CodeUntil > now && s.RevokedAt == null && e.DeletedAt == null
+            select new { s.TenantId, Event = new StationEvent(e.Id, e.EventKey, e.Title, e.TimeZone) })
+            .SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.TenantId, found.Event);
     }
 
     private async Task<Result<T>> ChangeAsync<T>(Actor actor, long id, Func<PortalDb, Station, Task<Result<T>>> change,

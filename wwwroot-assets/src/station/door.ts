@@ -70,7 +70,7 @@ export class Door {
     const code = person ? `#${person.id}` : badgeKey(target.badge ?? '');
     const now = Date.now();
     const event = this.link.session?.event;
-    if (!event) return this.view.show({ kind: 'barred', title: say('NotReady'), detail: say('NotReadyText') }, true);
+    if (!event) return;
     this.recent = this.recent.filter((one) => now - one.at < twice);
     const same = this.recent.find((one) => one.code === code && one.action === action);
     if (same) {

@@ -3,7 +3,7 @@ import { call, type Outcome } from './api';
 import type { Change, Copy } from './copy';
 import * as store from './store';
 import { speakIn } from './texts';
-import type { Session, StationState } from './types';
+import type { Paired, Session, StationState } from './types';
 
 /** How often the state and the copy are asked for. */
 const beat = 15_000;
@@ -35,15 +35,16 @@ export class Link {
 
   async load() {
     this.session = (await store.get<Session>('session')) ?? null;
-    if (this.session?.event) speakIn(this.session.event.zone);
+    if (this.session) speakIn(this.session.event.zone);
   }
 
-  async pair(code: string): Promise<Outcome<{ token: string; name: string }>> {
-    const outcome = await call<{ token: string; name: string }>(null, 'pair', { code: code.replace(/[\s-]/g, '').toUpperCase() });
+  async pair(code: string): Promise<Outcome<Paired>> {
+    const outcome = await call<Paired>(null, 'pair', { code: code.replace(/[\s-]/g, '').toUpperCase() });
     if (outcome.kind !== 'ok') return outcome;
     await this.copy.wipe();
-    this.session = { ...outcome.body, direction: 'in', event: null, inside: 0, offset: this.session?.offset ?? 0 };
+    this.session = { ...outcome.body, inside: 0, offset: this.session?.offset ?? 0 };
     this.trouble = null;
+    speakIn(this.session.event.zone);
     await store.set('session', this.session);
     return outcome;
   }

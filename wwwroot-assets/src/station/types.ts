@@ -46,10 +46,13 @@ export interface Session {
   token: string;
   name: string;
   direction: Direction;
-  event: StationState['event'] | null;
+  event: StationState['event'];
   inside: number;
   offset: number;
 }
+
+/** What pairing answers. */
+export type Paired = Pick<Session, 'token' | 'name' | 'direction' | 'event'>;
 
 export interface Settings {
   muted: boolean;

@@ -22,6 +22,10 @@ internal sealed record BeforeScan(int Inside, EventRules? Rules, DateTime Now);
 internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache events, IStringLocalizer<DoorTexts> texts,
     TimeProvider time)
 {
+    /// <summary>What a device must know from its first scan on.</summary>
+    public static object Paired(PairedStation paired) =>
+        new { paired.Token, paired.Name, Direction = paired.Direction.ToString().ToLowerInvariant(), paired.Event };
+
     /// <summary>What a station shows at its head.</summary>
     public async Task<object> StateAsync(StationView station, CancellationToken cancellationToken)
     {

@@ -89,7 +89,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
 
         var paired = await stations.PairAsync(body.Text("code"), Address(context), context.RequestAborted);
         await (paired.Ok
-            ? Results.Json(new { paired.Value.Token, paired.Value.Name }).ExecuteAsync(context)
+            ? Results.Json(StationAnswers.Paired(paired.Value)).ExecuteAsync(context)
             : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, paired.Problems[0].Code, paired.Problems[0].Message));
     }
 
