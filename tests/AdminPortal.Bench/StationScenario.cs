@@ -123,8 +123,8 @@ internal static class StationScenario
         using var all = JsonDocument.Parse(await ReadAsync(door, "station/api/copy"));
         var cursor = all.RootElement.GetProperty("cursor").GetString();
         var later = await LoadAsync(door, $"station/api/copy?since={cursor}");
-        Console.WriteLine($"copy of {people:N0} people, half of them inside: {first.Bytes / 1e6:N2} MB compressed in {first.Seconds:N2} s; " +
-            $"what has changed: {later.Bytes / 1e3:N1} kB in {later.Seconds * 1000:N0} ms");
+        Console.WriteLine($"copy of {people:N0} people, half of them inside: {first.Bytes / 1e6:N2} MB compressed in " +
+            $"{first.Seconds:N2} s; what has changed: {later.Bytes / 1e3:N1} kB in {later.Seconds * 1000:N0} ms");
     }
 
     private static async Task<(long Bytes, double Seconds)> LoadAsync(HttpClient door, string path)

@@ -1,7 +1,10 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Demo;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live.Walls;
+using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -39,8 +42,17 @@ public sealed class PictureTests(PortalFixture portal)
         var dark = await OpenAsync(1440, 900, "de", ColorScheme.Dark);
         await ShowAsync(dark, $"events/{DemoSeed.RunningKey}/live", ".chart-plot svg", "live-dark");
 
-        var phone = await OpenAsync(360, 740, "en", ColorScheme.Light);
-        await ShowAsync(phone, $"events/{DemoSeed.RunningKey}/check-in", "main input", "check-in-phone");
+        var phone = await portal.PageAsync(null, 360, 740);
+        var code = (await portal.Get<StationService>().CreateAsync(owner, now.Id, new StationDraft("Nord 1"))).Required();
+        await phone.GotoAsync($"station#{code.Code}");
+        var comes = new ParticipantFilter { EventId = now.Id, Confirmed = true, Presence = Presence.Never };
+        var guest = (await portal.Get<ParticipantQueries>().ListAsync(owner, comes, new PageRequest())).Items
+            .First(p => p.BadgeNumber is not null);
+        await phone.GetByRole(AriaRole.Combobox).FillAsync(guest.BadgeNumber!);
+        await phone.GetByRole(AriaRole.Combobox).PressAsync("Enter");
+        await Expect(phone.GetByRole(AriaRole.Status, new() { Name = "Result" })).ToContainTextAsync(guest.Name);
+        await Expect(phone.GetByRole(AriaRole.Status, new() { Name = "Result" })).ToContainTextAsync("Welcome");
+        await TakeAsync(phone, "station");
 
         var link = (await portal.Get<WallService>().CreateAsync(owner, now.Id, new WallDraft("Foyer", Language: "en"))).Required();
         var wall = await portal.PageAsync(null, 1920, 1080);
@@ -63,6 +75,11 @@ public sealed class PictureTests(PortalFixture portal)
         await page.GotoAsync(address);
         await Expect(page.Locator(proof).First).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Loading|Lädt)") })).ToHaveCountAsync(0);
+        await TakeAsync(page, name);
+    }
+
+    private static async Task TakeAsync(IPage page, string name)
+    {
         await page.EvaluateAsync("document.fonts.ready");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }

@@ -60,7 +60,7 @@ public sealed class ApiKey : ITenantOwned, IAudited
     [NotAudited]
     public string? SecretHash { get; init; }
 
-    /// <summary>The only event of a key of the kinds <see cref="ApiKeyKind.Checkin"/> and <see cref="ApiKeyKind.Station"/>.</summary>
+    /// <summary>The only event of a key of the kind <see cref="ApiKeyKind.Checkin"/>; that of a station's key is the station's.</summary>
     public long? EventId { get; init; }
 }
 

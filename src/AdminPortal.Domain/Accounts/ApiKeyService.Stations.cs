@@ -8,14 +8,13 @@ namespace AdminPortal.Domain.Accounts;
 public sealed partial class ApiKeyService
 {
     /// <summary>Adds a key for the device of a station, and answers with it and its text; the caller saves.</summary>
-    internal static (ApiKey Key, string Text) AddForStation(PortalDb db, string name, long eventId, DateTime now)
+    internal static (ApiKey Key, string Text) AddForStation(PortalDb db, string name, DateTime now)
     {
         var secret = Secret.New("stn");
         var key = new ApiKey
         {
             Name = name,
             Kind = ApiKeyKind.Station,
-            EventId = eventId,
             Prefix = secret.Prefix,
             KeyHash = secret.Hash,
             Scopes = "",

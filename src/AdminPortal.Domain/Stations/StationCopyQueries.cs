@@ -90,14 +90,14 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
     }
 
     /// <summary>The newest numbers of both logs. Whether all stays are sent depends on the rules, so the cursor says by which.</summary>
-    private static async Task<Cursor> NowAsync(PortalDb db, long eventId, EventRules rules, CancellationToken cancellationToken) => new(
+    internal static async Task<Cursor> NowAsync(PortalDb db, long eventId, EventRules rules, CancellationToken cancellationToken) => new(
             await db.Scans.Where(s => s.EventId == eventId).MaxAsync(s => (long?)s.Id, cancellationToken) ?? 0,
             await db.AuditEntries.IgnoreQueryFilters().MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0,
             eventId,
             NeedsHistory(rules));
 
     /// <summary>Who has changed since; null when it is too many to name.</summary>
-    private static async Task<HashSet<long>?> ChangedAsync(
+    internal static async Task<HashSet<long>?> ChangedAsync(
         PortalDb db, Actor actor, long eventId, Cursor since, CancellationToken cancellationToken)
     {
         if (since.EventId != eventId)
@@ -138,7 +138,7 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
     private static IQueryable<AuditEntry> Audits(PortalDb db, Actor actor) =>
         db.AuditEntries.IgnoreQueryFilters().Where(e => e.TenantId + 0 == actor.TenantId);
 
-    private static async Task<List<CopyPerson>> PeopleAsync(
+    internal static async Task<List<CopyPerson>> PeopleAsync(
         PortalDb db, EventRules rules, HashSet<long>? only, CancellationToken cancellationToken)
     {
         if (only is { Count: 0 })
@@ -172,7 +172,8 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
     /// <summary>Whether a rule looks at stays that have ended.</summary>
     private static bool NeedsHistory(EventRules rules) => rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || rules.Windows.AnyLimit;
 
-    private sealed record Cursor(long Scan, long Audit, long EventId, bool Rules)
+    /// <summary>A number in each log, the event, and whether all stays were sent.</summary>
+    internal sealed record Cursor(long Scan, long Audit, long EventId, bool Rules)
     {
         public static Cursor? Parse(string? text) => text?.Split('.') is [var scan, var audit, var where, "0" or "1"]
             && long.TryParse(scan, CultureInfo.InvariantCulture, out var s) && long.TryParse(audit, CultureInfo.InvariantCulture, out var a)

@@ -153,7 +153,7 @@ public sealed class StationService(IDbContextFactory<PortalDb> databases, TimePr
             }
 
             await ApiKeyService.EndAsync(db, station.ApiKeyId, now, cancellationToken);
-            var (key, token) = ApiKeyService.AddForStation(db, station.Name, station.EventId, now);
+            var (key, token) = ApiKeyService.AddForStation(db, station.Name, now);
             (station.CodeHash, station.CodeUntil, station.PairedAt, station.Waiting) = (null, null, now, 0);
             await db.SaveChangesAsync(cancellationToken);
             station.ApiKeyId = key.Id;

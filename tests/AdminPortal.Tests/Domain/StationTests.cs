@@ -2,10 +2,13 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
@@ -187,6 +190,45 @@ public sealed class StationTests
         Assert.Equal("not_found", (await stations.RevokeAsync(stranger, code.Id)).Problems[0].Code);
         Assert.Equal("not_found", (await stations.CreateAsync(stranger, happening.Id, new StationDraft("Süd"))).Problems[0].Code);
         Assert.Null(await portal.Get<StationCopyQueries>().ReadAsync(stranger, happening.Id, null));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task An_event_with_stations_is_erased_with_them_when_its_time_is_over(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var happening = await portal.EventAsync();
+        await PairAsync(portal, new StationDraft("Nord"));
+        (await portal.Get<EventService>().DeleteAsync(portal.Owner, happening.Id)).Required();
+        portal.Time.Advance(TimeSpan.FromDays(400));
+        Assert.True(await portal.Get<RemovalEraser>().EraseAsync() > 0);
+        Assert.Empty(await portal.Get<StationService>().ListAsync(portal.Owner, happening.Id));
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        Assert.False(await db.Events.IgnoreQueryFilters().AnyAsync(e => e.Id == happening.Id));
+    }
+
+    [Fact]
+    public async Task Every_read_of_a_station_is_put_into_the_language_of_sql_server()
+    {
+        await using var server = new NoServer();
+        var actor = SqlServerQueryTests.Owner;
+        await server.Get<StationService>().ListAsync(actor, 1);
+        Assert.Null(await server.Get<StationService>().FindByTokenAsync("stn_0123456789"));
+        Assert.False((await server.Get<StationService>().PairAsync("AAAA-AAAA", null)).Ok);
+        await SqlServerQueryTests.OnlyEmptyAsync(() => server.Get<StationCopyQueries>().InsideAsync(actor, 1).AsTask());
+        await server.Get<CheckInQueries>().ConflictsAsync(actor, 1);
+        await server.Get<StationScanService>().UndoAsync(
+            new StationView(1, actor, new StationDraft("Nord"), 1, "congress", false), 1);
+        await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(actor);
+        var rules = new EventRules(1, 1, "congress", "Congress", "Europe/Berlin", 100, true, ReEntry.OncePerDay, false);
+        await SqlServerQueryTests.OnlyEmptyAsync(() => StationCopyQueries.NowAsync(db, 1, rules, default));
+        Assert.Empty((await StationCopyQueries.ChangedAsync(db, actor, 1, new(500, 500, 1, true), default))!);
+        foreach (var only in new HashSet<long>?[] { null, [1, 2] })
+        {
+            Assert.Empty(await StationCopyQueries.PeopleAsync(db, rules, only, default));
+            Assert.Empty(await StationCopyQueries.PeopleAsync(db, rules with { ReEntry = ReEntry.Always }, only, default));
+        }
+
+        Assert.True(server.Sql.Count > 12);
     }
 
     private static StationScan Badge(string badge, TimeSpan passed = default, DeviceDecision? decided = null) =>
