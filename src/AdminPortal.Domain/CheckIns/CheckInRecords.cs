@@ -45,6 +45,9 @@ public sealed record ScanRequest
     /// <summary>What a device without network has decided and shown already; null where the answer decides.</summary>
     public DeviceDecision? Decided { get; init; }
 
+    /// <summary>The conflict that is settled by this entry, in its transaction; null for all others.</summary>
+    internal long? Settles { get; init; }
+
     /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 }
