@@ -100,6 +100,8 @@ public static class PortalDomain
             .AddSingleton<CheckInService>()
             .AddSingleton<CheckInQueries>()
             .AddSingleton<CheckInStatsQueries>()
+            .AddSingleton<ConflictService>()
+            .AddSingleton<ConflictQueries>()
             .AddSingleton<EventOverviewQueries>()
             .AddSingleton<BoardReader>()
             .AddSingleton<LiveBoards>()

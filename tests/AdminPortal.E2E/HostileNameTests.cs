@@ -7,6 +7,7 @@ using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
+using AdminPortal.Domain.Stations;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -87,6 +88,7 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
         await SeedAsync();
         var found = (await portal.Get<EventQueries>().FindAsync(portal.Owner, "hostile"))!;
         var wall = (await portal.Get<WallService>().CreateAsync(portal.Owner, found.Id, new WallDraft(Style, ShowNames: true))).Required();
+        (await portal.Get<StationService>().CreateAsync(portal.Owner, found.Id, new StationDraft(Style))).Required();
         var page = await portal.PageAsync(Role.Owner);
         var pointed = "";
         (string Path, string[] Shown)[] pages =
@@ -94,7 +96,7 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
             ("", [Image]), ("events", [Image, Style]), ("events/hostile/overview", Names), ("events/hostile/live", Names),
             ("events/hostile/check-ins", Names),
             ("events/hostile/scans", Names), ("events/hostile/participants", Names), ("events/hostile/settings", Names),
-            ("events/hostile/walls", [Style]),
+            ("events/hostile/walls", [Style]), ("events/hostile/doors", [Style]),
             ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
             ("reports/participants?event=hostile", Names), ("reports/revenue?event=hostile", []), ("reports/payments?event=hostile", Names),
             ("reports/applications?event=hostile", []), ("reports/check_ins?event=hostile", Names), ($"wall/{wall.Token}", Names),

@@ -103,7 +103,26 @@ public sealed class StationTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("events/offline/doors");
         await page.GetByRole(AriaRole.Link, new() { Name = "Look at them" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Table)).ToContainTextAsync("Let in by a device without network");
+        var open = page.GetByRole(AriaRole.List, new() { Name = "Open" });
+        await Expect(open.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Expect(open).ToContainTextAsync("Badge 0002");
+        await Expect(open).ToContainTextAsync("Already inside");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await open.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Done, with a note") }).ClickAsync();
+        var note = page.GetByRole(AriaRole.Textbox, new() { NameRegex = new Regex("^Note") });
+        await Expect(note).ToBeFocusedAsync();
+        await note.PressAsync("Enter");
+        await Expect(note).ToHaveAttributeAsync("aria-invalid", "true");
+        await note.FillAsync("Came twice, badge shared");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await open.GetByRole(AriaRole.Button, new() { Name = "Done, with a note", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("No open conflicts")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Settled" })).ToContainTextAsync("Came twice, badge shared");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Doors and wall displays" })
+            .GetByRole(AriaRole.Link, new() { Name = "Doors" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Doors" })).ToContainTextAsync("Nord 2");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Look at them" })).ToHaveCountAsync(0);
     }
 
     [Fact]

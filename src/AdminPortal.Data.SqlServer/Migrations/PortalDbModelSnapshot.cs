@@ -852,8 +852,29 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long?>("ParticipantId")
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("Quantity")
+                        .HasColumnType("int");
+
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("SettledBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long?>("SettledCheckInId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SettledNote")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<int?>("Settlement")
+                        .HasColumnType("int");
 
                     b.Property<string>("Station")
                         .HasMaxLength(100)
@@ -878,6 +899,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasFilter("[Code] IS NOT NULL");
 
                     b.HasIndex("TenantId", "EventId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "EventId", "SettledAt", "Id", "Decided", "Code" }, "IX_Scans_Conflicts")
+                        .HasFilter("[Decided] = 0 AND [Code] IS NOT NULL");
 
                     b.ToTable("Scans");
                 });

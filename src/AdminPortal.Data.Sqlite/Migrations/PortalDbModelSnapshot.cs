@@ -803,8 +803,29 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long?>("ParticipantId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Quantity")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SettledBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SettledCheckInId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SettledNote")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Settlement")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Station")
                         .HasMaxLength(100)
@@ -828,6 +849,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasFilter("[Code] IS NOT NULL");
 
                     b.HasIndex("TenantId", "EventId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "EventId", "SettledAt", "Id", "Decided", "Code" }, "IX_Scans_Conflicts")
+                        .HasFilter("[Decided] = 0 AND [Code] IS NOT NULL");
 
                     b.ToTable("Scans");
                 });

@@ -69,7 +69,8 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
     private static readonly ConcurrentDictionary<(string Entity, string Name), AuditField> Known = new();
 
     private static readonly Dictionary<string, Type> Types = typeof(IAudited).Assembly.GetTypes()
-        .Where(type => type.IsClass && typeof(IAudited).IsAssignableFrom(type)).Append(typeof(CheckIn)).ToDictionary(type => type.Name);
+        .Where(type => type.IsClass && typeof(IAudited).IsAssignableFrom(type)).Append(typeof(CheckIn)).Append(typeof(Scan))
+        .ToDictionary(type => type.Name);
 
     private static readonly Dictionary<string, string> References = new()
     {

@@ -32,6 +32,9 @@ internal static class AuditNames
         [nameof(CheckIn)] = (db, ids) => Of(db.CheckIns).Where(c => ids.Contains(c.Id))
             .Select(c => new Row(c.TenantId, c.Id, null, c.BadgeNumber, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName,
                 c.Participant.Contact.CompanyName)),
+        [nameof(Scan)] = (db, ids) => Of(db.Scans).Where(s => ids.Contains(s.Id))
+            .Select(s => new Row(s.TenantId, s.Id, null, s.BadgeNumber, s.Participant!.Contact!.FirstName, s.Participant.Contact.LastName,
+                s.Participant.Contact.CompanyName)),
         [nameof(Application)] = (db, ids) => Of(db.Applications).Where(a => ids.Contains(a.Id))
             .Select(a => new Row(a.TenantId, a.Id, null, null, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName)),
         [nameof(Invoice)] = (db, ids) => Of(db.Invoices).Where(i => ids.Contains(i.Id))

@@ -12,8 +12,8 @@ namespace AdminPortal.Domain.Audit;
 /// <summary>What of the audit log a reader may see: no more of a record than on its own page.</summary>
 internal static class AuditPrivacy
 {
-    private static readonly HashSet<string> OfContacts = [nameof(Contact), nameof(Participant), nameof(CheckIn), nameof(Application),
-        nameof(Invoice), nameof(Payment)];
+    private static readonly HashSet<string> OfContacts = [nameof(Contact), nameof(Participant), nameof(CheckIn), nameof(Scan),
+        nameof(Application), nameof(Invoice), nameof(Payment)];
 
     /// <summary>The changes without the values that the actor may not see.</summary>
     public static string Changes(Actor actor, string entity, string changes)

@@ -1,4 +1,3 @@
-using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -91,82 +90,7 @@ public sealed class CheckIn : ITenantOwned, ISoftDeleted, IOfEvent
     }
 }
 
-/// <summary>What a scan asks for.</summary>
-public enum ScanAction
-{
-    /// <summary>To come in.</summary>
-    CheckIn,
-
-    /// <summary>To go out.</summary>
-    CheckOut,
-}
-
-/// <summary>What a device has decided by its own copy before the portal heard of it.</summary>
-public enum DeviceDecision
-{
-    /// <summary>It let the person pass.</summary>
-    Admitted,
-
-    /// <summary>It did not.</summary>
-    Refused,
-}
-
-/// <summary>One attempt at a door, admitted or refused.</summary>
-public sealed class Scan : ITenantOwned, IOfEvent
-{
-    public long Id { get; init; }
-
-    public long TenantId { get; init; }
-
-    public required long EventId { get; init; }
-
-    /// <summary>UTC; when it happened.</summary>
-    public required DateTime At { get; init; }
-
-    /// <summary>UTC; when the portal heard of it.</summary>
-    public required DateTime ReceivedAt { get; init; }
-
-    public required ScanAction Action { get; init; }
-
-    public required CheckInType Type { get; init; }
-
-    /// <summary>The refusal's code; null when admitted.</summary>
-    public string? Code { get; init; }
-
-    /// <summary>The rules that a supervisor set aside: their refusal codes with commas between; null when none.</summary>
-    public string? Overridden { get; init; }
-
-    /// <summary>Why the supervisor did.</summary>
-    public string? OverrideReason { get; init; }
-
-    /// <summary>
-    /// What a device without network has decided; a refused attempt that was let pass is a conflict for a supervisor. Null for all others.
-    /// </summary>
-    public DeviceDecision? Decided { get; init; }
-
-    /// <summary>The badge that was presented, or the participant's.</summary>
-    public string? BadgeNumber { get; init; }
-
-    /// <summary>Null when the badge or id named nobody of the event.</summary>
-    public long? ParticipantId { get; init; }
-
-    public Participant? Participant { get; init; }
-
-    /// <summary>The record written, closed, or the one that explains the refusal.</summary>
-    public long? CheckInId { get; init; }
-
-    public CheckIn? CheckIn { get; init; }
-
-    public string? Station { get; init; }
-
-    public required ActorKind ActorKind { get; init; }
-
-    public long? ActorId { get; init; }
-
-    public required string ActorName { get; init; }
-}
-
-internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTypeConfiguration<Scan>
+internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>
 {
     public void Configure(EntityTypeBuilder<CheckIn> row)
     {
@@ -192,21 +116,5 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>, IEntityTyp
 
         // Covers the grouping behind statistics, dashboards and walls.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.DeletedAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity });
-    }
-
-    public void Configure(EntityTypeBuilder<Scan> scan)
-    {
-        scan.Property(s => s.Code).HasMaxLength(40);
-        scan.Property(s => s.Overridden).HasMaxLength(100);
-        scan.Property(s => s.OverrideReason).HasMaxLength(ScanRequest.ReasonLimit);
-        scan.Property(s => s.BadgeNumber).HasMaxLength(Participant.BadgeLimit).IsExact();
-        scan.Property(s => s.Station).HasMaxLength(CheckIn.StationLimit).IsExact();
-        scan.HasOne<Event>().WithMany().HasForeignKey(s => s.EventId);
-        scan.HasOne(s => s.Participant).WithMany().HasForeignKey(s => s.ParticipantId);
-        scan.HasOne(s => s.CheckIn).WithMany().HasForeignKey(s => s.CheckInId);
-        scan.HasIndex(s => new { s.TenantId, s.EventId, s.Id });
-        scan.HasIndex(s => new { s.ParticipantId, s.TenantId });
-        scan.HasIndex(s => s.CheckInId).HasFilter("[CheckInId] IS NOT NULL");
-        scan.HasIndex(s => new { s.TenantId, s.EventId, s.Code }).HasFilter("[Code] IS NOT NULL");
     }
 }

@@ -19,6 +19,8 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
 
     private readonly List<CheckIn> added = [];
 
+    private readonly Dictionary<long, Scan> conflicts = [];
+
     private int inside;
 
     /// <summary>
@@ -48,6 +50,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         }
 
         inside = await people.LoadAsync(scans);
+        await LoadConflictsAsync(scans);
         var outcomes = scans.Select(Decide).ToList();
 
         // Closing first: the database admits one open record a participant at any moment.
@@ -67,7 +70,9 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         // scans came.
         db.CheckIns.AddRange(added.OrderBy(row => row.ParticipantId));
         await db.SaveChangesAsync();
-        db.Scans.AddRange(scans.Select((scan, i) => LogEntry(scan, outcomes[i])));
+        Settle(scans, outcomes);
+        db.Scans.AddRange(scans.Zip(outcomes).Where(pair => pair is not { First.Request.Settles: not null, Second.Refusal: not null })
+            .Select(pair => LogEntry(pair.First, pair.Second)));
         var results = outcomes.Select((outcome, i) => CheckInQueries.Visible(scans[i].Actor, outcome.ToResult(rules))).ToList();
         for (var i = 0; i < scans.Count; i++)
         {
@@ -82,9 +87,38 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         return results;
     }
 
+    private async Task LoadConflictsAsync(IReadOnlyList<PendingScan> scans)
+    {
+        var ids = scans.Where(scan => scan.Request.Settles is not null).Select(scan => scan.Request.Settles!.Value).Distinct().ToList();
+        foreach (var conflict in ids.Count == 0 ? [] : await db.Scans.Where(s => ids.Contains(s.Id) && s.Settlement == null).ToListAsync())
+        {
+            conflicts[conflict.Id] = conflict;
+        }
+    }
+
+    /// <summary>The entry and the word that settles its conflict are one: neither is there without the other.</summary>
+    private void Settle(IReadOnlyList<PendingScan> scans, List<Outcome> outcomes)
+    {
+        for (var i = 0; i < scans.Count; i++)
+        {
+            if (outcomes[i] is { Settled: { } conflict, Row: { } row })
+            {
+                var facts = conflict.Settle(scans[i].Actor.Name, scans[i].ReceivedAt, ConflictOutcome.Accepted,
+                    scans[i].Request.OverrideReason!.Trim(), row.Id);
+                db.AuditEntries.Add(AuditRecorder.Entry(scans[i].Actor, scans[i].ReceivedAt, AuditAction.Changed, nameof(Scan), conflict.Id,
+                    rules.Id, facts));
+            }
+        }
+    }
+
     private Outcome Decide(PendingScan scan)
     {
         var request = scan.Request;
+        if (request.Settles is { } id && !conflicts.ContainsKey(id))
+        {
+            return new Outcome(null, null, ConflictService.Settled);
+        }
+
         var person = people.Of(request);
         if (person is null)
         {
@@ -125,7 +159,13 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         }
 
         var row = Write(person, scan, decision);
-        return new Outcome(person, row, null) { Overridden = decision.Overridden ?? [] };
+        Scan? settled = null;
+        if (request.Settles is { } conflict)
+        {
+            conflicts.Remove(conflict, out settled);
+        }
+
+        return new Outcome(person, row, null) { Overridden = decision.Overridden ?? [], Settled = settled };
     }
 
     private CheckIn Write(CheckInPerson person, PendingScan scan, EntryDecision decision)
@@ -204,6 +244,7 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         Overridden = outcome.Overridden.Count > 0 ? string.Join(',', outcome.Overridden) : null,
         OverrideReason = outcome.Overridden.Count > 0 ? scan.Request.OverrideReason!.Trim() : null,
         Decided = scan.Request.Decided,
+        Quantity = scan.Request.Quantity,
         BadgeNumber = scan.Request.BadgeNumber ?? outcome.Person?.BadgeNumber,
         ParticipantId = outcome.Person?.Id,
         CheckIn = outcome.Row,
@@ -218,6 +259,9 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
     {
         /// <summary>Codes of the rules that a supervisor set aside.</summary>
         public List<string> Overridden { get; init; } = [];
+
+        /// <summary>The conflict that this entry settles.</summary>
+        public Scan? Settled { get; init; }
 
         private readonly DateTime? checkedOutAt = Row?.CheckedOutAt;
 

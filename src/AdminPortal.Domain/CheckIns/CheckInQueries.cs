@@ -136,15 +136,18 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         return new Page<ScanRow>(items, total, page.Number, page.Size);
     }
 
-    /// <summary>How many scans of an event a device without network has let pass though the rules refuse them.</summary>
+    /// <summary>
+    /// How many scans of an event a device without network has let pass though the rules refuse them, and nobody has settled yet.
+    /// </summary>
     public async Task<int> ConflictsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
-        return await Conflicts(db.Scans.Where(s => s.EventId == eventId)).CountAsync(cancellationToken);
+        return await Conflicts(db.Scans.Where(s => s.EventId == eventId)).CountAsync(s => s.SettledAt == null, cancellationToken);
     }
 
-    private static IQueryable<Scan> Conflicts(IQueryable<Scan> scans) =>
+    /// <summary>Those that a device without network has let pass and the rules refuse, settled or not.</summary>
+    internal static IQueryable<Scan> Conflicts(IQueryable<Scan> scans) =>
         scans.Where(s => s.Code != null && s.Decided == DeviceDecision.Admitted);
 
     /// <summary>The check-ins a filter means.</summary>

@@ -51,6 +51,9 @@ public sealed record ScanRequest
     /// <summary>Why the device has refused; one of the refusals' codes.</summary>
     public string? DecidedCode { get; init; }
 
+    /// <summary>The conflict that is settled by this entry, in its transaction; null for all others.</summary>
+    internal long? Settles { get; init; }
+
     /// <summary>Fields that were sent but could not be read: they are refused together with what else is wrong.</summary>
     public IReadOnlyList<Problem> Unreadable { get; init; } = [];
 }

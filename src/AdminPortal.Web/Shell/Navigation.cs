@@ -70,6 +70,7 @@ public static class Navigation
         new("Scans", NavigationGroup.Event, "receipt_long", OfEvent("scans"), Permission.ViewCheckIns) { Under = "CheckIns" },
         new("Participants", NavigationGroup.Event, "groups", OfEvent("participants"), Permission.ViewParticipants),
         new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), Permission.ManageEvents),
+        new("Conflicts", NavigationGroup.Event, "rule", OfEvent("conflicts"), Permission.CorrectCheckIns) { Under = "Doors" },
         new("Walls", NavigationGroup.Event, "desktop_windows", OfEvent("walls"), Permission.ManageWalls) { Under = "Doors" },
         new("Settings", NavigationGroup.Event, "tune", OfEvent("settings"), Permission.ManageEvents),
         new("EventRemoved", NavigationGroup.Event, "delete", OfEvent("removed"), Permission.ManageEvents) { Under = "Settings" },

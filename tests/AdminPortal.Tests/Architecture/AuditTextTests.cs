@@ -24,7 +24,9 @@ public sealed class AuditTextTests
     [
         (nameof(CheckIn), nameof(CheckIn.ParticipantId)), (nameof(CheckIn), nameof(CheckIn.CheckedInAt)),
             (nameof(CheckIn), nameof(CheckIn.Station)), (nameof(CheckIn), nameof(CheckIn.CheckedOutAt)),
-        (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)), (nameof(Application), "Events"),
+        (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)),
+        (nameof(Scan), nameof(Scan.ParticipantId)), (nameof(Scan), nameof(Scan.At)), (nameof(Scan), nameof(Scan.Station)),
+            (nameof(Scan), nameof(Scan.Settlement)), (nameof(Scan), nameof(Scan.SettledNote)), (nameof(Application), "Events"),
             (nameof(Invoice), "Line"),
             (nameof(ReportExport), nameof(ReportExport.FileName)),
     ];

@@ -23,6 +23,7 @@ public static class AuditLinks
     {
         [nameof(Participant)] = (Permission.ViewParticipants, (id, key) => OfEvent(key, $"participants/{id}")),
         [nameof(CheckIn)] = (Permission.ViewCheckIns, (_, key) => OfEvent(key, "check-ins")),
+        [nameof(Scan)] = (Permission.CorrectCheckIns, (_, key) => OfEvent(key, "conflicts")),
         [nameof(Event)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "settings")),
         [nameof(Category)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "settings")),
         [nameof(CheckInWindow)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "windows")),

@@ -9,6 +9,7 @@ using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Shell;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Components;
 using QRCoder;
@@ -67,6 +68,11 @@ public sealed partial class DoorsPage
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     private bool MayManage => Actor.May(Permission.ManageEvents);
+
+    /// <summary>Whoever may not settle them finds them in the scan log.</summary>
+    private string ConflictsHref => Actor.May(Permission.CorrectCheckIns)
+        ? Navigation.OfEvent("conflicts")(EventKey)!
+        : $"{Navigation.OfEvent("scans")(EventKey)}?result=conflict";
 
     private string Address => $"{Settings.AddressOf(Here.BaseUri)}{StationEndpoints.Page}";
 
