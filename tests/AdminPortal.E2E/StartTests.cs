@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
@@ -20,6 +21,13 @@ public sealed class StartTests(PortalFixture portal)
     [Fact]
     public async Task The_start_page_follows_the_doors_and_leads_to_what_needs_doing()
     {
+        // The page shows so many events and no more; what tests before this one have left would fill it.
+        var left = await portal.Get<EventQueries>().ListAsync(portal.Owner, new EventFilter(), new PageRequest(1, 100));
+        foreach (var old in left.Items.Where(row => row.EventKey != "congress"))
+        {
+            (await portal.Get<EventService>().DeleteAsync(portal.Owner, old.Id)).Required();
+        }
+
         await portal.EventAsync("start", 8);
         var ahead = DateTime.UtcNow.AddDays(20);
         (await portal.Get<EventService>()

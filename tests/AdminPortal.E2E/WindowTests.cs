@@ -60,7 +60,7 @@ public sealed class WindowTests(PortalFixture portal)
         await page.Locator("#window-limit").FillAsync("2");
         await page.GetByText("The second time, after the clocks went back").ClickAsync();
         await Button(page, "Add window").ClickAsync();
-        var row = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Doors" });
+        var row = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Doors" });
         await Expect(row).ToContainTextAsync("2.5 h (the clocks change)");
         await Expect(row).ToContainTextAsync("At most 2");
         await Expect(page.GetByRole(AriaRole.Note).Filter(new() { HasText = "clocks go back from 03:00 to 02:00" })).ToBeVisibleAsync();

@@ -135,7 +135,7 @@ function begin() {
 /** Copy, key and token go; scans that wait stay. */
 async function signOff(revoked: boolean) {
   camera.close();
-  await link.forget();
+  await link.forget(!revoked);
   door.last = null;
   pairing.show(revoked, outbox.entries.length);
 }

@@ -164,6 +164,29 @@ public sealed class StationService(IDbContextFactory<PortalDb> databases, TimePr
         return paired;
     }
 
+    /// <summary>Signs a device off by itself: its key ends, and the station waits for another one.</summary>
+    /// <param name="view">Its station.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<Done>> SignOffAsync(StationView view, CancellationToken cancellationToken = default)
+    {
+        view.Actor.Require(Permission.RecordCheckIns);
+        var result = await databases.WriteAsync<Done>(view.Actor, async db =>
+        {
+            // Another device may have been paired meanwhile: that one stays.
+            if (await db.Stations.SingleOrDefaultAsync(s => s.Id == view.Id && s.ApiKeyId == view.Actor.Id, cancellationToken)
+                is { } station)
+            {
+                (station.ApiKeyId, station.PairedAt) = (null, null);
+                await ApiKeyService.EndAsync(db, view.Actor.Id, time.UtcNow(), cancellationToken);
+                await db.SaveChangesAsync(cancellationToken);
+            }
+
+            return Done.It;
+        }, cancellationToken);
+        known.Clear();
+        return result;
+    }
+
     /// <summary>The station of a token, or null when it is wrong or revoked. Known for one second, so that a burst asks once.</summary>
     public async ValueTask<StationView?> FindByTokenAsync(string? token, CancellationToken cancellationToken = default)
     {

@@ -103,6 +103,18 @@ public sealed class StationApiTests(ApiPortals portals)
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task A_device_signs_itself_off_and_its_station_waits_for_another(Provider provider)
+    {
+        var portal = await portals.StartAsync(provider);
+        var happening = await portal.EventAsync();
+        var token = await PairAsync(portal, "Nord");
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(portal, "/station/api/sign-off", token, new { })).Status);
+        Assert.Equal((HttpStatusCode.Unauthorized, "revoked"), StatusOf(await ScanAsync(portal, token, "a", "1")));
+        var station = Assert.Single(await portal.Get<StationService>().ListAsync(portal.Owner, happening));
+        Assert.Equal((null, null), (station.PairedAt, station.RevokedAt));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task The_copy_holds_what_the_rules_need_and_no_contact_data(Provider provider)
     {
         var portal = await portals.StartAsync(provider);

@@ -49,8 +49,9 @@ export class Link {
     return outcome;
   }
 
-  /** Copy, key and token go; scans that wait stay on the device. */
-  async forget() {
+  /** Copy, key and token go; scans that wait stay on the device. The portal is told, where there is a network. */
+  async forget(tell: boolean) {
+    if (tell && this.session) void call(this.session.token, 'sign-off', {});
     clearTimeout(this.timer);
     this.session = null;
     this.trouble = null;

@@ -48,6 +48,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         calls.MapGet("/copy", (HttpContext context) => AnswerAsync(context, CopyAsync));
         calls.MapPost("/scans", (HttpContext context) => AnswerAsync(context, ScanAsync));
         calls.MapPost("/undo", (HttpContext context) => AnswerAsync(context, UndoAsync));
+        calls.MapPost("/sign-off", (HttpContext context) => AnswerAsync(context, SignOffAsync));
     }
 
     /// <summary>The same for everybody: it may be kept by the device, and is asked for anew whenever there is a network.</summary>
@@ -145,6 +146,15 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         await (undone.Ok
             ? Results.Json(new { Inside = inside }).ExecuteAsync(context)
             : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, undone.Problems[0].Code, undone.Problems[0].Message));
+    }
+
+    private async Task SignOffAsync(HttpContext context)
+    {
+        if (await StationAsync(context) is { } station)
+        {
+            (await stations.SignOffAsync(station, context.RequestAborted)).Required();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
     }
 
     /// <summary>Records a scan once: sent again under its id it is answered as before, whatever has happened since.</summary>
