@@ -194,7 +194,10 @@ public sealed class LiveBoardTests
         Assert.NotNull((await NextAsync(steward)).Snapshot.Recent[0].Name);
         var hidden = await NextAsync(viewer);
         Assert.Null(hidden.Snapshot.Recent[0].Name);
-        Assert.Same(hidden, await NextAsync(wall));
+
+        // Who joins may have the board read once more between the two: then the one before gets that, too.
+        var shown = await NextAsync(wall);
+        Assert.Same(ReferenceEquals(hidden, shown) ? hidden : await NextAsync(viewer), shown);
         await Assert.ThrowsAsync<PermissionDeniedException>(async () =>
             await boards.WatchAsync(portal.Owner with { Permissions = Grants.Of(["participants"]) }, id));
         Assert.Null(await boards.WatchAsync(portal.Owner with { TenantId = portal.Owner.TenantId + 1000 }, id));
