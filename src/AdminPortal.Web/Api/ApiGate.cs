@@ -101,14 +101,9 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
     /// <summary>The key that counts: the first of the three places that holds one.</summary>
     private static string? PresentedKey(HttpContext context)
     {
-        const string scheme = "Bearer ";
-        foreach (var header in context.Request.Headers.Authorization)
+        if (Bearer(context) is { } bearer)
         {
-            if (header is not null && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(scheme.Length)
-                .Trim() is { Length: > 0 } bearer)
-            {
-                return bearer.ToString();
-            }
+            return bearer;
         }
 
         var named = context.Request.Headers["X-API-Key"];
@@ -165,7 +160,24 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
         return (end < 0 ? path : path[..end]).ToString();
     }
 
-    private static string? Address(HttpContext context)
+    /// <summary>What the first of the authorization headers holds that is a bearer's; null when none does.</summary>
+    internal static string? Bearer(HttpContext context)
+    {
+        const string scheme = "Bearer ";
+        foreach (var header in context.Request.Headers.Authorization)
+        {
+            if (header is not null && header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && header.AsSpan(scheme.Length)
+                .Trim() is { Length: > 0 } bearer)
+            {
+                return bearer.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The network address of the caller.</summary>
+    internal static string? Address(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress;
         return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();

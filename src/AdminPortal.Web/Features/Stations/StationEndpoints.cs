@@ -88,7 +88,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
             return;
         }
 
-        var paired = await stations.PairAsync(body.Text("code"), Address(context), context.RequestAborted);
+        var paired = await stations.PairAsync(body.Text("code"), ApiGate.Address(context), context.RequestAborted);
         await (paired.Ok
             ? Results.Json(StationAnswers.Paired(paired.Value)).ExecuteAsync(context)
             : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, paired.Problems[0].Code, paired.Problems[0].Message));
@@ -142,10 +142,15 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         }
 
         var undone = await scans.UndoAsync(station, id, context.RequestAborted);
+        if (!undone.Ok)
+        {
+            var problem = undone.Problems[0];
+            await ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, problem.Code, problem.Message);
+            return;
+        }
+
         var inside = await copies.InsideAsync(station.Actor, station.EventId, context.RequestAborted);
-        await (undone.Ok
-            ? Results.Json(new { Inside = inside }).ExecuteAsync(context)
-            : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, undone.Problems[0].Code, undone.Problems[0].Message));
+        await Results.Json(new { Inside = inside }).ExecuteAsync(context);
     }
 
     private async Task SignOffAsync(HttpContext context)
@@ -237,9 +242,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
     /// <summary>The station that calls; null when the call was answered instead.</summary>
     private async ValueTask<StationView?> StationAsync(HttpContext context)
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
-        var station = await stations.FindByTokenAsync(token, context.RequestAborted);
+        var station = await stations.FindByTokenAsync(ApiGate.Bearer(context), context.RequestAborted);
         if (station is null)
         {
             await ApiReply.ErrorAsync(context, StatusCodes.Status401Unauthorized, "revoked", "This device is not paired with a station.");
@@ -252,15 +255,9 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
             return null;
         }
 
-        return station with { Actor = station.Actor with { Address = Address(context) } };
+        return station with { Actor = station.Actor with { Address = ApiGate.Address(context) } };
     }
 
     private static Task RemovedAsync(HttpContext context) =>
         ApiReply.ErrorAsync(context, StatusCodes.Status410Gone, "event_removed", "The event was removed.");
-
-    private static string? Address(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress;
-        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
-    }
 }
