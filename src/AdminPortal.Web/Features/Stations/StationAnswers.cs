@@ -32,7 +32,15 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
         var before = await BeforeAsync(station, cancellationToken);
         return new
         {
-            Station = new { station.Id, station.Draft.Name, Direction = station.Draft.Direction.ToString().ToLowerInvariant() },
+            Station = new
+            {
+                station.Id,
+                station.Draft.Name,
+                Direction = station.Draft.Direction.ToString().ToLowerInvariant(),
+                Kiosk = station.Draft.IsKiosk,
+                Pin = station.PinHash,
+                Locked = station.IsLocked,
+            },
             Event = new { Id = station.EventId, Key = station.EventKey, before.Rules?.Title, Zone = before.Rules?.TimeZone },
             before.Inside,
             Now = Milliseconds(before.Now),
