@@ -75,7 +75,10 @@ export class Link {
   }
 
   insideIs(inside: number) {
-    if (this.session) this.session.inside = inside;
+    if (!this.session) return;
+    // Whoever comes in anywhere takes of the room that is shared out, until the state says anew.
+    if (this.session.share) this.session.share = Math.max(0, this.session.share - Math.max(0, inside - this.session.inside));
+    this.session.inside = inside;
   }
 
   ready = async () => performance.now() - this.compared < clockLasts || (await this.poll());
@@ -103,9 +106,9 @@ export class Link {
     if (this.session !== session) return false;
     this.heard(outcome, false);
     if (outcome.kind !== 'ok') return false;
-    const { station, event, inside, now, build } = outcome.body;
+    const { station, event, inside, share, now, build } = outcome.body;
     this.compared = performance.now();
-    Object.assign(session, { name: station.name, direction: station.direction, event, inside, offset: (before + Date.now()) / 2 - now });
+    Object.assign(session, { name: station.name, direction: station.direction, event, inside, share, offset: (before + Date.now()) / 2 - now });
     speakIn(event.zone);
     await store.set('session', session);
     this.ears.changed();

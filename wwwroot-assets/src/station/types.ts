@@ -37,6 +37,8 @@ export interface StationState {
   station: { id: number; name: string; direction: Direction };
   event: { id: number; key: string; title: string; zone: string };
   inside: number;
+  /** People whom the device may let in by itself while it has no network; null where nobody counts. */
+  share: number | null;
   now: number;
   build: string;
 }
@@ -48,6 +50,8 @@ export interface Session {
   direction: Direction;
   event: StationState['event'];
   inside: number;
+  /** As the state told it, less what has come in since; absent in a session of before. */
+  share?: number | null;
   offset: number;
 }
 
