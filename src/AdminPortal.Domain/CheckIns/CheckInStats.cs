@@ -103,7 +103,8 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
             // Not Distinct(): SQLite before 3.38 drops it because of the unique index, although that one holds open records only.
             Ever = db.CheckIns.Where(c => c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),
             Last = db.CheckIns.Where(c => c.EventId == e.Id).Max(c => (DateTime?)c.CheckedInAt),
-            Conflicts = CheckInQueries.Conflicts(db.Scans.Where(s => s.EventId == e.Id)).Count(s => s.SettledAt == null),
+            Conflicts = db.Scans.Count(s => s.EventId == e.Id && s.Code != null && s.Decided == DeviceDecision.Admitted
+                && s.SettledAt == null),
         }).SingleAsync(cancellationToken);
         var insByHour = ins.GroupBy(g => g.Hour).ToDictionary(g => g.Key, g => g.Sum(x => x.Count));
         return new CheckInStats

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Live;
 
 /// <summary>
-/// Reads the live figures of an event: one command to see whether anything changed, twelve for all of them, however large the event is.
+/// Reads the live figures of an event: one command to see whether anything changed, eleven for all of them, however large the event is.
 /// </summary>
 public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRulesCache events, PortalMeter meter, TimeProvider time)
 {
@@ -45,9 +45,12 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
             .Select(t => new
             {
                 Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id),
-                Change = db.AuditEntries.Max(a => (DateTime?)a.At)
+                Change = db.AuditEntries.Max(a => (DateTime?)a.At),
+                Conflicts = db.Scans.Count(s => s.EventId == eventId && s.Code != null && s.Decided == DeviceDecision.Admitted
+                    && s.SettledAt == null),
             })
-            .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change))
+            .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change,
+                m.Conflicts))
             .SingleOrDefaultAsync(cancellationToken);
         if (previous is not null && previous.Mark == mark && now - previous.ReadAt < Longest)
         {
@@ -113,8 +116,7 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
                 {
                     Usual = usual.GetValueOrDefault(s.Station ?? ""),
                 }).ToList(),
-            OpenConflicts = await CheckInQueries.Conflicts(db.Scans.Where(s => s.EventId == rules.Id)).CountAsync(s => s.SettledAt == null,
-                cancellationToken),
+            OpenConflicts = mark.Conflicts,
             Categories = categories,
             Recent = await RecentAsync(db, rules.Id, cancellationToken),
         };

@@ -160,6 +160,6 @@ public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
 
 /// <summary>
 /// What tells that nothing a board shows has changed: the newest scan, how many there are shortly before it (another node may commit a
-/// lower id later than a higher one), and the newest change in the tenant.
+/// lower id later than a higher one), the newest change in the tenant, and the open conflicts.
 /// </summary>
-internal readonly record struct BoardMark(long Scan, int Before, DateTime? Change);
+internal readonly record struct BoardMark(long Scan, int Before, DateTime? Change, int Conflicts);

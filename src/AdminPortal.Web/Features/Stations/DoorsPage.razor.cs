@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
