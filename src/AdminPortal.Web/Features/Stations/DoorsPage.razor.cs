@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
@@ -21,8 +20,6 @@ public sealed partial class DoorsPage
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
     private readonly FormState<StationForm> state = new(form => form with { });
-
-    private readonly CancellationTokenSource gone = new();
 
     private IReadOnlyList<StationRow>? stations;
 
@@ -75,13 +72,6 @@ public sealed partial class DoorsPage
 
     private string Link => $"{Address}#{pairing?.Code}";
 
-    /// <summary>Follows no longer.</summary>
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
-    }
-
     /// <inheritdoc />
     protected override async Task OnEventAsync()
     {
@@ -97,15 +87,6 @@ public sealed partial class DoorsPage
         await ReadAsync();
     }
 
-    /// <inheritdoc />
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = FollowAsync();
-        }
-    }
-
     private async Task ReadAsync()
     {
         readAt = Time.UtcNow();
@@ -114,33 +95,6 @@ public sealed partial class DoorsPage
         if (pairing is not null && stations.FirstOrDefault(row => row.Id == pairing.Id) is { CodeUntil: null })
         {
             pairing = null; // a device has used it
-        }
-    }
-
-    private async Task FollowAsync()
-    {
-        using var timer = new PeriodicTimer(Beat, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token))
-            {
-                if (Found == true)
-                {
-                    await InvokeAsync(async () =>
-                    {
-                        await ReadAsync();
-                        StateHasChanged();
-                    });
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left.
-        }
-        catch (DbException)
-        {
-            // What stands there grows old until the page is opened again.
         }
     }
 
