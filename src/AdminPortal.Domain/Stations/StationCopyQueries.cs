@@ -54,6 +54,8 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
 
     private readonly BriefMemory<(long TenantId, long EventId), int> devices = new(time);
 
+    private readonly BriefMemory<(long TenantId, long EventId), string> cursors = new(time);
+
     /// <summary>People inside an event, by the quantities of its open records; known for one second.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewCheckIns"/>.</param>
     /// <param name="eventId">The event.</param>
@@ -92,6 +94,22 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
                 CancellationToken.None);
         }, cancellationToken);
         return Math.Max(0, room) / Math.Max(1, count);
+    }
+
+    /// <summary>
+    /// The cursor that a copy read now would have: a device whose copy has it need not ask for changes. Known for one second.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ViewCheckIns"/>.</param>
+    /// <param name="rules">The event's rules.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public ValueTask<string> CursorAsync(Actor actor, EventRules rules, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        return cursors.GetAsync((actor.TenantId, rules.Id), async () =>
+        {
+            await using var db = databases.Read(actor);
+            return (await NowAsync(db, rules.Id, rules, CancellationToken.None)).ToString();
+        }, cancellationToken);
     }
 
     /// <summary>Reads the copy, or what has changed of it; null when the event is not there.</summary>
