@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
@@ -109,6 +110,7 @@ public static class PortalDomain
             .AddSingleton<StationService>()
             .AddSingleton<StationScanService>()
             .AddSingleton<StationCopyQueries>()
+            .AddSingleton<BadgeKeyService>()
             .AddSingleton<AuditQueries>()
             .AddSingleton<ApplicationService>()
             .AddSingleton<ApplicationQueries>()

@@ -716,6 +716,41 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("AuditParts");
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Badges.BadgeKey", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PrivateKey")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "EventId")
+                        .IsUnique();
+
+                    b.ToTable("BadgeKeys");
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.CheckIns.CheckIn", b =>
                 {
                     b.Property<long>("Id")
@@ -1266,6 +1301,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2")
                         .HasAnnotation("Portal:Exact", true);
+
+                    b.Property<bool>("OnlySignedCodes")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Place")
                         .HasMaxLength(200)
@@ -2697,6 +2735,21 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.HasOne("AdminPortal.Domain.Audit.AuditOperation", null)
                         .WithMany()
                         .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Badges.BadgeKey", b =>
+                {
+                    b.HasOne("AdminPortal.Domain.Events.Event", null)
+                        .WithMany()
+                        .HasForeignKey("EventId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 

@@ -36,7 +36,8 @@ public sealed partial class EventService
             var from = await db.Events.AsNoTracking().SingleAsync(e => e.Id == id, cancellationToken);
             var draft = new EventDraft(
                 copy.EventKey, copy.Title, from.Place, copy.StartsAt, copy.EndsAt, from.TimeZone, from.Capacity, from.EnforceCapacity,
-                from.ReEntry, from.RequireConfirmation, from.ToleranceBefore, from.ToleranceAfter);
+                from.ReEntry, from.RequireConfirmation, from.ToleranceBefore, from.ToleranceAfter,
+                from.OnlySignedCodes);
             if (await CheckAsync(db, draft, 0, cancellationToken) is { Count: > 0 } problems)
             {
                 return problems;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
@@ -35,7 +36,8 @@ internal static class RemovalPlans
             .KeptBy<ApiKey>(k => k.EventId).KeptBy<Import>(i => i.EventId)
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
-            .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId),
+            .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId)
+            .Drops<BadgeKey>(k => k.EventId),
         new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
             { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)
