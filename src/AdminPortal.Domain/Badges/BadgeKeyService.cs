@@ -11,6 +11,9 @@ namespace AdminPortal.Domain.Badges;
 /// <summary>Signs badge numbers with the key of one event; disposed by whoever asked for it.</summary>
 public sealed class BadgeSigner(ECDsa key) : IDisposable
 {
+    /// <summary>Tells the event's key from all others in the world: 16 hexadecimal digits of its SHA-256.</summary>
+    public string Mark { get; } = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..16];
+
     /// <summary>The content of the badge's QR code.</summary>
     public string Code(string badge) => BadgeCode.Make(key, badge);
 

@@ -82,6 +82,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<Station> Stations => Set<Station>();
 
+    public DbSet<BadgeDesign> BadgeDesigns => Set<BadgeDesign>();
+
+    public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
+
     public DbSet<BadgeKey> BadgeKeys => Set<BadgeKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -37,7 +37,7 @@ internal static class RemovalPlans
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
             .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId)
-            .Drops<BadgeKey>(k => k.EventId),
+            .Drops<BadgePrint>(p => p.EventId).Drops<BadgeDesign>(d => d.EventId).Drops<BadgeKey>(k => k.EventId),
         new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
             { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)
@@ -64,7 +64,8 @@ internal static class RemovalPlans
             .Needs<Event>(p => p.EventId).Needs<Contact>(p => p.ContactId)
             .Unique("badge_number", p => new { p.EventId, p.BadgeNumber }, p => p.BadgeNumber, p => p.BadgeNumber != null)
             .Unique("contact", p => new { p.EventId, p.ContactId }, _ => null, problem: ParticipantService.AlreadyParticipant)
-            .KeptBy<CheckIn>(c => c.ParticipantId).Clears<Scan>(s => s.ParticipantId).Clears<ApplicationEvent>(a => a.ParticipantId),
+            .KeptBy<CheckIn>(c => c.ParticipantId).Clears<Scan>(s => s.ParticipantId).Clears<ApplicationEvent>(a => a.ParticipantId)
+            .Drops<BadgePrint>(p => p.ParticipantId),
         new RemovalPlan<CheckIn>(Permission.CorrectCheckIns,
             c => new RemovalName(c.Id, null, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName,
                 c.Participant.Contact.CompanyName, c.BadgeNumber)) { Facts = c => c.AuditFacts() }
