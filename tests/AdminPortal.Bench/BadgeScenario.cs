@@ -71,7 +71,8 @@ internal static class BadgeScenario
 
             process.Refresh();
             Console.WriteLine($"{name,-12} {paper.Expected,8:N0} badges {Stopwatch.GetElapsedTime(began).TotalSeconds,8:N1} s "
-                + $"{new FileInfo(path).Length / 1048576d,8:N1} MB {memory / 1048576d,6:N0} MB of memory before, {process.PeakWorkingSet64 / 1048576d,6:N0} MB at most");
+                + $"{new FileInfo(path).Length / 1048576d,8:N1} MB, "
+                + $"{memory / 1048576d,6:N0} MB of memory before, {process.PeakWorkingSet64 / 1048576d,6:N0} MB at most");
         }
         finally
         {

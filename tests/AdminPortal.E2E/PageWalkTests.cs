@@ -30,7 +30,7 @@ public sealed class PageWalkTests(PortalFixture portal)
         {
             ("events/congress/check-ins", "^Scan"), ("events/congress/settings", "^Removed here"), ("organisation", "^Users"),
             ("events/congress/participants", "^Badges"),
-        }.Where(page => addresses.Contains(page.Item1) && (role == Role.Owner || !page.Item1.EndsWith("participants", StringComparison.Ordinal))).ToList())
+        }.Where(page => addresses.Contains(page.Item1) && (role == Role.Owner || page.Item1 != "events/congress/participants")).ToList())
         {
             await page.EvaluateAsync("address => Blazor.navigateTo(address)", gathering);
             await Expect(page).ToHaveURLAsync(portal.Url + gathering);

@@ -39,7 +39,9 @@ const outbox: Outbox = new Outbox({
   changed: draw,
 });
 const door = new Door(link, copy, outbox, results, { show: (result, sound) => screen.show(result, sound, settings.muted), changed: draw });
-const camera = new Camera((code) => submit(code), draw, () => settings.camera);
+const camera = new Camera(
+  (code) => submit(code), (code) => copy.byBadge(bare(code, settings)) !== null, draw, () => settings.camera,
+);
 const pairing = new Pairing(link, begin);
 const sheet = new Sheet({
   settings, copy, link, outbox, results, camera,
@@ -91,6 +93,7 @@ function draw() {
   document.body.dataset.action = action();
   find<HTMLInputElement>(action() === 'check_in' ? 'in' : 'out').checked = true;
   find('camera').hidden = !camera.on;
+  find('dim').hidden = !camera.dim;
   document.body.classList.toggle('filming', camera.on);
   put(find('scan').lastElementChild!, say(camera.on ? 'CameraStop' : 'Scan'));
   find('scan').setAttribute('aria-pressed', String(camera.on));

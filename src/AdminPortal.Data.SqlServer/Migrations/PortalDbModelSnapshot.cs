@@ -169,6 +169,10 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
+                    b.Property<string>("DoorPinHash")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("Email")
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
@@ -2366,6 +2370,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long?>("ApiKeyId")
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("Battery")
+                        .HasColumnType("int");
+
                     b.Property<string>("Build")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
@@ -2374,6 +2381,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
+
+                    b.Property<bool>("Charging")
+                        .HasColumnType("bit");
 
                     b.Property<long>("ClockOffset")
                         .HasColumnType("bigint");
@@ -2396,10 +2406,16 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long>("EventId")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("IsKiosk")
+                        .HasColumnType("bit");
+
                     b.Property<DateTime?>("LastScanAt")
                         .HasColumnType("datetime2");
 
                     b.Property<DateTime?>("LastSeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("LockedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Name")
@@ -2410,11 +2426,27 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<DateTime?>("PairedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("PinHash")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("datetime2");
 
+                    b.PrimitiveCollection<string>("Stewards")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UserStamp")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
 
                     b.Property<int>("Waiting")
                         .HasColumnType("int");
@@ -2424,6 +2456,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("UserId")
+                        .HasFilter("[UserId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "ApiKeyId")
                         .IsUnique()
@@ -3303,6 +3338,11 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction);
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Tenants.TenantProfile", b =>

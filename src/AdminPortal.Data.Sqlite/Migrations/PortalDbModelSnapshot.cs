@@ -155,6 +155,10 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DoorPinHash")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Email")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
@@ -2249,6 +2253,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long?>("ApiKeyId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Battery")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Build")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -2257,6 +2264,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Charging")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("ClockOffset")
                         .HasColumnType("INTEGER");
@@ -2278,10 +2288,16 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<long>("EventId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsKiosk")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("LastScanAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LastSeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LockedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -2292,11 +2308,27 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<DateTime?>("PairedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PinHash")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Stewards")
+                        .IsRequired()
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("TenantId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserStamp")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Waiting")
                         .HasColumnType("INTEGER");
@@ -2306,6 +2338,9 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("UserId")
+                        .HasFilter("[UserId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "ApiKeyId")
                         .IsUnique()
@@ -3172,6 +3207,11 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction);
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Tenants.TenantProfile", b =>

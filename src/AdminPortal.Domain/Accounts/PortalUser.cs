@@ -28,6 +28,12 @@ public sealed class PortalUser : IdentityUser<long>, IAudited
     [NotAudited]
     public DateTime? LastSignInAt { get; set; }
 
+    /// <summary>
+    /// Hash of the digits by which this person sets a rule aside at a station that somebody else holds; null when none were chosen.
+    /// </summary>
+    [NotAudited]
+    public string? DoorPinHash { get; set; }
+
     [NotAudited]
     public override string? PasswordHash { get; set; }
 
@@ -83,6 +89,7 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
     {
         user.ToTable("Users");
         user.Property(u => u.DisplayName).HasMaxLength(100);
+        user.Property(u => u.DoorPinHash).HasMaxLength(200);
         user.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId);
         user.HasIndex(u => u.TenantId);
     }

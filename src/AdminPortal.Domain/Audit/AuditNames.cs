@@ -49,6 +49,7 @@ internal static class AuditNames
             .Select(w => new Row(w.TenantId, w.Id, w.Name)),
         [nameof(Wall)] = (db, ids) => Of(db.Walls).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.TenantId, w.Id, w.Name)),
         [nameof(Station)] = (db, ids) => Of(db.Stations).Where(s => ids.Contains(s.Id)).Select(s => new Row(s.TenantId, s.Id, s.Name)),
+        [nameof(BadgeKey)] = (db, ids) => Of(db.BadgeKeys).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.TenantId, k.Id, null)),
         [nameof(BadgeDesign)] = (db, ids) => Of(db.BadgeDesigns).Where(d => ids.Contains(d.Id))
             .Select(d => new Row(d.TenantId, d.Id, d.Name)),
         [nameof(ReportSchedule)] = (db, ids) => Of(db.ReportSchedules).Where(s => ids.Contains(s.Id))

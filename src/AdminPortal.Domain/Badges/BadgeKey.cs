@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using Microsoft.EntityFrameworkCore;
@@ -5,8 +6,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Badges;
 
-/// <summary>The key pair that signs the badges of one event; made when the first one is signed, and never changed.</summary>
-public sealed class BadgeKey : ITenantOwned, IOfEvent
+/// <summary>
+/// The key pair that signs the badges of one event; made when the first one is signed, and never changed. Its making stands in the audit
+/// log, by which the copies of stations are kept up.
+/// </summary>
+public sealed class BadgeKey : ITenantOwned, IAudited, IOfEvent
 {
     public long Id { get; init; }
 
@@ -18,6 +22,7 @@ public sealed class BadgeKey : ITenantOwned, IOfEvent
     public required string PublicKey { get; init; }
 
     /// <summary>PKCS#8 in Base64, encrypted with the keys that protect cookies.</summary>
+    [NotAudited]
     public required string PrivateKey { get; init; }
 
     public required DateTime CreatedAt { get; init; }

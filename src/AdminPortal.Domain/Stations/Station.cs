@@ -41,6 +41,26 @@ public sealed class Station : ITenantOwned, IAudited, IOfEvent
     /// <summary>Ids of the categories it admits; empty for everybody.</summary>
     public required List<long> Categories { get; set; }
 
+    /// <summary>Ids of the people who are to stand there; who checks in from the portal then does so at this door.</summary>
+    public List<long> Stewards { get; set; } = [];
+
+    /// <summary>Whether people check themselves in there: no names before two facts match, and a screen that clears itself.</summary>
+    public bool IsKiosk { get; set; }
+
+    /// <summary>PBKDF2 of the digits that unlock the device, as <see cref="StationPin"/> writes it; null where it is not locked.</summary>
+    [NotAudited]
+    public string? PinHash { get; set; }
+
+    /// <summary>UTC; since when an organiser has locked it: it records nothing until it is unlocked. Null when it is not.</summary>
+    public DateTime? LockedAt { get; set; }
+
+    /// <summary>The person who checks in with their own account; null for a device that was paired by a code.</summary>
+    public long? UserId { get; init; }
+
+    /// <summary>The account's security stamp when the person began: another one ends the station.</summary>
+    [NotAudited]
+    public string? UserStamp { get; init; }
+
     /// <summary>SHA-256 of the code that pairs it, in hexadecimal; null when none is open.</summary>
     [NotAudited]
     public string? CodeHash { get; set; }
@@ -79,6 +99,14 @@ public sealed class Station : ITenantOwned, IAudited, IOfEvent
     /// <summary>The build of the page that it runs.</summary>
     [NotAudited]
     public string? Build { get; set; }
+
+    /// <summary>Its battery in percent; null where the device does not tell.</summary>
+    [NotAudited]
+    public int? Battery { get; set; }
+
+    /// <summary>Whether it is charged at the moment.</summary>
+    [NotAudited]
+    public bool Charging { get; set; }
 }
 
 internal sealed class StationMap : IEntityTypeConfiguration<Station>
@@ -89,9 +117,14 @@ internal sealed class StationMap : IEntityTypeConfiguration<Station>
         station.Property(s => s.CodeHash).HasMaxLength(64).IsExact();
         station.Property(s => s.Build).HasMaxLength(40);
         station.PrimitiveCollection(s => s.Categories).HasMaxLength(4000);
+        station.PrimitiveCollection(s => s.Stewards).HasMaxLength(4000);
+        station.Property(s => s.PinHash).HasMaxLength(200);
+        station.Property(s => s.UserStamp).HasMaxLength(100);
+        station.HasOne<PortalUser>().WithMany().HasForeignKey(s => s.UserId);
         station.HasOne<Event>().WithMany().HasForeignKey(s => s.EventId);
         station.HasOne<ApiKey>().WithMany().HasForeignKey(s => s.ApiKeyId);
         station.HasIndex(s => new { s.TenantId, s.EventId });
+        station.HasIndex(s => s.UserId).HasFilter("[UserId] IS NOT NULL");
 
         // Found by the code before its tenant is known.
         station.HasIndex(s => s.CodeHash).IsUnique().HasFilter("[CodeHash] IS NOT NULL");

@@ -109,12 +109,14 @@ public sealed partial class StationService
 
         var scan = scanned.TryGetValue(station.Id, out var at) ? at : (DateTime?)null;
         var waiting = Math.Clamp(report.Waiting, 0, 1_000_000);
+        var battery = report.Battery is >= 0 and <= 100 ? report.Battery : null;
         var build = report.Build is { Length: <= 40 } known ? known : null;
         await databases.WriteAsync<Done>(Actor.System(station.Actor.TenantId, "portal") with { Priority = WritePriority.Bulk }, async db =>
         {
             await db.Stations.Where(s => s.Id == station.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(s => s.LastSeenAt, now).SetProperty(s => s.Waiting, waiting)
                 .SetProperty(s => s.ClockOffset, report.ClockOffset).SetProperty(s => s.Build, build)
+                .SetProperty(s => s.Battery, battery).SetProperty(s => s.Charging, report.Charging)
                 .SetProperty(s => s.LastScanAt, s => scan ?? s.LastScanAt), cancellationToken);
             return Done.It;
         }, cancellationToken);
@@ -135,7 +137,11 @@ public sealed partial class StationService
         return found is null ? null : new StationView(
             found.Station.Id,
             new Actor(found.Station.TenantId, ActorKind.ApiKey, found.Station.ApiKeyId, found.Station.Name, Permissions),
-            DraftOf(found.Station), found.Station.EventId, found.EventKey, found.IsRemoved);
+            DraftOf(found.Station), found.Station.EventId, found.EventKey, found.IsRemoved)
+        {
+            PinHash = found.Station.PinHash,
+            IsLocked = found.Station.LockedAt is not null,
+        };
     }
 
     private async Task<(long TenantId, StationEvent Event)?> FindByCodeAsync(string hash, DateTime now, CancellationToken cancellationToken)

@@ -54,6 +54,9 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
                 Name = draft.Name.Trim(),
                 Direction = draft.Direction,
                 Categories = [.. draft.Categories ?? []],
+                Stewards = [.. draft.Stewards ?? []],
+                IsKiosk = draft.IsKiosk,
+                PinHash = draft.Pin is { Length: > 0 } pin ? StationPin.HashOf(pin) : null,
                 CreatedAt = time.UtcNow(),
             };
             var code = NewCode(station);
@@ -72,10 +75,20 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
                 return wrong;
             }
 
-            (station.Name, station.Direction) = (draft.Name.Trim(), draft.Direction);
+            (station.Name, station.Direction, station.IsKiosk) = (draft.Name.Trim(), draft.Direction, draft.IsKiosk);
             if (!station.Categories.SequenceEqual(draft.Categories ?? []))
             {
                 station.Categories = [.. draft.Categories ?? []];
+            }
+
+            if (!station.Stewards.SequenceEqual(draft.Stewards ?? []))
+            {
+                station.Stewards = [.. draft.Stewards ?? []];
+            }
+
+            if (draft.Pin is { } pin)
+            {
+                station.PinHash = pin.Length > 0 ? StationPin.HashOf(pin) : null;
             }
 
             await ApiKeyService.RenameAsync(db, station.ApiKeyId, station.Name, cancellationToken);
@@ -101,7 +114,31 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
             return Done.It;
         }, cancellationToken);
 
-    /// <summary>The stations of an event by name, revoked ones last.</summary>
+    /// <summary>
+    /// Locks a station, so that it records nothing until it is unlocked, or unlocks it; scans that wait on its device stay there meanwhile.
+    /// Refused: <c>not_found</c>.
+    /// </summary>
+    public Task<Result<Done>> LockAsync(Actor actor, long id, bool locked, CancellationToken cancellationToken = default) =>
+        ChangeAsync<Done>(actor, id, (_, station) =>
+        {
+            station.LockedAt = locked ? station.LockedAt ?? time.UtcNow() : null;
+            return Task.FromResult<Result<Done>>(Done.It);
+        }, cancellationToken);
+
+    /// <summary>The people who may stand at a door, by name; at most <see cref="Most"/>.</summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageEvents"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<IReadOnlyList<StewardChoice>> StewardsAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageEvents);
+        var roles = Enum.GetValues<Role>().Where(role => Grants.Of(role).Contains(Permission.RecordCheckIns)).ToList();
+        await using var db = databases.Read(actor);
+        return await db.Users.Where(u => u.TenantId == actor.TenantId && u.DisabledAt == null && roles.Contains(u.Role))
+            .OrderBy(u => u.DisplayName).ThenBy(u => u.Id).Take(Most).Select(u => new StewardChoice(u.Id, u.DisplayName))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The stations of an event by name, revoked ones last; people who have ended theirs are left out.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewLive"/>.</param>
     /// <param name="eventId">The event.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -109,10 +146,18 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
     {
         actor.Require(Permission.ViewLive);
         await using var db = databases.Read(actor);
-        var rows = await db.Stations.Where(s => s.EventId == eventId).OrderBy(s => s.RevokedAt != null).ThenBy(s => s.Name)
+        var rows = await db.Stations.Where(s => s.EventId == eventId && (s.UserId == null || s.RevokedAt == null))
+            .OrderBy(s => s.RevokedAt != null).ThenBy(s => s.UserId != null).ThenBy(s => s.Name)
             .ThenBy(s => s.Id).Take(Most).ToListAsync(cancellationToken);
         return rows.ConvertAll(s => new StationRow(s.Id, DraftOf(s), s.CreatedAt, s.PairedAt, s.CodeUntil, s.RevokedAt, s.LastSeenAt,
-            s.LastScanAt, s.Waiting, s.ClockOffset, s.Build));
+            s.LastScanAt, s.Waiting, s.ClockOffset, s.Build)
+        {
+            HasPin = s.PinHash is not null,
+            LockedAt = s.LockedAt,
+            Battery = s.Battery,
+            Charging = s.Charging,
+            UserId = s.UserId,
+        });
     }
 
     private async Task<Result<T>> ChangeAsync<T>(Actor actor, long id, Func<PortalDb, Station, Task<Result<T>>> change,
@@ -156,6 +201,18 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
             check.That(false, Problem.Unknown("categories", null));
         }
 
+        var stewards = draft.Stewards ?? [];
+        if (stewards.Count > 0
+            && await db.Users.CountAsync(u => u.TenantId == db.TenantId && stewards.Contains(u.Id), cancellationToken) != stewards.Count)
+        {
+            check.That(false, Problem.Unknown("stewards", null));
+        }
+
+        if (draft.Pin is { Length: > 0 } pin && !StationPin.IsOne(pin))
+        {
+            check.That(false, StationPin.Wrong("pin"));
+        }
+
         return check.Problems;
     }
 
@@ -167,5 +224,6 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
         return $"{code[..4]}-{code[4..]}";
     }
 
-    private static StationDraft DraftOf(Station station) => new(station.Name, station.Direction, station.Categories);
+    private static StationDraft DraftOf(Station station) => new(station.Name, station.Direction, station.Categories, station.Stewards,
+        station.IsKiosk);
 }

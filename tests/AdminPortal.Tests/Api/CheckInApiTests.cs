@@ -186,7 +186,7 @@ public sealed class CheckInApiTests(ApiPortals portals)
         Assert.Equal(
             ["event_id", "event_key", "event_title", "total_participants", "confirmed_participants", "checked_in_now", "people_inside",
                 "checked_in_total", "not_checked_in", "checked_out", "check_ins", "check_in_rate", "by_type", "by_station", "by_hour",
-                    "last_check_in_at"],
+                    "last_check_in_at", "open_conflicts"],
             empty.EnumerateObject().Select(f => f.Name));
         Assert.Equal((0m, JsonValueKind.Null),
             (empty.GetProperty("check_in_rate").GetDecimal(), empty.GetProperty("last_check_in_at").ValueKind));
@@ -222,19 +222,20 @@ public sealed class CheckInApiTests(ApiPortals portals)
     }
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task A_check_in_takes_at_most_four_commands_and_the_figures_three(Provider provider)
+    public async Task A_check_in_takes_at_most_four_commands_and_the_figures_five(Provider provider)
     {
         var api = await portals.StartAsync(provider);
         await api.EventAsync();
         await api.ParticipantAsync("1");
         await api.ParticipantAsync("2");
         (await ScanAsync(api, "\"badge_number\":\"1\"")).Is(HttpStatusCode.Created);
+        (await api.GetAsync("/check-ins/stats?event_key=congress")).Is(HttpStatusCode.OK);
         api.Host.Commands.Reset();
         (await ScanAsync(api, "\"badge_number\":\"2\"")).Is(HttpStatusCode.Created);
         Assert.InRange(api.Host.Commands.Count, 1, 4);
         api.Host.Commands.Reset();
         (await api.GetAsync("/check-ins/stats?event_key=congress")).Is(HttpStatusCode.OK);
-        Assert.InRange(api.Host.Commands.Count, 1, 3);
+        Assert.InRange(api.Host.Commands.Count, 1, 5);
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
@@ -41,7 +42,8 @@ public sealed class LiveComponentTests : ComponentContext
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
-        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules,
+        var databases = portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>();
+        using var boards = new LiveBoards(new BoardReader(databases, rules, new EventTallies(databases, clock),
             portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(),
                 portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);

@@ -8,6 +8,9 @@ import type { Paired, Session, StationState } from './types';
 /** How often the state and the copy are asked for. */
 const beat = 15_000;
 
+/** After this the copy is asked for although nothing seems to have changed: a change may be seen after one with a higher number. */
+const copyLasts = 60_000;
+
 /** Before old scans go up the clocks are compared, unless that was done within this time. */
 const clockLasts = 60_000;
 
@@ -28,6 +31,7 @@ export class Link {
   private timer: number | undefined;
   private polling: Promise<boolean> | undefined;
   private compared = -Infinity;
+  private refreshed = -Infinity;
 
   constructor(private readonly copy: Copy, private readonly ears: Ears) {}
 
@@ -75,7 +79,10 @@ export class Link {
   }
 
   insideIs(inside: number) {
-    if (this.session) this.session.inside = inside;
+    if (!this.session) return;
+    // Whoever comes in anywhere takes of the room that is shared out, until the state says anew.
+    if (this.session.share) this.session.share = Math.max(0, this.session.share - Math.max(0, inside - this.session.inside));
+    this.session.inside = inside;
   }
 
   ready = async () => performance.now() - this.compared < clockLasts || (await this.poll());
@@ -103,14 +110,14 @@ export class Link {
     if (this.session !== session) return false;
     this.heard(outcome, false);
     if (outcome.kind !== 'ok') return false;
-    const { station, event, inside, now, build } = outcome.body;
+    const { station, event, inside, share, cursor, now, build } = outcome.body;
     this.compared = performance.now();
-    Object.assign(session, { name: station.name, direction: station.direction, event, inside, offset: (before + Date.now()) / 2 - now });
+    Object.assign(session, { name: station.name, direction: station.direction, event, inside, share, offset: (before + Date.now()) / 2 - now });
     speakIn(event.zone);
     await store.set('session', session);
     this.ears.changed();
     this.ears.reached(build);
-    await this.refresh(session);
+    if (cursor !== this.copy.cursor || performance.now() - this.refreshed > copyLasts) await this.refresh(session);
     return true;
   }
 
@@ -120,6 +127,7 @@ export class Link {
     if (this.session !== session) return;
     if (outcome.kind === 'revoked') this.heard(outcome, false);
     if (outcome.kind !== 'ok') return;
+    this.refreshed = performance.now();
     this.copy.apply(outcome.body);
     await this.copy.save();
     this.ears.changed();

@@ -37,6 +37,10 @@ export interface StationState {
   station: { id: number; name: string; direction: Direction };
   event: { id: number; key: string; title: string; zone: string };
   inside: number;
+  /** People whom the device may let in by itself while it has no network; null where nobody counts. */
+  share: number | null;
+  /** Of a copy that would be read now; null where the event is not there. */
+  cursor: string | null;
   now: number;
   build: string;
 }
@@ -48,6 +52,8 @@ export interface Session {
   direction: Direction;
   event: StationState['event'];
   inside: number;
+  /** As the state told it, less what has come in since; absent in a session of before. */
+  share?: number | null;
   offset: number;
 }
 

@@ -22,7 +22,8 @@ public static class BadgeEndpoints
     {
         var person = app.MapGroup("/events/{eventKey}/participants/{id:long}").RequireAuthorization().ExcludeFromDescription();
         person.MapGet("badge.pdf",
-            (HttpContext context, string eventKey, long id, long? design, string? reason, BadgePrintService prints) => WriteAsync(context, eventKey, Pdf, async (actor, found) => Named(
+            (HttpContext context, string eventKey, long id, long? design, string? reason, BadgePrintService prints) =>
+                WriteAsync(context, eventKey, Pdf, async (actor, found) => Named(
                 await prints.OneAsync(actor, found.Id, id, design, reason, context.RequestAborted),
                 $"Badge-{Plain(found.Draft.EventKey)}-{id.ToString(System.Globalization.CultureInfo.InvariantCulture)}.pdf")));
         person.MapGet("ticket.pdf", (HttpContext context, string eventKey, long id, TicketService tickets) =>

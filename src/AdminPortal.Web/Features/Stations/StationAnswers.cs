@@ -30,11 +30,22 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
     public async Task<object> StateAsync(StationView station, CancellationToken cancellationToken)
     {
         var before = await BeforeAsync(station, cancellationToken);
+        var rules = before.Rules;
         return new
         {
-            Station = new { station.Id, station.Draft.Name, Direction = station.Draft.Direction.ToString().ToLowerInvariant() },
-            Event = new { Id = station.EventId, Key = station.EventKey, before.Rules?.Title, Zone = before.Rules?.TimeZone },
+            Station = new
+            {
+                station.Id,
+                station.Draft.Name,
+                Direction = station.Draft.Direction.ToString().ToLowerInvariant(),
+                Kiosk = station.Draft.IsKiosk,
+                Pin = station.PinHash,
+                Locked = station.IsLocked,
+            },
+            Event = new { Id = station.EventId, Key = station.EventKey, rules?.Title, Zone = rules?.TimeZone },
             before.Inside,
+            Share = rules is null ? null : await copies.ShareAsync(station.Actor, rules, cancellationToken),
+            Cursor = rules is null ? null : await copies.CursorAsync(station.Actor, rules, cancellationToken),
             Now = Milliseconds(before.Now),
             Build = PortalBuild.Name,
         };

@@ -105,7 +105,9 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         var report = new StationReport(
             int.TryParse(query["waiting"], CultureInfo.InvariantCulture, out var waiting) ? waiting : 0,
             long.TryParse(query["offset"], CultureInfo.InvariantCulture, out var offset) ? offset : 0,
-            query["build"]);
+            query["build"],
+            int.TryParse(query["battery"], CultureInfo.InvariantCulture, out var battery) ? battery : null,
+            query["charging"] == "1");
         await stations.ReportAsync(station, report, context.RequestAborted);
         await Results.Json(await answers.StateAsync(station, context.RequestAborted)).ExecuteAsync(context);
     }

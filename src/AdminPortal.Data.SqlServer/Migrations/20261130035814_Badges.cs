@@ -6,11 +6,18 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
-    public partial class BadgeDesigns : Migration
+    public partial class Badges : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "OnlySignedCodes",
+                table: "Events",
+                type: "bit",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "BadgeDesigns",
                 columns: table => new
@@ -36,6 +43,33 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         principalColumn: "Id");
                     table.ForeignKey(
                         name: "FK_BadgeDesigns_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BadgeKeys",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TenantId = table.Column<long>(type: "bigint", nullable: false),
+                    EventId = table.Column<long>(type: "bigint", nullable: false),
+                    PublicKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PrivateKey = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BadgeKeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BadgeKeys_Events_EventId",
+                        column: x => x.EventId,
+                        principalTable: "Events",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_BadgeKeys_Tenants_TenantId",
                         column: x => x.TenantId,
                         principalTable: "Tenants",
                         principalColumn: "Id");
@@ -91,6 +125,12 @@ namespace AdminPortal.Data.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_BadgeKeys_TenantId_EventId",
+                table: "BadgeKeys",
+                columns: new[] { "TenantId", "EventId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_BadgePrints_ExportId",
                 table: "BadgePrints",
                 column: "ExportId",
@@ -114,7 +154,14 @@ namespace AdminPortal.Data.SqlServer.Migrations
                 name: "BadgeDesigns");
 
             migrationBuilder.DropTable(
+                name: "BadgeKeys");
+
+            migrationBuilder.DropTable(
                 name: "BadgePrints");
+
+            migrationBuilder.DropColumn(
+                name: "OnlySignedCodes",
+                table: "Events");
         }
     }
 }

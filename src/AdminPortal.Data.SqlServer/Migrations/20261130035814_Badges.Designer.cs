@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AdminPortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261130031850_BadgeKeys")]
-    partial class BadgeKeys
+    [Migration("20261130035814_Badges")]
+    partial class Badges
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -171,6 +171,10 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("DoorPinHash")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("Email")
                         .HasMaxLength(256)
@@ -719,6 +723,55 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("AuditParts");
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Badges.BadgeDesign", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Layout")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "EventId", "Name")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "TenantId", "EventId" }, "IX_BadgeDesigns_Default")
+                        .IsUnique()
+                        .HasFilter("[IsDefault] = 1");
+
+                    b.ToTable("BadgeDesigns");
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.Badges.BadgeKey", b =>
                 {
                     b.Property<long>("Id")
@@ -752,6 +805,58 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("BadgeKeys");
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Badges.BadgePrint", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Design")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ExportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsReprint")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("ParticipantId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExportId")
+                        .HasFilter("[ExportId] IS NOT NULL");
+
+                    b.HasIndex("ParticipantId", "TenantId");
+
+                    b.HasIndex("TenantId", "EventId", "ParticipantId");
+
+                    b.ToTable("BadgePrints");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.CheckIns.CheckIn", b =>
@@ -2268,6 +2373,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long?>("ApiKeyId")
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("Battery")
+                        .HasColumnType("int");
+
                     b.Property<string>("Build")
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
@@ -2276,6 +2384,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)");
+
+                    b.Property<bool>("Charging")
+                        .HasColumnType("bit");
 
                     b.Property<long>("ClockOffset")
                         .HasColumnType("bigint");
@@ -2298,10 +2409,16 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<long>("EventId")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("IsKiosk")
+                        .HasColumnType("bit");
+
                     b.Property<DateTime?>("LastScanAt")
                         .HasColumnType("datetime2");
 
                     b.Property<DateTime?>("LastSeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("LockedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Name")
@@ -2312,11 +2429,27 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<DateTime?>("PairedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("PinHash")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("datetime2");
 
+                    b.PrimitiveCollection<string>("Stewards")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
                     b.Property<long>("TenantId")
                         .HasColumnType("bigint");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UserStamp")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
 
                     b.Property<int>("Waiting")
                         .HasColumnType("int");
@@ -2326,6 +2459,9 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.HasIndex("CodeHash")
                         .IsUnique()
                         .HasFilter("[CodeHash] IS NOT NULL");
+
+                    b.HasIndex("UserId")
+                        .HasFilter("[UserId] IS NOT NULL");
 
                     b.HasIndex("TenantId", "ApiKeyId")
                         .IsUnique()
@@ -2748,11 +2884,47 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Badges.BadgeDesign", b =>
+                {
+                    b.HasOne("AdminPortal.Domain.Events.Event", null)
+                        .WithMany()
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.Badges.BadgeKey", b =>
                 {
                     b.HasOne("AdminPortal.Domain.Events.Event", null)
                         .WithMany()
                         .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AdminPortal.Domain.Badges.BadgePrint", b =>
+                {
+                    b.HasOne("AdminPortal.Domain.Events.Event", null)
+                        .WithMany()
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Participants.Participant", null)
+                        .WithMany()
+                        .HasForeignKey("ParticipantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
 
@@ -3169,6 +3341,11 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.NoAction)
                         .IsRequired();
+
+                    b.HasOne("AdminPortal.Domain.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction);
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Tenants.TenantProfile", b =>
