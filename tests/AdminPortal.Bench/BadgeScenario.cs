@@ -17,7 +17,7 @@ internal static class BadgeScenario
     public static async Task RunAsync()
     {
         await using var portal = await BenchPortal.StartAsync();
-        var seeded = (await portal.Get<LargeSeed>().RunAsync(participants: 51_587)).Required();
+        var seeded = (await portal.Get<LargeSeed>().RunAsync(participants: 51_588)).Required();
         var actor = Actor.System(seeded.TenantId, "bench");
         var largest = (await portal.Get<EventQueries>().FindAsync(actor, LargeSeed.LargestKey))!;
         foreach (var preset in new[] { BadgePreset.NameBadges, BadgePreset.Label62 })
