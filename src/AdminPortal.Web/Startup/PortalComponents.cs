@@ -49,6 +49,7 @@ public static class PortalComponents
         builder.AddPortalStations();
         builder.Services.AddSingleton<DoorEntries>();
         builder.Services.AddScoped<Overrides>();
+        builder.Services.AddScoped<Numberings>();
         builder.Services.AddScoped<ExportWatch>();
     }
 

@@ -1,8 +1,8 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;

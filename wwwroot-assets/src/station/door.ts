@@ -1,7 +1,8 @@
 // The path of a scan: written down, asked, decided here where no answer comes in time, shown, and corrected aloud where the server differs.
 import { call, type Outcome } from './api';
+import { codeRefusal, numberIn, signed, verdict } from './code';
 import { badgeKey, type Copy } from './copy';
-import { Explain } from './explain';
+import { badgeNo, Explain } from './explain';
 import type { Link } from './link';
 import type { Outbox } from './outbox';
 import { Results } from './results';
@@ -78,7 +79,8 @@ export class Door {
 
   async scan(target: Target, action: Action, quantity: number) {
     const person = this.copy.find(target);
-    const code = person ? `#${person.id}` : badgeKey(target.badge ?? '');
+    // A signed code is told by itself: a forged one with the number of somebody who was just here is not a second scan of theirs.
+    const code = person && !signed(target.badge ?? '') ? `#${person.id}` : badgeKey(target.badge ?? '');
     const now = Date.now();
     const event = this.link.session?.event;
     if (!event) return;
@@ -92,7 +94,8 @@ export class Door {
       id: uuid(), ...target, event: event.id, action, quantity,
       at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0,
     };
-    this.last = { id: entry.id, code, action, at: now, result: { kind: 'wait', title: '…', name: person?.name ?? target.badge ?? undefined }, admitted: false };
+    const name = person?.name ?? (target.badge === null ? undefined : numberIn(target.badge));
+    this.last = { id: entry.id, code, action, at: now, result: { kind: 'wait', title: '…', name }, admitted: false };
     this.recent.push(this.last);
     this.view.show(this.last.result, false);
     const written = this.outbox.add(entry);
@@ -114,7 +117,7 @@ export class Door {
     } else if (outcome.kind === 'never') {
       this.link.heard(outcome);
       this.results.fail(entry, outcome.code);
-      const name = entry.badge ? say('BadgeNo', entry.badge) : undefined;
+      const name = badgeNo(entry.badge);
       this.settle(entry, { kind: 'refused', title: say('NotRecorded'), name, detail: refusal(outcome.code), hint: say('AdviceSupervisor') }, outcome.code, false);
     } else {
       this.link.heard(outcome);
@@ -159,14 +162,20 @@ export class Door {
   }
 
   private async decideHere(entry: Entry) {
+    const codes = this.copy.rules?.codes;
+    const read = entry.badge === null ? 'plain' : await verdict(entry.badge, codes);
     if (!this.outbox.entries.includes(entry)) return; // Answered in the meantime.
     if (this.link.trouble === 'forbidden') return this.bar(entry);
-    const person = this.copy.find(entry);
+    const misread = entry.badge === null ? null : codeRefusal(read, codes);
+    const person = misread ? null : this.copy.find(entry);
     const others = this.outbox.own.filter((other) => other !== entry);
     const counted = this.counted;
     const decision = person && this.copy.rules ? decide(this.copy.rules, this.copy.current(person, others), entry, counted) : null;
     let result: Result;
-    if (this.copy.ready) {
+    if (this.copy.ready && misread) {
+      [entry.decided, entry.decidedCode] = ['refused', misread];
+      result = this.explain.misread(entry, misread, this.outbox.waiting);
+    } else if (this.copy.ready && read !== 'unread') {
       entry.decided = decision && decision.code === null ? 'admitted' : 'refused';
       entry.decidedCode = decision ? decision.code : 'unknown_badge';
       entry.delta = decision ? decision.inside - counted : 0;

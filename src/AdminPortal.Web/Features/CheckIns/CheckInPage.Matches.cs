@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants;
@@ -17,7 +18,7 @@ public sealed partial class CheckInPage
         typed = ((string?)change.Value ?? "").Trim();
         picked = -1;
         var mine = ++keystroke;
-        if (typed.Length < 2)
+        if (typed.Length < 2 || BadgeCode.IsSigned(typed))
         {
             matches = [];
             searched = null;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
@@ -74,11 +75,11 @@ public sealed partial class CheckInPage(
         ArgumentNullException.ThrowIfNull(entry);
         var text = entry.Text.Trim();
         var chosen = picked >= 0 && picked < matches.Count && text == typed ? matches[picked] : null;
-        var answered = text.Length == 0 || text.Length > Participant.BadgeLimit;
+        var answered = text.Length == 0 || text.Length > BadgeCode.Limit;
         keystroke++;
         if (!answered)
         {
-            await InTurnAsync(async () => answered = await EnterAsync(entry, text, chosen), text);
+            await InTurnAsync(async () => answered = await EnterAsync(entry, text, chosen), BadgeCode.NumberIn(text));
         }
 
         return answered;
@@ -88,7 +89,7 @@ public sealed partial class CheckInPage(
     private async Task<bool> EnterAsync(DoorEntry entry, string text, ParticipantRow? chosen)
     {
         var request = Request(chosen is null ? CheckInType.Scan : CheckInType.Manual, entry);
-        if (chosen is null && !entry.IsLate && !await queries.BadgeExistsAsync(Actor, Event.Id, text)
+        if (chosen is null && !entry.IsLate && !BadgeCode.IsSigned(text) && !await queries.BadgeExistsAsync(Actor, Event.Id, text)
             && await FindAsync(text) is { Count: > 0 } found)
         {
             (matches, typed, searched, picked) = (found, text, text, 0);
@@ -98,7 +99,7 @@ public sealed partial class CheckInPage(
 
         // Who is unknown is refused, and kept in the log.
         request = chosen is null ? request with { BadgeNumber = text } : request with { ParticipantId = chosen.Id };
-        var result = await entries.OnceAsync(Actor.TenantId, entry.Id, () => ScanAsync(chosen?.Name ?? text, request));
+        var result = await entries.OnceAsync(Actor.TenantId, entry.Id, () => ScanAsync(chosen?.Name ?? BadgeCode.NumberIn(text), request));
         if (results.TrueForAll(shown => !ReferenceEquals(shown.Request, result.Request)))
         {
             Show(result);
@@ -122,7 +123,7 @@ public sealed partial class CheckInPage(
 
     /// <summary>One after the other, whatever arrives meanwhile; the field is ready again in any case.</summary>
     /// <param name="work">What is done.</param>
-    /// <param name="kept">What the browser keeps and sends again, where it does.</param>
+    /// <param name="kept">What the browser keeps and sends again, where it does: a badge or what was typed.</param>
     private async Task InTurnAsync(Func<Task> work, string? kept = null)
     {
         await turn.WaitAsync();
@@ -193,7 +194,7 @@ public sealed partial class CheckInPage(
     /// <summary>The reason is asked for outside the queue, so that the next badge need not wait for it.</summary>
     private async Task OverrideAsync(DoorResult result)
     {
-        var badge = result.Request!.BadgeNumber;
+        var badge = result.Request!.BadgeNumber is { } code ? BadgeCode.NumberIn(code) : null;
         var who = badge is null ? result.Who : (await FindAsync(badge)).FirstOrDefault(row => row.BadgeNumber == badge)?.Name ?? result.Who;
         if (await overrides.AskAsync(who, result.Refusal!) is { } reason)
         {

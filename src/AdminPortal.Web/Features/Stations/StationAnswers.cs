@@ -106,6 +106,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
             ReEntry.Always => "always",
             _ => "after_check_out",
         },
+        Codes = new { Key = rules.BadgeKey, Only = rules.OnlySignedCodes },
         rules.RequireConfirmation,
         rules.Limit,
         Zone = rules.TimeZone,
