@@ -101,7 +101,8 @@ internal static class StationDescription
             {
                 ["get"] = Call("getStationState", "Settings, people inside, clock", null, State, "Also tells the portal of the device.",
                     query: [("waiting", "Scans that wait on the device."), ("offset", "Milliseconds by which its clock is ahead."),
-                        ("build", "The page that it runs."), ("battery", "Its battery in percent."), ("charging", "`1` while it is charged.")]),
+                        ("build", "The page that it runs."), ("battery", "Its battery in percent."),
+                        ("charging", "`1` while it is charged.")]),
             },
             ["/copy"] = new JsonObject
             {
