@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
@@ -35,7 +36,8 @@ namespace AdminPortal.Domain;
 
 /// <summary>
 /// Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> and <see cref="IDatabaseStore"/> with one of the
-/// Data projects, <see cref="ExportSettings"/> and <see cref="ScheduleMailTexts"/>.
+/// Data projects, <see cref="ExportSettings"/>, <see cref="ScheduleMailTexts"/>, <see cref="AlarmMailTexts"/> and <see
+/// cref="DiskProbe"/>.
 /// </summary>
 public static class PortalDomain
 {
@@ -150,6 +152,11 @@ public static class PortalDomain
             .AddSingleton<ScheduleService>()
             .AddSingleton<ScheduleQueries>()
             .AddSingleton<ScheduleDelivery>()
-            .AddSingleton<ScheduleRunner>();
+            .AddSingleton<ScheduleRunner>()
+            .AddSingleton<AlarmQueries>()
+            .AddSingleton<AlarmService>()
+            .AddSingleton<AlarmLetters>()
+            .AddSingleton<AlarmWatch>()
+            .AddSingleton<AlarmFeed>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
@@ -133,6 +134,10 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<ReportExport> ReportExports => Set<ReportExport>();
 
     public DbSet<ReportColumnChoice> ReportColumnChoices => Set<ReportColumnChoice>();
+
+    public DbSet<Alarm> Alarms => Set<Alarm>();
+
+    public DbSet<AlarmLetter> AlarmLetters => Set<AlarmLetter>();
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 

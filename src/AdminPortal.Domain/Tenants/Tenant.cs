@@ -24,6 +24,9 @@ public enum Plan
 /// <summary>An organisation. Everything else belongs to exactly one.</summary>
 public sealed class Tenant : IAudited
 {
+    /// <summary>Most addresses that are told of alarms.</summary>
+    public const int AlarmAddressLimit = 20;
+
     public long Id { get; init; }
 
     /// <summary>Short name in addresses, unique, lower case.</summary>
@@ -42,6 +45,9 @@ public sealed class Tenant : IAudited
     /// <summary><c>de</c> or <c>en</c>; what new users start with.</summary>
     public required string Language { get; set; }
 
+    /// <summary>Mail addresses that are told of alarms, each on a line; null where nobody is.</summary>
+    public string? AlarmAddresses { get; set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public int Version { get; set; }
@@ -55,6 +61,7 @@ internal sealed class TenantMap : IEntityTypeConfiguration<Tenant>
         tenant.Property(t => t.TimeZone).HasMaxLength(64);
         tenant.Property(t => t.Currency).HasMaxLength(3);
         tenant.Property(t => t.Language).HasMaxLength(5);
+        tenant.Property(t => t.AlarmAddresses).IsUnbounded();
         tenant.HasIndex(t => t.Slug).IsUnique();
     }
 }

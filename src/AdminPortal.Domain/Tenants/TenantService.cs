@@ -13,11 +13,19 @@ namespace AdminPortal.Domain.Tenants;
 /// <param name="Currency">ISO 4217 code.</param>
 /// <param name="Language"><c>de</c> or <c>en</c>.</param>
 public sealed record TenantDraft(string Slug, string Name, Plan Plan = Plan.Enterprise, string TimeZone = "Europe/Berlin",
-    string Currency = "EUR", string Language = "en");
+    string Currency = "EUR", string Language = "en")
+{
+    /// <summary>Mail addresses that are told of alarms, at most <see cref="Tenant.AlarmAddressLimit"/>.</summary>
+    public IReadOnlyList<string> AlarmAddresses { get; init; } = [];
+}
 
 /// <summary>A tenant as others see it.</summary>
 public sealed record TenantRow(long Id, string Slug, string Name, Plan Plan, string TimeZone, string Currency, string Language,
-    int Version);
+    int Version)
+{
+    /// <summary>Mail addresses that are told of alarms.</summary>
+    public IReadOnlyList<string> AlarmAddresses { get; init; } = [];
+}
 
 /// <summary>Creates, finds and changes tenants.</summary>
 public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimeProvider time)
@@ -54,6 +62,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                 TimeZone = draft.TimeZone,
                 Currency = draft.Currency,
                 Language = draft.Language,
+                AlarmAddresses = Lines(draft.AlarmAddresses),
                 CreatedAt = time.UtcNow()
             };
             db.Tenants.Add(tenant);
@@ -82,6 +91,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
 
             (tenant.Name, tenant.TimeZone, tenant.Currency, tenant.Language) =
                 (draft.Name.Trim(), draft.TimeZone, draft.Currency, draft.Language);
+            tenant.AlarmAddresses = Lines(draft.AlarmAddresses);
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
@@ -106,12 +116,30 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
     private async Task<TenantRow?> FindAsync(Func<IQueryable<Tenant>, IQueryable<Tenant>> which, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
-        return await which(db.Tenants.AsNoTracking())
-            .Select(t => new TenantRow(t.Id, t.Slug, t.Name, t.Plan, t.TimeZone, t.Currency, t.Language, t.Version))
-            .SingleOrDefaultAsync(cancellationToken);
+        return await which(db.Tenants.AsNoTracking()).SingleOrDefaultAsync(cancellationToken) is not { } t
+            ? null
+            : new TenantRow(t.Id, t.Slug, t.Name, t.Plan, t.TimeZone, t.Currency, t.Language, t.Version)
+            { AlarmAddresses = (t.AlarmAddresses ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries) };
     }
 
-    private static Check Validate(TenantDraft draft) => new Check()
+    private static string? Lines(IReadOnlyList<string> addresses) =>
+        addresses.Count == 0 ? null : string.Join('\n', addresses.Distinct(StringComparer.OrdinalIgnoreCase));
+
+    private static Check Validate(TenantDraft draft)
+    {
+        var check = Facts(draft).That(draft.AlarmAddresses.Count <= Tenant.AlarmAddressLimit, new Problem(
+            "too_many_recipients", $"At most {Tenant.AlarmAddressLimit} addresses are allowed.", "alarm_addresses",
+            Tenant.AlarmAddressLimit));
+        foreach (var address in draft.AlarmAddresses)
+        {
+            check.That(address.Length > 0 && new Check().Email("alarm_addresses", address).Ok, new Problem(
+                "invalid_recipient", $"This is not an e-mail address: {address}", "alarm_addresses", address));
+        }
+
+        return check;
+    }
+
+    private static Check Facts(TenantDraft draft) => new Check()
         .Text("slug", draft.Slug, 63)
         .That(string.IsNullOrEmpty(draft.Slug)
             || (draft.Slug.Length >= 3 && draft.Slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')

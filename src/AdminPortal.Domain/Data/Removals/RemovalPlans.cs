@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
@@ -37,7 +38,8 @@ internal static class RemovalPlans
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
             .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId)
-            .Drops<BadgePrint>(p => p.EventId).Drops<BadgeDesign>(d => d.EventId).Drops<BadgeKey>(k => k.EventId),
+            .Drops<BadgePrint>(p => p.EventId).Drops<BadgeDesign>(d => d.EventId).Drops<BadgeKey>(k => k.EventId)
+            .Drops<AlarmLetter>(l => l.EventId).Drops<Alarm>(a => a.EventId),
         new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
             { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)
