@@ -84,6 +84,7 @@ public static class Navigation
         new("Exports", NavigationGroup.Evaluate, "folder_open", _ => "exports", Permission.ViewReports),
         new("Schedules", NavigationGroup.Evaluate, "event_repeat", _ => "schedules", Permission.Export),
         new("Start", NavigationGroup.Organisation, "home", _ => ""),
+        new("Alarms", NavigationGroup.Organisation, "notifications", _ => "alarms", Permission.ViewLive) { Under = "Start" },
         new("Events", NavigationGroup.Organisation, "event", _ => "events", Permission.ViewEvents) { IsAlone = true },
         new("Contacts", NavigationGroup.Organisation, "contacts", _ => "contacts", Permission.ViewContacts),
         new("Applications", NavigationGroup.Organisation, "assignment", _ => "applications", Permission.ViewApplications),

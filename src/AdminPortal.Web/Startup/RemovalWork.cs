@@ -14,7 +14,7 @@ internal sealed partial class RemovalWork(RemovalEraser eraser, RemovalPortions 
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        EachAsync(
+        Pacing.EachAsync(
             RemovalPortions.Pace,
             async () =>
             {
@@ -23,8 +23,8 @@ internal sealed partial class RemovalWork(RemovalEraser eraser, RemovalPortions 
                     LogEnded(logger, count);
                 }
             },
-            stoppingToken),
-        EachAsync(
+            error => LogLater(logger, error), time, stoppingToken),
+        Pacing.EachAsync(
             RemovalEraser.Pace,
             async () =>
             {
@@ -33,33 +33,7 @@ internal sealed partial class RemovalWork(RemovalEraser eraser, RemovalPortions 
                     LogErased(logger, count);
                 }
             },
-            stoppingToken));
-
-    private async Task EachAsync(TimeSpan pace, Func<Task> work, CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(pace, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await work();
-                }
-#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
-                catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-                {
-                    LogLater(logger, error);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The portal stops.
-        }
-    }
+            error => LogLater(logger, error), time, stoppingToken));
 
     [LoggerMessage(LogLevel.Information, "{Count} records that were removed long ago were erased")]
     private static partial void LogErased(ILogger logger, int count);

@@ -26,7 +26,10 @@ export function bindMenus() {
     const item = (event.target as Element).closest('.menu-item');
     item?.closest<HTMLElement>('.menu:popover-open')?.hidePopover();
   });
-  addEventListener('scroll', () => document.querySelectorAll<HTMLElement>('.menu:popover-open').forEach((menu) => menu.hidePopover()), { capture: true, passive: true });
+  // What scrolls inside a long menu leaves it open.
+  addEventListener('scroll', (event) => document.querySelectorAll<HTMLElement>('.menu:popover-open').forEach((menu) => {
+    if (!menu.contains(event.target as Node)) menu.hidePopover();
+  }), { capture: true, passive: true });
   document.addEventListener('keydown', (event) => {
     const from = event.target as Element;
     const menu = from.closest?.('.menu');
