@@ -1,10 +1,12 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Startup;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -225,7 +227,21 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
                     $"{v.Id} ({v.Impact}): {v.Help}\n  {string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html))}")));
     }
 
+    /// <summary>An actor of the tenant with a role.</summary>
+    public Actor As(Role role) => Owner with { Name = $"{role} Person", Permissions = Grants.Of(role) };
+
+    /// <summary>
+    /// Looks for alarms and tells the windows, as the portal does every few seconds. Here nothing does it by itself: a test must not be told
+    /// of what another one has left behind.
+    /// </summary>
+    public async Task LookForAlarmsAsync()
+    {
+        await Get<AlarmWatch>().LookAsync();
+        await Get<AlarmFeed>().LookAsync();
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
+        .ConfigureServices(services => services.Remove(services.Single(one => one.ImplementationType == typeof(AlarmWork))))
         .UseEnvironment("Development")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:Seed", "none")

@@ -35,7 +35,7 @@ public delegate DiskRoom? DiskProbe();
 /// </summary>
 internal static class AlarmCauses
 {
-    /// <summary>Below this share of the capacity it is not nearly full any more; it becomes so at <see cref="BoardSnapshot.Alarm"/>'s.</summary>
+    /// <summary>Below this share of the capacity it is not nearly full any more; <see cref="BoardSnapshot.Alarm"/> begins it.</summary>
     public const decimal NearlyFullEnds = 0.85m;
 
     /// <summary>Below this share of the capacity it is not full any more.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 
@@ -17,42 +18,36 @@ public sealed class AlarmFeed(AlarmQueries queries, TimeProvider time)
 
     private readonly Dictionary<long, Tenant> tenants = [];
 
-    /// <summary>Follows the alarms of the actor's tenant, those that the actor may see. Dispose it to stop.</summary>
+    /// <summary>Follows the alarms of the actor's tenant, those that the actor may see.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewLive"/>.</param>
-    /// <param name="changed">Called with what is there, from any thread; the first time before this ends.</param>
     /// <param name="cancellationToken">Stops the first read.</param>
-    public async Task<IDisposable> FollowAsync(Actor actor, Action<IReadOnlyList<AlarmRow>> changed,
-        CancellationToken cancellationToken = default)
+    public async Task<AlarmSubscription> FollowAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewLive);
-        var follower = new Follower(this, actor, changed);
+        var subscription = new AlarmSubscription(actor, gone => Leave(gone, actor.TenantId));
         Tenant tenant;
         lock (gate)
         {
             tenant = tenants.TryGetValue(actor.TenantId, out var there) ? there : tenants[actor.TenantId] = new Tenant();
-            tenant.Followers = tenant.Followers.Add(follower);
+            tenant.Followers = tenant.Followers.Add(subscription);
         }
 
         try
         {
             // What was read a moment ago for another window does for this one.
-            if (tenant.Known is { } known && time.UtcNow() - tenant.ReadAt < Pace)
-            {
-                follower.Tell(known);
-            }
-            else
+            if (tenant.Known is null || time.UtcNow() - tenant.ReadAt >= Pace)
             {
                 await ReadAsync(actor.TenantId, tenant, cancellationToken);
-                follower.Tell(tenant.Known!);
             }
+
+            subscription.Post(tenant.Known!);
+            return subscription;
         }
         catch
         {
-            follower.Dispose();
+            subscription.Dispose();
             throw;
         }
-
-        return follower;
     }
 
     /// <summary>Reads again for every tenant that has a window open.</summary>
@@ -86,7 +81,7 @@ public sealed class AlarmFeed(AlarmQueries queries, TimeProvider time)
     {
         var began = time.UtcNow();
         var rows = await queries.RecentAsync(Actor.System(tenantId, "alarms"), cancellationToken);
-        ImmutableArray<Follower> followers;
+        ImmutableArray<AlarmSubscription> followers;
         lock (gate)
         {
             if (began < tenant.ReadAt)
@@ -100,11 +95,11 @@ public sealed class AlarmFeed(AlarmQueries queries, TimeProvider time)
 
         foreach (var follower in followers)
         {
-            follower.Tell(rows);
+            follower.Post(rows);
         }
     }
 
-    private void Leave(Follower follower, long tenantId)
+    private void Leave(AlarmSubscription follower, long tenantId)
     {
         lock (gate)
         {
@@ -121,18 +116,52 @@ public sealed class AlarmFeed(AlarmQueries queries, TimeProvider time)
 
     private sealed class Tenant
     {
-        public ImmutableArray<Follower> Followers { get; set; } = [];
+        public ImmutableArray<AlarmSubscription> Followers { get; set; } = [];
 
         public IReadOnlyList<AlarmRow>? Known { get; set; }
 
         /// <summary>When <see cref="Known"/> was read.</summary>
         public DateTime ReadAt { get; set; }
     }
+}
 
-    private sealed class Follower(AlarmFeed feed, Actor actor, Action<IReadOnlyList<AlarmRow>> changed) : IDisposable
+/// <summary>One window's mailbox: it holds the latest list only. Dispose it to stop following.</summary>
+public sealed class AlarmSubscription : IDisposable
+{
+    private readonly Channel<IReadOnlyList<AlarmRow>> mailbox =
+        Channel.CreateBounded<IReadOnlyList<AlarmRow>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly Lock gate = new();
+
+    private readonly Actor actor;
+
+    private IReadOnlyList<AlarmRow>? posted;
+
+    private Action<AlarmSubscription>? leave;
+
+    internal AlarmSubscription(Actor actor, Action<AlarmSubscription> leave) => (this.actor, this.leave) = (actor, leave);
+
+    /// <summary>The list as it is, and then whenever something changed, until the subscription is disposed.</summary>
+    public IAsyncEnumerable<IReadOnlyList<AlarmRow>> AllAsync(CancellationToken cancellationToken = default) =>
+        mailbox.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Stops following; the last one to leave stops the reading.</summary>
+    public void Dispose()
     {
-        public void Tell(IReadOnlyList<AlarmRow> rows) => changed([.. rows.Where(row => actor.May(row.Kind.Needs()))]);
+        Interlocked.Exchange(ref leave, null)?.Invoke(this);
+        mailbox.Writer.TryComplete();
+    }
 
-        public void Dispose() => feed.Leave(this, actor.TenantId);
+    /// <summary>Puts a list into the mailbox, the same one once.</summary>
+    internal void Post(IReadOnlyList<AlarmRow> rows)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(posted, rows))
+            {
+                posted = rows;
+                mailbox.Writer.TryWrite([.. rows.Where(row => actor.May(row.Kind.Needs()))]);
+            }
+        }
     }
 }

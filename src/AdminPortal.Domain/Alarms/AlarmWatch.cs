@@ -174,7 +174,8 @@ public sealed class AlarmWatch(
             var texts = raise.ConvertAll(cause => cause.Text);
             var later = raise.Count == 0
                 ? []
-                : await db.Alarms.Where(a => texts.Contains(a.Cause) && a.EndedAt > now).Select(a => a.Cause).ToListAsync(cancellationToken);
+                : await db.Alarms.Where(a => texts.Contains(a.Cause) && a.EndedAt > now).Select(a => a.Cause)
+                    .ToListAsync(cancellationToken);
             raise.RemoveAll(cause => later.Contains(cause.Text));
             foreach (var cause in raise)
             {

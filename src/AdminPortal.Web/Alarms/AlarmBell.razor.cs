@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace AdminPortal.Web.Alarms;
 
-/// <summary>The bell in the bar: how many alarms are open, a list of them and of those that ended lately, and a word about a new one.</summary>
+/// <summary>The bell in the bar: how many alarms are open, those and the ones that ended lately, and a word about a new one.</summary>
 public sealed partial class AlarmBell
 {
     private const int Most = 12;
@@ -21,13 +21,13 @@ public sealed partial class AlarmBell
 
     private IReadOnlyList<AlarmRow> rows = [];
 
-    private IDisposable? following;
+    private readonly CancellationTokenSource left = new();
+
+    private AlarmSubscription? following;
 
     private Actor? actor;
 
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
-
-    private bool gone;
 
     private int open;
 
@@ -50,24 +50,39 @@ public sealed partial class AlarmBell
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
-        if (Authentication is null || (await Authentication).User is not { } user || !user.May(Permission.ViewLive) || user.Id() is not { } id
-            || await Users.ActorAsync(id, null) is not { } found)
+        if (Authentication is null || (await Authentication).User is not { } user || !user.May(Permission.ViewLive) || user.Id()
+            is not { } id || await Users.ActorAsync(id, null) is not { } found)
         {
             return;
         }
 
         zone = Zone.Find((await Tenants.OwnAsync(found)).TimeZone);
         actor = found;
-        var begun = false;
-        var follow = await Feed.FollowAsync(found, next => _ = InvokeAsync(() =>
+        following = await Feed.FollowAsync(found, left.Token);
+        if (left.IsCancellationRequested)
         {
-            Show(next, isNews: begun);
-            begun = true;
-        }));
-        following = follow;
-        if (gone)
+            following.Dispose(); // left while it was read
+        }
+        else
         {
-            follow.Dispose();
+            _ = RunAsync(following, left.Token);
+        }
+    }
+
+    private async Task RunAsync(AlarmSubscription from, CancellationToken stopped)
+    {
+        try
+        {
+            var isNews = false;
+            await foreach (var next in from.AllAsync(stopped))
+            {
+                await InvokeAsync(() => Show(next, isNews));
+                isNews = true;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The window was closed.
         }
     }
 
@@ -93,7 +108,8 @@ public sealed partial class AlarmBell
     /// <inheritdoc />
     public void Dispose()
     {
-        gone = true;
+        left.Cancel();
         following?.Dispose();
+        left.Dispose();
     }
 }

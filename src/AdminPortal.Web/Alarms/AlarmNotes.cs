@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Alarms;
 
-/// <summary>Takes note of an alarm for all of the tenant and offers to take that back; every window of the tenant shows it at once.</summary>
+/// <summary>Takes note of an alarm for all of the tenant and offers to take that back; every window shows it at once.</summary>
 public sealed class AlarmNotes(AlarmService alarms, AlarmFeed feed, UndoOffers undo, IStringLocalizer<AlarmTexts> texts)
 {
     /// <summary>Notes it.</summary>

@@ -17,7 +17,7 @@ public static class AlarmText
 {
     private const double Gibibyte = 1024.0 * 1024 * 1024;
 
-    /// <summary>What is wrong, such as <c>Nord is silent</c>; where it is over, that it is, such as <c>Nord is back after 6 min</c>.</summary>
+    /// <summary>What is wrong, such as <c>Nord is silent</c>, or that it is over, such as <c>Nord is back after 6 min</c>.</summary>
     public static string Title(this IStringLocalizer<AlarmTexts> texts, AlarmRow alarm) => texts.Title(alarm, !alarm.IsOpen);
 
     /// <summary>The same as it was while it was open, or as it ended.</summary>

@@ -39,6 +39,8 @@ public sealed partial class WriteTests
         ["ScheduleRuns"] = "Schedules",
         ["ReportExports"] = "Exports",
         ["ReportColumnChoices"] = "Exports",
+        ["Alarms"] = "Alarms",
+        ["AlarmLetters"] = "Alarms",
         ["SavedViews"] = "Views",
         ["DataProtectionKeys"] = "Data",
         ["RemovalEntries"] = "Data",

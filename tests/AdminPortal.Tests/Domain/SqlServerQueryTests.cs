@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
@@ -93,6 +94,15 @@ public sealed partial class SqlServerQueryTests
         await server.Get<WallService>().ListAsync(Owner, 1);
         await server.Get<WallService>().FindByTokenAsync("wall_0123456789");
         await server.Get<BoardReader>().ReadAsync(1, 1, null);
+        await server.Get<AlarmWatch>().LookAsync();
+        await server.Get<AlarmWatch>().ForgetAsync();
+        await server.Get<AlarmQueries>().RecentAsync(Owner);
+        foreach (var page in Pages("raised"))
+        {
+            await server.Get<AlarmQueries>()
+                .ListAsync(Steward, new AlarmFilter { IsOpen = false, Kind = AlarmKind.Full, EventId = 1 }, page);
+        }
+
         await server.Get<DaySheetQueries>().FindAsync(Owner, "congress");
         await server.Get<ParticipantQueries>().SearchAsync(Owner, "congress", "0417", 6);
         await server.Get<InvoiceQueries>().ByNumberAsync(Owner, "r2026-00", 4);

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Schedules;
@@ -26,6 +27,8 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
         .AddPortalDomain()
         .AddSingleton(new ExportSettings("nowhere", ReportTexts.Of))
         .AddSingleton<ScheduleMailTexts>((_, _, _, _) => new ScheduleWords("", "", ""))
+        .AddSingleton<AlarmMailTexts>((_, _, _, _, _) => new AlarmWords("", ""))
+        .AddSingleton<DiskProbe>(() => new DiskRoom(1, 100))
         .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlServer("Server=nowhere;Database=none")
             .AddInterceptors(this, new NoConnection(), new NoTransactions(), new NoSnapshots()))
         .BuildServiceProvider();

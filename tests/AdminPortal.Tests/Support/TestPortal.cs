@@ -2,6 +2,7 @@ using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -75,6 +76,9 @@ public sealed class TestPortal : IAsyncDisposable
                 : new SqlServerStore(Providers.SqlServer!, Time))
             .AddSingleton<ScheduleMailTexts>((language, name, tenant, owner) =>
                 new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
+            .AddSingleton<AlarmMailTexts>((language, alarm, tenant, _, isEnd) => new AlarmWords(
+                $"{alarm.Kind} {(isEnd ? "over" : "begins")} {language}", $"{alarm.Subject} {alarm.EventTitle} {tenant}"))
+            .AddSingleton<DiskProbe>(() => Disk)
             .AddDbContextFactory<PortalDb>(options =>
             {
                 Use(provider, options, file).AddInterceptors(Commands);
@@ -85,6 +89,9 @@ public sealed class TestPortal : IAsyncDisposable
 
     /// <summary>Starts at 2026-10-03 08:00 UTC, 10:00 in Berlin.</summary>
     public FakeTime Time { get; }
+
+    /// <summary>What the drive of the data directory looks like; null where that cannot be told.</summary>
+    public DiskRoom? Disk { get; set; }
 
     /// <summary>Counts the SQL commands that were sent.</summary>
     public CommandCounter Commands { get; } = new();
