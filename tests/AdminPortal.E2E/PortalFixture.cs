@@ -231,8 +231,8 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     public Actor As(Role role) => Owner with { Name = $"{role} Person", Permissions = Grants.Of(role) };
 
     /// <summary>
-    /// Looks for alarms and tells the windows, as the portal does every few seconds. Here nothing does it by itself: a test must not be told
-    /// of what another one has left behind.
+    /// Looks for alarms and tells the windows, as the portal does every few seconds. Here nothing does it by itself: a test must not be
+    /// told of what another one has left behind.
     /// </summary>
     public async Task LookForAlarmsAsync()
     {

@@ -13,27 +13,33 @@ public sealed class AlarmNotes(AlarmService alarms, AlarmFeed feed, UndoOffers u
     /// <param name="actor">Who.</param>
     /// <param name="row">The alarm.</param>
     /// <param name="after">Shows the result on the page; also after the undo.</param>
-    public async Task NoteAsync(Actor actor, AlarmRow row, Func<Task>? after = null)
+    public Task NoteAsync(Actor actor, AlarmRow row, Func<Task>? after = null) => DoAsync(
+        actor, texts["NotedNow", texts.Title(row)], () => alarms.NoteAsync(actor, row.Id), () => alarms.ForgetAsync(actor, row.Id), after);
+
+    /// <summary>Takes the note back; with the undo it is noted again, by who does that.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="row">The alarm.</param>
+    /// <param name="after">Shows the result on the page; also after the undo.</param>
+    public Task ForgetAsync(Actor actor, AlarmRow row, Func<Task>? after = null) => DoAsync(
+        actor, texts["ForgottenNow", texts.Title(row)], () => alarms.ForgetAsync(actor, row.Id), () => alarms.NoteAsync(actor, row.Id),
+        after);
+
+    private async Task DoAsync(Actor actor, string said, Func<Task<Result<Done>>> does, Func<Task<Result<Done>>> back, Func<Task>? after)
     {
-        var done = await alarms.NoteAsync(actor, row.Id);
+        var done = await does();
         if (!done.Ok)
         {
             undo.Refused(done.Problems);
             return;
         }
 
-        undo.Offer(texts["NotedNow", texts.Title(row)], () => ForgetAsync(actor, row.Id), after);
-        await feed.LookAsync(actor);
-        if (after is not null)
-        {
-            await after();
-        }
-    }
+        undo.Offer(said, back, ShowAsync);
+        await ShowAsync();
 
-    private async Task<Result<Done>> ForgetAsync(Actor actor, long id)
-    {
-        var done = await alarms.ForgetAsync(actor, id);
-        await feed.LookAsync(actor);
-        return done;
+        async Task ShowAsync()
+        {
+            await feed.LookAsync(actor);
+            await (after?.Invoke() ?? Task.CompletedTask);
+        }
     }
 }

@@ -44,7 +44,8 @@ public static class AlarmText
     {
         zone = alarm.Zone is { } own ? Zone.Find(own) : zone;
         var times = alarm.EndedAt is { } end
-            ? $"{Brief(zone, alarm.RaisedAt, now)} – {Brief(zone, end, now)}"
+            ? zone.Day(end) == zone.Day(now) ? $"{Brief(zone, alarm.RaisedAt, now)} – {Brief(zone, end, now)}"
+                : zone.Range(alarm.RaisedAt, end)
             : texts["SinceTime", Brief(zone, alarm.Since, now)].Value;
         return alarm.EventTitle is null ? times : $"{alarm.EventTitle} · {times}";
     }
