@@ -33,7 +33,8 @@ export class Camera {
   private seen = { code: '', at: -Infinity };
   private wanted = false;
 
-  constructor(private readonly found: (code: string) => void, private readonly changed: () => void, private readonly device: () => string) {
+  constructor(private readonly found: (code: string) => void, private readonly changed: () => void, private readonly device: () => string,
+    private readonly facing: () => 'environment' | 'user') {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop();
       else if (this.wanted) void this.open().catch(() => this.close());
@@ -58,7 +59,7 @@ export class Camera {
     this.wanted = true;
     const id = this.device();
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-    const video = id ? { ...size, deviceId: { exact: id } } : { ...size, facingMode: 'environment' };
+    const video = id ? { ...size, deviceId: { exact: id } } : { ...size, facingMode: this.facing() };
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ video }).catch(() => navigator.mediaDevices.getUserMedia({ video: true }));
     } catch (problem) {

@@ -19,6 +19,7 @@ export class Pairing {
   show(revoked: boolean, waiting: number) {
     document.body.dataset.state = 'pairing';
     document.title = say('AppTitle');
+    document.body.classList.remove('kiosk', 'filming');
     this.say([revoked ? say('SignedOff') : '', waiting > 0 ? count('KeptScans', waiting) : ''].filter(Boolean).join(' '), false);
     this.field.focus();
   }
