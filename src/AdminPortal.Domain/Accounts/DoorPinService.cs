@@ -31,7 +31,7 @@ public sealed class DoorPinService(
     private static Problem PinLocked { get; } = new("pin_locked", "Too many wrong digits. Try again in ten minutes.", "pin");
 
     /// <summary>
-    /// Sets the person's digits, or takes them away. Refused: <c>invalid</c> and <c>easy_pin</c> on <c>pin</c>, <c>not_found</c>.
+    /// Sets the person's digits, or takes them away. Refused: <c>pin_digits</c> and <c>easy_pin</c> on <c>pin</c>, <c>not_found</c>.
     /// </summary>
     /// <param name="actor">The person, who needs <see cref="Permission.CorrectCheckIns"/>.</param>
     /// <param name="pin">Four to eight digits; null takes them away.</param>
@@ -41,7 +41,8 @@ public sealed class DoorPinService(
         actor.Require(Permission.CorrectCheckIns);
         if (pin is not null && !StationPin.IsOne(pin))
         {
-            return StationPin.Wrong("pin");
+            return new Problem("pin_digits", $"A PIN has {StationPin.Least} to {StationPin.Most} digits.", "pin", StationPin.Least,
+                StationPin.Most);
         }
 
         if (pin is not null && IsEasy(pin))

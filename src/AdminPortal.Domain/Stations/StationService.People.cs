@@ -109,7 +109,7 @@ public sealed partial class StationService
     }
 
     /// <summary>The person's name, with a number where a station of the event has it.</summary>
-    private static async Task<string> FreeNameAsync(PortalDb db, long eventId, string name, CancellationToken cancellationToken)
+    internal static async Task<string> FreeNameAsync(PortalDb db, long eventId, string name, CancellationToken cancellationToken)
     {
         var plain = name.Length > CheckIn.StationLimit - 4 ? name[..(CheckIn.StationLimit - 4)].TrimEnd() : name;
         var taken = (await db.Stations.Where(s => s.EventId == eventId && s.RevokedAt == null && s.Name.StartsWith(plain))
@@ -123,6 +123,12 @@ public sealed partial class StationService
         return free;
     }
 
+    /// <summary>The doors that a person is assigned to, by name.</summary>
+    internal static IQueryable<Station> Doors(PortalDb db, long tenantId, long eventId, long person) => db.Stations.IgnoreQueryFilters()
+        .Where(s => s.TenantId == tenantId && s.EventId == eventId && s.UserId == null && s.RevokedAt == null
+            && s.Stewards.Contains(person))
+        .OrderBy(s => s.Name).ThenBy(s => s.Id).AsNoTracking();
+
     /// <summary>
     /// What a person's station may know of itself; null when the account is disabled, may not check in any more, or has another security
     /// stamp. At a door that they are assigned to (the first by name) they work by its settings, but never as a kiosk.
@@ -135,10 +141,7 @@ public sealed partial class StationService
             return null;
         }
 
-        var door = await db.Stations.IgnoreQueryFilters()
-            .Where(s => s.TenantId == own.TenantId && s.EventId == own.EventId && s.UserId == null && s.RevokedAt == null
-                && s.Stewards.Contains(user.Id))
-            .OrderBy(s => s.Name).ThenBy(s => s.Id).AsNoTracking().FirstOrDefaultAsync();
+        var door = await Doors(db, own.TenantId, own.EventId, user.Id).FirstOrDefaultAsync();
         var may = Grants.Of(user.Role).Where(p => Permissions.Contains(p) || p == Permission.CorrectCheckIns).ToHashSet();
         return view with
         {

@@ -88,7 +88,6 @@ public sealed partial class SqlServerQueryTests
         await server.Get<ParticipantQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().StationsAsync(Owner, 1);
-        await server.Get<CheckInQueries>().BadgeExistsAsync(Owner, 1, "0417");
         await server.Get<WallService>().ListAsync(Owner, 1);
         await server.Get<WallService>().FindByTokenAsync("wall_0123456789");
         await server.Get<BoardReader>().ReadAsync(1, 1, null);
