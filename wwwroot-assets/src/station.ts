@@ -20,14 +20,15 @@ import { allowSound } from './station/sound';
 import * as store from './station/store';
 import { isStation } from './station/tabs';
 import { count, say } from './station/texts';
-import type { Action, Settings } from './station/types';
+import type { Action, Session, Settings } from './station/types';
 import { bare, watchField } from './station/typing';
 import { keep, renew } from './station/worker';
 
 /** So long nothing may have been touched before a new build is taken. */
 const idle = 30_000;
 
-const settings: Settings = { muted: false, prefix: '', suffix: '', camera: '', action: 'check_in', ...(await store.get<Settings>('settings')) };
+const usual: Settings = { muted: false, prefix: '', suffix: '', camera: '', action: 'check_in' };
+const settings: Settings = { ...usual, ...(await store.get<Settings>('settings')) };
 const field = find<HTMLInputElement>('field');
 const copy = new Copy();
 const results = new Results();
@@ -37,7 +38,11 @@ let remark: string | null = null;
 /** Whether the page is the station of a session; before that, and after it, another page stands there. */
 let begun = false;
 
-const link: Link = new Link(copy, { changed: draw, revoked: () => void (access.ended() || signOff(true)), reached, waiting: () => outbox.waiting });
+const link: Link = new Link(copy, {
+  changed: draw, reached,
+  revoked: () => void (access.ended() || signOff(true)),
+  waiting: () => outbox.waiting,
+});
 const outbox: Outbox = new Outbox({
   token: () => link.session?.token ?? null,
   event: () => link.session?.event.id ?? null,
@@ -54,7 +59,7 @@ const door: Door = new Door(link, copy, outbox, results, {
   show: (result, sound) => (kiosk.on ? kiosk.show(result, sound) : screen.show(result, sound, settings.muted)),
   changed: draw,
 }, () => (link.session?.person && !link.session.person.atDoor ? typedDoor() || null : null));
-const camera = new Camera((code) => !lock.on && submit(code), draw, () => settings.camera, () => (link.session?.kiosk ? 'user' : 'environment'));
+const camera = new Camera(submit, draw, () => settings.camera, () => (link.session?.kiosk ? 'user' : 'environment'));
 const lock = new PinLock(link);
 const pairing = new Pairing(link, begin);
 const access: Access = new Access({
@@ -154,12 +159,20 @@ function shut() {
   draw();
 }
 
+/** The door, and who stands there. */
+function heading({ name, person, event }: Session) {
+  if (kiosk.on) return event.title;
+  return person ? [person.atDoor ? name : typedDoor(), person.name].filter(Boolean).join(' · ') : name;
+}
+
 function draw() {
   const session = link.session;
   if (!session || !begun || access.guards()) return;
   document.body.classList.toggle('kiosk', kiosk.on);
-  const named = session.person ? [session.person.atDoor ? session.name : typedDoor(), session.person.name].filter(Boolean).join(' · ') : session.name;
-  screen.chips({ name: kiosk.on ? session.event.title : named, person: !!session.person, online: link.online, waiting: outbox.waiting, inside: door.inside, quantity, undoable: door.undoable });
+  screen.chips({
+    name: heading(session), person: !!session.person, online: link.online, waiting: outbox.waiting, inside: door.inside,
+    quantity, undoable: door.undoable,
+  });
   find<HTMLAnchorElement>('portal').href = `/events/${encodeURIComponent(session.event.key)}`;
   field.ariaLabel = field.placeholder = say(kiosk.on ? 'KioskBadge' : 'BadgeOrName');
   find('direction').hidden = kiosk.on || session.direction !== 'both';
@@ -228,7 +241,8 @@ async function signOff(revoked: boolean) {
 
 function reached(build: string) {
   outbox.wake();
-  if (build === document.body.dataset.build || performance.now() - touched < idle || field.value || sheet.open || override.open || (camera.on && !kiosk.on)) return;
+  const busy = field.value || sheet.open || override.open || (camera.on && !kiosk.on);
+  if (build === document.body.dataset.build || performance.now() - touched < idle || busy) return;
   void renew(() => copy.save(true));
 }
 
@@ -263,7 +277,8 @@ function bind() {
   // A tap beside everything and a key for nobody are meant for the field.
   find('result').addEventListener('click', () => focus());
   addEventListener('keydown', (event) => {
-    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && document.activeElement === document.body) focus(true);
+    const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && document.activeElement === document.body) focus(true);
   });
   watchDevice({ hidden: () => void copy.save(true), back: () => focus() });
   setInterval(() => (begun && lock.look(touched) ? shut() : draw()), 10_000);

@@ -56,7 +56,8 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     public async Task<CallTurn> BeginAsync(Actor actor, string key, string requestHash, long? apiKeyId = null,
         CancellationToken cancellationToken = default)
     {
-        var name = (ApiKeyId: apiKeyId ?? actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)),
+        var name = (
+            ApiKeyId: apiKeyId ?? actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)),
             KeyHash: Secret.HashOf(key));
         while (true)
         {

@@ -106,6 +106,8 @@ public sealed partial class StationService
         {
             await EndAsync(db, station, now, cancellationToken);
         }
+
+        await db.SaveChangesAsync(cancellationToken); // their names are free
     }
 
     /// <summary>The person's name, with a number where a station of the event has it.</summary>

@@ -26,7 +26,8 @@ public sealed class StationPeopleApiTests(ApiPortals portals)
         await portal.ParticipantAsync("1");
         var visitor = await VisitorAsync(portal, Role.Steward);
         var page = await new Visitor(portal.Host.Http).GetAsync("/station/open?event=congress");
-        Assert.Equal((HttpStatusCode.Redirect, "/account/sign-in?return=%2Fstation%2Fopen%3Fevent%3Dcongress"), (page.Status, page.Location));
+        Assert.Equal((HttpStatusCode.Redirect, "/account/sign-in?return=%2Fstation%2Fopen%3Fevent%3Dcongress"),
+            (page.Status, page.Location));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/station/open?event=congress")).Status);
         Assert.Equal("/station/open?event=congress", (await visitor.GetAsync("/events/congress/check-in")).Location);
 
@@ -67,7 +68,8 @@ public sealed class StationPeopleApiTests(ApiPortals portals)
         Assert.Equal(HttpStatusCode.Unauthorized, (await OpenAsync(new Visitor(portal.Host.Http), "congress")).Status);
         var stranger = await VisitorAsync(await portals.StartAsync(provider), Role.Owner);
         var foreign = await OpenAsync(stranger, "congress");
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "unknown_event"), (foreign.Status, Json(foreign).GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "unknown_event"),
+            (foreign.Status, Json(foreign).GetProperty("code").GetString()));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -95,7 +97,8 @@ public sealed class StationPeopleApiTests(ApiPortals portals)
             reason,
         };
         portal.Host.Logs.On = true;
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "wrong_pin"), StatusOf(await ScanAsync(portal, token, Override("b", "9371", "Guest"))));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "wrong_pin"),
+            StatusOf(await ScanAsync(portal, token, Override("b", "9371", "Guest"))));
         portal.Host.Logs.On = false;
         var logged = portal.Host.Logs.Take();
         Assert.Contains("wrong_pin", logged, StringComparison.Ordinal);
@@ -117,7 +120,8 @@ public sealed class StationPeopleApiTests(ApiPortals portals)
             await ScanAsync(portal, token, Override($"w{i}", "9371", "Guest"));
         }
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "pin_locked"), StatusOf(await ScanAsync(portal, token, Override("f", "2580", "Guest"))));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "pin_locked"),
+            StatusOf(await ScanAsync(portal, token, Override("f", "2580", "Guest"))));
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -30,7 +30,8 @@ public sealed class StationPeopleTests
         var scan = Assert.Single((await portal.Get<CheckInQueries>()
             .ScansAsync(portal.Owner, new ScanFilter(happening.Id), new PageRequest())).Items);
         Assert.Equal("Sam Steward", scan.ActorName);
-        Assert.Empty((await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter(happening.Id), new PageRequest())).Items);
+        Assert.Empty((await portal.Get<CheckInQueries>()
+            .ListAsync(portal.Owner, new CheckInFilter(happening.Id), new PageRequest())).Items);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => scans.ScanAsync(view, Badge("1") with { Reason = "Because" }));
     }
 

@@ -49,10 +49,11 @@ export class Access {
       const waiting = outbox.waiting > 0 ? count('Waits', outbox.waiting) : '';
       this.stop({ key: 'locked', title: say('LockedTitle'), text: `${say('LockedText')} ${waiting}`.trim(), acts: [] });
     } else if (lock.on) {
-      this.stop({ key: 'pin', title: say('PinTitle'), text: say(lock.able ? 'PinText' : 'PinNeedsHttps'), acts: [], digits: this.digits(() => {
+      const digits = this.digits(() => {
         lock.open();
         this.place.unlocked();
-      }) });
+      });
+      this.stop({ key: 'pin', title: say('PinTitle'), text: say(lock.able ? 'PinText' : 'PinNeedsHttps'), acts: [], digits });
     } else if (gated() && !this.asking) {
       gate(null);
       this.place.freed();
@@ -112,7 +113,8 @@ export class Access {
     if (outcome.kind === 'ok' || (outcome.kind === 'later' && link.session?.person && link.session.event.key === key)) return begin();
     if (outcome.kind === 'revoked') return this.showEnded(key);
     const text = outcome.kind === 'later' ? 'NoNetwork' : outcome.kind === 'forbidden' ? 'OwnForbidden' : 'OwnRefused';
-    gate({ key: text, title: say('AppTitle'), text: say(text), acts: [{ label: say('Again'), href: address(key) }, { label: say('Portal'), href: '/' }] });
+    const acts = [{ label: say('Again'), href: address(key) }, { label: say('Portal'), href: '/' }];
+    gate({ key: text, title: say('AppTitle'), text: say(text), acts });
   }
 
   private mayReplace(name: string) {
@@ -121,7 +123,8 @@ export class Access {
         gate(null, 'starting');
         resolve(own);
       };
-      gate({ key: 'own', title: say('OwnTitle', name), text: say('OwnText', name), acts: [{ label: say('OwnStay', name), then: then(false) }, { label: say('OwnTake'), then: then(true) }] });
+      const acts = [{ label: say('OwnStay', name), then: then(false) }, { label: say('OwnTake'), then: then(true) }];
+      gate({ key: 'own', title: say('OwnTitle', name), text: say('OwnText', name), acts });
     });
   }
 

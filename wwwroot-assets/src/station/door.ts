@@ -140,10 +140,12 @@ export class Door {
     const refused = this.last!.entry;
     const entry: Entry = { ...refused, id: this.overrideId, at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0 };
     const { id, badge, participantId, action, quantity, door } = entry;
-    const outcome = await call<Answer>(this.link.session!.token, 'scans', { id, badge, participantId, action, quantity, passed: 0, door, ...fields });
+    const asked = { id, badge, participantId, action, quantity, passed: 0, door, ...fields };
+    const outcome = await call<Answer>(this.link.session!.token, 'scans', asked);
     if (outcome.kind === 'ok') {
-      const result: Result = { kind: 'wait', title: '…' };
-      this.last = { id, code: this.last!.code, action, at: Date.now(), result, admitted: false, entry, others: fields.supervisor !== undefined };
+      const { code } = this.last!;
+      const others = fields.supervisor !== undefined;
+      this.last = { id, code, action, at: Date.now(), result: { kind: 'wait', title: '…' }, admitted: false, entry, others };
       this.recent = [...this.recent.filter((one) => one.entry !== refused), this.last];
       this.answered(entry, outcome);
     } else {

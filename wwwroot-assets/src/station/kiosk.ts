@@ -82,16 +82,19 @@ export class Kiosk {
   show(result: Result, sound: boolean) {
     this.touched = performance.now();
     this.close();
-    const shown: screen.Shown =
-      result.kind === 'admitted' || result.kind === 'device' ? { kind: 'admitted', title: result.title, name: result.name && short(result.name), detail: say('KioskDone') }
-      : result.kind === 'wait' || result.kind === 'none' ? { kind: result.kind, title: result.title }
-      : { kind: 'desk', title: say('KioskDesk'), detail: say('KioskDeskText') };
+    const shown = this.shown(result);
     screen.show(shown, sound, this.parts.muted());
     if (result.kind === 'wait') return;
     find('kiosk-print').hidden = !(shown.kind === 'admitted' && this.parts.link.session?.prints && this.lastId !== null);
     this.count(true);
     clearTimeout(this.clear);
     this.clear = window.setTimeout(() => this.reset(), stands);
+  }
+
+  private shown({ kind, title, name }: Result): screen.Shown {
+    if (kind === 'wait' || kind === 'none') return { kind, title };
+    if (kind !== 'admitted' && kind !== 'device') return { kind: 'desk', title: say('KioskDesk'), detail: say('KioskDeskText') };
+    return { kind: 'admitted', title, name: name && short(name), detail: say('KioskDone') };
   }
 
   /** Whom the result is about, for their badge. */
@@ -188,7 +191,9 @@ export class Kiosk {
     const [id, token] = [this.lastId, this.parts.link.session?.token];
     if (id === null || !token) return;
     find('kiosk-print').hidden = true;
-    const answer = await fetch(`/station/api/badge?participant=${id}`, { headers: { 'X-Station': '1', Authorization: `Bearer ${token}` }, cache: 'no-store', credentials: 'omit' }).catch(() => null);
+    const headers = { 'X-Station': '1', Authorization: `Bearer ${token}` };
+    const asked = fetch(`/station/api/badge?participant=${id}`, { headers, cache: 'no-store', credentials: 'omit' });
+    const answer = await asked.catch(() => null);
     if (!answer?.ok) return this.show({ kind: 'refused', title: '' }, false);
     const address = URL.createObjectURL(await answer.blob());
     const frame = document.createElement('iframe');

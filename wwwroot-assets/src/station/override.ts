@@ -51,7 +51,8 @@ export class Override {
     find('override-supervisor').hidden = own;
     put(find('override-whom'), [this.door.last?.result.title, this.door.last?.result.name].filter(Boolean).join(' · '));
     const before = this.who.value;
-    this.who.replaceChildren(new Option(say('SupervisorChoose'), ''), ...(session.supervisors ?? []).map((one) => new Option(one.name, String(one.id))));
+    const names = (session.supervisors ?? []).map((one) => new Option(one.name, String(one.id)));
+    this.who.replaceChildren(new Option(say('SupervisorChoose'), ''), ...names);
     this.who.value = before;
     if (this.who.selectedIndex < 0) this.who.value = '';
     this.reason.value = '';

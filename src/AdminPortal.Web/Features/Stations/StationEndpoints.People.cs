@@ -37,7 +37,8 @@ internal sealed partial class StationEndpoints
             return;
         }
 
-        if (context.User.Id() is not { } id || await users.ActorAsync(id, ApiGate.Address(context), context.RequestAborted) is not { } person)
+        if (context.User.Id() is not { } id
+            || await users.ActorAsync(id, ApiGate.Address(context), context.RequestAborted) is not { } person)
         {
             await ApiReply.ErrorAsync(context, StatusCodes.Status401Unauthorized, "revoked", "Nobody is signed in.");
             return;
