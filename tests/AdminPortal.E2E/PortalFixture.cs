@@ -23,6 +23,12 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The password of everybody in the fixture.</summary>
     public const string Password = "correct horse battery";
 
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
     private readonly List<(int Turn, IBrowserContext Context)> sessions = [];
 
     /// <summary>The cookies of each role, once somebody has signed in with it.</summary>
@@ -62,13 +68,24 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
 
     /// <summary>A browser, with more of its arguments where a test needs a camera.</summary>
     public Task<IBrowser> LaunchAsync(params string[] more) =>
-        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = [.. Arguments, .. more] });
+
+    /// <summary>A phone's browser that keeps what it has in a folder, so that it may be killed and started again.</summary>
+    public Task<IBrowserContext> LaunchPersistentAsync(string profile, bool offline = false) =>
+        playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
         {
-            ExecutablePath = new[] { Environment.GetEnvironmentVariable("PORTAL_CHROMIUM"), "/usr/bin/chromium-headless-shell",
-                "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", .. more],
+            ExecutablePath = Chromium(),
+            Args = Arguments,
+            ViewportSize = new ViewportSize { Width = 390, Height = 844 },
+            Locale = "en-GB",
+            Offline = offline,
         });
+
+    private static string? Chromium() => new[]
+    {
+        Environment.GetEnvironmentVariable("PORTAL_CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium",
+        "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    }.FirstOrDefault(File.Exists);
 
     async Task IAsyncLifetime.DisposeAsync()
     {

@@ -80,7 +80,7 @@ internal sealed class Restartable : WebApplicationFactory<Program>
                     LastName = $"Muster {number}",
                     CreatedAt = now,
                     UpdatedAt = now
-                }).ToList();
+                }.Normalise()).ToList();
             db.Contacts.AddRange(contacts);
             await db.SaveChangesAsync();
             db.Participants.AddRange(contacts.Select(contact => new Participant

@@ -14,6 +14,8 @@ interface Board {
   series: [number, number][];
   stations: { name: string | null; checkIns: number }[];
   welcome: string[];
+  /** Entries that a supervisor must look at. */
+  conflicts: number;
 }
 
 const body = document.body;
@@ -99,6 +101,8 @@ function draw(now: Board) {
     fill(bar.firstElementChild!, station.checkIns / most);
     count.textContent = whole.format(station.checkIns);
   });
+  find('conflicts').hidden = now.conflicts === 0;
+  put('conflicts', say(now.conflicts === 1 ? 'Conflicts_One' : 'Conflicts', whole.format(now.conflicts)));
   const welcome = document.getElementById('welcome');
   if (welcome) find('welcome-panel').hidden = now.welcome.length === 0;
   if (welcome) list(welcome, now.welcome, () => document.createElement('li'), (row, name) => (row.textContent = name));

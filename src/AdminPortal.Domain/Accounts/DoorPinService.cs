@@ -41,8 +41,7 @@ public sealed class DoorPinService(
         actor.Require(Permission.CorrectCheckIns);
         if (pin is not null && !StationPin.IsOne(pin))
         {
-            return new Problem("pin_digits", $"A PIN has {StationPin.Least} to {StationPin.Most} digits.", "pin", StationPin.Least,
-                StationPin.Most);
+            return StationPin.Wrong("pin");
         }
 
         if (pin is not null && IsEasy(pin))

@@ -8,6 +8,7 @@ using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Stations;
 
 namespace AdminPortal.Domain.Audit;
 
@@ -44,6 +45,9 @@ public enum AuditShape
     /// <summary>The id of a record of the kind <see cref="AuditField.Refers"/>.</summary>
     Reference,
 
+    /// <summary>A list of such ids.</summary>
+    References,
+
     /// <summary><c>de</c> or <c>en</c>.</summary>
     Language,
 
@@ -63,7 +67,7 @@ public enum AuditShape
 /// <summary>A property as the audit log names it.</summary>
 /// <param name="Shape">What its values are.</param>
 /// <param name="Choice">The enum, for <see cref="AuditShape.Choice"/>.</param>
-/// <param name="Refers">Name of the entity, for <see cref="AuditShape.Reference"/>.</param>
+/// <param name="Refers">Name of the entity, for <see cref="AuditShape.Reference"/> and <see cref="AuditShape.References"/>.</param>
 public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? Refers = null)
 {
     private static readonly ConcurrentDictionary<(string Entity, string Name), AuditField> Known = new();
@@ -81,6 +85,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
         ["InvoiceId"] = nameof(Invoice),
         ["OwnerId"] = nameof(PortalUser),
         ["ParticipantId"] = nameof(Participant),
+        ["UserId"] = nameof(PortalUser),
     };
 
     /// <summary>The field of an entity; one that is not known (any more) is text.</summary>
@@ -102,6 +107,8 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
             (nameof(Invoice), _) when name.StartsWith(Invoice.LinePart, StringComparison.Ordinal) => new AuditField(AuditShape.InvoiceLine),
             (nameof(ReportSchedule), nameof(ReportSchedule.Minute)) => new AuditField(AuditShape.TimeOfDay),
             (nameof(ReportSchedule) or nameof(ReportExport), nameof(ReportSchedule.Kind)) => new AuditField(AuditShape.Report),
+            (nameof(Station), nameof(Station.Categories)) => new AuditField(AuditShape.References, null, nameof(Category)),
+            (nameof(Station), nameof(Station.Stewards)) => new AuditField(AuditShape.References, null, nameof(PortalUser)),
             (nameof(ApiKey), nameof(ApiKey.Scopes)) => new AuditField(AuditShape.Scopes),
             (_, nameof(Scan.Overridden)) => new AuditField(AuditShape.Rules),
             (_, "Language") => new AuditField(AuditShape.Language),

@@ -100,8 +100,11 @@ public sealed class AuditReferences
         return [.. document.RootElement.EnumerateObject()
             .Select(change => (AuditField.Of(entity, change.Name).Refers, change.Value))
             .Where(change => change.Refers is not null)
-            .SelectMany(change => change.Value.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.Number)
+            .SelectMany(change => change.Value.EnumerateArray().SelectMany(Flat).Where(value => value.ValueKind == JsonValueKind.Number)
                 .Select(value => (change.Refers!, value.GetInt64())))];
+
+        static IEnumerable<JsonElement> Flat(JsonElement value) =>
+            value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
     }
 
     private sealed record Priced(long Id, string Currency);

@@ -39,6 +39,9 @@ public sealed record CheckInStats
 
     public required DateTime? LastCheckInAt { get; init; }
 
+    /// <summary>Scans that a device without network has let pass though the rules refuse them, and nobody has settled yet.</summary>
+    public required int OpenConflicts { get; init; }
+
     public int NotCheckedIn => TotalParticipants - CheckedInTotal;
 
     /// <summary>Participants whose newest record is closed.</summary>
@@ -100,6 +103,8 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
             // Not Distinct(): SQLite before 3.38 drops it because of the unique index, although that one holds open records only.
             Ever = db.CheckIns.Where(c => c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),
             Last = db.CheckIns.Where(c => c.EventId == e.Id).Max(c => (DateTime?)c.CheckedInAt),
+            Conflicts = db.Scans.Count(s => s.EventId == e.Id && s.Code != null && s.Decided == DeviceDecision.Admitted
+                && s.SettledAt == null),
         }).SingleAsync(cancellationToken);
         var insByHour = ins.GroupBy(g => g.Hour).ToDictionary(g => g.Key, g => g.Sum(x => x.Count));
         return new CheckInStats
@@ -120,6 +125,7 @@ public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, E
                 .Select(hour => new HourStats(Clock.FromMinute(hour * 60), insByHour.GetValueOrDefault(hour), outs.GetValueOrDefault(hour)))
                 .ToList(),
             LastCheckInAt = head.Last,
+            OpenConflicts = head.Conflicts,
         };
     }
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Live;
 
 /// <summary>
-/// Reads the live figures of an event: one command to see whether anything changed, ten for all of them, however large the event is.
+/// Reads the live figures of an event: one command to see whether anything changed, eleven for all of them, however large the event is.
 /// </summary>
 public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRulesCache events, PortalMeter meter, TimeProvider time)
 {
@@ -44,9 +45,12 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
             .Select(t => new
             {
                 Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id),
-                Change = db.AuditEntries.Max(a => (DateTime?)a.At)
+                Change = db.AuditEntries.Max(a => (DateTime?)a.At),
+                Conflicts = db.Scans.Count(s => s.EventId == eventId && s.Code != null && s.Decided == DeviceDecision.Admitted
+                    && s.SettledAt == null),
             })
-            .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change))
+            .Select(m => new BoardMark(m.Scan ?? 0, db.Scans.Count(s => s.EventId == eventId && s.Id > m.Scan - Overlap), m.Change,
+                m.Conflicts))
             .SingleOrDefaultAsync(cancellationToken);
         if (previous is not null && previous.Mark == mark && now - previous.ReadAt < Longest)
         {
@@ -84,6 +88,7 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
             .ToListAsync(cancellationToken);
         var minutes = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.InMinute)
             .Select(g => new { Minute = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Minute, g => g.Count, cancellationToken);
+        var usual = await UsualAsync(db, rules.Id, now, cancellationToken);
         var seen = await SeenAsync(db, rules.Id, mark, previous, cancellationToken);
         var categories = await CategoriesAsync(db, rules.Id, cancellationToken);
         var refused = await db.Scans.Where(s => s.EventId == rules.Id && s.Code != null).GroupBy(s => s.Code!)
@@ -107,10 +112,30 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
                 .Select(r => new RefusedCount(r.Code, r.Count)).ToList(),
             Stations = stations.OrderByDescending(s => s.CheckIns).ThenBy(s => s.Station, StringComparer.Ordinal)
                 .Select(s => new StationBoard(s.Station, s.CheckIns, s.Open,
-                    seen.GetValueOrDefault(s.Station ?? "", Clock.FromMinute(s.Last)))).ToList(),
+                    seen.GetValueOrDefault(s.Station ?? "", Clock.FromMinute(s.Last)))
+                {
+                    Usual = usual.GetValueOrDefault(s.Station ?? ""),
+                }).ToList(),
+            OpenConflicts = mark.Conflicts,
             Categories = categories,
             Recent = await RecentAsync(db, rules.Id, cancellationToken),
         };
+    }
+
+    /// <summary>How busy each station was before its last check-in; those of the last hour and a half only.</summary>
+    private static async Task<Dictionary<string, decimal>> UsualAsync(PortalDb db, long eventId, DateTime now,
+        CancellationToken cancellationToken)
+    {
+        var from = Clock.Minute(now) - 60 - StationBoard.UsualMinutes;
+        var rows = await db.CheckIns.Where(c => c.EventId == eventId && c.InMinute >= from)
+            .GroupBy(c => new { c.Station, c.InMinute }).Select(g => new { g.Key.Station, Minute = g.Key.InMinute, Count = g.Count() })
+            .ToListAsync(cancellationToken);
+        return rows.GroupBy(r => r.Station ?? "").ToDictionary(g => g.Key, g =>
+        {
+            var last = g.Max(r => r.Minute);
+            var counted = g.Where(r => r.Minute > last - StationBoard.UsualMinutes).ToList();
+            return counted.Sum(r => r.Count) / (decimal)Math.Max(StationBoard.UsualLeast, last - counted.Min(r => r.Minute) + 1);
+        });
     }
 
     /// <summary>When each station was last heard of: what is known already, and the scans that came since.</summary>

@@ -45,6 +45,9 @@ public sealed record BoardSnapshot
     /// <summary>Refused scans by code, the most frequent first.</summary>
     public required IReadOnlyList<RefusedCount> Refused { get; init; }
 
+    /// <summary>Scans that a device without network has let pass though the rules refuse them, and nobody has settled yet.</summary>
+    public required int OpenConflicts { get; init; }
+
     /// <summary>Stations by check-ins, the busiest first.</summary>
     public required IReadOnlyList<StationBoard> Stations { get; init; }
 
@@ -98,7 +101,38 @@ public enum CapacityAlarm
 public sealed record RefusedCount(string Code, int Count);
 
 /// <summary>One station; null is "no station named". <paramref name="LastSeen"/> is when its last scan came, refused ones too.</summary>
-public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, DateTime LastSeen);
+public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, DateTime LastSeen)
+{
+    /// <summary>Minutes before its last check-in that <see cref="Usual"/> looks at.</summary>
+    public const int UsualMinutes = 30;
+
+    /// <summary>Fewest minutes that it is an average over: a handful of people says nothing.</summary>
+    public const int UsualLeast = 10;
+
+    /// <summary>A door that is quiet for longer is closed, not silent.</summary>
+    private static readonly TimeSpan Closed = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan Soonest = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// At people who come by chance, one silence in 60,000 is as long as this many usual gaps (e to the power of -11): it is a fault.
+    /// </summary>
+    private const double Gaps = 11;
+
+    /// <summary>Check-ins a minute over the <see cref="UsualMinutes"/> before its last one, or over the time since its first one.</summary>
+    public decimal Usual { get; init; }
+
+    /// <summary>
+    /// How long nothing has come from a door that is usually busy; null when that is nothing to worry about. A door of twelve a minute is
+    /// silent after two minutes, one of one a minute after eleven.
+    /// </summary>
+    /// <param name="now">UTC.</param>
+    public TimeSpan? SilentFor(DateTime now)
+    {
+        var age = now - LastSeen;
+        return age >= Soonest && age < Closed && (double)Usual * age.TotalMinutes >= Gaps ? age : null;
+    }
+}
 
 /// <summary>One category; an id of null is "none".</summary>
 public sealed record CategoryBoard(long? Id, string? Title, int Arrived, int Expected, int InsideNow);
@@ -126,6 +160,6 @@ public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
 
 /// <summary>
 /// What tells that nothing a board shows has changed: the newest scan, how many there are shortly before it (another node may commit a
-/// lower id later than a higher one), and the newest change in the tenant.
+/// lower id later than a higher one), the newest change in the tenant, and the open conflicts.
 /// </summary>
-internal readonly record struct BoardMark(long Scan, int Before, DateTime? Change);
+internal readonly record struct BoardMark(long Scan, int Before, DateTime? Change, int Conflicts);

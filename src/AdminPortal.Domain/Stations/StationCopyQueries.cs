@@ -47,7 +47,12 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
     /// <summary>Entries before the cursor that are read once more: on SQL Server a smaller number may be committed later.</summary>
     private const int Again = 64;
 
+    /// <summary>A device that was heard of within that may let people in.</summary>
+    private static readonly TimeSpan Heard = TimeSpan.FromMinutes(15);
+
     private readonly BriefMemory<(long TenantId, long EventId), int> inside = new(time);
+
+    private readonly BriefMemory<(long TenantId, long EventId), int> devices = new(time);
 
     /// <summary>People inside an event, by the quantities of its open records; known for one second.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewCheckIns"/>.</param>
@@ -62,6 +67,31 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
             return await db.CheckIns.Where(c => c.EventId == eventId && c.CheckedOutAt == null).SumAsync(c => c.Quantity,
                 CancellationToken.None);
         }, cancellationToken);
+    }
+
+    /// <summary>
+    /// How many people one device may let in by itself while it has no network: an even part of the room that is left, over the devices
+    /// heard of within <see cref="Heard"/>. Null where the event has no limit.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ViewCheckIns"/>.</param>
+    /// <param name="rules">The event's rules.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async ValueTask<int?> ShareAsync(Actor actor, EventRules rules, CancellationToken cancellationToken = default)
+    {
+        if (rules.Limit is not { } limit)
+        {
+            return null;
+        }
+
+        var room = limit - await InsideAsync(actor, rules.Id, cancellationToken);
+        var count = await devices.GetAsync((actor.TenantId, rules.Id), async () =>
+        {
+            var since = time.UtcNow() - Heard;
+            await using var db = databases.Read(actor);
+            return await db.Stations.CountAsync(s => s.EventId == rules.Id && s.RevokedAt == null && s.LastSeenAt >= since,
+                CancellationToken.None);
+        }, cancellationToken);
+        return Math.Max(0, room) / Math.Max(1, count);
     }
 
     /// <summary>Reads the copy, or what has changed of it; null when the event is not there.</summary>

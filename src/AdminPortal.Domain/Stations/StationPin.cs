@@ -30,5 +30,5 @@ public static class StationPin
     public static bool IsOne(string? pin) => pin is { Length: >= Least and <= Most } && pin.All(char.IsAsciiDigit);
 
     /// <summary>The refusal of what is no PIN.</summary>
-    public static Problem Wrong(string field) => Problem.Invalid(field, $"A PIN has {Least} to {Most} digits.");
+    public static Problem Wrong(string field) => new("pin_digits", $"A PIN has {Least} to {Most} digits.", field);
 }

@@ -17,6 +17,9 @@ public sealed record StationDraft(
     public string? Pin { get; init; }
 }
 
+/// <summary>A person who may stand at a door.</summary>
+public sealed record StewardChoice(long Id, string Name);
+
 /// <summary>A code that pairs one device: the only time it is known.</summary>
 /// <param name="Id">The station.</param>
 /// <param name="Code">Eight letters and digits with a dash, read aloud easily.</param>

@@ -126,7 +126,20 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
             return Task.FromResult<Result<Done>>(Done.It);
         }, cancellationToken);
 
-    /// <summary>The stations of an event by name, revoked ones last.</summary>
+    /// <summary>The people who may stand at a door, by name; at most <see cref="Most"/>.</summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageEvents"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<IReadOnlyList<StewardChoice>> StewardsAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageEvents);
+        var roles = Enum.GetValues<Role>().Where(role => Grants.Of(role).Contains(Permission.RecordCheckIns)).ToList();
+        await using var db = databases.Read(actor);
+        return await db.Users.Where(u => u.TenantId == actor.TenantId && u.DisabledAt == null && roles.Contains(u.Role))
+            .OrderBy(u => u.DisplayName).ThenBy(u => u.Id).Take(Most).Select(u => new StewardChoice(u.Id, u.DisplayName))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The stations of an event by name, revoked ones last; people who have ended theirs are left out.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewLive"/>.</param>
     /// <param name="eventId">The event.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -134,7 +147,8 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
     {
         actor.Require(Permission.ViewLive);
         await using var db = databases.Read(actor);
-        var rows = await db.Stations.Where(s => s.EventId == eventId).OrderBy(s => s.RevokedAt != null).ThenBy(s => s.Name)
+        var rows = await db.Stations.Where(s => s.EventId == eventId && (s.UserId == null || s.RevokedAt == null))
+            .OrderBy(s => s.RevokedAt != null).ThenBy(s => s.UserId != null).ThenBy(s => s.Name)
             .ThenBy(s => s.Id).Take(Most).ToListAsync(cancellationToken);
         return rows.ConvertAll(s => new StationRow(s.Id, DraftOf(s), s.CreatedAt, s.PairedAt, s.CodeUntil, s.RevokedAt, s.LastSeenAt,
             s.LastScanAt, s.Waiting, s.ClockOffset, s.Build)

@@ -100,7 +100,7 @@ public sealed class LiveBoardTests
         portal.Commands.Reset();
         var after = await BeatAsync();
         Assert.Equal(1, after.Snapshot.InsideNow);
-        Assert.InRange(portal.Commands.Count, 2, 11);
+        Assert.InRange(portal.Commands.Count, 2, 12);
 
         async Task<BoardState> BeatAsync()
         {

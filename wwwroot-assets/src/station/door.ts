@@ -75,7 +75,18 @@ export class Door {
 
   /** The server's last word and what the device decided since. */
   get inside() {
-    return (this.link.session?.inside ?? 0) + this.outbox.own.reduce((sum, entry) => sum + entry.delta, 0);
+    return (this.link.session?.inside ?? 0) + this.moved;
+  }
+
+  /** By how much the device's own decisions have moved it, as far as the server has not answered. */
+  private get moved() {
+    return this.outbox.own.reduce((sum, entry) => sum + entry.delta, 0);
+  }
+
+  /** What the rules are told: of the room that is left the device uses up no more than its share, since other doors let people in, too. */
+  private get counted() {
+    const [limit, share] = [this.copy.rules?.limit, this.link.session?.share];
+    return limit == null || share == null ? this.inside : Math.max(this.inside, limit - share + this.moved);
   }
 
   async scan(target: Target, action: Action, quantity: number) {
@@ -195,12 +206,13 @@ export class Door {
     if (this.link.trouble === 'forbidden') return this.bar(entry, 'forbidden');
     const person = this.copy.find(entry);
     const others = this.outbox.own.filter((other) => other !== entry);
-    const decision = person && this.copy.rules ? decide(this.copy.rules, this.copy.current(person, others), entry, this.inside) : null;
+    const counted = this.counted;
+    const decision = person && this.copy.rules ? decide(this.copy.rules, this.copy.current(person, others), entry, counted) : null;
     let result: Result;
     if (this.copy.ready) {
       entry.decided = decision && decision.code === null ? 'admitted' : 'refused';
       entry.decidedCode = decision ? decision.code : 'unknown_badge';
-      entry.delta = decision ? decision.inside - this.inside : 0;
+      entry.delta = decision ? decision.inside - counted : 0;
       result = this.explain.decision(entry, person, decision, this.outbox.waiting);
     } else if (this.link.session?.kiosk) {
       // Nobody is let in unchecked where nobody stands.

@@ -94,7 +94,10 @@ export class Link {
   }
 
   insideIs(inside: number) {
-    if (this.session) this.session.inside = inside;
+    if (!this.session) return;
+    // Whoever comes in anywhere takes of the room that is shared out, until the state says anew.
+    if (this.session.share) this.session.share = Math.max(0, this.session.share - Math.max(0, inside - this.session.inside));
+    this.session.inside = inside;
   }
 
   ready = async () => performance.now() - this.compared < clockLasts || (await this.poll());
@@ -122,11 +125,12 @@ export class Link {
     if (this.session !== session) return false;
     this.heard(outcome, false);
     if (outcome.kind !== 'ok') return false;
-    const { station, event, inside, now, build, person, supervisors } = outcome.body;
+    const { station, event, inside, share, now, build, person, supervisors } = outcome.body;
     this.compared = performance.now();
     const { name, direction, kiosk, pin, locked, prints } = station;
     const offset = (before + Date.now()) / 2 - now;
-    Object.assign(session, { name, direction, kiosk, pin, locked, prints: prints ?? false, event, inside, offset, person, supervisors });
+    const told = { name, direction, kiosk, pin, locked, prints: prints ?? false, person, supervisors };
+    Object.assign(session, told, { event, inside, share, offset });
     speakIn(event.zone);
     await store.set('session', session);
     this.ears.changed();

@@ -46,6 +46,8 @@ export interface StationState {
   supervisors: Supervisor[];
   event: { id: number; key: string; title: string; zone: string };
   inside: number;
+  /** People whom the device may let in by itself while it has no network; null where nobody counts. */
+  share: number | null;
   now: number;
   build: string;
 }
@@ -57,6 +59,8 @@ export interface Session {
   direction: Direction;
   event: StationState['event'];
   inside: number;
+  /** As the state told it, less what has come in since; absent in a session of before. */
+  share?: number | null;
   offset: number;
   kiosk?: boolean;
   /** Rounds, salt and hash of the digits that unlock the device, with dots between. */

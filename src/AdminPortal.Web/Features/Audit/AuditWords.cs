@@ -103,6 +103,8 @@ public sealed class AuditWords(IStringLocalizer<AuditTexts> texts, IStringLocali
                 Amounts.Rate(line.VatHundredths, CultureInfo.CurrentCulture)],
             AuditShape.Number when value.TryGetInt64(out var number) => number.ToString("N0", CultureInfo.CurrentCulture),
             AuditShape.Reference when value.TryGetInt64(out var id) => references.Name(field.Refers!, id) ?? texts["NoName", id],
+            AuditShape.References when value.ValueKind == JsonValueKind.Array => string.Join(", ", value.EnumerateArray()
+                .Select(id => references.Name(field.Refers!, id.GetInt64()) ?? texts["NoName", id.GetInt64()].Value)),
             AuditShape.Language => Found(texts[$"Language_{raw}"]) ?? raw,
             AuditShape.Theme => Found(texts[$"Theme_{raw}"]) ?? raw,
             AuditShape.Report => ReportTexts.Current.Find($"Report_{raw}") ?? raw,

@@ -71,7 +71,9 @@ internal static class CheckInDescription
         new("by_hour",
             ApiSchema.List(ApiSchema.Object("CheckInsOfHour", new("hour", ApiSchema.Time.Means("The hour begins then.")),
                 new("check_ins", ApiSchema.Count), new("check_outs", ApiSchema.Count)))),
-        new("last_check_in_at", ApiSchema.Time.OrNull));
+        new("last_check_in_at", ApiSchema.Time.OrNull),
+        new("open_conflicts", ApiSchema.Count.Means(
+            "Scans that a device without network has let pass though the rules refuse them, and nobody has settled yet.")));
 
     private static readonly ApiParameter OfEvent = new("event_key", EventKey, "The event; an unknown one is 404.", true);
 

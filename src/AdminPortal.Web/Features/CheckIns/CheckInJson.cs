@@ -81,6 +81,7 @@ internal static class CheckInJson
 
         json.WriteEndArray();
         json.WriteTime("last_check_in_at"u8, stats.LastCheckInAt);
+        json.WriteNumber("open_conflicts"u8, stats.OpenConflicts);
         json.WriteEndObject();
     }
 

@@ -14,6 +14,8 @@ namespace AdminPortal.Web.Features.Stations;
 /// </summary>
 public sealed partial class ConflictsPage
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+
     private readonly FormState<ConflictForm> state = new(form => form with { });
 
     private Page<ConflictRow>? open;
@@ -64,6 +66,9 @@ public sealed partial class ConflictsPage
         open = read;
         StateHasChanged();
     }
+
+    /// <summary>Not while somebody writes: the row with the field must not move.</summary>
+    private Task FollowAsync() => edited is null ? ReadAsync() : Task.CompletedTask;
 
     private Task GoAsync(int page)
     {

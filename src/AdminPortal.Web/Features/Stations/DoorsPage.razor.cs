@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
@@ -19,21 +17,15 @@ namespace AdminPortal.Web.Features.Stations;
 /// <summary>The doors of an event: which device stands there, whether it is heard of, and how another one is paired.</summary>
 public sealed partial class DoorsPage
 {
-    /// <summary>A clock that is wrong by more is told, in milliseconds; scans are right all the same.</summary>
-    private const long WrongClock = 60_000;
-
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
-    /// <summary>A device that is on tells of itself four times a minute, and is noted twice.</summary>
-    private static readonly TimeSpan StillSeen = TimeSpan.FromSeconds(75);
-
     private readonly FormState<StationForm> state = new(form => form with { });
-
-    private readonly CancellationTokenSource gone = new();
 
     private IReadOnlyList<StationRow>? stations;
 
     private IReadOnlyList<CategoryRow> categories = [];
+
+    private IReadOnlyList<StewardChoice> people = [];
 
     private StationRow? edited;
 
@@ -59,6 +51,8 @@ public sealed partial class DoorsPage
 
     [Inject] private Confirmations Confirm { get; set; } = null!;
 
+    [Inject] private UndoOffers Undo { get; set; } = null!;
+
     [Inject] private Toasts Toasts { get; set; } = null!;
 
     [Inject] private NavigationManager Here { get; set; } = null!;
@@ -78,13 +72,6 @@ public sealed partial class DoorsPage
 
     private string Link => $"{Address}#{pairing?.Code}";
 
-    /// <summary>Follows no longer.</summary>
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
-    }
-
     /// <inheritdoc />
     protected override async Task OnEventAsync()
     {
@@ -94,18 +81,10 @@ public sealed partial class DoorsPage
             (edited, pairing) = (null, null);
             state.Show(null);
             categories = MayManage ? await EventQueries.CategoriesAsync(Actor, Event.Id) : [];
+            people = MayManage ? await Stations.StewardsAsync(Actor) : [];
         }
 
         await ReadAsync();
-    }
-
-    /// <inheritdoc />
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = FollowAsync();
-        }
     }
 
     private async Task ReadAsync()
@@ -119,37 +98,10 @@ public sealed partial class DoorsPage
         }
     }
 
-    private async Task FollowAsync()
-    {
-        using var timer = new PeriodicTimer(Beat, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token))
-            {
-                if (Found == true)
-                {
-                    await InvokeAsync(async () =>
-                    {
-                        await ReadAsync();
-                        StateHasChanged();
-                    });
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left.
-        }
-        catch (DbException)
-        {
-            // What stands there grows old until the page is opened again.
-        }
-    }
-
     private void Edit(StationRow? row)
     {
         (edited, pairing) = (row, null);
-        state.Show(StationForm.Of(row?.Draft ?? new StationDraft("")));
+        state.Show(StationForm.Of(row?.Draft ?? new StationDraft(""), row?.HasPin == true));
     }
 
     private async Task<IReadOnlyList<Problem>> StoreAsync(StationForm form)
@@ -195,6 +147,27 @@ public sealed partial class DoorsPage
         await ReadAsync();
     }
 
+    private async Task LockAsync(StationRow row)
+    {
+        var locked = row.LockedAt is null;
+        var done = await Stations.LockAsync(Actor, row.Id, locked);
+        if (done.Ok)
+        {
+            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => Stations.LockAsync(Actor, row.Id, !locked),
+                () => InvokeAsync(async () =>
+                {
+                    await ReadAsync();
+                    StateHasChanged();
+                }));
+        }
+        else
+        {
+            Undo.Refused(done.Problems);
+        }
+
+        await ReadAsync();
+    }
+
     private async Task RevokeAsync(StationRow row)
     {
         if (!await Confirm.AskAsync(
@@ -222,40 +195,4 @@ public sealed partial class DoorsPage
         var copied = await Browser.CopyAsync(Link);
         Toasts.Show(L[copied ? "Copied" : "CopyFailed"], copied ? Tone.Ok : Tone.Warn);
     }
-
-    /// <summary>When it was last heard of and last used, and whom it lets pass.</summary>
-    private string Line(StationRow row) => string.Join(" · ", new[]
-    {
-        row.PairedAt is null ? null : S.Seen(row.LastSeenAt, readAt),
-        row.LastScanAt is { } at ? L["LastScan", Zone.Moment(at, readAt)].Value : row.PairedAt is null ? null : L["NoScan"].Value,
-        row.Draft.Categories is { Count: > 0 } some
-            ? string.Join(", ", categories.Where(c => some.Contains(c.Id)).Select(c => c.Title))
-            : null,
-        row is { CodeUntil: { } until, RevokedAt: null } && until > readAt
-            ? L["CodeOpen", Zone.Local(until).ToString("t", CultureInfo.CurrentCulture)].Value
-            : null,
-    }.Where(part => !string.IsNullOrEmpty(part)));
-
-    private string StateText(StationRow row) => L[row switch
-    {
-        { RevokedAt: not null } => "RevokedState",
-        { PairedAt: null } => "NotPaired",
-        _ => IsOn(row) ? "Online" : "Silent",
-    }];
-
-    private Tone StateTone(StationRow row) => row switch
-    {
-        { RevokedAt: not null } => Tone.Bad,
-        { PairedAt: null } => Tone.Neutral,
-        _ => IsOn(row) ? Tone.Ok : Tone.Warn,
-    };
-
-    private bool IsOn(StationRow row) => readAt - row.LastSeenAt < StillSeen;
-
-    private static string Sign(StationDirection way) => way switch
-    {
-        StationDirection.In => "login",
-        StationDirection.Out => "logout",
-        _ => "swap_horiz",
-    };
 }

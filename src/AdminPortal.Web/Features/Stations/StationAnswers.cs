@@ -62,6 +62,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
                 : await pins.ListAsync(station.Actor, cancellationToken),
             Event = new { Id = station.EventId, Key = station.EventKey, before.Rules?.Title, Zone = before.Rules?.TimeZone },
             before.Inside,
+            Share = before.Rules is { } rules ? await copies.ShareAsync(station.Actor, rules, cancellationToken) : null,
             Now = Milliseconds(before.Now),
             Build = PortalBuild.Name,
         };

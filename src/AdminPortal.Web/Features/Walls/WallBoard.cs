@@ -8,7 +8,8 @@ namespace AdminPortal.Web.Features.Walls;
 /// <summary>What a wall display gets of a snapshot; times are milliseconds since 1970 UTC.</summary>
 internal sealed record WallBoard(
     int Inside, int People, int Arrived, int Expected, int? Capacity, string Alarm, int CheckIns, decimal Rate, int BucketMinutes,
-    IReadOnlyList<long[]> Series, IReadOnlyList<WallStation> Stations, IReadOnlyList<string> Welcome)
+    IReadOnlyList<long[]> Series, IReadOnlyList<WallStation> Stations, IReadOnlyList<string> Welcome,
+    int Conflicts)
 {
     private const int StationsShown = 6;
 
@@ -23,7 +24,8 @@ internal sealed record WallBoard(
         board.Arrivals.Series.Select(b => new[] { new DateTimeOffset(b.At).ToUnixTimeMilliseconds(), b.CheckIns }).ToList(),
         board.Stations.Take(StationsShown).Select(s => new WallStation(s.Station, s.CheckIns)).ToList(),
         board.Recent.Where(r => r is { Code: null, Action: ScanAction.CheckIn, Name: not null }).Take(NamesShown)
-            .Select(r => r.Name!).ToList());
+            .Select(r => r.Name!).ToList(),
+        board.OpenConflicts);
 
     /// <summary>What the event of a snapshot carries: serialised once, written to every display.</summary>
     public static byte[] Data(BoardSnapshot board) =>
