@@ -126,7 +126,7 @@ function submit(code: string) {
 }
 
 function scan(target: { badge: string | null; participantId: number | null }) {
-  if (gated() || !begun) return;
+  if (gated() || !begun || override.open) return;
   const people = quantity;
   quantity = 1;
   touched = performance.now();
@@ -297,6 +297,7 @@ async function leave() {
 async function start() {
   if (!(await isStation(leave))) return access.showElsewhere();
   await Promise.all([link.load(), outbox.load(), results.load(), copy.load(), lock.load()]);
+  if (lock.has) lock.close();
   bind();
   link.listen();
   const code = location.hash.slice(1);

@@ -47,7 +47,6 @@ export class PinLock {
 
   async load() {
     this.tried = (await store.get<Tried>('pin-tries')) ?? this.tried;
-    this.closed = true;
   }
 
   close() {

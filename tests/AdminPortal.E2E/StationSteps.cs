@@ -1,0 +1,61 @@
+using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Stations;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.E2E;
+
+/// <summary>What tests do at a station.</summary>
+internal static class StationSteps
+{
+    /// <summary>Where the answer stands.</summary>
+    public static ILocator Result(IPage page) => page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Result|Ergebnis)$") });
+
+    /// <summary>Where badges and names are typed.</summary>
+    public static ILocator Field(IPage page) => page.GetByRole(AriaRole.Combobox, new() { NameRegex = new("^Badge (or name|oder Name)$") });
+
+    /// <summary>Opens the station of whoever is signed in, by the address that people have kept.</summary>
+    public static async Task OpenAsync(IPage page, string key)
+    {
+        await page.GotoAsync($"events/{key}/check-in");
+        await Expect(Field(page)).ToBeFocusedAsync();
+        await Expect(page.Locator("#line[data-state=online]")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Pairs a device with a new station; the page is the station then.</summary>
+    public static async Task<long> PairAsync(PortalFixture portal, IPage device, string key, StationDraft draft)
+    {
+        var happening = (await portal.Get<EventQueries>().FindAsync(portal.Owner, key))!;
+        var code = (await portal.Get<StationService>().CreateAsync(portal.Owner, happening.Id, draft)).Required();
+        await device.GotoAsync($"station#{code.Code}");
+        await Expect(device.Locator("body[data-state=paired]")).ToBeVisibleAsync();
+        await Expect(device.Locator("#line[data-state=online]")).ToBeAttachedAsync();
+        return code.Id;
+    }
+
+    /// <summary>Types a badge and Enter.</summary>
+    public static async Task EnterAsync(IPage page, string badge)
+    {
+        await Field(page).FillAsync(badge);
+        await Field(page).PressAsync("Enter");
+        await Expect(Field(page)).ToHaveValueAsync("");
+    }
+
+    /// <summary>Waits until nothing waits on the device any more.</summary>
+    public static Task SentAsync(IPage page) => page.WaitForFunctionAsync("""
+        () => new Promise((resolve) => {
+          const request = indexedDB.open('station', 1);
+          request.onsuccess = () => {
+            const all = request.result.transaction('entries').objectStore('entries').count();
+            all.onsuccess = () => resolve(all.result === 0);
+          };
+        })
+        """);
+
+    /// <summary>The badges of an event's scan log, in order.</summary>
+    public static async Task<List<string?>> ScannedAsync(PortalFixture portal, long id) =>
+        [.. (await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest()))
+            .Items.Select(scan => scan.BadgeNumber).Order(StringComparer.Ordinal)];
+}
