@@ -134,7 +134,8 @@ public sealed class StationLockTests(PortalFixture portal)
     }
 
     [Theory, InlineData(768, 1024, "en", ColorScheme.Light), InlineData(1920, 1080, "de", ColorScheme.Dark)]
-    public async Task At_a_kiosk_people_find_themselves_by_two_facts_and_nobody_else(int width, int height, string language, ColorScheme scheme)
+    public async Task At_a_kiosk_people_find_themselves_by_two_facts_and_nobody_else(int width, int height, string language,
+        ColorScheme scheme)
     {
         var (key, german) = ($"kiosk-{language}", language == "de");
         var id = await portal.EventAsync(key, 8);
@@ -157,18 +158,18 @@ public sealed class StationLockTests(PortalFixture portal)
         await last.FillAsync("Bergström");
         await end.FillAsync("003");
         await find.ClickAsync();
-        await Expect(device.Locator("#kiosk-said")).ToContainTextAsync(german ? "Damit konnten wir Sie nicht finden" : "We could not find you");
+        await Expect(device.Locator("#kiosk-said")).ToContainTextAsync(german ? "Damit konnten wir Sie nicht" : "We could not find");
         await end.FillAsync("002");
         await find.ClickAsync();
         await Expect(device.GetByText(german ? "Sind Sie Åsa B.?" : "Are you Åsa B.?")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(device);
-        await device.GetByRole(AriaRole.Button, new() { Name = german ? "Ja, einchecken" : "Yes, check me in" }).ClickAsync();
+        await device.GetByRole(AriaRole.Button, new() { Name = german ? "Ja, das bin ich" : "Yes, that is me" }).ClickAsync();
         await Expect(Result(device)).ToContainTextAsync("Åsa B.");
         Assert.DoesNotContain("Bergström", await device.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
         await PortalFixture.AssertAccessibleAsync(device);
-        await Expect(Result(device)).ToContainTextAsync(german ? "Willkommen! Halten Sie" : "Welcome! Hold your code");
+        await Expect(Result(device)).ToContainTextAsync(german ? "Willkommen! Geben Sie" : "Welcome! Enter your");
         await device.GetByRole(AriaRole.Button, new() { Name = german ? "English" : "Deutsch" }).ClickAsync();
-        await Expect(Result(device)).ToContainTextAsync(german ? "Welcome! Hold your code" : "Willkommen! Halten Sie");
+        await Expect(Result(device)).ToContainTextAsync(german ? "Welcome! Enter your" : "Willkommen! Geben Sie");
         await Expect(device.Locator("html")).ToHaveAttributeAsync("lang", german ? "en" : "de");
         Assert.Equal(1, (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter(id), new PageRequest())).Total);
 

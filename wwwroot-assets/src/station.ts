@@ -107,11 +107,13 @@ const kiosk: Kiosk = new Kiosk({
   back: (idle) => {
     field.value = '';
     if (idle) sheet.close();
-    if (!camera.on && begun) void camera.open().catch(() => undefined);
+    if (!camera.on && begun) void camera.open().then(() => screen.isEmpty() && kiosk.greet(), () => undefined);
   },
+  filming: () => camera.on,
   muted: () => settings.muted,
 });
 
+const greet = () => (kiosk.on ? kiosk.greet() : screen.showNothing());
 const typedDoor = () => settings.doors?.[link.session?.event.id ?? 0] ?? '';
 
 function action(): Action {
@@ -151,7 +153,7 @@ function hide() {
   field.value = '';
   matches.search('');
   door.last = null;
-  screen.showNothing(kiosk.on);
+  greet();
 }
 
 function shut() {
@@ -218,7 +220,7 @@ function begin() {
   document.body.dataset.state = 'paired';
   door.last = null;
   void store.remove('ended');
-  screen.showNothing(kiosk.on);
+  greet();
   kiosk.mark();
   draw();
   focus();

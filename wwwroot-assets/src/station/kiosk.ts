@@ -26,6 +26,7 @@ export interface Parts {
   settings(): void;
   /** <c>idle</c>: nobody has touched it for long. */
   back(idle: boolean): void;
+  filming(): boolean;
   muted(): boolean;
 }
 
@@ -61,7 +62,10 @@ export class Kiosk {
     for (const one of document.querySelectorAll<HTMLButtonElement>('[data-speak]')) {
       one.addEventListener('click', () => this.speak(one.dataset.speak!));
     }
-    find('kiosk-open').addEventListener('click', () => this.look(true));
+    find('kiosk-open').addEventListener('click', () => {
+      this.reset();
+      this.look(true);
+    });
     find('kiosk-cancel').addEventListener('click', () => this.reset());
     find('kiosk-no').addEventListener('click', () => this.reset());
     find('kiosk-yes').addEventListener('click', () => this.confirm());
@@ -94,12 +98,17 @@ export class Kiosk {
   private shown({ kind, title, name }: Result): screen.Shown {
     if (kind === 'wait' || kind === 'none') return { kind, title };
     if (kind !== 'admitted' && kind !== 'device') return { kind: 'desk', title: say('KioskDesk'), detail: say('KioskDeskText') };
-    return { kind: 'admitted', title, name: name && short(name), detail: say('KioskDone') };
+    return { kind: 'admitted', title, name: name && short(name), detail: document.body.dataset.action === 'check_in' ? say('KioskDone') : undefined };
   }
 
   /** Whom the result is about, for their badge. */
   about(id: number | null) {
     this.lastId = id;
+  }
+
+  /** What whoever comes next is to do. */
+  greet() {
+    screen.showNothing(this.parts.filming() ? 'KioskReady' : 'KioskReadyTyped');
   }
 
   /** As at the start. */
@@ -109,8 +118,8 @@ export class Kiosk {
     this.close();
     this.lastId = null;
     find('kiosk-print').hidden = true;
-    screen.showNothing(true);
     this.parts.back(idle);
+    this.greet();
   }
 
   private rest() {

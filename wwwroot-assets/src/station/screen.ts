@@ -26,9 +26,10 @@ export function show(result: Shown, sound: boolean, muted: boolean) {
   if (sound) announce(result.kind === 'desk' ? 'noted' : result.kind, muted);
 }
 
-export function showNothing(kiosk = false) {
-  show({ kind: 'none', title: say(kiosk ? 'KioskReady' : 'Ready'), detail: say(kiosk ? 'KioskReadyText' : 'ReadyText') }, false, true);
-}
+export const showNothing = (title = 'Ready') => show({ kind: 'none', title: say(title), detail: say(`${title}Text`) }, false, true);
+
+/** Whether no result stands there. */
+export const isEmpty = () => shown?.kind === 'none';
 
 /** The next badge is under way: what stands there is about the one before. */
 export function grey() {
