@@ -14,6 +14,9 @@ internal sealed class SqlServerSnapshots : ISnapshots
     private readonly ConcurrentDictionary<string, bool> allowed = new();
 
     /// <inheritdoc />
+    public bool CommitsInOrder => false;
+
+    /// <inheritdoc />
     public async Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var name = $"{connection.DataSource}/{connection.Database}";

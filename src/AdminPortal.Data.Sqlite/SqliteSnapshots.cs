@@ -10,6 +10,9 @@ namespace AdminPortal.Data.Sqlite;
 internal sealed class SqliteSnapshots : ISnapshots
 {
     /// <inheritdoc />
+    public bool CommitsInOrder => true;
+
+    /// <inheritdoc />
     public Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction?>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 }

@@ -3,6 +3,7 @@ using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
@@ -99,6 +100,7 @@ public static class PortalDomain
             .AddSingleton<CheckInLanes>()
             .AddSingleton<CheckInService>()
             .AddSingleton<CheckInQueries>()
+            .AddSingleton<EventTallies>()
             .AddSingleton<CheckInStatsQueries>()
             .AddSingleton<ConflictService>()
             .AddSingleton<ConflictQueries>()

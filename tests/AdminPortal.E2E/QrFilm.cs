@@ -17,14 +17,17 @@ internal static class QrFilm
     private const byte Black = 16;
 
     /// <summary>Writes the film as uncompressed YUV4MPEG2, ten frames a second.</summary>
-    public static void Write(string path, string text)
+    /// <param name="path">Where.</param>
+    /// <param name="text">What the code says.</param>
+    /// <param name="light">Of the paper; white in good light.</param>
+    public static void Write(string path, string text, byte light = White)
     {
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
         var modules = code.ModuleMatrix;
         var size = Height * 3 / 4 / modules.Count;
         var (left, top) = ((Width - (size * modules.Count)) / 2, (Height - (size * modules.Count)) / 2);
         var picture = new byte[Width * Height * 3 / 2];
-        picture.AsSpan(0, Width * Height).Fill(White);
+        picture.AsSpan(0, Width * Height).Fill(light);
         picture.AsSpan(Width * Height).Fill(128); // no colour
         for (var y = 0; y < size * modules.Count; y++)
         {

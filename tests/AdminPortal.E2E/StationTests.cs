@@ -157,8 +157,37 @@ public sealed class StationTests(PortalFixture portal)
     public async Task The_camera_reads_a_badge_once_as_long_as_it_is_held_before_it()
     {
         var id = await portal.EventAsync("camera", 4);
+        await FilmAsync("camera", "0002", async device =>
+        {
+            await Expect(Result(device)).ToContainTextAsync("Welcome", new() { Timeout = 45_000 });
+            await Expect(Result(device)).ToContainTextAsync("Bergström, Åsa");
+            await Task.Delay(4_000); // it is held there
+            await Expect(device.GetByText("Too dark to read")).ToBeHiddenAsync();
+            await PortalFixture.AssertAccessibleAsync(device);
+        });
+        Assert.Equal("0002", Assert.Single(await CheckInsAsync(id)).Badge);
+        Assert.Single((await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest())).Items);
+    }
+
+    [Fact]
+    public async Task A_poster_before_the_camera_is_refused_once_and_poor_light_is_told()
+    {
+        var id = await portal.EventAsync("poster", 4);
+        await FilmAsync("poster", "somebody's poster", async device =>
+        {
+            await Expect(Result(device)).ToContainTextAsync("Unknown badge", new() { Timeout = 45_000 });
+            await Expect(device.GetByText("Too dark to read")).ToBeVisibleAsync();
+            await PortalFixture.AssertAccessibleAsync(device);
+            await Task.Delay(4_000); // it hangs there
+        }, light: 45);
+        Assert.Single((await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest())).Items);
+    }
+
+    /// <summary>Opens the camera of a device that sees a film of a code.</summary>
+    private async Task FilmAsync(string key, string text, Func<IPage, Task> look, byte light = 235)
+    {
         var film = Path.Combine(Path.GetTempPath(), $"adminportal-{Guid.NewGuid():N}.y4m");
-        QrFilm.Write(film, "0002");
+        QrFilm.Write(film, text, light);
         try
         {
             await using var browser = await portal.LaunchAsync("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
@@ -169,15 +198,10 @@ public sealed class StationTests(PortalFixture portal)
                 ViewportSize = new() { Width = 390, Height = 844 },
                 Permissions = ["camera"],
             });
-            var device = await PairAsync("camera", "Nord 4", await context.NewPageAsync());
+            var device = await PairAsync(key, "Nord 4", await context.NewPageAsync());
             await device.GetByRole(AriaRole.Button, new() { Name = "Scan" }).ClickAsync();
-            await Expect(Result(device)).ToContainTextAsync("Welcome", new() { Timeout = 45_000 });
-            await Expect(Result(device)).ToContainTextAsync("Bergström, Åsa");
-            await Task.Delay(4_000); // it is held there
-            await PortalFixture.AssertAccessibleAsync(device);
+            await look(device);
             await device.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-            Assert.Equal("0002", Assert.Single(await CheckInsAsync(id)).Badge);
-            Assert.Single((await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest())).Items);
         }
         finally
         {

@@ -59,7 +59,10 @@ const door: Door = new Door(link, copy, outbox, results, {
   show: (result, sound) => (kiosk.on ? kiosk.show(result, sound) : screen.show(result, sound, settings.muted)),
   changed: draw,
 }, () => (link.session?.person && !link.session.person.atDoor ? typedDoor() || null : null));
-const camera = new Camera(submit, draw, () => settings.camera, () => (link.session?.kiosk ? 'user' : 'environment'));
+const camera = new Camera(
+  submit, (code) => copy.byBadge(bare(code, settings)) !== null, draw, () => settings.camera,
+  () => (link.session?.kiosk ? 'user' : 'environment'),
+);
 const lock = new PinLock(link);
 const pairing = new Pairing(link, begin);
 const access: Access = new Access({
@@ -181,6 +184,7 @@ function draw() {
   document.body.dataset.action = action();
   find<HTMLInputElement>(action() === 'check_in' ? 'in' : 'out').checked = true;
   find('camera').hidden = !camera.on;
+  find('dim').hidden = !camera.dim;
   document.body.classList.toggle('filming', camera.on);
   put(find('scan').lastElementChild!, say(camera.on ? 'CameraStop' : 'Scan'));
   find('scan').setAttribute('aria-pressed', String(camera.on));

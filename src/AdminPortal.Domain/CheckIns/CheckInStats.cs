@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -59,71 +60,43 @@ public sealed record StationStats(string? Station, int CheckIns, int CheckedInNo
 /// <summary>Check-ins and check-outs in one hour that begins at that UTC time.</summary>
 public sealed record HourStats(DateTime Hour, int CheckIns, int CheckOuts);
 
-/// <summary>Reads the figures in three commands.</summary>
-public sealed class CheckInStatsQueries(IDbContextFactory<PortalDb> databases, EventRulesCache events)
+/// <summary>Reads the figures, which are kept up to the moment: at most seven commands, whatever the size of the event.</summary>
+public sealed class CheckInStatsQueries(EventTallies tallies, EventRulesCache events)
 {
     /// <summary>The figures of an event, or null when there is none of that key.</summary>
     public async Task<CheckInStats?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
-        if (await events.FindAsync(actor, eventKey, cancellationToken) is not { } rules)
-        {
-            return null;
-        }
-
-        return await databases.ReadAtOnceAsync(actor, db => ReadAsync(db, rules, cancellationToken), cancellationToken);
+        return await events.FindAsync(actor, eventKey, cancellationToken) is { } rules
+            ? await tallies.ReadAsync(actor, rules, (db, tally) => ReadAsync(db, rules, tally, cancellationToken), cancellationToken)
+            : null;
     }
 
-    /// <summary>
-    /// Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so
-    /// that nobody is inside who has not arrived.
-    /// </summary>
-    internal static async Task<CheckInStats> ReadAsync(PortalDb db, EventRules rules, CancellationToken cancellationToken)
+    internal static async Task<CheckInStats> ReadAsync(PortalDb db, EventRules rules, Tally tally, CancellationToken cancellationToken)
     {
-        var ins = await db.CheckIns.Where(c => c.EventId == rules.Id)
-            .GroupBy(c => new { c.Station, c.Type, Hour = c.InMinute / 60 })
-            .Select(g => new
-            {
-                g.Key.Station,
-                g.Key.Type,
-                g.Key.Hour,
-                Count = g.Count(),
-                Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
-                Inside = g.Sum(c => c.OutMinute == null ? c.Quantity : 0)
-            })
-            .ToListAsync(cancellationToken);
-        var outs = await db.CheckIns.Where(c => c.EventId == rules.Id && c.OutMinute != null)
-            .GroupBy(c => c.OutMinute!.Value / 60)
-            .Select(g => new { Hour = g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Hour, g => g.Count, cancellationToken);
         var head = await db.Events.Where(e => e.Id == rules.Id).Select(e => new
         {
-            Total = db.Participants.Count(p => p.EventId == e.Id),
-            Confirmed = db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed),
-            // Not Distinct(): SQLite before 3.38 drops it because of the unique index, although that one holds open records only.
-            Ever = db.CheckIns.Where(c => c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),
             Last = db.CheckIns.Where(c => c.EventId == e.Id).Max(c => (DateTime?)c.CheckedInAt),
             Conflicts = db.Scans.Count(s => s.EventId == e.Id && s.Code != null && s.Decided == DeviceDecision.Admitted
                 && s.SettledAt == null),
         }).SingleAsync(cancellationToken);
-        var insByHour = ins.GroupBy(g => g.Hour).ToDictionary(g => g.Key, g => g.Sum(x => x.Count));
+        var ins = tally.Minutes.GroupBy(m => m.Key / 60).ToDictionary(g => g.Key, g => g.Sum(m => m.Value));
         return new CheckInStats
         {
             EventId = rules.Id,
             EventKey = rules.EventKey,
             EventTitle = rules.Title,
-            TotalParticipants = head.Total,
-            ConfirmedParticipants = head.Confirmed,
-            CheckedInNow = ins.Sum(g => g.Open),
-            PeopleInside = ins.Sum(g => g.Inside),
-            CheckedInTotal = head.Ever,
-            CheckIns = ins.Sum(g => g.Count),
-            ByType = Enum.GetValues<CheckInType>().ToDictionary(type => type, type => ins.Where(g => g.Type == type).Sum(g => g.Count)),
-            ByStation = ins.GroupBy(g => g.Station).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new StationStats(g.Key, g.Sum(x => x.Count), g.Sum(x => x.Open))).ToList(),
-            ByHour = insByHour.Keys.Union(outs.Keys).Order()
-                .Select(hour => new HourStats(Clock.FromMinute(hour * 60), insByHour.GetValueOrDefault(hour), outs.GetValueOrDefault(hour)))
-                .ToList(),
+            TotalParticipants = tally.Total,
+            ConfirmedParticipants = tally.Confirmed,
+            CheckedInNow = tally.Inside,
+            PeopleInside = tally.PeopleInside,
+            CheckedInTotal = tally.Arrived,
+            CheckIns = tally.CheckIns,
+            ByType = Enum.GetValues<CheckInType>().ToDictionary(type => type, type => tally.Types.GetValueOrDefault(type)),
+            ByStation = tally.Stations.OrderBy(s => s.Key.Length == 0).ThenBy(s => s.Key, StringComparer.Ordinal)
+                .Select(s => new StationStats(s.Key.Length == 0 ? null : s.Key, s.Value.CheckIns, s.Value.Inside)).ToList(),
+            ByHour = ins.Keys.Union(tally.OutHours.Keys).Order().Select(hour => new HourStats(
+                Clock.FromMinute(hour * 60), ins.GetValueOrDefault(hour), tally.OutHours.GetValueOrDefault(hour))).ToList(),
             LastCheckInAt = head.Last,
             OpenConflicts = head.Conflicts,
         };

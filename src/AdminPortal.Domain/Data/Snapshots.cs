@@ -17,11 +17,23 @@ public interface ISnapshots : IInterceptor
     /// sees its own moment.
     /// </summary>
     Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a row never becomes visible after one with a higher id: one transaction writes at a time. Else whoever reads on from an id
+    /// must look back.
+    /// </summary>
+    bool CommitsInOrder { get; }
 }
 
 /// <summary>Reads figures that belong together.</summary>
 public static class Snapshots
 {
+    /// <summary>As <see cref="ISnapshots.CommitsInOrder"/>, of this database.</summary>
+    internal static bool CommitsInOrder(this PortalDb db) => Of(db).CommitsInOrder;
+
+    private static ISnapshots Of(PortalDb db) =>
+        db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<ISnapshots>().Last();
+
     /// <summary>
     /// Reads as that actor, every command as of one moment, whatever is written meanwhile: "inside" and "arrived" never contradict each
     /// other. Nobody waits for it. Where a passing fault comes between it is read from the beginning.
@@ -35,9 +47,7 @@ public static class Snapshots
             {
                 await using var db = factory.Read(actor);
                 await db.Database.OpenConnectionAsync(token);
-                var snapshots = db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()!.Interceptors!.OfType<ISnapshots>()
-                    .Last();
-                await using var moment = await snapshots.BeginAsync(db.Database.GetDbConnection(), token);
+                await using var moment = await Of(db).BeginAsync(db.Database.GetDbConnection(), token);
                 if (moment is not null)
                 {
                     await db.Database.UseTransactionAsync(moment, token);

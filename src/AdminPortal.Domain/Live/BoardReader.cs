@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -9,9 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Live;
 
 /// <summary>
-/// Reads the live figures of an event: one command to see whether anything changed, eleven for all of them, however large the event is.
+/// Reads the live figures of an event: one command to see whether anything changed, and what the tally
+/// of the event needs to know of it, however large the event is.
 /// </summary>
-public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRulesCache events, PortalMeter meter, TimeProvider time)
+public sealed class BoardReader(
+    IDbContextFactory<PortalDb> databases, EventRulesCache events, EventTallies tallies, PortalMeter meter, TimeProvider time)
 {
     /// <summary>Scans shown.</summary>
     public const int RecentScans = 12;
@@ -21,11 +24,6 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
 
     /// <summary>Scans that may still be committed below the newest one seen.</summary>
     private const int Overlap = 500;
-
-    /// <summary>
-    /// Scans that the first read looks through for when each station was last seen; older stations are known to the minute.
-    /// </summary>
-    private const int FirstLook = 5000;
 
     /// <summary>
     /// The figures now: <paramref name="previous"/> itself when nothing changed since. Null when the event does not exist in the tenant.
@@ -63,36 +61,28 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
             return null;
         }
 
-        var snapshot = await databases.ReadAtOnceAsync(actor, moment => ReadAsync(moment, rules, mark, now, previous, cancellationToken),
-            cancellationToken);
+        var snapshot = await tallies.ReadAsync(actor, rules,
+            (moment, tally) => ReadAsync(moment, rules, mark, now, tally, cancellationToken), cancellationToken);
         meter.BoardRead(time.GetElapsedTime(began), changed: true);
         return new BoardState(snapshot, now);
     }
 
-    /// <summary>
-    /// Inside <see cref="Snapshots.ReadAtOnceAsync"/>; where the database shows no snapshots, the open records come before the totals, so
-    /// that nobody is inside who has not arrived.
-    /// </summary>
-    internal static async Task<BoardSnapshot> ReadAsync(PortalDb db, EventRules rules, BoardMark mark, DateTime now,
-        BoardSnapshot? previous, CancellationToken cancellationToken)
+    internal static async Task<BoardSnapshot> ReadAsync(PortalDb db, EventRules rules, BoardMark mark, DateTime now, Tally tally,
+        CancellationToken cancellationToken)
     {
-        var stations = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.Station)
-            .Select(g => new
-            {
-                Station = g.Key,
-                CheckIns = g.Count(),
-                Open = g.Sum(c => c.OutMinute == null ? 1 : 0),
-                People = g.Sum(c => c.OutMinute == null ? c.Quantity : 0),
-                Last = g.Max(c => c.InMinute)
-            })
-            .ToListAsync(cancellationToken);
-        var minutes = await db.CheckIns.Where(c => c.EventId == rules.Id).GroupBy(c => c.InMinute)
-            .Select(g => new { Minute = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Minute, g => g.Count, cancellationToken);
-        var usual = await UsualAsync(db, rules.Id, now, cancellationToken);
-        var seen = await SeenAsync(db, rules.Id, mark, previous, cancellationToken);
-        var categories = await CategoriesAsync(db, rules.Id, cancellationToken);
-        var refused = await db.Scans.Where(s => s.EventId == rules.Id && s.Code != null).GroupBy(s => s.Code!)
-            .Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var titles = await db.Categories.Where(c => c.EventId == rules.Id).OrderBy(c => c.Position).ThenBy(c => c.Id)
+            .Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
+        var recent = await RecentAsync(db, rules.Id, cancellationToken);
+        var categories = titles.ConvertAll(t => Category(t.Id, t.Title, tally.Categories.GetValueOrDefault(t.Id)));
+
+        // Whoever has none, or one that was deleted since, still counts.
+        var rest = tally.Categories.ExceptBy(titles.Select(t => t.Id), c => c.Key).Select(c => c.Value).Aggregate(
+            default(CategoryTally), (sum, one) => sum + one);
+        if (rest.Total > 0)
+        {
+            categories.Add(Category(null, null, rest));
+        }
+
         return new BoardSnapshot
         {
             EventId = rules.Id,
@@ -101,78 +91,35 @@ public sealed class BoardReader(IDbContextFactory<PortalDb> databases, EventRule
             Zone = rules.Zone,
             ReadAt = now,
             Mark = mark,
-            InsideNow = stations.Sum(s => s.Open),
-            PeopleInside = stations.Sum(s => s.People),
-            Arrived = categories.Sum(c => c.Arrived),
-            Expected = categories.Sum(c => c.Expected),
-            CheckIns = stations.Sum(s => s.CheckIns),
+            InsideNow = tally.Inside,
+            PeopleInside = tally.PeopleInside,
+            Arrived = tally.Arrived,
+            Expected = tally.Total,
+            CheckIns = tally.CheckIns,
             Capacity = rules.Capacity,
-            Arrivals = Arrivals.From(minutes, now, rules.Zone),
-            Refused = refused.OrderByDescending(r => r.Count).ThenBy(r => r.Code, StringComparer.Ordinal)
-                .Select(r => new RefusedCount(r.Code, r.Count)).ToList(),
-            Stations = stations.OrderByDescending(s => s.CheckIns).ThenBy(s => s.Station, StringComparer.Ordinal)
-                .Select(s => new StationBoard(s.Station, s.CheckIns, s.Open,
-                    seen.GetValueOrDefault(s.Station ?? "", Clock.FromMinute(s.Last)))
-                {
-                    Usual = usual.GetValueOrDefault(s.Station ?? ""),
-                }).ToList(),
+            Arrivals = Arrivals.From(tally.Minutes, now, rules.Zone),
+            Refused = tally.Refused.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new RefusedCount(r.Key, r.Value)).ToList(),
             OpenConflicts = mark.Conflicts,
+            Stations = tally.Stations.OrderByDescending(s => s.Value.CheckIns).ThenBy(s => s.Key, StringComparer.Ordinal)
+                .Select(s => Station(s.Key, s.Value, tally.Seen)).ToList(),
             Categories = categories,
-            Recent = await RecentAsync(db, rules.Id, cancellationToken),
+            Recent = recent,
         };
     }
 
-    /// <summary>How busy each station was before its last check-in; those of the last hour and a half only.</summary>
-    private static async Task<Dictionary<string, decimal>> UsualAsync(PortalDb db, long eventId, DateTime now,
-        CancellationToken cancellationToken)
+    private static CategoryBoard Category(long? id, string? title, CategoryTally of) => new(id, title, of.Arrived, of.Total, of.Inside);
+
+    private static StationBoard Station(string name, StationTally of, Dictionary<string, DateTime> seen)
     {
-        var from = Clock.Minute(now) - 60 - StationBoard.UsualMinutes;
-        var rows = await db.CheckIns.Where(c => c.EventId == eventId && c.InMinute >= from)
-            .GroupBy(c => new { c.Station, c.InMinute }).Select(g => new { g.Key.Station, Minute = g.Key.InMinute, Count = g.Count() })
-            .ToListAsync(cancellationToken);
-        return rows.GroupBy(r => r.Station ?? "").ToDictionary(g => g.Key, g =>
+        var last = of.Minutes.Keys.Last();
+        var counted = of.Minutes.Where(m => m.Key > last - StationBoard.UsualMinutes).ToList();
+        var minutes = Math.Max(StationBoard.UsualLeast, last - counted[0].Key + 1);
+        return new StationBoard(
+            name.Length == 0 ? null : name, of.CheckIns, of.Inside, seen.GetValueOrDefault(name, Clock.FromMinute(last)))
         {
-            var last = g.Max(r => r.Minute);
-            var counted = g.Where(r => r.Minute > last - StationBoard.UsualMinutes).ToList();
-            return counted.Sum(r => r.Count) / (decimal)Math.Max(StationBoard.UsualLeast, last - counted.Min(r => r.Minute) + 1);
-        });
-    }
-
-    /// <summary>When each station was last heard of: what is known already, and the scans that came since.</summary>
-    private static async Task<Dictionary<string, DateTime>> SeenAsync(PortalDb db, long eventId, BoardMark mark, BoardSnapshot? previous,
-        CancellationToken cancellationToken)
-    {
-        var from = previous is null ? mark.Scan - FirstLook : previous.Mark.Scan - Overlap;
-        var seen = await db.Scans.Where(s => s.EventId == eventId && s.Id > from).GroupBy(s => s.Station)
-            .Select(g => new { Station = g.Key, Last = g.Max(s => s.ReceivedAt) })
-            .ToDictionaryAsync(g => g.Station ?? "", g => g.Last, cancellationToken);
-        foreach (var station in previous?.Stations ?? [])
-        {
-            seen.TryAdd(station.Station ?? "", station.LastSeen);
-        }
-
-        return seen;
-    }
-
-    private static async Task<List<CategoryBoard>> CategoriesAsync(PortalDb db, long eventId, CancellationToken cancellationToken)
-    {
-        var participants = db.Participants.Where(p => p.EventId == eventId);
-        Task<Dictionary<long, int>> CountAsync(IQueryable<Participants.Participant> which) =>
-            which.GroupBy(p => p.CategoryId).Select(g => new { g.Key, Count = g.Count() })
-                .ToDictionaryAsync(g => g.Key ?? 0, g => g.Count, cancellationToken);
-
-        var inside = await CountAsync(participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)));
-        var arrived = await CountAsync(participants.Where(p => db.CheckIns.Any(c => c.ParticipantId == p.Id)));
-        var expected = await CountAsync(participants);
-        var titles = await db.Categories.Where(c => c.EventId == eventId).OrderBy(c => c.Position).ThenBy(c => c.Id)
-            .Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
-        var named = titles.ConvertAll(t => new CategoryBoard(t.Id, t.Title, arrived.GetValueOrDefault(t.Id),
-            expected.GetValueOrDefault(t.Id), inside.GetValueOrDefault(t.Id)));
-
-        // Whoever has none, or one that was deleted since, still counts.
-        var rest = new CategoryBoard(null, null, arrived.Values.Sum() - named.Sum(c => c.Arrived),
-            expected.Values.Sum() - named.Sum(c => c.Expected), inside.Values.Sum() - named.Sum(c => c.InsideNow));
-        return rest.Expected > 0 ? [.. named, rest] : named;
+            Usual = counted.Sum(m => m.Value) / (decimal)minutes,
+        };
     }
 
     private static async Task<List<RecentScan>> RecentAsync(PortalDb db, long eventId, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -26,11 +27,11 @@ public sealed record HourFigure(DateTime HourUtc, int CheckIns, int CheckOuts);
 public sealed record CategoryFigure(string? Title, int Total, int Confirmed, int Arrived, int Inside);
 
 /// <summary>Reads the overview of one event.</summary>
-public sealed class EventOverviewQueries(IDbContextFactory<PortalDb> databases, EventRulesCache events)
+public sealed class EventOverviewQueries(EventTallies tallies, EventRulesCache events)
 {
     private const int LongestHours = 14 * 24;
 
-    /// <summary>The overview, or null when there is no such event. Seven commands, whatever the size of the event.</summary>
+    /// <summary>The overview, or null when there is no such event. A few commands, whatever the size of the event.</summary>
     public async Task<EventOverview?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewReports);
@@ -39,40 +40,20 @@ public sealed class EventOverviewQueries(IDbContextFactory<PortalDb> databases, 
             return null;
         }
 
-        return await databases.ReadAtOnceAsync(actor, db => ReadAsync(db, rules, cancellationToken), cancellationToken);
+        return await tallies.ReadAsync(actor, rules, (db, tally) => ReadAsync(db, rules, tally, cancellationToken), cancellationToken);
     }
 
-    private static async Task<EventOverview> ReadAsync(PortalDb db, EventRules rules, CancellationToken cancellationToken)
+    private static async Task<EventOverview> ReadAsync(PortalDb db, EventRules rules, Tally tally, CancellationToken cancellationToken)
     {
-        var stats = await CheckInStatsQueries.ReadAsync(db, rules, cancellationToken);
-        var created = await db.Participants.Where(p => p.EventId == rules.Id)
-            .GroupBy(p => Clock.Quarter(p.CreatedAt))
-            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var stats = await CheckInStatsQueries.ReadAsync(db, rules, tally, cancellationToken);
         var categories = await db.Categories.Where(c => c.EventId == rules.Id).OrderBy(c => c.Position).ThenBy(c => c.Id)
             .Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
-        var members = await db.Participants.Where(p => p.EventId == rules.Id)
-            .GroupBy(p => p.CategoryId)
-            .Select(g => new { g.Key, Total = g.Count(), Confirmed = g.Count(p => p.IsConfirmed) })
-            .ToListAsync(cancellationToken);
-        var arrivals = await db.CheckIns.Where(c => c.EventId == rules.Id)
-            .GroupBy(c => c.Participant!.CategoryId)
-            .Select(g =>
-                new { g.Key, Arrived = g.Select(c => c.ParticipantId).Distinct().Count(), Inside = g.Count(c => c.CheckedOutAt == null) })
-            .ToListAsync(cancellationToken);
-
-        var days = created.GroupBy(g => rules.Zone.Day(Clock.FromQuarter(g.Key)), g => g.Count).OrderBy(g => g.Key).ToList();
+        var days = tally.Created.GroupBy(g => rules.Zone.Day(Clock.FromQuarter(g.Key)), g => g.Value).OrderBy(g => g.Key).ToList();
         var total = 0;
-        var known = categories.Select(c => c.Id).ToHashSet();
-        CategoryFigure Figure(string? title, Func<long?, bool> which)
-        {
-            var all = members.Where(g => which(g.Key)).ToList();
-            var came = arrivals.Where(g => which(g.Key)).ToList();
-            return new CategoryFigure(title, all.Sum(g => g.Total), all.Sum(g => g.Confirmed), came.Sum(g => g.Arrived),
-                came.Sum(g => g.Inside));
-        }
-
-        var figures = categories.ConvertAll(c => Figure(c.Title, id => id == c.Id));
-        var without = Figure(null, id => id is null || !known.Contains(id.Value));
+        static CategoryFigure Figure(string? title, CategoryTally of) => new(title, of.Total, of.Confirmed, of.Arrived, of.Inside);
+        var figures = categories.ConvertAll(c => Figure(c.Title, tally.Categories.GetValueOrDefault(c.Id)));
+        var without = Figure(null, tally.Categories.ExceptBy(categories.Select(c => c.Id), c => c.Key).Select(c => c.Value)
+            .Aggregate(default(CategoryTally), (sum, one) => sum + one));
         return new EventOverview(
             stats,
             days.ConvertAll(g => new DayFigure(g.Key, g.Sum(), total += g.Sum())),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -39,13 +38,11 @@ public sealed record StationCopy(
 /// The copy of an event that a station keeps: what the rules need and nothing else. What has changed is read from the scan log and the
 /// audit log, which name everybody whose state has moved since a number in each.
 /// </summary>
-public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, EventRulesCache events, TimeProvider time)
+public sealed class StationCopyQueries(
+    IDbContextFactory<PortalDb> databases, EventRulesCache events, EventTallies tallies, TimeProvider time)
 {
     /// <summary>When more has changed everything is sent.</summary>
     private const int MostChanges = 2_000;
-
-    /// <summary>Entries before the cursor that are read once more: on SQL Server a smaller number may be committed later.</summary>
-    private const int Again = 64;
 
     /// <summary>A device that was heard of within that may let people in.</summary>
     private static readonly TimeSpan Heard = TimeSpan.FromMinutes(15);
@@ -53,6 +50,8 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
     private readonly BriefMemory<(long TenantId, long EventId), int> inside = new(time);
 
     private readonly BriefMemory<(long TenantId, long EventId), int> devices = new(time);
+
+    private readonly BriefMemory<(long TenantId, long EventId), string> cursors = new(time);
 
     /// <summary>People inside an event, by the quantities of its open records; known for one second.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewCheckIns"/>.</param>
@@ -63,9 +62,9 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
         actor.Require(Permission.ViewCheckIns);
         return inside.GetAsync((actor.TenantId, eventId), async () =>
         {
-            await using var db = databases.Read(actor);
-            return await db.CheckIns.Where(c => c.EventId == eventId && c.CheckedOutAt == null).SumAsync(c => c.Quantity,
-                CancellationToken.None);
+            return await events.FindAsync(actor, eventId, CancellationToken.None) is not { } rules
+                ? 0
+                : await tallies.ReadAsync(actor, rules, (_, tally) => Task.FromResult(tally.PeopleInside), CancellationToken.None);
         }, cancellationToken);
     }
 
@@ -94,6 +93,22 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
         return Math.Max(0, room) / Math.Max(1, count);
     }
 
+    /// <summary>
+    /// The cursor that a copy read now would have: a device whose copy has it need not ask for changes. Known for one second.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ViewCheckIns"/>.</param>
+    /// <param name="rules">The event's rules.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public ValueTask<string> CursorAsync(Actor actor, EventRules rules, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        return cursors.GetAsync((actor.TenantId, rules.Id), async () =>
+        {
+            await using var db = databases.Read(actor);
+            return (await NowAsync(db, rules.Id, rules, CancellationToken.None)).ToString();
+        }, cancellationToken);
+    }
+
     /// <summary>Reads the copy, or what has changed of it; null when the event is not there.</summary>
     /// <param name="actor">Needs <see cref="Permission.ViewParticipants"/> and <see cref="Permission.ViewCheckIns"/>.</param>
     /// <param name="eventId">The event.</param>
@@ -112,61 +127,18 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
         await using var db = databases.Read(actor);
         var known = Cursor.Parse(since);
         var now = await NowAsync(db, eventId, rules, cancellationToken);
-        var changed = known is null || known.Rules != now.Rules ? null : await ChangedAsync(db, actor, eventId, known, cancellationToken);
+        var changed = known is null || known.Rules != now.Rules || known.EventId != eventId
+            ? null
+            : (await known.Place.ReadAsync(db, eventId, now.Place, time.UtcNow(), MostChanges, cancellationToken))?.People;
         var categories = await db.Categories.Where(c => c.EventId == eventId).ToDictionaryAsync(c => c.Id, c => c.Title, cancellationToken);
         var people = await PeopleAsync(db, rules, changed, cancellationToken);
         var gone = changed is null ? [] : changed.Except(people.Select(p => p.Id)).ToList();
         return new StationCopy(now.ToString(), changed is null, rules, categories, people, gone);
     }
 
-    /// <summary>The newest numbers of both logs. Whether all stays are sent depends on the rules, so the cursor says by which.</summary>
-    internal static async Task<Cursor> NowAsync(PortalDb db, long eventId, EventRules rules, CancellationToken cancellationToken) => new(
-            await db.Scans.Where(s => s.EventId == eventId).MaxAsync(s => (long?)s.Id, cancellationToken) ?? 0,
-            await db.AuditEntries.IgnoreQueryFilters().MaxAsync(e => (long?)e.Id, cancellationToken) ?? 0,
-            eventId,
-            NeedsHistory(rules));
-
-    /// <summary>Who has changed since; null when it is too many to name.</summary>
-    internal static async Task<HashSet<long>?> ChangedAsync(
-        PortalDb db, Actor actor, long eventId, Cursor since, CancellationToken cancellationToken)
-    {
-        if (since.EventId != eventId)
-        {
-            return null;
-        }
-
-        var scanned = await db.Scans.Where(s => s.EventId == eventId && s.Id > since.Scan - Again && s.ParticipantId != null)
-            .OrderBy(s => s.Id).Select(s => s.ParticipantId!.Value).Take(MostChanges + 1).ToListAsync(cancellationToken);
-        string[] kinds = [nameof(Participant), nameof(CheckIn), nameof(Contact)];
-        var audited = await Audits(db, actor)
-            .Where(e => e.Id > since.Audit - Again && (e.EventId == eventId || e.EventId == null) && kinds.Contains(e.Entity))
-            .OrderBy(e => e.Id).Select(e => new { e.Entity, e.EntityId }).Take(MostChanges + 1).ToListAsync(cancellationToken);
-        if (scanned.Count > MostChanges || audited.Count > MostChanges)
-        {
-            return null;
-        }
-
-        List<long> Of(string entity) => audited.Where(e => e.Entity == entity).Select(e => e.EntityId).Distinct().ToList();
-        var (stays, contacts) = (Of(nameof(CheckIn)), Of(nameof(Contact)));
-        var changed = scanned.Concat(Of(nameof(Participant))).ToHashSet();
-        if (stays.Count > 0)
-        {
-            changed.UnionWith(await db.OfIds<CheckIn>(stays).IgnoreQueryFilters([PortalDb.AliveFilter])
-                .Select(c => c.ParticipantId).ToListAsync(cancellationToken));
-        }
-
-        if (contacts.Count > 0)
-        {
-            changed.UnionWith(await db.Participants.Where(p => p.EventId == eventId && contacts.Contains(p.ContactId)).Select(p => p.Id)
-                .ToListAsync(cancellationToken));
-        }
-
-        return changed;
-    }
-
-    /// <summary>Read by number alone, not through the tenant's other indexes.</summary>
-    private static IQueryable<AuditEntry> Audits(PortalDb db, Actor actor) =>
-        db.AuditEntries.IgnoreQueryFilters().Where(e => e.TenantId + 0 == actor.TenantId);
+    /// <summary>The end of both logs. Whether all stays are sent depends on the rules, so the cursor says by which.</summary>
+    internal static async Task<Cursor> NowAsync(PortalDb db, long eventId, EventRules rules, CancellationToken cancellationToken) =>
+        new(await LogPlace.NowAsync(db, eventId, cancellationToken), eventId, NeedsHistory(rules));
 
     internal static async Task<List<CopyPerson>> PeopleAsync(
         PortalDb db, EventRules rules, HashSet<long>? only, CancellationToken cancellationToken)
@@ -202,16 +174,16 @@ public sealed class StationCopyQueries(IDbContextFactory<PortalDb> databases, Ev
     /// <summary>Whether a rule looks at stays that have ended.</summary>
     private static bool NeedsHistory(EventRules rules) => rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || rules.Windows.AnyLimit;
 
-    /// <summary>A number in each log, the event, and whether all stays were sent.</summary>
-    internal sealed record Cursor(long Scan, long Audit, long EventId, bool Rules)
+    /// <summary>A place in both logs, the event, and whether all stays were sent.</summary>
+    internal sealed record Cursor(LogPlace Place, long EventId, bool Rules)
     {
         public static Cursor? Parse(string? text) => text?.Split('.') is [var scan, var audit, var where, "0" or "1"]
             && long.TryParse(scan, CultureInfo.InvariantCulture, out var s) && long.TryParse(audit, CultureInfo.InvariantCulture, out var a)
             && long.TryParse(where, CultureInfo.InvariantCulture, out var e)
-            ? new Cursor(s, a, e, text.EndsWith('1'))
+            ? new Cursor(new LogPlace(s, a), e, text.EndsWith('1'))
             : null;
 
         public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{Scan}.{Audit}.{EventId}.{(Rules ? 1 : 0)}");
+            string.Create(CultureInfo.InvariantCulture, $"{Place.Scan}.{Place.Audit}.{EventId}.{(Rules ? 1 : 0)}");
     }
 }

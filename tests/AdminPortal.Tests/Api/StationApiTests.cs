@@ -131,6 +131,17 @@ public sealed class StationApiTests(ApiPortals portals)
         var told = person.GetRawText();
         Assert.Equal($"[{mia},\"0001\",\"Muster0001, Mia\",null,1,", told[..told.LastIndexOf("[[", StringComparison.Ordinal)]);
         Assert.DoesNotContain("@example.org", copy.Text, StringComparison.Ordinal);
+
+        // The state says whether there is anything new to ask for.
+        async Task<string?> CursorAsync()
+        {
+            portal.Host.Time.Advance(TimeSpan.FromSeconds(2));
+            return (await CallAsync(portal, HttpMethod.Get, "/station/api/state", token)).Json.GetProperty("cursor").GetString();
+        }
+
+        Assert.Equal(copy.Json.GetProperty("cursor").GetString(), await CursorAsync());
+        await portal.ParticipantAsync("new");
+        Assert.NotEqual(copy.Json.GetProperty("cursor").GetString(), await CursorAsync());
     }
 
     [Theory, ClassData(typeof(Providers))]

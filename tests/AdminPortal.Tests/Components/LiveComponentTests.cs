@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Live;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Kit;
@@ -38,7 +39,8 @@ public sealed class LiveComponentTests : ComponentContext
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
-        using var boards = new LiveBoards(new BoardReader(portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>(), rules,
+        var databases = portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>();
+        using var boards = new LiveBoards(new BoardReader(databases, rules, new EventTallies(databases, clock),
             portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(),
                 portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);

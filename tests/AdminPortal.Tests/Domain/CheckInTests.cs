@@ -200,19 +200,20 @@ public sealed class CheckInTests
     }
 
     [Theory, ClassData(typeof(Providers))]
-    public async Task A_check_in_takes_three_commands_and_the_figures_three(Provider provider)
+    public async Task A_check_in_takes_three_commands_and_the_figures_five(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
         await portal.ParticipantAsync("1");
         await portal.ParticipantAsync("2");
         await ScanAsync(portal, "1");
+        await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress");
         portal.Commands.Reset();
         await ScanAsync(portal, "2");
         Assert.InRange(portal.Commands.Count, 1, 3);
         portal.Commands.Reset();
         await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress");
-        Assert.InRange(portal.Commands.Count, 1, 3);
+        Assert.InRange(portal.Commands.Count, 1, 5);
     }
 
     [Theory, ClassData(typeof(Providers))]

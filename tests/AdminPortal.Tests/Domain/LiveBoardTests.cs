@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -20,7 +21,8 @@ public sealed class LiveBoardTests
 
     private LiveBoards Boards(TestPortal portal, IDbContextFactory<PortalDb>? databases = null) =>
         new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(),
-            portal.Get<PortalMeter>(), clock), portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock,
+            new EventTallies(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), clock), portal.Get<PortalMeter>(), clock),
+            portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock,
                 NullLogger<LiveBoards>.Instance);
 
     private static async Task<BoardState> NextAsync(BoardSubscription watcher) => await watcher.NextAsync().AsTask().WaitAsync(Patience);
@@ -283,7 +285,8 @@ public sealed class LiveBoardTests
     [Fact]
     public async Task A_scan_that_is_committed_late_below_the_newest_one_is_seen_at_the_next_look()
     {
-        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite, more: options =>
+            options.AddInterceptors(new OverlappingCommits()));
         var id = (await portal.EventAsync()).Id;
         var databases = portal.Get<IDbContextFactory<PortalDb>>();
         await ScanAsync(portal, "unknown-1");

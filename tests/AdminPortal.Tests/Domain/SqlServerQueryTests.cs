@@ -3,6 +3,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
@@ -97,7 +98,7 @@ public sealed partial class SqlServerQueryTests
         await server.Get<InvoiceQueries>().ByNumberAsync(Owner, "17", 4);
         await using (var db = server.Get<IDbContextFactory<PortalDb>>().Read(Owner))
         {
-            await BoardReader.ReadAsync(db, Rules, default, DateTime.UtcNow, null, default);
+            await BoardReader.ReadAsync(db, Rules, default, DateTime.UtcNow, new Tally(), default);
             var draft = new EventDraft("congress", "Congress", null, DateTime.UtcNow, DateTime.UtcNow, "Europe/Berlin");
             var head = new DaySheetHead(1, draft, 0, 0, 0, 0, 0, new DaySheetRehearsal("acme", null));
             await DaySheetQueries.FillAsync(db, Owner, head, DateTime.UtcNow, default);
@@ -305,8 +306,12 @@ public sealed partial class SqlServerQueryTests
         await using var server = new NoServer();
         var databases = server.Get<IDbContextFactory<PortalDb>>();
         await using var db = databases.Read(Owner);
-        await OnlyEmptyAsync(() => CheckInStatsQueries.ReadAsync(db, Rules, default));
-        Assert.Equal(3, server.Sql.Count);
+        await OnlyEmptyAsync(() => CheckInStatsQueries.ReadAsync(db, Rules, new Tally(), default));
+        Assert.Single(server.Sql);
+        await EventTallies.LoadAsync(db, 1, new LogPlace(7, 7), default);
+        await EventTallies.PeopleAsync(db, 1, [1, 2], default);
+        await OnlyEmptyAsync(() => LogPlace.NowAsync(db, 1, default));
+        Assert.Empty((await new LogPlace(500, 500).ReadAsync(db, 1, default, DateTime.UtcNow, 100, default))!.People);
         await OnlyEmptyAsync(() => server.Get<EventOverviewQueries>().FindAsync(Owner, "congress"));
         var windows = new WindowSchedule([new(1, null, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddHours(1), true, 1)], TimeSpan.Zero,
             TimeSpan.Zero);

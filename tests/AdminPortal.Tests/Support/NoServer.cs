@@ -90,6 +90,8 @@ public sealed class NoServer : DbCommandInterceptor, IAsyncDisposable
 
     private sealed class NoSnapshots : ISnapshots
     {
+        public bool CommitsInOrder => false;
+
         public Task<DbTransaction?> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
             Task.FromResult<DbTransaction?>(null);
     }

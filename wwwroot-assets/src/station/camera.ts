@@ -1,7 +1,15 @@
 // The camera: looks for codes until it is closed. A code that stays in the picture counts once.
+import { Light } from './light';
 import { find } from './page';
 
 const again = 3000;
+
+/** A code that nobody has is told once in this time: a poster in the picture does not fill the log. */
+const strange = 60_000;
+
+/** Of those not more are remembered. */
+const most = 50;
+
 const look = 120;
 
 interface Reader {
@@ -31,10 +39,17 @@ export class Camera {
   private lit = false;
   private reader: Promise<Reader> | undefined;
   private seen = { code: '', at: -Infinity };
+  /** What was read last, right or wrong: a code that nobody has must be read the same way twice. */
+  private read = '';
+  private readonly told = new Map<string, number>();
+  private readonly brightness = new Light();
   private wanted = false;
 
-  constructor(private readonly found: (code: string) => void, private readonly changed: () => void, private readonly device: () => string,
-    private readonly facing: () => 'environment' | 'user') {
+  constructor(
+    private readonly found: (code: string) => void, private readonly known: (code: string) => boolean,
+    private readonly changed: () => void, private readonly device: () => string,
+    private readonly facing: () => 'environment' | 'user',
+  ) {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop();
       else if (this.wanted) void this.open().catch(() => this.close());
@@ -48,6 +63,11 @@ export class Camera {
   get hasTorch() {
     const track = this.stream?.getVideoTracks()[0];
     return !!(track?.getCapabilities?.() as { torch?: boolean } | undefined)?.torch;
+  }
+
+  /** Too dark for codes, and the light is off. */
+  get dim() {
+    return this.brightness.poor && !this.lit;
   }
 
   get torch() {
@@ -97,6 +117,7 @@ export class Camera {
     this.stream = undefined;
     this.video.srcObject = null;
     this.lit = false;
+    this.brightness.forget();
     this.changed();
   }
 
@@ -105,10 +126,25 @@ export class Camera {
       const code = this.video.readyState >= 2 ? await eye.read(this.video).catch(() => null) : null;
       const now = performance.now();
       if (code && this.stream === stream) {
-        if (code !== this.seen.code || now - this.seen.at > again) this.found(code);
+        const fresh = code !== this.seen.code || now - this.seen.at > again;
         this.seen = { code, at: now };
+        if (fresh && this.counts(code, now)) this.found(code);
       }
+      if (code) this.read = code;
+      if (this.stream === stream && this.video.readyState >= 2 && this.brightness.look(this.video, now)) this.changed();
       await new Promise((resolve) => setTimeout(resolve, look));
     }
+  }
+
+  private counts(code: string, now: number) {
+    if (this.known(code)) return true;
+    if (code !== this.read) {
+      this.seen.at = -Infinity; // read once more, then it counts
+      return false;
+    }
+    if (now - (this.told.get(code) ?? -Infinity) < strange) return false;
+    if (this.told.size >= most) this.told.clear();
+    this.told.set(code, now);
+    return true;
   }
 }

@@ -9,6 +9,9 @@ import type { Opened, Paired, Session, StationState } from './types';
 /** How often the state and the copy are asked for. */
 const beat = 15_000;
 
+/** After this the copy is asked for although nothing seems to have changed: a change may be seen after one with a higher number. */
+const copyLasts = 60_000;
+
 /** Before old scans go up the clocks are compared, unless that was done within this time. */
 const clockLasts = 60_000;
 
@@ -29,6 +32,7 @@ export class Link {
   private timer: number | undefined;
   private polling: Promise<boolean> | undefined;
   private compared = -Infinity;
+  private refreshed = -Infinity;
 
   constructor(private readonly copy: Copy, private readonly ears: Ears) {}
 
@@ -125,7 +129,7 @@ export class Link {
     if (this.session !== session) return false;
     this.heard(outcome, false);
     if (outcome.kind !== 'ok') return false;
-    const { station, event, inside, share, now, build, person, supervisors } = outcome.body;
+    const { station, event, inside, share, cursor, now, build, person, supervisors } = outcome.body;
     this.compared = performance.now();
     const { name, direction, kiosk, pin, locked, prints } = station;
     const offset = (before + Date.now()) / 2 - now;
@@ -135,7 +139,7 @@ export class Link {
     await store.set('session', session);
     this.ears.changed();
     this.ears.reached(build);
-    await this.refresh(session);
+    if (cursor !== this.copy.cursor || performance.now() - this.refreshed > copyLasts) await this.refresh(session);
     return true;
   }
 
@@ -145,6 +149,7 @@ export class Link {
     if (this.session !== session) return;
     if (outcome.kind === 'revoked') this.heard(outcome, false);
     if (outcome.kind !== 'ok') return;
+    this.refreshed = performance.now();
     this.copy.apply(outcome.body);
     await this.copy.save();
     this.ears.changed();

@@ -48,6 +48,8 @@ export interface StationState {
   inside: number;
   /** People whom the device may let in by itself while it has no network; null where nobody counts. */
   share: number | null;
+  /** Of a copy that would be read now; null where the event is not there. */
+  cursor: string | null;
   now: number;
   build: string;
 }

@@ -41,6 +41,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
     public async Task<object> StateAsync(StationView station, CancellationToken cancellationToken)
     {
         var before = await BeforeAsync(station, cancellationToken);
+        var rules = before.Rules;
         return new
         {
             Station = new
@@ -60,9 +61,10 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
             },
             Supervisors = station.Draft.IsKiosk || station.Actor.May(Permission.CorrectCheckIns) ? []
                 : await pins.ListAsync(station.Actor, cancellationToken),
-            Event = new { Id = station.EventId, Key = station.EventKey, before.Rules?.Title, Zone = before.Rules?.TimeZone },
+            Event = new { Id = station.EventId, Key = station.EventKey, rules?.Title, Zone = rules?.TimeZone },
             before.Inside,
-            Share = before.Rules is { } rules ? await copies.ShareAsync(station.Actor, rules, cancellationToken) : null,
+            Share = rules is null ? null : await copies.ShareAsync(station.Actor, rules, cancellationToken),
+            Cursor = rules is null ? null : await copies.CursorAsync(station.Actor, rules, cancellationToken),
             Now = Milliseconds(before.Now),
             Build = PortalBuild.Name,
         };

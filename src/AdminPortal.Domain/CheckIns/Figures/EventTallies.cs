@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns.Figures;
+
+/// <summary>
+/// The tallies of the events that somebody looks at, in the memory of this node. Each read brings its event's tally up to the moment by
+/// what both logs name since the last one, whichever node wrote it: nothing is written for it, and nothing is counted again. The first read
+/// of an event goes through its records once.
+/// </summary>
+public sealed class EventTallies(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    /// <summary>Entries of a log that are worked off one by one; when there are more all is read again.</summary>
+    private const int MostChanges = 10_000;
+
+    /// <summary>Events whose tallies are kept.</summary>
+    private const int MostEvents = 64;
+
+    /// <summary>A tally that nobody asked for in this time goes.</summary>
+    private static readonly TimeSpan Unused = TimeSpan.FromMinutes(30);
+
+    private readonly ConcurrentDictionary<(long TenantId, long EventId), Book> books = new();
+
+    /// <summary>Reads an event's tally as of one moment, with whatever else belongs to that moment.</summary>
+    /// <param name="actor">Within whose tenant; whoever calls has asked for the permission.</param>
+    /// <param name="rules">The event.</param>
+    /// <param name="read">Takes what it needs of the tally, which goes on afterwards.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal async Task<T> ReadAsync<T>(Actor actor, EventRules rules, Func<PortalDb, Tally, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        var book = BookOf((rules.TenantId, rules.Id));
+        await book.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await databases.ReadAtOnceAsync(actor, async db =>
+                await read(db, await book.UpToDateAsync(db, rules.Id, time.UtcNow(), cancellationToken)), cancellationToken);
+        }
+        finally
+        {
+            book.Turn.Release();
+        }
+    }
+
+    /// <summary>Goes through all of an event's records; the order of commands matters where the database shows no snapshots.</summary>
+    internal static async Task<Tally> LoadAsync(PortalDb db, long eventId, LogPlace place, CancellationToken cancellationToken)
+    {
+        var tally = new Tally();
+        foreach (var (id, person) in await PeopleAsync(db, eventId, null, cancellationToken))
+        {
+            tally.Put(id, person);
+        }
+
+        var refused = await db.Scans.Where(s => s.EventId == eventId && s.Code != null && s.Id <= place.Scan).GroupBy(s => s.Code!)
+            .Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        refused.ForEach(r => tally.Refused[r.Code] = r.Count);
+        foreach (var seen in await db.Scans.Where(s => s.EventId == eventId && s.Id > place.Scan - Book.FirstLook && s.Id <= place.Scan)
+            .GroupBy(s => s.Station).Select(g => new { Station = g.Key, Last = g.Max(s => s.ReceivedAt) }).ToListAsync(cancellationToken))
+        {
+            tally.Seen[seen.Station ?? ""] = seen.Last;
+        }
+
+        return tally;
+    }
+
+    /// <summary>Participants with their stays: all of an event, or those of some ids that are there.</summary>
+    internal static async Task<List<(long Id, TallyPerson Person)>> PeopleAsync(
+        PortalDb db, long eventId, List<long>? ids, CancellationToken cancellationToken)
+    {
+        var stays = (await (ids is null ? db.CheckIns.Where(c => c.EventId == eventId)
+                : db.CheckIns.Where(c => ids.Contains(c.ParticipantId)))
+            .Select(c => new { c.ParticipantId, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity }).ToListAsync(cancellationToken))
+            .ToLookup(c => c.ParticipantId, c => new TallyStay(c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity));
+        var people = await (ids is null ? db.Participants : db.OfIds<Participant>(ids)).Where(p => p.EventId == eventId)
+            .Select(p => new { p.Id, p.CategoryId, p.IsConfirmed, p.CreatedAt }).ToListAsync(cancellationToken);
+        return people.ConvertAll(p =>
+            (p.Id, new TallyPerson(p.CategoryId, p.IsConfirmed, Clock.Quarter(p.CreatedAt), [.. stays[p.Id]])));
+    }
+
+    private Book BookOf((long TenantId, long EventId) key)
+    {
+        var now = time.UtcNow();
+        var book = books.GetOrAdd(key, _ => new Book());
+        book.UsedAt = now;
+        var most = books.Count > MostEvents ? books.OrderByDescending(one => one.Value.UsedAt).Skip(MostEvents).ToList() : [];
+        foreach (var old in books.Where(one => now - one.Value.UsedAt > Unused).Concat(most))
+        {
+            books.TryRemove(old);
+        }
+
+        return book;
+    }
+
+    /// <summary>One event's tally and how far it goes.</summary>
+    private sealed class Book
+    {
+        /// <summary>
+        /// Scans that the first read looks through for when each station was last seen; older stations are known to the minute.
+        /// </summary>
+        public const int FirstLook = 5_000;
+
+        /// <summary>Scans of before <see cref="place"/> that are counted, where more of them may still be committed.</summary>
+        private readonly SortedSet<long> counted = [];
+
+        private LogPlace place;
+
+        private Tally? tally;
+
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public DateTime UsedAt { get; set; }
+
+        public async Task<Tally> UpToDateAsync(PortalDb db, long eventId, DateTime now, CancellationToken cancellationToken)
+        {
+            var end = await LogPlace.NowAsync(db, eventId, cancellationToken);
+            if (tally is not null && end == place && db.CommitsInOrder())
+            {
+                return tally;
+            }
+
+            var changed = tally is null ? null : await place.ReadAsync(db, eventId, end, now, MostChanges, cancellationToken);
+            if (tally is null || changed is null)
+            {
+                // What comes during the reading is read again next time.
+                var seen = db.CommitsInOrder() ? [] : await db.Scans
+                    .Where(s => s.EventId == eventId && s.Id > end.Scan - LogPlace.Overlap && s.Id <= end.Scan).Select(s => s.Id)
+                    .ToListAsync(cancellationToken);
+                var loaded = await LoadAsync(db, eventId, end, cancellationToken);
+                counted.Clear();
+                counted.UnionWith(seen);
+                (tally, place) = (loaded, end);
+                return loaded;
+            }
+
+            var people = new Dictionary<long, TallyPerson>();
+            foreach (var some in changed.People.Chunk(1_000))
+            {
+                foreach (var (id, person) in await PeopleAsync(db, eventId, [.. some], cancellationToken))
+                {
+                    people[id] = person;
+                }
+            }
+
+            // From here on nothing waits: a read that fails halfway has changed nothing.
+            foreach (var id in changed.People)
+            {
+                tally.Put(id, people.GetValueOrDefault(id));
+            }
+
+            foreach (var scan in changed.Scans.Where(scan => scan.Id <= end.Scan && counted.Add(scan.Id)))
+            {
+                tally.Heard(scan.Station, scan.Code, scan.ReceivedAt);
+            }
+
+            place = end;
+            counted.RemoveWhere(id => id <= end.Scan - LogPlace.Overlap || db.CommitsInOrder());
+            return tally;
+        }
+    }
+}

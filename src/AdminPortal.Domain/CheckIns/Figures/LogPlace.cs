@@ -1,0 +1,112 @@
+using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Participants;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Domain.CheckIns.Figures;
+
+/// <summary>
+/// A place in the scan log and the audit log. Both are written in the transaction of every change, so that together they name everybody
+/// whose state has moved since: a copy of an event is kept up by them, and no table needs a column for it.
+/// </summary>
+/// <param name="Scan">The newest scan of the event that was seen.</param>
+/// <param name="Audit">The newest entry of the audit log that was seen.</param>
+internal readonly record struct LogPlace(long Scan, long Audit)
+{
+    /// <summary>Where several transactions run at once, entries that may still be committed below the newest one seen.</summary>
+    public const int Overlap = 1_000;
+
+    /// <summary>No transaction is open for longer.</summary>
+    public static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
+
+    /// <summary>The end of both logs.</summary>
+    public static async Task<LogPlace> NowAsync(PortalDb db, long eventId, CancellationToken cancellationToken)
+    {
+        // One command for both.
+        var now = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new
+        {
+            Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id),
+            Audit = db.AuditEntries.IgnoreQueryFilters().Max(e => (long?)e.Id),
+        }).SingleAsync(cancellationToken);
+        return new LogPlace(now.Scan ?? 0, now.Audit ?? 0);
+    }
+
+    /// <summary>The event's scans since this place; where transactions overlap also some from before, which may have been seen.</summary>
+    private IQueryable<Scan> Scans(PortalDb db, long eventId, DateTime now)
+    {
+        var scan = Scan;
+        if (db.CommitsInOrder())
+        {
+            return db.Scans.Where(s => s.EventId == eventId && s.Id > scan);
+        }
+
+        var (from, late) = (scan - Overlap, now - Late);
+        return db.Scans.Where(s => s.EventId == eventId && s.Id > from && (s.Id > scan || s.ReceivedAt > late));
+    }
+
+    /// <summary>What both logs say of an event since this place; null when it is too much to go through.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="end">The end of both logs; a log that has not moved is not read.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="most">Most entries of either log that are read.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<LogChanges?> ReadAsync(PortalDb db, long eventId, LogPlace end, DateTime now, int most,
+        CancellationToken cancellationToken)
+    {
+        var ordered = db.CommitsInOrder();
+        var scans = ordered && end.Scan == Scan ? [] : await Scans(db, eventId, now).OrderBy(s => s.Id).Take(most + 1)
+            .Select(s => new HeardScan(s.Id, s.ParticipantId, s.Station, s.Code, s.ReceivedAt)).ToListAsync(cancellationToken);
+        string[] kinds = [nameof(Participant), nameof(CheckIn), nameof(Contact)];
+        var audited = ordered && end.Audit == Audit ? [] : await Audits(db, now)
+            .Where(e => (e.EventId == eventId || e.EventId == null) && kinds.Contains(e.Entity))
+            .OrderBy(e => e.Id).Take(most + 1).Select(e => new NamedRecord(e.Entity, e.EntityId)).ToListAsync(cancellationToken);
+        if (scans.Count > most || audited.Count > most)
+        {
+            return null;
+        }
+
+        List<long> Of(string entity) => audited.Where(e => e.Entity == entity).Select(e => e.Id).Distinct().ToList();
+        var changed = scans.Where(s => s.ParticipantId is not null).Select(s => s.ParticipantId!.Value).Concat(Of(nameof(Participant)))
+            .ToHashSet();
+        foreach (var stays in Of(nameof(CheckIn)).Chunk(1_000))
+        {
+            changed.UnionWith(await db.OfIds<CheckIn>([.. stays]).IgnoreQueryFilters([PortalDb.AliveFilter])
+                .Select(c => c.ParticipantId).ToListAsync(cancellationToken));
+        }
+
+        foreach (var contacts in Of(nameof(Contact)).Chunk(1_000))
+        {
+            changed.UnionWith(await db.Participants.Where(p => p.EventId == eventId && contacts.Contains(p.ContactId)).Select(p => p.Id)
+                .ToListAsync(cancellationToken));
+        }
+
+        return new LogChanges(changed, scans);
+    }
+
+    /// <summary>Read by number alone, not through the tenant's other indexes.</summary>
+    private IQueryable<AuditEntry> Audits(PortalDb db, DateTime now)
+    {
+        var (tenant, audit) = (db.TenantId, Audit);
+        var entries = db.AuditEntries.IgnoreQueryFilters().Where(e => e.TenantId + 0 == tenant);
+        if (db.CommitsInOrder())
+        {
+            return entries.Where(e => e.Id > audit);
+        }
+
+        var (from, late) = (audit - Overlap, now - Late);
+        return entries.Where(e => e.Id > from && (e.Id > audit || e.At > late));
+    }
+}
+
+/// <summary>What the logs say of an event since a place.</summary>
+/// <param name="People">Ids of the participants whose state has moved.</param>
+/// <param name="Scans">The scans in their order; where transactions overlap some may have been seen before.</param>
+internal sealed record LogChanges(HashSet<long> People, IReadOnlyList<HeardScan> Scans);
+
+/// <summary>A scan as figures need it; the time is UTC.</summary>
+internal sealed record HeardScan(long Id, long? ParticipantId, string? Station, string? Code, DateTime ReceivedAt);
+
+/// <summary>A record that the audit log names.</summary>
+internal sealed record NamedRecord(string Entity, long Id);
