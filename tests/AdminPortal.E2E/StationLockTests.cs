@@ -33,7 +33,7 @@ public sealed class StationLockTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(device);
         await admit.ClickAsync();
         var who = dialog.GetByRole(AriaRole.Combobox);
-        await Expect(who).ToHaveAttributeAsync("aria-invalid", "");
+        await Expect(who).ToHaveAttributeAsync("aria-invalid", "true");
         await who.SelectOptionAsync("Admin Person");
         await dialog.GetByLabel("PIN").FillAsync("7391");
         await dialog.GetByLabel(german ? "Grund" : "Reason").FillAsync("Guest of the board");

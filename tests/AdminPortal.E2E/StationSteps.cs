@@ -43,9 +43,13 @@ internal static class StationSteps
         await Expect(Field(page)).ToHaveValueAsync("");
     }
 
-    /// <summary>Waits until nothing waits on the device any more.</summary>
+    /// <summary>Waits until the latest scan is answered and nothing waits on the device any more.</summary>
     public static Task SentAsync(IPage page) => page.WaitForFunctionAsync("""
         () => new Promise((resolve) => {
+          const answered = document.querySelector('#result').dataset.kind !== 'wait';
+          const shelved = Object.keys(localStorage).some((key) => key.startsWith('station:entry:'));
+          const line = document.querySelector('#line');
+          if (!answered || shelved || line.dataset.state !== 'online' || line.textContent.includes('·')) return resolve(false);
           const request = indexedDB.open('station', 1);
           request.onsuccess = () => {
             const all = request.result.transaction('entries').objectStore('entries').count();

@@ -5,6 +5,7 @@ import { Copy } from './station/copy';
 import { watchDevice } from './station/device';
 import { Door } from './station/door';
 import { gate, gated } from './station/gate';
+import { watchHands } from './station/hands';
 import { Kiosk } from './station/kiosk';
 import { Link } from './station/link';
 import { PinLock } from './station/lock';
@@ -16,12 +17,11 @@ import { Pairing } from './station/pairing';
 import { Results } from './station/results';
 import * as screen from './station/screen';
 import { Sheet } from './station/sheet';
-import { allowSound } from './station/sound';
 import * as store from './station/store';
 import { isStation } from './station/tabs';
 import { count, say } from './station/texts';
-import type { Action, Session, Settings } from './station/types';
-import { bare, watchField } from './station/typing';
+import type { Action, Settings } from './station/types';
+import { bare } from './station/typing';
 import { keep, renew } from './station/worker';
 
 /** So long nothing may have been touched before a new build is taken. */
@@ -58,7 +58,7 @@ const outbox: Outbox = new Outbox({
 const door: Door = new Door(link, copy, outbox, results, {
   show: (result, sound) => (kiosk.on ? kiosk.show(result, sound) : screen.show(result, sound, settings.muted)),
   changed: draw,
-}, () => (link.session?.person && !link.session.person.atDoor ? typedDoor() || null : null));
+}, () => (link.session?.person && !link.session.person.atDoor && typedDoor()) || null);
 const camera = new Camera(
   submit, (code) => copy.byBadge(bare(code, settings)) !== null, draw, () => settings.camera,
   () => (link.session?.kiosk ? 'user' : 'environment'),
@@ -71,16 +71,10 @@ const access: Access = new Access({
     touched = performance.now();
     draw();
   },
-  freed: () => {
-    draw();
-    focus();
-  },
+  freed: () => (kiosk.on ? kiosk.reset() : resume()),
   settings: () => sheet.show(),
 });
-const override: Override = new Override(link, door, () => {
-  draw();
-  focus();
-});
+const override: Override = new Override(link, door, resume);
 const sheet: Sheet = new Sheet({
   settings, copy, link, outbox, results, camera,
   quantity: () => quantity,
@@ -94,23 +88,22 @@ const sheet: Sheet = new Sheet({
   },
   signOff: () => void signOff(false),
   lock: shut,
-  closed: () => {
-    draw();
-    focus();
-  },
+  closed: resume,
 });
-const matches = new Matches(copy, (person) => {
-  const now = copy.current(person, outbox.own);
-  return { detail: door.who(person), inside: now.stays.some((stay) => stay.out === null) };
-}, (person) => scan({ badge: null, participantId: person.id }));
+const matches = new Matches(copy, (person) => ({
+  detail: door.who(person), inside: copy.current(person, outbox.own).stays.some((stay) => stay.out === null),
+}), (person) => scan({ badge: null, participantId: person.id }));
 const kiosk: Kiosk = new Kiosk({
   link, copy,
   scan: (person) => scan({ badge: null, participantId: person.id }),
   settings: () => (link.session?.pin ? access.askForSettings() : kiosk.show({ kind: 'refused', title: '' }, false)),
   back: (idle) => {
     field.value = '';
-    if (idle) sheet.close();
-    if (!camera.on && begun) void camera.open().then(() => screen.isEmpty() && kiosk.greet(), () => undefined);
+    if (idle) {
+      sheet.close();
+      access.forgetSettings();
+    }
+    if (!camera.on && begun && !gated()) void camera.open().catch(() => undefined).then(() => screen.isEmpty() && kiosk.greet());
   },
   filming: () => camera.on,
   muted: () => settings.muted,
@@ -138,6 +131,10 @@ function scan(target: { badge: string | null; participantId: number | null }) {
   remark = null;
   kiosk.about(null);
   void door.scan(target, action(), people);
+  resume();
+}
+
+function resume() {
   draw();
   focus();
 }
@@ -164,18 +161,12 @@ function shut() {
   draw();
 }
 
-/** The door, and who stands there. */
-function heading({ name, person, event }: Session) {
-  if (kiosk.on) return event.title;
-  return person ? [person.atDoor ? name : typedDoor(), person.name].filter(Boolean).join(' · ') : name;
-}
-
 function draw() {
   const session = link.session;
   if (!session || !begun || access.guards()) return;
   document.body.classList.toggle('kiosk', kiosk.on);
   screen.chips({
-    name: heading(session), person: !!session.person, online: link.online, waiting: outbox.waiting, inside: door.inside,
+    name: screen.heading(session, typedDoor()), person: !!session.person, online: link.online, waiting: outbox.waiting, inside: door.inside,
     quantity, undoable: door.undoable,
   });
   find<HTMLAnchorElement>('portal').href = `/events/${encodeURIComponent(session.event.key)}`;
@@ -253,38 +244,24 @@ function reached(build: string) {
 }
 
 function bind() {
-  watchField(field, {
-    submit,
+  watchHands({
+    submit, focus,
     began: () => {
       touched = performance.now();
       screen.grey();
     },
     changed: (text) => matches.search(kiosk.on ? '' : text),
     takes: (key) => matches.takes(key),
-  });
-  for (const kind of ['pointerdown', 'keydown']) {
-    addEventListener(kind, () => {
-      touched = performance.now();
-      allowSound();
-    });
-  }
-  find('undo').addEventListener('click', () => void door.undo()
-    .then(draw)
-    .then(() => focus()));
-  find('scan').addEventListener('click', () => void toggleCamera());
-  find('light').addEventListener('click', () => void camera.light());
-  find('open-more').addEventListener('click', () => !kiosk.on && sheet.show());
-  find('direction').addEventListener('change', (event) => {
-    settings.action = (event.target as HTMLInputElement).value as Action;
-    void store.set('settings', settings);
-    draw();
-    focus();
-  });
-  // A tap beside everything and a key for nobody are meant for the field.
-  find('result').addEventListener('click', () => focus());
-  addEventListener('keydown', (event) => {
-    const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (plain && document.activeElement === document.body) focus(true);
+    touched: () => (touched = performance.now()),
+    undo: () => void door.undo().then(draw).then(() => focus()),
+    camera: () => void toggleCamera(),
+    light: () => void camera.light(),
+    more: () => !kiosk.on && sheet.show(),
+    direction: (action) => {
+      settings.action = action;
+      void store.set('settings', settings);
+      resume();
+    },
   });
   watchDevice({ hidden: () => void copy.save(true), back: () => focus() });
   setInterval(() => (begun && lock.look(touched) ? shut() : draw()), 10_000);

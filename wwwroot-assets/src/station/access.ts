@@ -77,6 +77,13 @@ export class Access {
     }) });
   }
 
+  /** Nobody types the digits: whoever asked has gone. */
+  forgetSettings() {
+    if (!this.asking) return;
+    this.asking = false;
+    gate(null);
+  }
+
   /** A person's own session has ended; what waits goes up with the next one. */
   showEnded(key: string) {
     const { pairing, outbox } = this.place;

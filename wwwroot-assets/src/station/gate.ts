@@ -36,7 +36,7 @@ async function answer() {
 function tell(wrong: string) {
   said.hidden = wrong === '';
   put(said, wrong);
-  field.toggleAttribute('aria-invalid', wrong !== '');
+  field.setAttribute('aria-invalid', String(wrong !== ''));
 }
 
 function button({ label, href, then }: Act, at: number) {

@@ -85,7 +85,7 @@ export class Override {
   /** Says what is wrong, beside the field that it is about; what was typed stays, but for the digits. */
   private wrong(about: HTMLElement | null, text: string) {
     for (const one of [this.who, this.pin, this.reason]) {
-      one.toggleAttribute('aria-invalid', one === about);
+      one.setAttribute('aria-invalid', String(one === about));
       const said = find(`${one.id}-said`);
       said.hidden = one !== about;
       put(said, one === about ? text : '');

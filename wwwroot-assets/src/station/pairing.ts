@@ -48,7 +48,7 @@ export class Pairing {
   private say(text: string, bad: boolean) {
     this.said.hidden = text === '';
     this.said.classList.toggle('bad', bad);
-    this.field.toggleAttribute('aria-invalid', bad);
+    this.field.setAttribute('aria-invalid', String(bad));
     put(this.said, text);
   }
 }

@@ -2,7 +2,7 @@
 import { find, make, put, symbol } from './page';
 import { announce } from './sound';
 import { number, say } from './texts';
-import type { Result } from './types';
+import type { Result, Session } from './types';
 
 /** <c>desk</c>: a kiosk sends somebody to people. */
 export type Shown = Omit<Result, 'kind'> & { kind: Result['kind'] | 'desk' };
@@ -34,6 +34,12 @@ export const isEmpty = () => shown?.kind === 'none';
 /** The next badge is under way: what stands there is about the one before. */
 export function grey() {
   if (shown && shown.kind !== 'none' && shown.kind !== 'wait') area.classList.add('old');
+}
+
+/** The door, and who stands there; at a kiosk what people come for. */
+export function heading({ name, person, event, kiosk }: Session, typed: string) {
+  if (kiosk) return event.title;
+  return person ? [person.atDoor ? name : typed, person.name].filter(Boolean).join(' · ') : name;
 }
 
 export interface Chips {
