@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
@@ -10,6 +12,22 @@ namespace AdminPortal.E2E;
 /// <summary>What tests do at a station.</summary>
 internal static class StationSteps
 {
+    private const string IsEmpty = """
+        () => new Promise((resolve) => {
+          if (Object.keys(localStorage).some((key) => key.startsWith('station:entry:'))) return resolve(false);
+          const request = indexedDB.open('station', 1);
+          request.onsuccess = () => {
+            const all = request.result.transaction('entries').objectStore('entries').count();
+            all.onsuccess = () => {
+              request.result.close();
+              resolve(all.result === 0);
+            };
+          };
+        })
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
     /// <summary>Where the answer stands.</summary>
     public static ILocator Result(IPage page) => page.GetByRole(AriaRole.Status, new() { NameRegex = new("^(Result|Ergebnis)$") });
 
@@ -44,19 +62,15 @@ internal static class StationSteps
     }
 
     /// <summary>Waits until the latest scan is answered and nothing waits on the device any more.</summary>
-    public static Task SentAsync(IPage page) => page.WaitForFunctionAsync("""
-        () => new Promise((resolve) => {
-          const answered = document.querySelector('#result').dataset.kind !== 'wait';
-          const shelved = Object.keys(localStorage).some((key) => key.startsWith('station:entry:'));
-          const line = document.querySelector('#line');
-          if (!answered || shelved || line.dataset.state !== 'online' || line.textContent.includes('·')) return resolve(false);
-          const request = indexedDB.open('station', 1);
-          request.onsuccess = () => {
-            const all = request.result.transaction('entries').objectStore('entries').count();
-            all.onsuccess = () => resolve(all.result === 0);
-          };
-        })
-        """);
+    public static async Task SentAsync(IPage page)
+    {
+        await Expect(page.Locator("#result:not([data-kind=wait])")).ToBeAttachedAsync();
+        await Expect(page.Locator("#line[data-state=online]")).ToHaveTextAsync(new Regex("^[a-z]+$"), new() { Timeout = 45_000 });
+        for (var began = Stopwatch.GetTimestamp(); !await page.EvaluateAsync<bool>(IsEmpty); await Task.Delay(100))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Scans still wait on the device.");
+        }
+    }
 
     /// <summary>The badges of an event's scan log, in order.</summary>
     public static async Task<List<string?>> ScannedAsync(PortalFixture portal, long id) =>

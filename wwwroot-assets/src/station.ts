@@ -229,9 +229,7 @@ async function signOff(revoked: boolean) {
   hide();
   await link.forget(!revoked);
   lock.open();
-  if (session?.person && revoked) {
-    return access.showEnded(session.event.key);
-  }
+  if (session?.person && revoked) return access.showEnded(session.event.key);
   gate(null, 'pairing');
   pairing.show(revoked, outbox.entries.length);
 }
