@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Stations;
 using Microsoft.Playwright;
 using static AdminPortal.E2E.StationSteps;
@@ -128,6 +130,28 @@ public sealed class OwnStationTests(PortalFixture portal)
         Assert.Equal(["0001", .. Meanwhile], await ScannedAsync(portal, id));
         var late = (await portal.Get<CheckInQueries>().ScansAsync(portal.Owner, new ScanFilter(id), new PageRequest())).Items;
         Assert.All(late.Where(scan => scan.BadgeNumber != "0001"), scan => Assert.Equal(DeviceDecision.Admitted, scan.Decided));
+    }
+
+    [Fact]
+    public async Task A_name_that_looks_like_markup_is_text_in_the_list_in_the_result_and_in_the_sheet()
+    {
+        const string Hostile = "<img src=x onerror=\"document.title='harm'\">";
+        await portal.EventAsync("markup", 1);
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner,
+            new ContactDraft("markup-x", null, "Mia", Hostile, "markup@example.org"))).Required();
+        (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("markup", "markup-x", true, "X1", "visitor")))
+            .Required();
+        var page = await portal.PageAsync(Role.Steward, 390, 844);
+        await OpenAsync(page, "markup");
+        await Field(page).PressSequentiallyAsync("mia", new() { Delay = 120 });
+        await Expect(page.GetByRole(AriaRole.Option)).ToContainTextAsync(Hostile);
+        await Field(page).PressAsync("Enter");
+        await Expect(Result(page)).ToContainTextAsync("Welcome");
+        await Expect(Result(page)).ToContainTextAsync(Hostile);
+        await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Last results" })).ToContainTextAsync(Hostile);
+        await Expect(page.Locator("img")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("harm", await page.TitleAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Domain.Events;
 using AdminPortal.Domain.CheckIns.Figures;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Kit;
