@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +54,7 @@ public sealed record ScanRow(long Id, DateTime At, DateTime ReceivedAt, ScanActi
 }
 
 /// <summary>Reads check-ins and the scan log.</summary>
-public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
+public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventTallies tallies)
 {
     internal static readonly Expression<Func<CheckIn, CheckInRecord>> Record = c => new CheckInRecord(
         c.Id, c.ParticipantId, c.EventId, c.Participant!.Event!.Title, c.Participant.Event.EventKey,
@@ -70,16 +71,33 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
+        var known = await KnownAsync(actor, filter, page, cancellationToken);
         await using var db = databases.Read(actor);
         var rows = Apply(db, filter);
 
         // Every id is above 0: of all check-ins SQLite then counts the entries of the narrow index in the order of ids.
-        var total = await (filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows).CountAsync(cancellationToken);
+        var total = known?.Total
+            ?? await (filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows).CountAsync(cancellationToken);
         var found = filter.Station is null ? (int?)null : total;
-        var ids = page.Skip >= total ? [] : await Sorts.IdsAsync(db, rows, page, found, cancellationToken);
+        var ids = known?.Ids ?? (page.Skip >= total ? [] : await Sorts.IdsAsync(db, rows, page, found, cancellationToken));
+        if (known is null && total > EventTallies.Long)
+        {
+            await tallies.PrepareAsync(actor, filter.EventId, null, cancellationToken);
+        }
+
         var items = await db.RowsAsync(ids, Record, c => c.Id, cancellationToken);
         return new Page<CheckInRecord>(Visible(actor, items), total, page.Number, page.Size);
     }
+
+    /// <summary>What the tally knows of a page: of all check-ins the page itself, of a station's how many there are.</summary>
+    private async Task<KnownPage?> KnownAsync(Actor actor, CheckInFilter filter, PageRequest page, CancellationToken cancellationToken) =>
+        filter with { Station = null } != new CheckInFilter(filter.EventId)
+            ? null
+            : await tallies.AskAsync(actor, filter.EventId, null, tally => filter.Station is { } station
+                ? new KnownPage(tally.Stations.GetValueOrDefault(station)?.CheckIns ?? 0)
+                : new KnownPage(tally.CheckIns, page.Sort == "checked_in_at"
+                    ? tally.RecordsByTime.Page(page.Skip, page.Size, page.Descending).ConvertAll(key => key.Id)
+                    : tally.Records.Page(page.Skip, page.Size, page.Descending)), cancellationToken);
 
     /// <summary>One check-in, or null.</summary>
     public async Task<CheckInRecord?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
@@ -95,6 +113,12 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<string>> StationsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
+        if (await tallies.AskAsync(actor, eventId, null, tally => tally.Stations.Keys.Where(name => name.Length > 0)
+            .Order(StringComparer.Ordinal).ToList(), cancellationToken) is { } known)
+        {
+            return known;
+        }
+
         await using var db = databases.Read(actor);
         return await db.CheckIns.Where(c => c.EventId == eventId && c.Station != null).Select(c => c.Station!).Distinct().OrderBy(s => s)
             .ToListAsync(cancellationToken);

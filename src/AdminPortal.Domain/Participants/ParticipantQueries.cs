@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Participants;
 
 /// <summary>Reads participants.</summary>
-public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> databases)
+public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> databases, EventTallies tallies)
 {
     /// <summary>What the API shows of a participant, in one join.</summary>
     public static Expression<Func<Participant, ParticipantRecord>> Record { get; } = p => new ParticipantRecord(
@@ -45,13 +46,16 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
+        var known = await KnownAsync(actor, filter, page.Sort is null or "id" ? page : null, cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
 
         // Every id is above 0: of all participants SQLite then counts the entries of the narrow index in the order of ids.
-        var total = await (filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants)
+        var total = known?.Total ?? await (filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants)
             .CountAsync(cancellationToken);
-        var ids = page.Skip >= total ? [] : await RecordSorts.IdsAsync(db, participants, page, null, cancellationToken);
+        var ids = known?.Ids
+            ?? (page.Skip >= total ? [] : await RecordSorts.IdsAsync(db, participants, page, null, cancellationToken));
+        await PrepareAsync(actor, filter, known, total, cancellationToken);
         return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
     }
 
@@ -85,9 +89,11 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
+        var known = await KnownAsync(actor, filter, null, cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
-        var total = await participants.CountAsync(cancellationToken);
+        var total = known?.Total ?? await participants.CountAsync(cancellationToken);
+        await PrepareAsync(actor, filter, known, total, cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
         var found = filter.CategoryId is null ? (int?)null : total;
         var ids = page.Skip >= total ? [] : await Sorts.IdsAsync(db, participants, page, found, cancellationToken);
@@ -112,6 +118,34 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
             : row);
         return new Page<ParticipantRow>(items, total, page.Number, page.Size);
     }
+
+    /// <summary>
+    /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not; of all of them in
+    /// the order of their ids the page itself. Null where the list is narrowed by something else.
+    /// </summary>
+    private async Task<KnownPage?> KnownAsync(Actor actor, ParticipantFilter filter, PageRequest? page,
+        CancellationToken cancellationToken) => IsSimple(filter)
+            ? await tallies.AskAsync(actor, filter.EventId, filter.EventKey, tally => filter switch
+            {
+                { CategoryId: { } category } => new KnownPage(tally.Categories.GetValueOrDefault(category).Total),
+                { Confirmed: true } => new KnownPage(tally.Confirmed),
+                { Confirmed: false } => new KnownPage(tally.Total - tally.Confirmed),
+                _ => new KnownPage(tally.Total, page is null ? null : tally.Participants.Page(page.Skip, page.Size, page.Descending)),
+            }, cancellationToken)
+            : null;
+
+    /// <summary>Whether a tally knows how many they are.</summary>
+    private static bool IsSimple(ParticipantFilter filter)
+    {
+        var all = new ParticipantFilter { EventId = filter.EventId, EventKey = filter.EventKey };
+        return (filter.EventId is null) != (filter.EventKey is null) && filter.CategoryId != 0
+            && (filter == all with { CategoryId = filter.CategoryId } || filter == all with { Confirmed = filter.Confirmed });
+    }
+
+    private Task PrepareAsync(Actor actor, ParticipantFilter filter, KnownPage? known, int total, CancellationToken cancellationToken) =>
+        known is null && total > EventTallies.Long && IsSimple(filter)
+            ? tallies.PrepareAsync(actor, filter.EventId, filter.EventKey, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>How many participants an event has.</summary>
     public async Task<int> CountAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)

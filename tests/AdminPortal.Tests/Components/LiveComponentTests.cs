@@ -40,7 +40,7 @@ public sealed class LiveComponentTests : ComponentContext
         await portal.ParticipantAsync("1");
         var rules = portal.Get<EventRulesCache>();
         var databases = portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>();
-        using var boards = new LiveBoards(new BoardReader(databases, rules, new EventTallies(databases, clock),
+        using var boards = new LiveBoards(new BoardReader(databases, rules, new EventTallies(databases, rules, clock),
             portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(),
                 portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);

@@ -21,8 +21,8 @@ public sealed class LiveBoardTests
 
     private LiveBoards Boards(TestPortal portal, IDbContextFactory<PortalDb>? databases = null) =>
         new(new BoardReader(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(),
-            new EventTallies(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), clock), portal.Get<PortalMeter>(), clock),
-            portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock,
+            new EventTallies(databases ?? portal.Get<IDbContextFactory<PortalDb>>(), portal.Get<EventRulesCache>(), clock),
+            portal.Get<PortalMeter>(), clock), portal.Get<EventRulesCache>(), new Commits(), portal.Get<Outages>(), clock,
                 NullLogger<LiveBoards>.Instance);
 
     private static async Task<BoardState> NextAsync(BoardSubscription watcher) => await watcher.NextAsync().AsTask().WaitAsync(Patience);

@@ -58,12 +58,42 @@ public sealed class TallyTests(ITestOutputHelper output)
                     await using var db = node.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
                     var found = await rule.Look(db, default);
                     Assert.True(found.Count == 0, $"Seed {seed}, after {string.Join(", ", history)}: {string.Join("; ", found)}");
+                    await AssertListsAsync(node, new PageRequest(random.Next(1, 4), 3, random.Next(2) == 0 ? "id" : "checked_in_at",
+                        random.Next(2) == 0));
                 }
             }
         }
 
         output.WriteLine($"{Histories} histories of {Steps} steps: {string.Join(", ", done.Select(d => $"{d.Key} {d.Value}"))}");
         Assert.True(done.Count >= 15, "A kind of step never came.");
+    }
+
+    /// <summary>A page that the tally knows is the page that the database would sort out.</summary>
+    private static async Task AssertListsAsync(TestPortal node, PageRequest page)
+    {
+        await using var db = node.Get<IDbContextFactory<PortalDb>>().Read(node.Owner);
+        var id = await db.Events.Select(e => e.Id).SingleAsync();
+        var stays = await db.CheckIns.Where(c => c.EventId == id).Select(c => new { c.Id, c.CheckedInAt, c.Station }).ToListAsync();
+        var rows = page.Sort == "id" ? stays.OrderBy(c => c.Id) : stays.OrderBy(c => c.CheckedInAt).ThenBy(c => c.Id);
+        var ids = (page.Descending ? rows.Reverse() : rows).Select(c => c.Id).Skip((int)page.Skip).Take(page.Size);
+        var shown = await node.Get<CheckInQueries>().ListAsync(node.Owner, new CheckInFilter(id), page);
+        Assert.Equal((stays.Count, string.Join(' ', ids)), (shown.Total, string.Join(' ', shown.Items.Select(c => c.Id))));
+        var north = await node.Get<CheckInQueries>().ListAsync(node.Owner, new CheckInFilter(id) { Station = "Nord" }, page);
+        Assert.Equal(stays.Count(c => c.Station == "Nord"), north.Total);
+        Assert.Equal(stays.Select(c => c.Station).OfType<string>().Distinct().Order(StringComparer.Ordinal),
+            await node.Get<CheckInQueries>().StationsAsync(node.Owner, id));
+
+        var people = await db.Participants.Where(p => p.EventId == id).OrderBy(p => p.Id)
+            .Select(p => new { p.Id, p.IsConfirmed, p.CategoryId }).ToListAsync();
+        var some = (page.Descending ? people.AsEnumerable().Reverse() : people).Select(p => p.Id).Skip((int)page.Skip).Take(page.Size);
+        var queries = node.Get<ParticipantQueries>();
+        var all = await queries.RecordsAsync(node.Owner, new ParticipantFilter { EventKey = "congress" }, page with { Sort = "id" });
+        Assert.Equal((people.Count, string.Join(' ', some)), (all.Total, string.Join(' ', all.Items.Select(p => p.Id))));
+        Assert.Equal(people.Count(p => p.IsConfirmed),
+            (await queries.ListAsync(node.Owner, new ParticipantFilter { EventId = id, Confirmed = true }, page)).Total);
+        var vip = people.FirstOrDefault(p => p.CategoryId is not null)?.CategoryId;
+        Assert.Equal(people.Count(p => vip is not null && p.CategoryId == vip),
+            (await queries.ListAsync(node.Owner, new ParticipantFilter { EventId = id, CategoryId = vip ?? -1 }, page)).Total);
     }
 
     [Theory, ClassData(typeof(Providers))]

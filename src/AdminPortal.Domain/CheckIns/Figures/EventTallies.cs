@@ -13,10 +13,13 @@ namespace AdminPortal.Domain.CheckIns.Figures;
 /// what both logs name since the last one, whichever node wrote it: nothing is written for it, and nothing is counted again. The first read
 /// of an event goes through its records once.
 /// </summary>
-public sealed class EventTallies(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRulesCache events, TimeProvider time)
 {
     /// <summary>Entries of a log that are worked off one by one; when there are more all is read again.</summary>
     private const int MostChanges = 10_000;
+
+    /// <summary>A list of so many is long: its length and its pages are worth a tally.</summary>
+    internal const int Long = 5_000;
 
     /// <summary>Events whose tallies are kept.</summary>
     private const int MostEvents = 64;
@@ -34,7 +37,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, TimeProv
     internal async Task<T> ReadAsync<T>(Actor actor, EventRules rules, Func<PortalDb, Tally, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        var book = BookOf((rules.TenantId, rules.Id));
+        var book = BookOf(rules);
         await book.Turn.WaitAsync(cancellationToken);
         try
         {
@@ -46,6 +49,49 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, TimeProv
             book.Turn.Release();
         }
     }
+
+    /// <summary>
+    /// What the tally alone says of an event, by its id or its key, where it is kept already: a list costs less than the first reading.
+    /// Null where it is not, and without any command then.
+    /// </summary>
+    /// <param name="actor">Within whose tenant; whoever calls has asked for the permission.</param>
+    /// <param name="id">The event; null where the key names it.</param>
+    /// <param name="key">Its key; null where the id names it.</param>
+    /// <param name="read">Takes what it needs of the tally, which goes on afterwards.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal async Task<T?> AskAsync<T>(Actor actor, long? id, string? key, Func<Tally, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var known = books.Any(one => one.Key.TenantId == actor.TenantId && one.Value.IsKept
+            && (one.Key.EventId == id || (id is null && one.Value.EventKey == key)));
+        return known && await FindAsync(actor, id, key, cancellationToken) is { } rules && IsKept(rules)
+            ? await ReadAsync(actor, rules, (_, tally) => Task.FromResult(read(tally)), cancellationToken)
+            : null;
+    }
+
+    /// <summary>
+    /// Begins to keep an event's tally: a list of it was long. Nobody waits for it, and one that fails is begun by the next list.
+    /// </summary>
+    internal async Task PrepareAsync(Actor actor, long? id, string? key, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(actor, id, key, cancellationToken) is not { } rules || IsKept(rules))
+        {
+            return;
+        }
+
+        var book = BookOf(rules);
+        if (book.Turn.CurrentCount > 0)
+        {
+            _ = Task.Run(() => ReadAsync(Actor.System(rules.TenantId, "live"), rules, (_, _) => Task.FromResult(0), CancellationToken.None),
+                CancellationToken.None);
+        }
+    }
+
+    private bool IsKept(EventRules rules) => books.TryGetValue((rules.TenantId, rules.Id), out var book) && book.IsKept;
+
+    private ValueTask<EventRules?> FindAsync(Actor actor, long? id, string? key, CancellationToken cancellationToken) => id is { } known
+        ? events.FindAsync(actor, known, cancellationToken)
+        : events.FindAsync(actor, key ?? "", cancellationToken);
 
     /// <summary>Goes through all of an event's records; the order of commands matters where the database shows no snapshots.</summary>
     internal static async Task<Tally> LoadAsync(PortalDb db, long eventId, LogPlace place, CancellationToken cancellationToken)
@@ -74,19 +120,20 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, TimeProv
     {
         var stays = (await (ids is null ? db.CheckIns.Where(c => c.EventId == eventId)
                 : db.CheckIns.Where(c => ids.Contains(c.ParticipantId)))
-            .Select(c => new { c.ParticipantId, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity }).ToListAsync(cancellationToken))
-            .ToLookup(c => c.ParticipantId, c => new TallyStay(c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity));
+            .Select(c => new { c.ParticipantId, c.Id, c.CheckedInAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity })
+            .ToListAsync(cancellationToken)).ToLookup(c => c.ParticipantId, c =>
+                new TallyStay(c.Id, c.CheckedInAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity));
         var people = await (ids is null ? db.Participants : db.OfIds<Participant>(ids)).Where(p => p.EventId == eventId)
             .Select(p => new { p.Id, p.CategoryId, p.IsConfirmed, p.CreatedAt }).ToListAsync(cancellationToken);
         return people.ConvertAll(p =>
             (p.Id, new TallyPerson(p.CategoryId, p.IsConfirmed, Clock.Quarter(p.CreatedAt), [.. stays[p.Id]])));
     }
 
-    private Book BookOf((long TenantId, long EventId) key)
+    private Book BookOf(EventRules rules)
     {
         var now = time.UtcNow();
-        var book = books.GetOrAdd(key, _ => new Book());
-        book.UsedAt = now;
+        var book = books.GetOrAdd((rules.TenantId, rules.Id), _ => new Book());
+        (book.UsedAt, book.EventKey) = (now, rules.EventKey);
         var most = books.Count > MostEvents ? books.OrderByDescending(one => one.Value.UsedAt).Skip(MostEvents).ToList() : [];
         foreach (var old in books.Where(one => now - one.Value.UsedAt > Unused).Concat(most))
         {
@@ -109,11 +156,16 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, TimeProv
 
         private LogPlace place;
 
-        private Tally? tally;
+        private volatile Tally? tally;
 
         public SemaphoreSlim Turn { get; } = new(1);
 
         public DateTime UsedAt { get; set; }
+
+        public string? EventKey { get; set; }
+
+        /// <summary>Whether the records were gone through.</summary>
+        public bool IsKept => tally is not null;
 
         public async Task<Tally> UpToDateAsync(PortalDb db, long eventId, DateTime now, CancellationToken cancellationToken)
         {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace AdminPortal.Domain.CheckIns.Figures;
 
 /// <summary>One stay as figures count it; minutes are since 1970 UTC.</summary>
-internal readonly record struct TallyStay(string? Station, CheckInType Type, int InMinute, int? OutMinute, int Quantity);
+internal readonly record struct TallyStay(
+    long Id, DateTime At, string? Station, CheckInType Type, int InMinute, int? OutMinute, int Quantity);
 
 /// <summary>One living participant with the living stays.</summary>
 /// <param name="CategoryId">Their category, or null.</param>
@@ -80,6 +81,15 @@ internal sealed class Tally
     /// <summary>UTC; when each station was last heard of, as far as known.</summary>
     public Dictionary<string, DateTime> Seen { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Ids of the participants.</summary>
+    public SortedKeys<long> Participants { get; } = new();
+
+    /// <summary>Ids of the records.</summary>
+    public SortedKeys<long> Records { get; } = new();
+
+    /// <summary>The records by when people came in, ties by id.</summary>
+    public SortedKeys<(DateTime At, long Id)> RecordsByTime { get; } = new();
+
     /// <summary>Puts a participant in as they are now; null takes them out.</summary>
     public void Put(long id, TallyPerson? now)
     {
@@ -87,6 +97,8 @@ internal sealed class Tally
         {
             Count(before, -1);
         }
+
+        Move(id, before, now);
 
         if (now is not null)
         {
@@ -112,6 +124,32 @@ internal sealed class Tally
         if (!Seen.TryGetValue(name, out var known) || known < receivedAt)
         {
             Seen[name] = receivedAt;
+        }
+    }
+
+    /// <summary>Keeps the orders of the lists; what stays is left where it is.</summary>
+    private void Move(long id, TallyPerson? before, TallyPerson? now)
+    {
+        if (before is null && now is not null)
+        {
+            Participants.Add(id);
+        }
+        else if (before is not null && now is null)
+        {
+            Participants.Remove(id);
+        }
+
+        var (old, next) = (before?.Stays ?? [], now?.Stays ?? []);
+        foreach (var stay in old.Where(stay => !Array.Exists(next, other => (other.Id, other.At) == (stay.Id, stay.At))))
+        {
+            Records.Remove(stay.Id);
+            RecordsByTime.Remove((stay.At, stay.Id));
+        }
+
+        foreach (var stay in next.Where(stay => !Array.Exists(old, other => (other.Id, other.At) == (stay.Id, stay.At))))
+        {
+            Records.Add(stay.Id);
+            RecordsByTime.Add((stay.At, stay.Id));
         }
     }
 
