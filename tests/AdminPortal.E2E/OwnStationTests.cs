@@ -139,8 +139,8 @@ public sealed class OwnStationTests(PortalFixture portal)
         await portal.EventAsync("markup", 1);
         (await portal.Get<ContactService>().CreateAsync(portal.Owner,
             new ContactDraft("markup-x", null, "Mia", Hostile, "markup@example.org"))).Required();
-        (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("markup", "markup-x", true, "X1", "visitor")))
-            .Required();
+        (await portal.Get<ParticipantService>()
+            .CreateAsync(portal.Owner, new ParticipantDraft("markup", "markup-x", true, "X1", "visitor"))).Required();
         var page = await portal.PageAsync(Role.Steward, 390, 844);
         await OpenAsync(page, "markup");
         await Field(page).PressSequentiallyAsync("mia", new() { Delay = 120 });
