@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.CheckIns.Windows;
@@ -113,6 +114,12 @@ public static class PortalDomain
             .AddSingleton<DoorPinService>()
             .AddSingleton<StationScanService>()
             .AddSingleton<StationCopyQueries>()
+            .AddSingleton<BadgeKeyService>()
+            .AddSingleton<BadgeDesignService>()
+            .AddSingleton<BadgePrintLog>()
+            .AddSingleton<BadgePrintService>()
+            .AddSingleton<TicketService>()
+            .AddSingleton<PaperKind, BadgePaper>()
             .AddSingleton<AuditQueries>()
             .AddSingleton<ApplicationService>()
             .AddSingleton<ApplicationQueries>()

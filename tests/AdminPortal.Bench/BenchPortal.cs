@@ -3,6 +3,8 @@ using System.Diagnostics;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Exports;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,7 @@ internal sealed class BenchPortal : IAsyncDisposable
         .AddLogging()
         .AddDataProtection().Services
         .AddPortalDomain()
+        .AddSingleton(new ExportSettings(folder, ReportTexts.Of))
         .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={Path.Combine(folder, "bench.db")}")
             .AddInterceptors(commands))
         .BuildServiceProvider();

@@ -11,6 +11,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["removal"] = RemovalScenario.RunAsync,
     ["stations"] = StationScenario.RunAsync,
     ["lists"] = ListScenario.RunAsync,
+    ["badges"] = BadgeScenario.RunAsync,
 };
 if (args is [FileScenario.One, var path])
 {

@@ -14,7 +14,7 @@ namespace AdminPortal.E2E;
 public sealed class PageWalkTests(PortalFixture portal)
 {
     [Theory]
-    [InlineData(Role.Owner, "en", "participants", 28)]
+    [InlineData(Role.Owner, "en", "participants", 30)]
     [InlineData(Role.Steward, "de", "participants", 8)]
     [InlineData(Role.Viewer, "de", "overview", 7)]
     public async Task Every_page_of_the_navigation_keeps_the_content_policy_and_is_accessible_in_both_themes(Role role, string language,
@@ -29,7 +29,8 @@ public sealed class PageWalkTests(PortalFixture portal)
         foreach (var (gathering, first) in new[]
         {
             ("events/congress/check-ins", "^Scan"), ("events/congress/settings", "^Removed here"), ("organisation", "^Users"),
-        }.Where(page => addresses.Contains(page.Item1)).ToList())
+            ("events/congress/participants", "^Badges"),
+        }.Where(page => addresses.Contains(page.Item1) && (role == Role.Owner || page.Item1 != "events/congress/participants")).ToList())
         {
             await page.EvaluateAsync("address => Blazor.navigateTo(address)", gathering);
             await Expect(page).ToHaveURLAsync(portal.Url + gathering);

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
@@ -48,6 +49,9 @@ internal static class AuditNames
             .Select(w => new Row(w.TenantId, w.Id, w.Name)),
         [nameof(Wall)] = (db, ids) => Of(db.Walls).Where(w => ids.Contains(w.Id)).Select(w => new Row(w.TenantId, w.Id, w.Name)),
         [nameof(Station)] = (db, ids) => Of(db.Stations).Where(s => ids.Contains(s.Id)).Select(s => new Row(s.TenantId, s.Id, s.Name)),
+        [nameof(BadgeKey)] = (db, ids) => Of(db.BadgeKeys).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.TenantId, k.Id, null)),
+        [nameof(BadgeDesign)] = (db, ids) => Of(db.BadgeDesigns).Where(d => ids.Contains(d.Id))
+            .Select(d => new Row(d.TenantId, d.Id, d.Name)),
         [nameof(ReportSchedule)] = (db, ids) => Of(db.ReportSchedules).Where(s => ids.Contains(s.Id))
             .Select(s => new Row(s.TenantId, s.Id, s.Name)),
         [nameof(ReportExport)] = (db, ids) => Of(db.ReportExports).Where(e => ids.Contains(e.Id))
@@ -108,6 +112,7 @@ internal static class AuditNames
         CheckInWindow w => new Row(0, 0, w.Name).Name(),
         Wall w => new Row(0, 0, w.Name).Name(),
         Station s => new Row(0, 0, s.Name).Name(),
+        BadgeDesign d => new Row(0, 0, d.Name).Name(),
         ReportSchedule s => new Row(0, 0, s.Name).Name(),
         ReportExport e => new Row(0, 0, e.FileName ?? e.About).Name(),
         ApiKey k => new Row(0, 0, k.Name).Name(),

@@ -119,7 +119,12 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
             return new Outcome(null, null, ConflictService.Settled);
         }
 
-        var person = people.Of(request);
+        var person = scan.Refusal == Refusal.ForgedBadge ? null : people.Of(request);
+        if (scan.Refusal is { } unread)
+        {
+            return new Outcome(person, null, unread);
+        }
+
         if (person is null)
         {
             return new Outcome(null, null, request.ParticipantId is null ? Refusal.UnknownBadge : Refusal.UnknownParticipant);

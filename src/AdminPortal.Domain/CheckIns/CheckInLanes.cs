@@ -13,6 +13,9 @@ internal sealed record PendingScan(Actor Actor, ScanRequest Request, DateTime Re
 {
     /// <summary>When it happened: as the scanner says, else when it arrived.</summary>
     public DateTime At => Request.OccurredAt is { } at ? Clock.Cut(at) : ReceivedAt;
+
+    /// <summary>Why the code that was scanned does not count; null when it does.</summary>
+    public Problem? Refusal { get; init; }
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ public sealed record ScanRequest
 
     public long? ParticipantId { get; init; }
 
-    /// <summary>Compared letter by letter; leading zeros count.</summary>
+    /// <summary>Compared letter by letter; leading zeros count. Or a signed code (<see cref="Badges.BadgeCode"/>).</summary>
     public string? BadgeNumber { get; init; }
 
     public ScanAction Action { get; init; }
@@ -100,6 +100,13 @@ public static class Refusal
 
     public static Problem UnknownBadge { get; } = new("unknown_badge", "No such badge in this event.", "badge_number");
 
+    /// <summary>The code claims to be signed, and the event's key has not signed it.</summary>
+    public static Problem ForgedBadge { get; } = new("forged_badge", "This badge was not made for this event.", "badge_number");
+
+    /// <summary>The event takes signed codes only.</summary>
+    public static Problem UnsignedBadge { get; } =
+        new("unsigned_badge", "Only signed badge codes count in this event.", "badge_number");
+
     public static Problem BadgeMismatch { get; } = new("badge_mismatch", "The badge belongs to another participant.", "badge_number");
 
     public static Problem NotConfirmed { get; } = new("not_confirmed", "The participation is not confirmed, and this event requires it.");
@@ -132,8 +139,8 @@ public static class Refusal
 
     /// <summary>Every code of the API, for filters and texts.</summary>
     public static IReadOnlyList<string> Codes { get; } =
-        [UnknownParticipant.Code, UnknownBadge.Code, BadgeMismatch.Code, NotConfirmed.Code, OutsideWindow.Code, WindowLimitReached.Code,
-            EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
+        [UnknownParticipant.Code, UnknownBadge.Code, ForgedBadge.Code, UnsignedBadge.Code, BadgeMismatch.Code, NotConfirmed.Code,
+            OutsideWindow.Code, WindowLimitReached.Code, EventFull.Code, AlreadyCheckedIn.Code, NotCheckedIn.Code];
 
     /// <summary>What a supervisor may set aside, with a reason.</summary>
     public static IReadOnlyList<string> Overridable { get; } =

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
@@ -44,7 +45,13 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
             problems.Add(Problem.Unknown("event_key", request.EventKey));
         }
 
-        return problems.Count > 0 ? problems : await lanes.RunAsync(rules!, new PendingScan(actor, request, now));
+        if (problems.Count > 0)
+        {
+            return problems;
+        }
+
+        var (read, refused) = ScannedCode.Read(rules!, request);
+        return await lanes.RunAsync(rules!, new PendingScan(actor, read, now) { Refusal = refused });
     }
 
     /// <summary>What is wrong with the shape of a request; empty when nothing is.</summary>
@@ -53,7 +60,9 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
         var check = new Check(request.Unreadable)
             .That(!string.IsNullOrWhiteSpace(request.EventKey), Problem.Required("event_key"))
             .That(request.ParticipantId is null or > 0, Problem.Invalid("participant_id", "A positive number is needed."))
-            .Length("badge_number", request.BadgeNumber, Participant.BadgeLimit)
+            .Length("badge_number", request.BadgeNumber, request.BadgeNumber is { } code && BadgeCode.IsSigned(code)
+                ? BadgeCode.Limit
+                : Participant.BadgeLimit)
             .Length("station", request.Station, CheckIn.StationLimit)
             .Length("notes", request.Notes.Value, CheckIn.NotesLimit)
             .That(request.OverrideReason is null || !string.IsNullOrWhiteSpace(request.OverrideReason), Problem.Required("reason"))

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
@@ -216,7 +217,7 @@ public sealed partial class PortalDb
         foreach (var entity in changed)
         {
             touchedEvents.Add(entity.EventId);
-            if (entity is Event or Category or CheckInWindow)
+            if (entity is Event or Category or CheckInWindow or BadgeKey)
             {
                 touchedRules.Add(((ITenantOwned)entity).TenantId);
             }

@@ -3,6 +3,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Audit;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
@@ -80,6 +81,12 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<Wall> Walls => Set<Wall>();
 
     public DbSet<Station> Stations => Set<Station>();
+
+    public DbSet<BadgeDesign> BadgeDesigns => Set<BadgeDesign>();
+
+    public DbSet<BadgePrint> BadgePrints => Set<BadgePrint>();
+
+    public DbSet<BadgeKey> BadgeKeys => Set<BadgeKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

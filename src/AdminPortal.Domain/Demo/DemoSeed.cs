@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
@@ -22,7 +23,7 @@ public sealed class DemoSeed(
     IDbContextFactory<PortalDb> databases, TenantService tenants, UserService users, UserQueries userQueries, EventService events,
     CategoryService categories,
     ParticipantImport import, ParticipantQueries participants, CheckInService checkIns, EventQueries eventQueries,
-        CheckInWindowService windows, DemoFinance finance, DemoDates dates, TimeProvider time)
+        CheckInWindowService windows, BadgeDesignService designs, DemoFinance finance, DemoDates dates, TimeProvider time)
 {
     /// <summary>The tenant.</summary>
     public const string Slug = "demo";
@@ -105,6 +106,8 @@ public sealed class DemoSeed(
             (await categories.CreateAsync(actor, id, key, isGerman ? german : english, cancellationToken)).Required();
         }
 
+        (await designs.CreateAsync(actor, id, new BadgeDesignDraft(isGerman ? "Namensschild" : "Name badge",
+            BadgePresets.Of(BadgePreset.NameBadges)), cancellationToken)).Required();
         var imported = (await import.RunAsync(actor, new ImportRequest { EventKey = draft.EventKey }, file, null, cancellationToken))
             .Required();
         return imported.Written

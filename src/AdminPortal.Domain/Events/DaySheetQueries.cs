@@ -31,7 +31,7 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
             e.Id,
             new EventDraft(
                 e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry,
-                e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter),
+                e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes),
             db.Participants.Count(p => p.EventId == e.Id),
             db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed),
             db.CheckIns.Where(c => live && c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),

@@ -55,6 +55,9 @@ public sealed class Event : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
     /// <summary>Whether only confirmed participants may come in.</summary>
     public bool RequireConfirmation { get; set; }
 
+    /// <summary>Whether a scan counts by a signed badge code only; people who are picked by name are let in all the same.</summary>
+    public bool OnlySignedCodes { get; set; }
+
     /// <summary>Minutes before a check-in window opens in which people are let in already.</summary>
     public int ToleranceBefore { get; set; }
 

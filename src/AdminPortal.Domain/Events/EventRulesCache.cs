@@ -16,6 +16,12 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
     /// <summary>Its check-in windows with their tolerances.</summary>
     public WindowSchedule Windows { get; init; } = WindowSchedule.None;
 
+    /// <summary>Whether a scan counts by a signed badge code only.</summary>
+    public bool OnlySignedCodes { get; init; }
+
+    /// <summary>The public key of the event's badges, SPKI in Base64; null while none was signed.</summary>
+    public string? BadgeKey { get; init; }
+
     /// <summary>People who may be inside at once; null when the capacity is not enforced.</summary>
     public int? Limit => EnforceCapacity ? Capacity : null;
 
@@ -75,6 +81,8 @@ public sealed class EventRulesCache : IDisposable
             {
                 Rules = new EventRules(e.TenantId, e.Id, e.EventKey, e.Title, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry,
                     e.RequireConfirmation),
+                e.OnlySignedCodes,
+                BadgeKey = db.BadgeKeys.Where(k => k.EventId == e.Id).Select(k => k.PublicKey).FirstOrDefault(),
                 e.ToleranceBefore,
                 e.ToleranceAfter,
                 Windows = windows.Where(w => w.EventId == e.Id).OrderBy(w => w.StartsAt)
@@ -85,6 +93,8 @@ public sealed class EventRulesCache : IDisposable
             ? null
             : found.Rules with
             {
+                OnlySignedCodes = found.OnlySignedCodes,
+                BadgeKey = found.BadgeKey,
                 Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore),
                 TimeSpan.FromMinutes(found.ToleranceAfter))
             };

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
@@ -16,9 +17,9 @@ public sealed record CopiedEvent(long Id, IReadOnlyList<CopiedWall> Walls);
 public sealed partial class EventService
 {
     /// <summary>
-    /// Creates an event with the place, zone, capacity, rules, tolerances, categories and windows of another one, and a wall link of its
-    /// own for each that is not revoked there; nobody takes part. Windows keep their time of day in the event's zone and move by the
-    /// calendar days between the two beginnings. Wall links are left out for who may not manage them. One transaction.
+    /// Creates an event with the place, zone, capacity, rules, tolerances, categories, windows and badge designs of another one, and a wall
+    /// link of its own for each that is not revoked there; nobody takes part. Windows keep their time of day in the event's zone and move
+    /// by the calendar days between the two beginnings. Wall links are left out for who may not manage them. One transaction.
     /// Refused: <c>not_found</c>, <c>taken</c> on <c>event_key</c>, wrong fields, and <c>window_overlap</c> where windows that were apart
     /// meet because the clocks change on their new day.
     /// </summary>
@@ -36,7 +37,8 @@ public sealed partial class EventService
             var from = await db.Events.AsNoTracking().SingleAsync(e => e.Id == id, cancellationToken);
             var draft = new EventDraft(
                 copy.EventKey, copy.Title, from.Place, copy.StartsAt, copy.EndsAt, from.TimeZone, from.Capacity, from.EnforceCapacity,
-                from.ReEntry, from.RequireConfirmation, from.ToleranceBefore, from.ToleranceAfter);
+                from.ReEntry, from.RequireConfirmation, from.ToleranceBefore, from.ToleranceAfter,
+                from.OnlySignedCodes);
             if (await CheckAsync(db, draft, 0, cancellationToken) is { Count: > 0 } problems)
             {
                 return problems;
@@ -51,6 +53,7 @@ public sealed partial class EventService
                 return overlap;
             }
 
+            await BadgeDesignService.CopyAsync(db, (id, to), time.UtcNow(), cancellationToken);
             var mayWalls = actor.May(Permission.ManageWalls);
             var walls = mayWalls ? await WallService.CopyAsync(db, (id, to), time.UtcNow(), cancellationToken) : [];
             await db.SaveChangesAsync(cancellationToken);

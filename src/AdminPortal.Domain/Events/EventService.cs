@@ -19,10 +19,11 @@ namespace AdminPortal.Domain.Events;
 /// <param name="RequireConfirmation">Whether only confirmed participants may come in.</param>
 /// <param name="ToleranceBefore">Minutes, 0 to 1,440, that people may come before a check-in window opens.</param>
 /// <param name="ToleranceAfter">Minutes, 0 to 1,440, that people may come after a check-in window has closed.</param>
+/// <param name="OnlySignedCodes">Whether a scan counts by a signed badge code only.</param>
 public sealed record EventDraft(
     string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
     int? Capacity = null, bool EnforceCapacity = false, ReEntry ReEntry = ReEntry.AfterCheckOut, bool RequireConfirmation = false,
-        int ToleranceBefore = 0, int ToleranceAfter = 0);
+        int ToleranceBefore = 0, int ToleranceAfter = 0, bool OnlySignedCodes = false);
 
 /// <summary>How a rehearsal of an event went.</summary>
 /// <param name="At">When it ended, UTC.</param>
@@ -183,5 +184,6 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
         row.RequireConfirmation = draft.RequireConfirmation;
         row.ToleranceBefore = draft.ToleranceBefore;
         row.ToleranceAfter = draft.ToleranceAfter;
+        row.OnlySignedCodes = draft.OnlySignedCodes;
     }
 }

@@ -13,8 +13,8 @@ namespace AdminPortal.Domain.Exports;
 /// the process stops, its work is handed back and begins again with the next start; when it dies, its claims lapse and whoever runs takes
 /// them up.
 /// </summary>
-public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, UserService users,
-    ExportSettings settings, PortalMeter meter, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
+public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, ReportQueries reports, IEnumerable<PaperKind> papers,
+    UserService users, ExportSettings settings, PortalMeter meter, Outages outages, TimeProvider time, ILogger<ExportRunner> logger)
 {
     /// <summary>The code of an export that was given up after its last attempt.</summary>
     public const string Failed = "export_failed";
@@ -146,19 +146,19 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
             return;
         }
 
-        var opened = await reports.OpenAsync(actor, claim.Request, cancellationToken);
+        var opened = await OpenAsync(actor, claim, cancellationToken);
         if (!opened.Ok)
         {
             await queue.FailAsync(claim, opened.Problems[0].Code, cancellationToken);
             return;
         }
 
-        var (document, language, file) = (opened.Value, settings.Language(claim.Language), ReportFile.Of(claim.Format));
-        progress.Expected = document.Tables.All(table => table.Expected is not null) ? document.Tables.Sum(table => table.Expected) : null;
+        var paper = opened.Value;
+        progress.Expected = paper.Expected;
         long bytes;
         await using (var output = files.Create(claim.Owner))
         {
-            await file.WriteAsync(document, language, output, progress, cancellationToken);
+            await paper.WriteAsync(output, progress, cancellationToken);
             await output.FlushAsync(cancellationToken);
             output.Flush(flushToDisk: true);
             bytes = output.Length;
@@ -166,7 +166,29 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
 
         files.Finish(claim.Owner);
         progress.IsWhole = true;
-        progress.IsWhole = await queue.DoneAsync(claim, Name(document, language, file), progress.Rows, bytes, CancellationToken.None);
+        progress.IsWhole = await queue.DoneAsync(claim, Name(paper), progress.Rows, bytes, CancellationToken.None);
+    }
+
+    /// <summary>What is ordered, as a file that can be written.</summary>
+    private async Task<Result<Paper>> OpenAsync(Actor actor, ExportClaim claim, CancellationToken cancellationToken)
+    {
+        var language = settings.Language(claim.Language);
+        if (papers.FirstOrDefault(paper => paper.Key == claim.Request.Kind) is { } drawn)
+        {
+            return await drawn.OpenAsync(actor, claim.Id, claim.Request, language, cancellationToken);
+        }
+
+        var opened = await reports.OpenAsync(actor, claim.Request, cancellationToken);
+        if (!opened.Ok)
+        {
+            return opened.Refused<Paper>();
+        }
+
+        var (document, file) = (opened.Value, ReportFile.Of(claim.Format));
+        var day = document.Zone.Day(document.GeneratedAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return new Paper([language.Kind(document.Kind), document.Filter.EventKey, day], file.Extension,
+            document.Tables.All(table => table.Expected is not null) ? document.Tables.Sum(table => table.Expected) : null,
+            (output, progress, stop) => file.WriteAsync(document, language, output, progress, stop));
     }
 
     /// <summary>Renews the claim and stops the work when it is lost.</summary>
@@ -225,14 +247,13 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
     }
 
     /// <summary>Such as <c>Teilnehmer hafenforum 2026-10-03.csv</c>.</summary>
-    private static string Name(ReportDocument document, ReportLanguage language, ReportFile file)
+    private static string Name(Paper paper)
     {
-        var name = string.Join(' ', new[] { language.Kind(document.Kind), document.Filter.EventKey, document.Zone.Day(document.GeneratedAt)
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.Where(part => !string.IsNullOrEmpty(part)));
+        var name = string.Join(' ', paper.Names.Where(part => !string.IsNullOrEmpty(part)));
         var safe = string.Concat(name.Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>'
             or '|' ? '-' : c));
-        var limit = ReportExport.FileNameLimit - file.Extension.Length - 1;
-        return $"{(safe.Length > limit ? safe[..limit] : safe)}.{file.Extension}";
+        var limit = ReportExport.FileNameLimit - paper.Extension.Length - 1;
+        return $"{(safe.Length > limit ? safe[..limit] : safe)}.{paper.Extension}";
     }
 
     [LoggerMessage(LogLevel.Warning, "The export {Id} failed in its attempt {Attempt}")]

@@ -28,7 +28,8 @@ public sealed record ExportContent(FileStream Stream, string FileName, string Co
 /// Orders files of reports and lists, which <see cref="ExportRunner"/> then writes, and hands them out. A person sees their own files, and
 /// those of schedules whose kind they may see. The permission of the kind is asked when a file is ordered, written and taken away.
 /// </summary>
-public sealed partial class ExportService(IDbContextFactory<PortalDb> databases, ExportQueue queue, ExportFiles files, TimeProvider time)
+public sealed partial class ExportService(IDbContextFactory<PortalDb> databases, ExportQueue queue, ExportFiles files,
+    IEnumerable<PaperKind> papers, TimeProvider time)
 {
     /// <summary>How many exports of one person may wait or be written.</summary>
     public const int MostActive = 5;
@@ -43,17 +44,21 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
     public async Task<Result<long>> OrderAsync(Actor actor, ExportOrder order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(order);
-        if (ReportKinds.Find(order.Request.Kind) is not { } kind)
+        var paper = Drawn(order.Request.Kind);
+        var kind = ReportKinds.Find(order.Request.Kind);
+        if ((paper?.Permission ?? kind?.Permission) is not { } permission)
         {
             return Problem.NotFound();
         }
 
-        actor.Require(kind.Permission);
-        var user = Person(actor) ?? throw new PermissionDeniedException(kind.Permission);
+        actor.Require(permission);
+        var user = Person(actor) ?? throw new PermissionDeniedException(permission);
         var sort = order.Request.Sort?.Column;
         var check = new Check(order.Request.Filter.Unreadable)
-            .That(!kind.NeedsEvent || !string.IsNullOrEmpty(order.Request.Filter.EventKey), Problem.Required("event_key"))
-            .That(sort is null || kind.SortsFor(actor).Contains(sort), Problem.Unknown("sort", sort));
+            .That(kind?.NeedsEvent == false || !string.IsNullOrEmpty(order.Request.Filter.EventKey), Problem.Required("event_key"))
+            .That(sort is null || kind?.SortsFor(actor).Contains(sort) == true, Problem.Unknown("sort", sort))
+            .That(paper is null || order.Format == ReportFormat.Pdf, Problem.Unknown("format", order.Format.ToString()));
+        check.Problems.AddRange(paper?.Problems(order.Request) ?? []);
         var request = ReportRequestText.Write(order.Request);
         if (!check.Ok || !request.Ok)
         {
@@ -76,7 +81,7 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
                 UserId = user,
                 UserName = actor.Name,
                 ScheduleId = order.ScheduleId,
-                Kind = kind.Key,
+                Kind = order.Request.Kind,
                 Request = request.Value,
                 Format = order.Format,
                 Language = order.Language,
@@ -156,12 +161,12 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
     {
         await using var db = databases.Read(actor);
         if (await Seen(db, actor).SingleOrDefaultAsync(e => e.Id == id && e.State == ExportState.Done, cancellationToken) is not { } export
-            || ReportKinds.Find(export.Kind) is not { } kind)
+            || (Drawn(export.Kind)?.Permission ?? ReportKinds.Find(export.Kind)?.Permission) is not { } permission)
         {
             return Problem.NotFound();
         }
 
-        actor.Require(kind.Permission);
+        actor.Require(permission);
         return files.Open(export.Owner!) is { } stream
             ? new ExportContent(stream, export.FileName!, ReportFile.Of(export.Format).ContentType)
             : new Problem("export_gone", "The file is not there any more. Order it again.");
@@ -206,6 +211,8 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
         var user = Person(actor) ?? 0;
         return db.ReportExports.Where(e => e.UserId == user);
     }
+
+    private PaperKind? Drawn(string kind) => papers.FirstOrDefault(paper => paper.Key == kind);
 
     private static string? Cut(string? about) => about is { Length: > ReportExport.AboutLimit } ? about[..(ReportExport.AboutLimit - 1)]
         + "…" : about;

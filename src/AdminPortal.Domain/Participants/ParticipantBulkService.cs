@@ -14,7 +14,7 @@ namespace AdminPortal.Domain.Participants;
 /// <see cref="RemovalPortions.Most"/> are changed all or none; more go in several transactions, so that the doors need not wait, and the
 /// progress says how many of them are done.
 /// </summary>
-public sealed class ParticipantBulkService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+public sealed partial class ParticipantBulkService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
 {
     private const int Portion = 500;
 

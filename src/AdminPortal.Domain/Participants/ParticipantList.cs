@@ -63,7 +63,8 @@ public sealed class ParticipantList()
         .Number("category", (filter, id) => filter with { CategoryId = id })
         .Choice("confirmed", CellKind.Flag, [("1", true), ("0", false)], (filter, confirmed) =>
             filter with { Confirmed = confirmed == "1" })
-        .Choice<Presence>("presence", (filter, presence) => filter with { Presence = presence });
+        .Choice<Presence>("presence", (filter, presence) => filter with { Presence = presence })
+        .Choice("printed", CellKind.Flag, [("1", true), ("0", false)], (filter, printed) => filter with { Printed = printed == "1" });
 
     /// <summary>The list as its page shows it: people by one name, and where they are instead of all their stays.</summary>
     public ListOf<ParticipantRow, ParticipantFilter> Page => ListFor<ParticipantRow>(

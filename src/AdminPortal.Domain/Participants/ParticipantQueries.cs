@@ -178,6 +178,12 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
                 && !db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)),
             _ => participants,
         };
+        participants = filter.Printed switch
+        {
+            true => participants.Where(p => db.BadgePrints.Any(b => b.ParticipantId == p.Id)),
+            false => participants.Where(p => !db.BadgePrints.Any(b => b.ParticipantId == p.Id)),
+            null => participants,
+        };
         var typed = filter.Search?.Trim();
         foreach (var word in Fold.Words(typed))
         {

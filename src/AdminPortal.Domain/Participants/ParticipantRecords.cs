@@ -72,6 +72,9 @@ public sealed record ParticipantFilter
     public long? CategoryId { get; init; }
 
     public Presence? Presence { get; init; }
+
+    /// <summary>Whether a badge was printed for them.</summary>
+    public bool? Printed { get; init; }
 }
 
 /// <summary>

@@ -71,6 +71,10 @@ public static class Navigation
         new("CheckIns", NavigationGroup.Event, "how_to_reg", OfEvent("check-ins"), Permission.ViewCheckIns),
         new("Scans", NavigationGroup.Event, "receipt_long", OfEvent("scans"), Permission.ViewCheckIns) { Under = "CheckIns" },
         new("Participants", NavigationGroup.Event, "groups", OfEvent("participants"), Permission.ViewParticipants),
+        new("Badges", NavigationGroup.Event, "badge", OfEvent("badges"), Permission.ManageParticipants)
+        { Under = "Participants", IsAlone = true },
+        new("BadgeDesigns", NavigationGroup.Event, "design_services", OfEvent("badges/designs"), Permission.ManageEvents)
+        { Under = "Participants" },
         new("Windows", NavigationGroup.Event, "schedule", OfEvent("windows"), Permission.ManageEvents),
         new("Conflicts", NavigationGroup.Event, "rule", OfEvent("conflicts"), Permission.CorrectCheckIns) { Under = "Doors" },
         new("Walls", NavigationGroup.Event, "desktop_windows", OfEvent("walls"), Permission.ManageWalls) { Under = "Doors" },

@@ -47,6 +47,7 @@ public static class PortalComponents
         builder.Services.AddSingleton<WallStreams>();
         builder.AddPortalStations();
         builder.Services.AddScoped<Overrides>();
+        builder.Services.AddScoped<Numberings>();
         builder.Services.AddScoped<ExportWatch>();
     }
 

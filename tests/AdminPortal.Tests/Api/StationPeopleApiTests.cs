@@ -156,6 +156,26 @@ public sealed class StationPeopleApiTests(ApiPortals portals)
         Assert.Equal("already_checked_in", (await ScanAsync(portal, token, Scan("b"))).Code);
     }
 
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_kiosk_prints_the_badge_of_its_event_and_other_stations_do_not(Provider provider)
+    {
+        var portal = await portals.StartAsync(provider);
+        await portal.EventAsync();
+        var mia = await portal.ParticipantAsync("1");
+        await portal.EventAsync("other");
+        var stranger = await portal.ParticipantAsync("2", "other");
+        var (kiosk, door) = (await PairAsync(portal, "Foyer", isKiosk: true), await PairAsync(portal, "Nord"));
+        var printed = await CallAsync(portal, HttpMethod.Get, $"/station/api/badge?participant={mia}", kiosk);
+        Assert.Equal(HttpStatusCode.OK, printed.Status);
+        Assert.StartsWith("%PDF-", printed.Text, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "not_found"),
+            StatusOf(await CallAsync(portal, HttpMethod.Get, $"/station/api/badge?participant={stranger}", kiosk)));
+        var refused = await CallAsync(portal, HttpMethod.Get, $"/station/api/badge?participant={mia}", door);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        var state = await CallAsync(portal, HttpMethod.Get, "/station/api/state", kiosk);
+        Assert.True(state.Json.GetProperty("station").GetProperty("prints").GetBoolean());
+    }
+
     private static object Scan(string id) => new { id, badge = "1", action = "check_in", quantity = 1 };
 
     private static JsonElement Json(Visitor.Answer answer) => JsonDocument.Parse(answer.Text).RootElement;
@@ -186,11 +206,11 @@ public sealed class StationPeopleApiTests(ApiPortals portals)
         return visitor;
     }
 
-    private static async Task<string> PairAsync(ApiPortal portal, string name)
+    private static async Task<string> PairAsync(ApiPortal portal, string name, bool isKiosk = false)
     {
         var happening = (await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!;
         var stations = portal.Get<StationService>();
-        var code = (await stations.CreateAsync(portal.Owner, happening.Id, new StationDraft(name))).Required();
+        var code = (await stations.CreateAsync(portal.Owner, happening.Id, new StationDraft(name, IsKiosk: isKiosk))).Required();
         return (await stations.PairAsync(code.Code, null)).Required().Token;
     }
 

@@ -1,9 +1,12 @@
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
+using AdminPortal.Web.Exports;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
 using Bunit;
@@ -77,6 +80,11 @@ public sealed class ManagementComponentTests : ComponentContext
         Services.AddSingleton(portal.Get<ParticipantBulkService>());
         Services.AddSingleton(portal.Get<ParticipantQueries>());
         Services.AddSingleton(portal.Get<CheckInService>());
+        Services.AddSingleton(portal.Get<ExportService>());
+        Services.AddScoped<PortalBrowser>();
+        Services.AddScoped<ShellState>();
+        Services.AddScoped<ExportWatch>();
+        Services.AddScoped<Numberings>();
         var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () =>
             Task.CompletedTask);
         var bar = Render<ParticipantBulkBar>(parameters => parameters.Add(b => b.Target, target).Add(b => b.Count, 2));

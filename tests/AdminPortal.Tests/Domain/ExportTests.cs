@@ -45,8 +45,9 @@ public sealed class ExportTests
     }
 
     internal static ExportRunner AnotherRunner(TestPortal portal) =>
-        new(portal.Get<ExportQueue>(), portal.Get<ExportFiles>(), portal.Get<ReportQueries>(), portal.Get<UserService>(),
-            portal.Get<ExportSettings>(), portal.Get<PortalMeter>(), portal.Get<Outages>(), portal.Time, NullLogger<ExportRunner>.Instance);
+        new(portal.Get<ExportQueue>(), portal.Get<ExportFiles>(), portal.Get<ReportQueries>(),
+            portal.Get<IEnumerable<PaperKind>>(), portal.Get<UserService>(), portal.Get<ExportSettings>(),
+            portal.Get<PortalMeter>(), portal.Get<Outages>(), portal.Time, NullLogger<ExportRunner>.Instance);
 
     internal static async Task<ExportState> StateAsync(TestPortal portal, Actor actor, long id) =>
         (await portal.Get<ExportService>().FindAsync(actor, id))!.State;

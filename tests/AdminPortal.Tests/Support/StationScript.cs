@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>The rules of the station's script, run by node.</summary>
+/// <summary>Parts of the station's script, run by node.</summary>
 internal static class StationScript
 {
     /// <summary>Lets it decide the cases; its answers are in their order, one line of JSON each.</summary>
-    public static async Task<List<string>> DecideAsync(IEnumerable<RuleCase> cases)
+    public static Task<List<string>> DecideAsync(IEnumerable<RuleCase> cases) => RunAsync("rules.mjs", cases.Select(one => one.Line()));
+
+    /// <summary>Lets a script of <c>wwwroot-assets</c> read lines of JSON; its answers are in their order.</summary>
+    public static async Task<List<string>> RunAsync(string script, IEnumerable<string> lines)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", ["rules.mjs"])
+        using var node = Process.Start(new ProcessStartInfo("node", [script])
         {
             WorkingDirectory = Path.Combine(Repository.Root, "wwwroot-assets"),
             RedirectStandardInput = true,
@@ -19,9 +22,9 @@ internal static class StationScript
         var answers = ReadAsync(node.StandardOutput);
         try
         {
-            foreach (var one in cases)
+            foreach (var line in lines)
             {
-                await node.StandardInput.WriteAsync(one.Line() + "\n");
+                await node.StandardInput.WriteAsync(line + "\n");
             }
 
             node.StandardInput.Close();
@@ -31,10 +34,10 @@ internal static class StationScript
             // it has ended: its exit code says why
         }
 
-        var lines = await answers;
+        var answered = await answers;
         await node.WaitForExitAsync();
         Assert.True(node.ExitCode == 0, await errors);
-        return lines;
+        return answered;
     }
 
     private static async Task<List<string>> ReadAsync(StreamReader output)

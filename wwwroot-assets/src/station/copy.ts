@@ -1,4 +1,5 @@
 // The device's own copy of the people: in memory for use, on the disk only encrypted with a key that cannot leave the browser.
+import { numberIn } from './code';
 import { decide, type Person, type Rules, type Stay } from './rules';
 import * as store from './store';
 import type { Answer, Entry } from './types';
@@ -56,7 +57,7 @@ export class Copy {
   byBadge = (badge: string) => this.badges.get(badgeKey(badge)) ?? null;
   byId = (id: number) => this.people.get(id) ?? null;
   find = (scan: { badge: string | null; participantId: number | null }) =>
-    scan.participantId !== null ? this.byId(scan.participantId) : scan.badge !== null ? this.byBadge(scan.badge) : null;
+    scan.participantId !== null ? this.byId(scan.participantId) : scan.badge !== null ? this.byBadge(numberIn(scan.badge)) : null;
 
   apply(change: Change) {
     const before = this.rules;

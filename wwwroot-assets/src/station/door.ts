@@ -1,7 +1,8 @@
 // The path of a scan: written down, asked, decided here where no answer comes in time, shown, and corrected aloud where the server differs.
 import { call, type Outcome } from './api';
+import { codeRefusal, numberIn, signed, verdict } from './code';
 import { badgeKey, type Copy } from './copy';
-import { Explain } from './explain';
+import { badgeNo, Explain } from './explain';
 import type { Link } from './link';
 import type { Outbox } from './outbox';
 import { Results } from './results';
@@ -91,7 +92,8 @@ export class Door {
 
   async scan(target: Target, action: Action, quantity: number) {
     const person = this.copy.find(target);
-    const code = person ? `#${person.id}` : badgeKey(target.badge ?? '');
+    // A signed code is told by itself: a forged one with the number of somebody who was just here is not a second scan of theirs.
+    const code = person && !signed(target.badge ?? '') ? `#${person.id}` : badgeKey(target.badge ?? '');
     const now = Date.now();
     const event = this.link.session?.event;
     if (!event) return;
@@ -106,7 +108,8 @@ export class Door {
       at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0,
     });
     const entry = this.outbox.entries.at(-1)!;
-    const result: Result = { kind: 'wait', title: '…', name: person?.name ?? target.badge ?? undefined };
+    const name = person?.name ?? (target.badge === null ? undefined : numberIn(target.badge));
+    const result: Result = { kind: 'wait', title: '…', name };
     this.last = { id: entry.id, code, action, at: now, result, admitted: false, entry };
     this.recent.push(this.last);
     this.view.show(result, false);
@@ -128,7 +131,7 @@ export class Door {
     } else if (outcome.kind === 'never') {
       this.link.heard(outcome);
       this.results.fail(entry, outcome.code);
-      const name = entry.badge ? say('BadgeNo', entry.badge) : undefined;
+      const name = badgeNo(entry.badge);
       this.settle(entry, { kind: 'refused', title: say('NotRecorded'), name, detail: refusal(outcome.code), hint: say('AdviceSupervisor') }, outcome.code, false);
     } else {
       this.link.heard(outcome);
@@ -201,15 +204,21 @@ export class Door {
   }
 
   private async decideHere(entry: Entry) {
+    const codes = this.copy.rules?.codes;
+    const read = entry.badge === null ? 'plain' : await verdict(entry.badge, codes);
     if (!this.outbox.entries.includes(entry)) return; // Answered in the meantime.
     if (this.link.session?.locked) return this.bar(entry, 'locked');
     if (this.link.trouble === 'forbidden') return this.bar(entry, 'forbidden');
-    const person = this.copy.find(entry);
+    const misread = entry.badge === null ? null : codeRefusal(read, codes);
+    const person = misread ? null : this.copy.find(entry);
     const others = this.outbox.own.filter((other) => other !== entry);
     const counted = this.counted;
     const decision = person && this.copy.rules ? decide(this.copy.rules, this.copy.current(person, others), entry, counted) : null;
     let result: Result;
-    if (this.copy.ready) {
+    if (this.copy.ready && misread) {
+      [entry.decided, entry.decidedCode] = ['refused', misread];
+      result = this.explain.misread(entry, misread, this.outbox.waiting);
+    } else if (this.copy.ready && read !== 'unread') {
       entry.decided = decision && decision.code === null ? 'admitted' : 'refused';
       entry.decidedCode = decision ? decision.code : 'unknown_badge';
       entry.delta = decision ? decision.inside - counted : 0;

@@ -1,8 +1,12 @@
 // Puts an answer into words: who it is, what is wrong, what to do.
+import { numberIn } from './code';
 import type { Copy } from './copy';
 import type { Decision, Person, Rules, Stay } from './rules';
 import { count, moment, refusal, say, span } from './texts';
 import type { Answer, Entry, Result } from './types';
+
+/** A badge as it is told: of a signed code its number. */
+export const badgeNo = (badge: string | null) => (badge ? say('BadgeNo', numberIn(badge)) : undefined);
 
 const joined = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ');
 
@@ -35,8 +39,8 @@ export class Explain {
 
   answer(entry: Entry, answer: Answer): Result {
     const person = answer.person;
-    const name = person?.name ?? (entry.badge ? say('BadgeNo', entry.badge) : undefined);
-    const badge = person?.badge ?? entry.badge;
+    const name = person?.name ?? badgeNo(entry.badge);
+    const badge = person?.badge ?? (entry.badge && numberIn(entry.badge));
     if (answer.admitted) return this.welcome(entry, name, person ? this.who(person.category, badge) : undefined, answer.note ?? undefined);
     const known = person ? this.copy.byId(person.id) : null;
     return {
@@ -49,7 +53,7 @@ export class Explain {
   decision(entry: Entry, person: Person | null, decision: Decision | null, waiting: number): Result {
     const waits = count('Waits', waiting);
     if (!person || !decision) {
-      return { kind: 'refused', title: refusal('unknown_badge'), name: entry.badge ? say('BadgeNo', entry.badge) : undefined, detail: say('NotInCopy'), hint: this.advice('unknown_badge'), foot: waits };
+      return { kind: 'refused', title: refusal('unknown_badge'), name: badgeNo(entry.badge), detail: say('NotInCopy'), hint: this.advice('unknown_badge'), foot: waits };
     }
     if (decision.code === null) return { ...this.welcome(entry, person.name, this.who(person.category, person.badge), waits), kind: 'device' };
     return {
@@ -60,12 +64,17 @@ export class Explain {
     };
   }
 
+  /** The code itself does not count, whoever it claims to be. */
+  misread(entry: Entry, code: string, waiting: number): Result {
+    return { kind: 'refused', title: refusal(code), name: badgeNo(entry.badge), hint: this.advice(code), foot: count('Waits', waiting) };
+  }
+
   noted(entry: Entry, waiting: number): Result {
-    return { kind: 'noted', title: say('Noted'), name: entry.badge ? say('BadgeNo', entry.badge) : undefined, detail: say('NotedText'), hint: count('Waits', waiting) };
+    return { kind: 'noted', title: say('Noted'), name: badgeNo(entry.badge), detail: say('NotedText'), hint: count('Waits', waiting) };
   }
 
   barred(entry: Entry, waiting: number, code: 'forbidden' | 'locked'): Result {
-    const name = this.copy.find(entry)?.name ?? (entry.badge ? say('BadgeNo', entry.badge) : undefined);
+    const name = this.copy.find(entry)?.name ?? badgeNo(entry.badge);
     const [title, detail] = code === 'locked' ? [say('LockedTitle'), say('LockedText')] : [say('Forbidden'), say('ForbiddenText')];
     return { kind: 'barred', title, name, detail, hint: count('Waits', waiting) };
   }
@@ -85,7 +94,8 @@ export class Explain {
 
   private advice(code: string | null) {
     if (code === 'already_checked_in') return say('AdviceInside');
-    if (code === 'unknown_badge') return say('AdviceUnknown');
+    if (code === 'unknown_badge' || code === 'unsigned_badge') return say('AdviceUnknown');
+    if (code === 'forged_badge') return say('AdviceForged');
     return say(code === 'not_confirmed' ? 'AdviceConfirm' : 'AdviceSupervisor');
   }
 }

@@ -1,4 +1,5 @@
 // People whose name begins with what is being typed: large rows, by touch or by arrow keys and Enter.
+import { signed } from './code';
 import type { Copy } from './copy';
 import { find, make, put } from './page';
 import type { Person } from './rules';
@@ -27,7 +28,7 @@ export class Matches {
 
   search(text: string) {
     this.text = text.trim();
-    const asked = (this.text.match(/\p{L}/gu) ?? []).length >= 2;
+    const asked = !signed(this.text) && (this.text.match(/\p{L}/gu) ?? []).length >= 2;
     this.people = asked && this.copy.ready ? this.copy.search(this.text, most) : [];
     this.active = -1;
     this.draw();

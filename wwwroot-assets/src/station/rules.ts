@@ -1,5 +1,6 @@
 // What the rules of an event say to one scan of a person: the portal's CheckInRules (C#) once more, for a station without a network.
 // The tables of cases in the tests (CheckInCases) hold both to the same answers. All times are Unix milliseconds.
+import type { Codes } from './code';
 import { Zone } from './days';
 
 /** In, perhaps out: open while `out` is null. */
@@ -11,6 +12,8 @@ export interface Person { id: number; badge: string | null; name: string; catego
 export interface Rules {
   reEntry: 'after_check_out' | 'never' | 'once_per_day' | 'always';
   requireConfirmation: boolean;
+  /** How its badge codes are read. */
+  codes?: Codes;
   /** People who may be inside at once; null when nobody counts. */
   limit: number | null;
   /** IANA name: days are the event's. */

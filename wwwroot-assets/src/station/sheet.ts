@@ -1,6 +1,7 @@
 // "More": what is needed now and then. A dialog of the browser's own, so that focus stays in it and comes back.
 import type { Camera } from './camera';
 import type { Copy } from './copy';
+import { badgeNo } from './explain';
 import type { Link } from './link';
 import type { Outbox } from './outbox';
 import { find, make, put, symbol } from './page';
@@ -137,7 +138,7 @@ export class Sheet {
   private name(scan: { badge: string | null; participantId: number | null }) {
     // Nobody reads in passing who was at a kiosk.
     const person = this.parts.link.session?.kiosk ? null : this.parts.copy.find(scan);
-    return person?.name ?? (scan.badge ? say('BadgeNo', scan.badge) : say('SomebodyByName'));
+    return person?.name ?? badgeNo(scan.badge) ?? say('SomebodyByName');
   }
 
   private line(line: Line) {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
@@ -35,7 +36,8 @@ internal static class RemovalPlans
             .KeptBy<ApiKey>(k => k.EventId).KeptBy<Import>(i => i.EventId)
             .KeptBy<Category>(c => c.EventId).KeptBy<CheckInWindow>(w => w.EventId).KeptBy<ReportSchedule>(s => s.EventId)
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
-            .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId),
+            .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId)
+            .Drops<BadgePrint>(p => p.EventId).Drops<BadgeDesign>(d => d.EventId).Drops<BadgeKey>(k => k.EventId),
         new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
             { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)
@@ -62,7 +64,8 @@ internal static class RemovalPlans
             .Needs<Event>(p => p.EventId).Needs<Contact>(p => p.ContactId)
             .Unique("badge_number", p => new { p.EventId, p.BadgeNumber }, p => p.BadgeNumber, p => p.BadgeNumber != null)
             .Unique("contact", p => new { p.EventId, p.ContactId }, _ => null, problem: ParticipantService.AlreadyParticipant)
-            .KeptBy<CheckIn>(c => c.ParticipantId).Clears<Scan>(s => s.ParticipantId).Clears<ApplicationEvent>(a => a.ParticipantId),
+            .KeptBy<CheckIn>(c => c.ParticipantId).Clears<Scan>(s => s.ParticipantId).Clears<ApplicationEvent>(a => a.ParticipantId)
+            .Drops<BadgePrint>(p => p.ParticipantId),
         new RemovalPlan<CheckIn>(Permission.CorrectCheckIns,
             c => new RemovalName(c.Id, null, c.Participant!.Contact!.FirstName, c.Participant.Contact.LastName,
                 c.Participant.Contact.CompanyName, c.BadgeNumber)) { Facts = c => c.AuditFacts() }

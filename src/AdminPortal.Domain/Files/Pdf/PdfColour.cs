@@ -17,6 +17,9 @@ internal readonly record struct PdfColour(double Red, double Green, double Blue)
     /// <summary>Behind heads and every second row.</summary>
     public static PdfColour Surface { get; } = Of(0xF1F3F9);
 
+    /// <summary>Of the paper.</summary>
+    public static PdfColour White { get; } = Of(0xFFFFFF);
+
     /// <summary>Of what the eye should find first.</summary>
     public static PdfColour Primary { get; } = Of(0x4338CA);
 

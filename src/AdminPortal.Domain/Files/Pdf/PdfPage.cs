@@ -48,6 +48,16 @@ internal sealed class PdfPage(XGraphics graphics)
     /// <summary>Fills a rectangle.</summary>
     public void Rectangle(double x, double y, double w, double h, PdfColour colour) => graphics.DrawRectangle(colour.Brush(), x, y, w, h);
 
+    /// <summary>Fills black rectangles whose corners lie on a grid of that width, such as those of a QR code.</summary>
+    public void Squares(double x, double y, double width, IReadOnlyList<(int X, int Y, int Width, int Height)> squares)
+    {
+        var before = graphics.Save();
+        graphics.TranslateTransform(x, y);
+        graphics.ScaleTransform(width);
+        graphics.DrawRectangles(XBrushes.Black, [.. squares.Select(s => new XRect(s.X, s.Y, s.Width, s.Height))]);
+        graphics.Restore(before);
+    }
+
     /// <summary>Draws lines from point to point.</summary>
     public void Line(double thickness, PdfColour colour, params ReadOnlySpan<(double X, double Y)> points)
     {

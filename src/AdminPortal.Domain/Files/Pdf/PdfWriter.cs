@@ -39,11 +39,11 @@ internal sealed class PdfWriter : IDisposable
         return new PdfPage(graphics);
     }
 
-    /// <summary>Draws the footer of each page, numbered from 1, and writes the document.</summary>
-    public async Task SaveAsync(Stream output, Action<PdfPage, int> footer, CancellationToken cancellationToken)
+    /// <summary>Draws the footer of each page, numbered from 1, where there is one, and writes the document.</summary>
+    public async Task SaveAsync(Stream output, Action<PdfPage, int>? footer, CancellationToken cancellationToken)
     {
         Close();
-        for (var at = 0; at < document.PageCount; at++)
+        for (var at = 0; footer is not null && at < document.PageCount; at++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             graphics = XGraphics.FromPdfPage(document.Pages[at], XGraphicsPdfPageOptions.Append);

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Contacts;
@@ -29,6 +30,8 @@ public static class AuditLinks
         [nameof(CheckInWindow)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "windows")),
         [nameof(Wall)] = (Permission.ManageWalls, (_, key) => OfEvent(key, "walls")),
         [nameof(Station)] = (Permission.ViewLive, (_, key) => OfEvent(key, "doors")),
+        [nameof(BadgeKey)] = (Permission.ManageParticipants, (_, key) => OfEvent(key, "badges")),
+        [nameof(BadgeDesign)] = (Permission.ManageEvents, (_, key) => OfEvent(key, "badges/designs")),
         [nameof(Contact)] = (Permission.ViewContacts, (id, _) => $"contacts/{id}"),
         [nameof(Application)] = (Permission.ViewApplications, (id, _) => $"applications/{id}"),
         [nameof(Invoice)] = (Permission.ViewFinance, (id, _) => $"invoices/{id}"),

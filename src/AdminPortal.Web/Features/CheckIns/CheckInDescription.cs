@@ -13,6 +13,9 @@ internal static class CheckInDescription
 
     private static readonly ApiSchema Badge = ApiSchema.Text.Means("Exactly as it is stored; leading zeros count.", "0330");
 
+    private static readonly ApiSchema Code = ApiSchema.Text.Means(
+        "Exactly as it is stored, leading zeros count; or the signed code of a badge as it was scanned, which begins with `AP1.`.", "0330");
+
     private static readonly ApiSchema Type = ApiSchema.Choice("manual", "scan", "app");
 
     private static readonly ApiSchema Station = ApiSchema.Text with { MaxLength = 100, Example = "Nordeingang" };
@@ -38,7 +41,7 @@ internal static class CheckInDescription
 
     private static readonly ApiSchema Scan = ApiSchema.Object("Scan",
         new("event_key", EventKey), new("participant_id", ApiSchema.Id.OrNull.Means("This or `badge_number` is needed; both must agree."),
-            false), new("badge_number", Badge.OrNull, false),
+            false), new("badge_number", Code.OrNull, false),
         new("action", ApiSchema.Choice("check_in", "check_out") with { Default = "check_in" }, false),
         new("check_in_type", Type with { Default = "manual" }, false),
         new("station", Station.OrNull, false), new("notes", Notes.OrNull, false), new("quantity", Quantity with { Default = 1 }, false),
@@ -48,8 +51,8 @@ internal static class CheckInDescription
     private static readonly ApiSchema Refused = ApiSchema.Object("CheckInRefusal",
         new("error", ApiSchema.Text.Means("One sentence for a person.", "The participant is already checked in.")),
         new("code", ApiSchema.Choice("validation_failed", "idempotency_key_reused", "unknown_participant", "unknown_badge",
-            "badge_mismatch", "not_confirmed", "outside_window", "window_limit_reached", "event_full", "already_checked_in",
-                "not_checked_in").Means("Stable; programs decide by it.", "already_checked_in")),
+            "forged_badge", "unsigned_badge", "badge_mismatch", "not_confirmed", "outside_window", "window_limit_reached",
+            "event_full", "already_checked_in", "not_checked_in").Means("Stable; programs decide by it.", "already_checked_in")),
         new("errors", ApiErrors.FieldErrors, false),
         new("check_in", CheckIn, false));
 

@@ -39,6 +39,8 @@ public sealed partial record EventForm
 
     public bool RequireConfirmation { get; set; }
 
+    public bool OnlySignedCodes { get; set; }
+
     /// <summary>Minutes.</summary>
     public string? ToleranceBefore { get; set; } = "0";
 
@@ -61,6 +63,7 @@ public sealed partial record EventForm
             EnforceCapacity = draft.EnforceCapacity,
             ReEntry = draft.ReEntry,
             RequireConfirmation = draft.RequireConfirmation,
+            OnlySignedCodes = draft.OnlySignedCodes,
             ToleranceBefore = draft.ToleranceBefore.ToString(CultureInfo.InvariantCulture),
             ToleranceAfter = draft.ToleranceAfter.ToString(CultureInfo.InvariantCulture),
         };
@@ -125,7 +128,7 @@ public sealed partial record EventForm
         }
 
         return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!,
-            capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after);
+            capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after, OnlySignedCodes);
     }
 
     /// <summary>A key made of a title: <c>Herbstkongress 2026</c> becomes <c>herbstkongress-2026</c>.</summary>

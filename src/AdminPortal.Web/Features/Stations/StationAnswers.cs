@@ -52,6 +52,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
                 Kiosk = station.Draft.IsKiosk,
                 Pin = station.PinHash,
                 Locked = station.IsLocked,
+                Prints = station.Draft.IsKiosk,
             },
             Person = !station.IsPersonal ? null : new
             {
@@ -125,6 +126,7 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
             ReEntry.Always => "always",
             _ => "after_check_out",
         },
+        Codes = new { Key = rules.BadgeKey, Only = rules.OnlySignedCodes },
         rules.RequireConfirmation,
         rules.Limit,
         Zone = rules.TimeZone,

@@ -53,7 +53,8 @@ internal static class StationDescription
         new("station", ApiSchema.Object("StationSettings", new("id", ApiSchema.Id), new("name", ApiSchema.Text),
             new("direction", Direction), new("kiosk", ApiSchema.Flag.Means("People check themselves in.")),
             new("pin", ApiSchema.Text.OrNull.Means("Rounds, salt and hash of PBKDF2 with SHA-256, by which the device unlocks itself.")),
-            new("locked", ApiSchema.Flag.Means("An organiser has locked it: it records nothing.")))),
+            new("locked", ApiSchema.Flag.Means("An organiser has locked it: it records nothing.")),
+            new("prints", ApiSchema.Flag.Means("It prints badges: `GET /badge?participant=…` answers the PDF.")))),
         new("person", Person.OrNull),
         new("supervisors", ApiSchema.List(ApiSchema.Object("StationSupervisor", new("id", ApiSchema.Id), new("name", ApiSchema.Text)))
             .Means("Who may set a rule aside there, by digits of their own; 50 at most.")),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Stations;
@@ -78,6 +79,32 @@ internal sealed partial class StationEndpoints
 
         StationCookie.Set(context, opened.Value.Id);
         await Results.Json(StationAnswers.Opened(opened.Value, person)).ExecuteAsync(context);
+    }
+
+    /// <summary>The badge of somebody who was just checked in at a kiosk, as PDF.</summary>
+    private async Task BadgeAsync(HttpContext context)
+    {
+        if (await StationAsync(context) is not { } station)
+        {
+            return;
+        }
+
+        if (!station.Draft.IsKiosk || station.IsLocked
+            || !long.TryParse(context.Request.Query["participant"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            await ApiReply.MalformedAsync(context);
+            return;
+        }
+
+        var badge = await badges.OneAsync(station.Actor, station.EventId, id, context.RequestAborted);
+        if (!badge.Ok)
+        {
+            await RefuseAsync(context, badge.Problems[0]);
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await Results.Bytes(badge.Value, "application/pdf").ExecuteAsync(context);
     }
 
     /// <summary>The supervisor whose digits were typed; wrong ones are logged, without them.</summary>

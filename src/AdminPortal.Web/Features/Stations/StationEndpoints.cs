@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Web.Api;
+using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AdminPortal.Web.Features.Stations;
@@ -16,7 +18,7 @@ namespace AdminPortal.Web.Features.Stations;
 /// one call alone, by which a signed-in person gets one.
 /// </summary>
 internal sealed partial class StationEndpoints(StationService stations, StationScanService scans, StationCopyQueries copies,
-    StationAnswers answers, DoorPinService pins, UserService users, EventQueries events, CallMemory memory,
+    StationAnswers answers, DoorPinService pins, BadgePrintService badges, UserService users, EventQueries events, CallMemory memory,
     ILogger<StationEndpoints> logger)
 {
     /// <summary>Where the page is; its calls stand below it.</summary>
@@ -48,6 +50,7 @@ internal sealed partial class StationEndpoints(StationService stations, StationS
         var calls = station.MapGroup("/api");
         calls.MapPost("/pair", (HttpContext context) => AnswerAsync(context, PairAsync));
         calls.MapPost("/open", (HttpContext context) => AnswerAsync(context, OpenAsync));
+        calls.MapGet("/badge", (HttpContext context) => AnswerAsync(context, BadgeAsync));
         calls.MapGet("/state", (HttpContext context) => AnswerAsync(context, StateAsync));
         calls.MapGet("/copy", (HttpContext context) => AnswerAsync(context, CopyAsync));
         calls.MapPost("/scans", (HttpContext context) => AnswerAsync(context, ScanAsync));
@@ -59,6 +62,7 @@ internal sealed partial class StationEndpoints(StationService stations, StationS
     private static RazorComponentResult<StationDocument> Show(HttpContext context, string? theme, string? lang)
     {
         context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.ContentSecurityPolicy = Headers.PrintingPolicy;
         context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         return new RazorComponentResult<StationDocument>(new
         {

@@ -1,0 +1,145 @@
+using AdminPortal.Domain.Badges;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Forms;
+using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Shell;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Web.Features.Badges;
+
+/// <summary>The badge designs of an event: which there are, and the form of one with its picture.</summary>
+public sealed partial class BadgeDesignsPage
+{
+    private readonly FormState<BadgeDesignForm> state = new(form => form.Copy());
+
+    private IReadOnlyList<BadgeDesignRow>? rows;
+
+    private BadgeDesignRow? edited;
+
+    private BadgeFacts facts = new("", "");
+
+    private long shown;
+
+    [Inject] private BadgeDesignService Designs { get; set; } = null!;
+
+    [Inject] private TenantService Tenants { get; set; } = null!;
+
+    [Inject] private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject] private UndoOffers Undo { get; set; } = null!;
+
+    [Inject] private Toasts Toasts { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override async Task OnEventAsync()
+    {
+        if (shown != Event.Id)
+        {
+            shown = Event.Id;
+            Close();
+            facts = new BadgeFacts(Event.Draft.Title, (await Tenants.OwnAsync(Actor)).Name);
+        }
+
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        rows = await Designs.ListAsync(Actor, Event.Id);
+        StateHasChanged();
+    }
+
+    private string About(BadgeLayout layout)
+    {
+        var size = $"{BadgeDesignForm.Text(layout.Width)} × {BadgeDesignForm.Text(layout.Height)} mm";
+        return layout.Stock == BadgeStock.Sheet ? L["AboutSheet", layout.Columns, layout.Rows, size] : size;
+    }
+
+    private void New(BadgePreset preset) => Show(null, new BadgeDesignDraft(Free(L[$"Preset_{preset}"]), BadgePresets.Of(preset)));
+
+    private void Edit(BadgeDesignRow row) => Show(row, row.Draft);
+
+    private void Duplicate(BadgeDesignRow row) => Show(null, row.Draft with { Name = Free(row.Draft.Name) });
+
+    private void Show(BadgeDesignRow? row, BadgeDesignDraft draft)
+    {
+        edited = row;
+        state.Show(BadgeDesignForm.Of(draft));
+    }
+
+    private void Close()
+    {
+        edited = null;
+        state.Show(null);
+    }
+
+    /// <summary>The name, or with a number that no design has yet.</summary>
+    private string Free(string name) => Enumerable.Range(1, int.MaxValue).Select(at => at == 1 ? name : $"{name} {at}")
+        .First(free => rows?.Any(row => row.Draft.Name == free) != true);
+
+    private async Task<IReadOnlyList<Problem>> StoreAsync(BadgeDesignForm form) => (edited is { } row
+        ? await Designs.UpdateAsync(Actor, row.Id, form.ToDraft(), row.Version)
+        : await Designs.CreateAsync(Actor, Event.Id, form.ToDraft())).Problems;
+
+    private Task SavedAsync()
+    {
+        Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
+        Close();
+        return LoadAsync();
+    }
+
+    private async Task TakeStoredAsync()
+    {
+        var id = edited!.Id;
+        await LoadAsync();
+        if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
+        {
+            Edit(stored);
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    private Task TestAsync(BadgeDesignRow row) =>
+        Browser.SaveAsync($"/{Navigation.OfEvent("badges")(EventKey)}/designs/{ListAddress.Text(row.Id)}/test.pdf");
+
+    private async Task DefaultAsync(BadgeDesignRow row)
+    {
+        var made = await Designs.MakeDefaultAsync(Actor, row.Id);
+        await LoadAsync();
+        if (made is { Ok: true, Value: { } before })
+        {
+            Undo.Offer(L["IsDefault", row.Draft.Name], () => Designs.MakeDefaultAsync(Actor, before), () => InvokeAsync(LoadAsync));
+        }
+        else if (!made.Ok)
+        {
+            Undo.Refused(made.Problems);
+        }
+    }
+
+    private async Task DeleteAsync(BadgeDesignRow row)
+    {
+        var gone = await Designs.DeleteAsync(Actor, row.Id);
+        if (gone.Ok)
+        {
+            Undo.Offer(L["Deleted", row.Draft.Name], () => Designs.RestoreAsync(Actor, Event.Id, gone.Value),
+                () => InvokeAsync(LoadAsync));
+        }
+        else
+        {
+            Undo.Refused(gone.Problems);
+        }
+
+        if (edited?.Id == row.Id)
+        {
+            Close();
+        }
+
+        await LoadAsync();
+    }
+}
