@@ -28,7 +28,7 @@ async function answer() {
   field.value = '';
   if (!asked?.digits || typed === '') return;
   const wrong = await asked.digits(typed);
-  if (shown !== asked || wrong === null) return;
+  if (shown?.key !== asked.key || wrong === null) return;
   tell(wrong);
   field.focus();
 }
