@@ -111,8 +111,8 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>
         // The list by id, and the number of its rows; as with participants.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
 
-        // The list by time, ties by id, and the list of a station. Nothing more: each entry is paid for at the door, and figures are kept by
-        // tallies.
+        // The list by time, ties by id, and the list of a station. Nothing more: each entry is paid for at the door, and figures are kept
+        // by tallies.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
         row.HasIndex(c => new { c.TenantId, c.EventId, c.Station, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
 
