@@ -122,7 +122,9 @@ public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, 
     /// <summary>Check-ins a minute over the <see cref="UsualMinutes"/> before its last one, or over the time since its first one.</summary>
     public decimal Usual { get; init; }
 
-    /// <summary>Check-ins a minute over the last <see cref="Arrivals.RateMinutes"/> minutes, the running one included. One decimal.</summary>
+    /// <summary>
+    /// Check-ins a minute over the last <see cref="Arrivals.RateMinutes"/> minutes, the running one included. One decimal.
+    /// </summary>
     public decimal PerMinute { get; init; }
 
     /// <summary>

@@ -100,8 +100,8 @@ public sealed partial class SqlServerQueryTests
         {
             await BoardReader.ReadAsync(db, Rules, default, DateTime.UtcNow, new Tally(), default);
             var draft = new EventDraft("congress", "Congress", null, DateTime.UtcNow, DateTime.UtcNow, "Europe/Berlin");
-            var head = new DaySheetHead(1, draft, 0, 0, 0, 0, 0, new DaySheetRehearsal("acme", null));
-            await DaySheetQueries.FillAsync(db, Owner, head, DateTime.UtcNow, default);
+            var head = new DaySheetHead(1, draft, 0, new DaySheetRehearsal("acme", null));
+            await DaySheetQueries.FillAsync(db, Owner, head, new Tally(), DateTime.UtcNow, default);
         }
 
         await server.Get<EventQueries>().FindAsync(Owner, "congress");
