@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { cpSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { iconFont } from './icons.mjs';
+import { pictures } from './pictures.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const out = fileURLToPath(new URL('../src/AdminPortal.Web/wwwroot/', import.meta.url));
@@ -22,6 +23,7 @@ const entries = {
 
 mkdirSync(out, { recursive: true });
 cpSync(`${here}public`, out, { recursive: true });
+pictures(`${here}public/favicon.svg`, out);
 await iconFont(`${out}styles/symbols.woff2`);
 await build({
   absWorkingDir: here,

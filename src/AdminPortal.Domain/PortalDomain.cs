@@ -112,6 +112,8 @@ public static class PortalDomain
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
             .AddSingleton<StationService>()
+            .AddSingleton<DoorPinAttempts>()
+            .AddSingleton<DoorPinService>()
             .AddSingleton<StationScanService>()
             .AddSingleton<StationCopyQueries>()
             .AddSingleton<BadgeKeyService>()

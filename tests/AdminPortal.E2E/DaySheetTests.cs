@@ -48,7 +48,6 @@ public sealed class DaySheetTests(PortalFixture portal)
             ("Categories and settings", "Settings", "settings"),
             ("Participants", "Confirm", "participants\\?confirmed=0"),
             ("Windows", "Windows", "windows"),
-            ("Doors", "Check-in", "check-in"),
             ("Wall displays", "Wall displays", "walls"),
             ("Live", "Live", "live"),
             ("Reports and files", "Overview", "overview"),
@@ -59,6 +58,11 @@ public sealed class DaySheetTests(PortalFixture portal)
             await PortalFixture.DrawnAsync(page);
             await page.GoBackAsync();
         }
+
+        await Job(page, "Doors").GetByRole(AriaRole.Link, new() { Name = "Doors: Check-in" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/station$"));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to the portal" }).First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/events/sheet$"));
     }
 
     [Fact]

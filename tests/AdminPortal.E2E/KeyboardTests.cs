@@ -66,9 +66,12 @@ public sealed partial class KeyboardTests(PortalFixture portal)
         await Expect(PortalFixture.Messages(page).Filter(new() { HasText = "2 participants confirmed." })).ToBeVisibleAsync();
 
         await FindAsync(page, "Check-in");
-        await Expect(page.Locator("#badge")).ToBeFocusedAsync();
+        await Expect(StationSteps.Field(page)).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("K0001\n");
-        await Expect(page.Locator(".door-result")).ToContainTextAsync("Großmann");
+        await Expect(StationSteps.Result(page)).ToContainTextAsync("Großmann");
+        await ReachAsync(page, "Back to the portal");
+        await page.Keyboard.PressAsync("Enter");
+        await HeadingAsync(page);
 
         await FindAsync(page, "Reports");
         await Expect(page).ToHaveURLAsync(new Regex("/reports"));

@@ -95,64 +95,6 @@ public sealed class LiveTests(PortalFixture portal)
     }
 
     [Fact]
-    public async Task At_the_door_a_badge_is_admitted_once_then_refused_with_the_first_record_and_taken_back()
-    {
-        await portal.EventAsync("door", 12);
-        var page = await portal.PageAsync(Role.Organiser, 1440, 1000);
-        await page.GotoAsync("events/door/check-in");
-        await page.GetByLabel("Station").FillAsync("Nord 2");
-        var badge = page.GetByRole(AriaRole.Combobox, new() { Name = "Badge or name" });
-        await badge.FillAsync("0001");
-        await badge.PressAsync("Enter");
-        var result = page.Locator(".door-result");
-        await Expect(result).ToContainTextAsync("Welcome");
-        await Expect(result).ToContainTextAsync("Aydın, Zeynep");
-        await Expect(badge).ToBeFocusedAsync();
-        await Expect(badge).ToHaveValueAsync("");
-        await PortalFixture.AssertAccessibleAsync(page);
-
-        await page.Keyboard.TypeAsync("0001\n");
-        await Expect(result).ToContainTextAsync("Already inside");
-        await Expect(result).ToContainTextAsync(", Nord 2");
-        await page.Keyboard.TypeAsync("9999\n");
-        await Expect(result).ToContainTextAsync("Unknown badge");
-        await page.Keyboard.TypeAsync("0002\n");
-        await Expect(result).ToContainTextAsync("Bergström, Åsa");
-        await page.Keyboard.TypeAsync("D’Ang");
-        await Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
-        await PortalFixture.AssertAccessibleAsync(page);
-        await badge.PressAsync("ArrowDown");
-        await Expect(page.GetByRole(AriaRole.Option)).ToHaveAttributeAsync("aria-selected", "true");
-        await badge.PressAsync("Enter");
-        await Expect(result).ToContainTextAsync("D’Angelo, Marco");
-
-        await result.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(result).ToContainTextAsync("Undone");
-        await page.GetByRole(AriaRole.Radio, new() { Name = "Check out" }).CheckAsync(new() { Force = true });
-        await Expect(badge).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("0001\n");
-        await Expect(result).ToContainTextAsync("Goodbye");
-        var stats = await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "door");
-        Assert.Equal((2, 1, 2), (stats!.CheckIns, stats.CheckedInNow, stats.ByType[CheckInType.Scan]));
-        await page.ReloadAsync();
-        await Expect(page.GetByLabel("Station")).ToHaveValueAsync("Nord 2");
-    }
-
-    [Fact]
-    public async Task Ten_badges_from_a_hand_scanner_in_one_go_are_all_admitted()
-    {
-        await portal.EventAsync("burst", 12);
-        var page = await portal.PageAsync(Role.Steward, 360, 740);
-        await page.GotoAsync("events/burst/check-in");
-        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Badge or name" })).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync(string.Concat(Enumerable.Range(1, 10).Select(i => $"{i:D4}\n")));
-        await Expect(page.Locator(".door-last li")).ToHaveCountAsync(10);
-        Assert.Equal(10, (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "burst"))!.CheckedInNow);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToHaveCountAsync(0);
-        await PortalFixture.AssertAccessibleAsync(page);
-    }
-
-    [Fact]
     public async Task The_history_is_filtered_by_its_address_and_a_check_in_taken_back_can_be_restored()
     {
         await portal.EventAsync("history", 12);

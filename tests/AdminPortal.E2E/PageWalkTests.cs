@@ -14,8 +14,8 @@ namespace AdminPortal.E2E;
 public sealed class PageWalkTests(PortalFixture portal)
 {
     [Theory]
-    [InlineData(Role.Owner, "en", "check-in", 30)]
-    [InlineData(Role.Steward, "de", "check-in", 8)]
+    [InlineData(Role.Owner, "en", "participants", 30)]
+    [InlineData(Role.Steward, "de", "participants", 8)]
     [InlineData(Role.Viewer, "de", "overview", 7)]
     public async Task Every_page_of_the_navigation_keeps_the_content_policy_and_is_accessible_in_both_themes(Role role, string language,
         string from, int atLeast)
@@ -41,7 +41,7 @@ public sealed class PageWalkTests(PortalFixture portal)
         }
 
         Assert.True(addresses.Count >= atLeast, $"{role} is led to {string.Join(", ", addresses)}");
-        foreach (var address in addresses)
+        foreach (var address in addresses.Where(address => !address.StartsWith("station/", StringComparison.Ordinal)))
         {
             await page.EvaluateAsync("address => Blazor.navigateTo(address)", address);
             await Expect(page).ToHaveURLAsync(new Uri(new Uri(portal.Url), address).ToString());
@@ -86,6 +86,8 @@ public sealed class PageWalkTests(PortalFixture portal)
         await account.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Change password" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Door PIN" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");

@@ -79,7 +79,8 @@ public sealed class StartTests(PortalFixture portal)
         await Expect(Part(page, "To do")).ToHaveCountAsync(0);
         await Expect(Part(page, "Revenue")).ToHaveCountAsync(0);
         await Part(page, "Herbst congress").GetByRole(AriaRole.Link, new() { Name = "Check-in for Herbst congress" }).ClickAsync();
-        await Expect(page).ToHaveURLAsync(new Regex("/events/congress/check-in$"));
+        await Expect(page).ToHaveURLAsync(new Regex("/station$"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Steward Person" })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -8,15 +8,14 @@ import { bindRows } from './app/rows';
 import { bindTheme } from './app/theme';
 import { bindTyping } from './app/typing';
 import * as browser from './app/browser';
-import * as entry from './app/entry';
 
 declare global {
   interface Window {
-    portal: typeof browser & typeof entry & { keysOfPage: typeof keysOfPage };
+    portal: typeof browser & { keysOfPage: typeof keysOfPage };
   }
 }
 
-window.portal = { ...browser, ...entry, keysOfPage };
+window.portal = { ...browser, keysOfPage };
 bindTheme();
 bindDialogs();
 bindMenus();

@@ -1,70 +1,121 @@
 // The check-in station: works with and without a network, and never says what it does not know.
+import { Access } from './station/access';
 import { Camera } from './station/camera';
 import { Copy } from './station/copy';
 import { watchDevice } from './station/device';
 import { Door } from './station/door';
+import { gate, gated } from './station/gate';
+import { watchHands } from './station/hands';
+import { Kiosk } from './station/kiosk';
 import { Link } from './station/link';
+import { PinLock } from './station/lock';
 import { Matches } from './station/matches';
 import { Outbox } from './station/outbox';
+import { Override } from './station/override';
 import { find, put } from './station/page';
 import { Pairing } from './station/pairing';
 import { Results } from './station/results';
 import * as screen from './station/screen';
 import { Sheet } from './station/sheet';
-import { allowSound } from './station/sound';
 import * as store from './station/store';
+import { isStation } from './station/tabs';
 import { count, say } from './station/texts';
 import type { Action, Settings } from './station/types';
-import { bare, watchField } from './station/typing';
+import { bare } from './station/typing';
 import { keep, renew } from './station/worker';
 
 /** So long nothing may have been touched before a new build is taken. */
 const idle = 30_000;
 
-const settings: Settings = { muted: false, prefix: '', suffix: '', camera: '', action: 'check_in', ...(await store.get<Settings>('settings')) };
+const usual: Settings = { muted: false, prefix: '', suffix: '', camera: '', action: 'check_in' };
+const settings: Settings = { ...usual, ...(await store.get<Settings>('settings')) };
 const field = find<HTMLInputElement>('field');
 const copy = new Copy();
 const results = new Results();
 let quantity = 1;
 let touched = performance.now();
 let remark: string | null = null;
+/** Whether the page is the station of a session; before that, and after it, another page stands there. */
+let begun = false;
 
-const link: Link = new Link(copy, { changed: draw, revoked: () => void signOff(true), reached, waiting: () => outbox.waiting });
+const link: Link = new Link(copy, {
+  changed: draw, reached,
+  revoked: () => void (access.ended() || signOff(true)),
+  waiting: () => outbox.waiting,
+});
 const outbox: Outbox = new Outbox({
   token: () => link.session?.token ?? null,
   event: () => link.session?.event.id ?? null,
+  held: () => !!link.session?.locked,
   now: link.now,
   ready: () => link.ready(),
-  answered: (entry, outcome) => door.answered(entry, outcome),
+  answered: (entry, outcome) => {
+    if (outcome.kind === 'ok' && outcome.body.person && door.last?.id === entry.id) kiosk.about(outcome.body.person.id);
+    door.answered(entry, outcome);
+  },
   changed: draw,
 });
-const door = new Door(link, copy, outbox, results, { show: (result, sound) => screen.show(result, sound, settings.muted), changed: draw });
+const door: Door = new Door(link, copy, outbox, results, {
+  show: (result, sound) => (kiosk.on ? kiosk.show(result, sound) : screen.show(result, sound, settings.muted)),
+  changed: draw,
+}, () => (link.session?.person && !link.session.person.atDoor && typedDoor()) || null);
 const camera = new Camera(
-  (code) => submit(code), (code) => copy.byBadge(bare(code, settings)) !== null, draw, () => settings.camera,
+  submit, (code) => copy.byBadge(bare(code, settings)) !== null, draw, () => settings.camera,
+  () => (link.session?.kiosk ? 'user' : 'environment'),
 );
+const lock = new PinLock(link);
 const pairing = new Pairing(link, begin);
-const sheet = new Sheet({
+const access: Access = new Access({
+  link, outbox, lock, pairing, hide, begin,
+  unlocked: () => {
+    touched = performance.now();
+    draw();
+  },
+  freed: () => (kiosk.on ? kiosk.reset() : resume()),
+  settings: () => sheet.show(),
+});
+const override: Override = new Override(link, door, resume);
+const sheet: Sheet = new Sheet({
   settings, copy, link, outbox, results, camera,
   quantity: () => quantity,
   setQuantity: (value) => {
     quantity = value;
     draw();
   },
-  save: () => void store.set('settings', settings),
-  signOff: () => void signOff(false),
-  closed: () => {
+  save: () => {
+    void store.set('settings', settings);
     draw();
-    focus();
   },
+  signOff: () => void signOff(false),
+  lock: shut,
+  closed: resume,
 });
-const matches = new Matches(copy, (person) => {
-  const now = copy.current(person, outbox.own);
-  return { detail: door.who(person), inside: now.stays.some((stay) => stay.out === null) };
-}, (person) => scan({ badge: null, participantId: person.id }));
+const matches = new Matches(copy, (person) => ({
+  detail: door.who(person), inside: copy.current(person, outbox.own).stays.some((stay) => stay.out === null),
+}), (person) => scan({ badge: null, participantId: person.id }));
+const kiosk: Kiosk = new Kiosk({
+  link, copy,
+  scan: (person) => scan({ badge: null, participantId: person.id }),
+  settings: () => (link.session?.pin ? access.askForSettings() : kiosk.show({ kind: 'refused', title: '' }, false)),
+  back: (idle) => {
+    field.value = '';
+    if (idle) {
+      sheet.close();
+      access.forgetSettings();
+    }
+    if (!camera.on && begun && !gated()) void camera.open().catch(() => undefined).then(() => screen.isEmpty() && kiosk.greet());
+  },
+  filming: () => camera.on,
+  muted: () => settings.muted,
+});
+
+const greet = () => (kiosk.on ? kiosk.greet() : screen.showNothing());
+const typedDoor = () => settings.doors?.[link.session?.event.id ?? 0] ?? '';
 
 function action(): Action {
   const direction = link.session?.direction;
-  return direction === 'both' ? settings.action : direction === 'out' ? 'check_out' : 'check_in';
+  if (direction === 'both') return kiosk.on ? 'check_in' : settings.action;
+  return direction === 'out' ? 'check_out' : 'check_in';
 }
 
 function submit(code: string) {
@@ -73,23 +124,54 @@ function submit(code: string) {
 }
 
 function scan(target: { badge: string | null; participantId: number | null }) {
+  if (gated() || !begun || override.open) return;
   const people = quantity;
   quantity = 1;
   touched = performance.now();
   remark = null;
+  kiosk.about(null);
   void door.scan(target, action(), people);
+  resume();
+}
+
+function resume() {
   draw();
   focus();
 }
 
-function focus() {
-  if (document.body.dataset.state === 'paired' && !sheet.open && !camera.on) field.focus({ preventScroll: true });
+/** On a screen that is touched a keyboard of the device would stand over it: a kiosk's field waits for the finger. */
+function focus(key = false) {
+  const free = document.body.dataset.state === 'paired' && !sheet.open && !override.open;
+  if (free && (kiosk.on ? key : !camera.on)) field.focus({ preventScroll: true });
+}
+
+/** Nothing of people stays on the screen, and the camera sees nobody. */
+function hide() {
+  if (camera.on) camera.close();
+  sheet.close();
+  override.close();
+  field.value = '';
+  matches.search('');
+  door.last = null;
+  greet();
+}
+
+function shut() {
+  lock.close();
+  draw();
 }
 
 function draw() {
-  if (!link.session || document.body.dataset.state !== 'paired') return;
-  screen.chips({ name: link.session.name, online: link.online, waiting: outbox.waiting, inside: door.inside, quantity, undoable: door.undoable });
-  find('direction').hidden = link.session.direction !== 'both';
+  const session = link.session;
+  if (!session || !begun || access.guards()) return;
+  document.body.classList.toggle('kiosk', kiosk.on);
+  screen.chips({
+    name: screen.heading(session, typedDoor()), person: !!session.person, online: link.online, waiting: outbox.waiting, inside: door.inside,
+    quantity, undoable: door.undoable,
+  });
+  find<HTMLAnchorElement>('portal').href = `/events/${encodeURIComponent(session.event.key)}`;
+  field.ariaLabel = field.placeholder = say(kiosk.on ? 'KioskBadge' : 'BadgeOrName');
+  find('direction').hidden = kiosk.on || session.direction !== 'both';
   document.body.dataset.action = action();
   find<HTMLInputElement>(action() === 'check_in' ? 'in' : 'out').checked = true;
   find('camera').hidden = !camera.on;
@@ -99,6 +181,7 @@ function draw() {
   find('scan').setAttribute('aria-pressed', String(camera.on));
   find<HTMLButtonElement>('light').disabled = !camera.hasTorch;
   find('light').setAttribute('aria-pressed', String(camera.torch));
+  override.draw();
   tell();
   if (sheet.open) sheet.draw();
 }
@@ -108,7 +191,7 @@ function tell() {
   const see = { label: say('Show'), then: () => sheet.show() };
   if (link.trouble === 'removed') screen.notice(say('EventRemoved'));
   else if (link.trouble === 'forbidden') screen.notice(say('ForbiddenNotice'));
-  else if (results.news > 0 && !sheet.open) screen.notice(count('News', results.news), see);
+  else if (results.news > 0 && !sheet.open && !kiosk.on) screen.notice(count('News', results.news), see);
   else if (remark) screen.notice(remark);
   else screen.notice(null);
 }
@@ -127,70 +210,85 @@ async function toggleCamera() {
 
 /** The station's page; the scans of before go on by themselves. */
 function begin() {
+  gate(null);
+  begun = true;
   document.body.dataset.state = 'paired';
   door.last = null;
-  screen.showNothing();
+  void store.remove('ended');
+  greet();
+  kiosk.mark();
   draw();
   focus();
-  void link.poll();
+  void link.poll().then(() => kiosk.on && begun && kiosk.reset());
 }
 
 /** Copy, key and token go; scans that wait stay. */
 async function signOff(revoked: boolean) {
-  camera.close();
+  const session = link.session;
+  begun = false;
+  hide();
   await link.forget(!revoked);
-  door.last = null;
+  lock.open();
+  if (session?.person && revoked) return access.showEnded(session.event.key);
+  gate(null, 'pairing');
   pairing.show(revoked, outbox.entries.length);
 }
 
 function reached(build: string) {
   outbox.wake();
-  if (build === document.body.dataset.build || performance.now() - touched < idle || field.value || sheet.open || camera.on) return;
+  const busy = field.value || sheet.open || override.open || (camera.on && !kiosk.on);
+  if (build === document.body.dataset.build || performance.now() - touched < idle || busy) return;
   void renew(() => copy.save(true));
 }
 
 function bind() {
-  watchField(field, {
-    submit,
+  watchHands({
+    submit, focus,
     began: () => {
       touched = performance.now();
       screen.grey();
     },
-    changed: (text) => matches.search(text),
+    changed: (text) => matches.search(kiosk.on ? '' : text),
     takes: (key) => matches.takes(key),
+    touched: () => (touched = performance.now()),
+    undo: () => void door.undo().then(draw).then(() => focus()),
+    camera: () => void toggleCamera(),
+    light: () => void camera.light(),
+    more: () => !kiosk.on && sheet.show(),
+    direction: (action) => {
+      settings.action = action;
+      void store.set('settings', settings);
+      resume();
+    },
   });
-  for (const kind of ['pointerdown', 'keydown']) {
-    addEventListener(kind, () => {
-      touched = performance.now();
-      allowSound();
-    });
-  }
-  find('undo').addEventListener('click', () => void door.undo().then(draw).then(focus));
-  find('scan').addEventListener('click', () => void toggleCamera());
-  find('light').addEventListener('click', () => void camera.light());
-  find('open-more').addEventListener('click', () => sheet.show());
-  find('direction').addEventListener('change', (event) => {
-    settings.action = (event.target as HTMLInputElement).value as Action;
-    void store.set('settings', settings);
-    draw();
-    focus();
-  });
-  // A tap beside everything and a key for nobody are meant for the field.
-  find('result').addEventListener('click', focus);
-  addEventListener('keydown', (event) => {
-    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && document.activeElement === document.body) focus();
-  });
-  watchDevice({ hidden: () => void copy.save(true), back: focus });
-  setInterval(draw, 10_000);
+  watchDevice({ hidden: () => void copy.save(true), back: () => focus() });
+  setInterval(() => (begun && lock.look(touched) ? shut() : draw()), 10_000);
+}
+
+/** Another page of this browser is the station from now on. */
+async function leave() {
+  begun = false;
+  hide();
+  link.rest();
+  await Promise.all([outbox.written(), copy.close()]);
+  access.showElsewhere();
 }
 
 /** A code in the address pairs by itself; one that is not taken leaves a station what it was. */
 async function start() {
-  await Promise.all([link.load(), outbox.load(), results.load(), copy.load()]);
+  if (!(await isStation(leave))) return access.showElsewhere();
+  await Promise.all([link.load(), outbox.load(), results.load(), copy.load(), lock.load()]);
+  if (lock.has) lock.close();
   bind();
   link.listen();
   const code = location.hash.slice(1);
-  if (code) history.replaceState(null, '', location.pathname + location.search);
+  const own = location.pathname.endsWith('/open') ? new URLSearchParams(location.search).get('event') : null;
+  const search = new URLSearchParams(location.search);
+  search.delete('event');
+  if (code || own) history.replaceState(null, '', `/station${search.size > 0 ? `?${search}` : ''}`);
+  if (own) return await access.openOwn(own);
+  const ended = link.session ? undefined : await access.endedKey();
+  if (ended && !code) return access.showEnded(ended);
   if (!link.session) pairing.show(false, outbox.entries.length);
   if (code && (await pairing.pair(code))) return;
   if (code && link.session) remark = say('StillPaired', link.session.name);

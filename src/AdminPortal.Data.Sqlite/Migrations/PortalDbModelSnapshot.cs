@@ -874,9 +874,14 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.HasIndex("TenantId", "EventId", "Id", "DeletedAt")
                         .HasFilter("[DeletedAt] IS NULL");
 
-                    b.HasIndex("TenantId", "EventId", "CheckedInAt", "Id", "DeletedAt", "ParticipantId", "OutMinute", "Quantity");
+                    b.HasIndex("TenantId", "EventId", "CheckedInAt", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
 
-                    b.HasIndex("TenantId", "EventId", "DeletedAt", "Station", "Type", "InMinute", "OutMinute", "Quantity");
+                    b.HasIndex("TenantId", "EventId", "Station", "Id", "DeletedAt")
+                        .HasFilter("[DeletedAt] IS NULL");
+
+                    b.HasIndex(new[] { "TenantId", "EventId", "Quantity", "CheckedOutAt", "DeletedAt" }, "IX_CheckIns_Inside")
+                        .HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
 
                     b.HasIndex(new[] { "TenantId", "ParticipantId" }, "IX_CheckIns_Open")
                         .IsUnique()

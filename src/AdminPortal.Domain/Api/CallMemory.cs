@@ -48,13 +48,16 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     private readonly ConcurrentDictionary<(long ApiKeyId, string KeyHash), Running> running = new();
 
     /// <summary>Finds the answer of an earlier call, waiting for a twin that runs in this process; or lets the caller run it.</summary>
-    /// <param name="actor">An API key.</param>
+    /// <param name="actor">An API key, or whoever acts by one.</param>
     /// <param name="key">The idempotency key.</param>
     /// <param name="requestHash">SHA-256 of method, path and body, in hexadecimal.</param>
+    /// <param name="apiKeyId">The API key of a device that a person holds; null where it is the actor.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public async Task<CallTurn> BeginAsync(Actor actor, string key, string requestHash, CancellationToken cancellationToken = default)
+    public async Task<CallTurn> BeginAsync(Actor actor, string key, string requestHash, long? apiKeyId = null,
+        CancellationToken cancellationToken = default)
     {
-        var name = (ApiKeyId: actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)),
+        var name = (
+            ApiKeyId: apiKeyId ?? actor.Id ?? throw new ArgumentException("Only calls with an API key are remembered.", nameof(actor)),
             KeyHash: Secret.HashOf(key));
         while (true)
         {

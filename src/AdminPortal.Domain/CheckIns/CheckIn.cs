@@ -111,10 +111,13 @@ internal sealed class CheckInMap : IEntityTypeConfiguration<CheckIn>
         // The list by id, and the number of its rows; as with participants.
         row.HasIndex(c => new { c.TenantId, c.EventId, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
 
-        // The list by time, ties by id; covers what reports read of a range.
-        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.Id, c.DeletedAt, c.ParticipantId, c.OutMinute, c.Quantity });
+        // The list by time, ties by id, and the list of a station. Nothing more: each entry is paid for at the door, and figures are kept
+        // by tallies.
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.CheckedInAt, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.Station, c.Id, c.DeletedAt }).HasFilter(ColumnMarks.Alive);
 
-        // Covers the grouping behind statistics, dashboards and walls.
-        row.HasIndex(c => new { c.TenantId, c.EventId, c.DeletedAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity });
+        // Who is inside, where an event has a limit.
+        row.HasIndex(c => new { c.TenantId, c.EventId, c.Quantity, c.CheckedOutAt, c.DeletedAt }, "IX_CheckIns_Inside")
+            .HasFilter("[CheckedOutAt] IS NULL AND [DeletedAt] IS NULL");
     }
 }

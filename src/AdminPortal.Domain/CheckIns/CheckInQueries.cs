@@ -109,14 +109,6 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
             : null;
     }
 
-    /// <summary>Whether a participant of the event has that badge, compared letter by letter.</summary>
-    public async Task<bool> BadgeExistsAsync(Actor actor, long eventId, string badge, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.RecordCheckIns);
-        await using var db = databases.Read(actor);
-        return await db.Participants.AnyAsync(p => p.EventId == eventId && p.BadgeNumber == badge, cancellationToken);
-    }
-
     /// <summary>The stations an event's check-ins name, in order.</summary>
     public async Task<IReadOnlyList<string>> StationsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {

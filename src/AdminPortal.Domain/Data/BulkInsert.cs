@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -24,13 +25,15 @@ public interface IBulkInsert : IInterceptor
 /// <param name="Columns">The other columns.</param>
 public sealed record BulkTable(string Name, string Key, IReadOnlyList<BulkColumn> Columns)
 {
+    private static readonly ConditionalWeakTable<IEntityType, BulkTable> Known = [];
+
     /// <summary>The table of an entity, out of the model.</summary>
-    public static BulkTable Of(IEntityType type)
+    public static BulkTable Of(IEntityType type) => Known.GetValue(type, static entity =>
     {
-        var key = type.FindPrimaryKey()!.Properties.Single();
-        return new BulkTable(type.GetTableName()!, key.GetColumnName(), type.GetProperties().Where(p => p != key)
+        var key = entity.FindPrimaryKey()!.Properties.Single();
+        return new BulkTable(entity.GetTableName()!, key.GetColumnName(), entity.GetProperties().Where(p => p != key)
             .Select(p => new BulkColumn(p)).ToList());
-    }
+    });
 }
 
 /// <summary>A column of a <see cref="BulkTable"/>.</summary>

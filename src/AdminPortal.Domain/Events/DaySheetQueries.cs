@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.CheckIns.Windows;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
@@ -8,56 +9,54 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Events;
 
 /// <summary>Reads the day sheet of an event.</summary>
-public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class DaySheetQueries(EventTallies tallies, EventRulesCache events, TimeProvider time)
 {
     /// <summary>Most walls that are read.</summary>
     private const int ShownWalls = 200;
 
     /// <summary>
-    /// The day sheet as the actor may see it, or null when there is no such event. At most six commands, whatever the size of the event.
+    /// The day sheet as the actor may see it, or null when there is no such event. At most five commands beside those that bring the tally
+    /// of the event up to the moment, whatever its size.
     /// </summary>
-    public Task<DaySheet?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
+    public async Task<DaySheet?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewEvents);
-        return databases.ReadAtOnceAsync(actor, db => ReadAsync(db, actor, eventKey, time.UtcNow(), cancellationToken), cancellationToken);
+        return await events.FindAsync(actor, eventKey, cancellationToken) is { } rules
+            ? await tallies.ReadAsync(actor, rules, (db, tally) => ReadAsync(db, actor, rules.Id, tally, time.UtcNow(), cancellationToken),
+                cancellationToken)
+            : null;
     }
 
     private static async Task<DaySheet?> ReadAsync(
-        PortalDb db, Actor actor, string eventKey, DateTime now, CancellationToken cancellationToken)
+        PortalDb db, Actor actor, long eventId, Tally tally, DateTime now, CancellationToken cancellationToken)
     {
-        var (live, doors, export) = (actor.May(Permission.ViewLive), actor.May(Permission.ViewCheckIns), actor.May(Permission.Export));
+        var export = actor.May(Permission.Export);
         var schedules = db.ReportSchedules.AsQueryable();
-        var head = await db.Events.Where(e => e.EventKey == eventKey).Select(e => new DaySheetHead(
+        var head = await db.Events.Where(e => e.Id == eventId).Select(e => new DaySheetHead(
             e.Id,
             new EventDraft(
                 e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry,
                 e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes),
-            db.Participants.Count(p => p.EventId == e.Id),
-            db.Participants.Count(p => p.EventId == e.Id && p.IsConfirmed),
-            db.CheckIns.Where(c => live && c.EventId == e.Id).GroupBy(c => c.ParticipantId).Count(),
-            db.Scans.Count(s => doors && s.EventId == e.Id && s.Code != null),
             schedules.Count(s => export && s.EventId == e.Id),
             new DaySheetRehearsal(
                 db.Tenants.Where(t => t.Id == e.TenantId).Select(t => t.Slug).First(),
                 e.RehearsedAt == null ? null : new Rehearsal(
                     e.RehearsedAt.Value, e.RehearsalSent ?? 0, e.RehearsalAdmitted ?? 0, e.RehearsalFailed ?? 0,
                     e.RehearsalMilliseconds ?? 0)))).SingleOrDefaultAsync(cancellationToken);
-        return head is null ? null : await FillAsync(db, actor, head, now, cancellationToken);
+        return head is null ? null : await FillAsync(db, actor, head, tally, now, cancellationToken);
     }
 
     /// <summary>Reads what the first command did not.</summary>
     internal static async Task<DaySheet> FillAsync(
-        PortalDb db, Actor actor, DaySheetHead head, DateTime now, CancellationToken cancellationToken)
+        PortalDb db, Actor actor, DaySheetHead head, Tally tally, DateTime now, CancellationToken cancellationToken)
     {
-        var (live, doors) = (actor.May(Permission.ViewLive), actor.May(Permission.ViewCheckIns));
-        var stations = live || doors ? await StationsAsync(db, head.Id, cancellationToken) : [];
         return new DaySheet
         {
             Event = head.Event,
             ReadAt = now,
-            People = actor.May(Permission.ViewParticipants) ? new DaySheetPeople(head.Total, head.Confirmed) : null,
-            Figures = live ? new DaySheetFigures(stations.Sum(s => s.Open), head.Arrived, head.Total) : null,
-            Doors = doors ? Doors(stations, head.Refused) : null,
+            People = actor.May(Permission.ViewParticipants) ? new DaySheetPeople(tally.Total, tally.Confirmed) : null,
+            Figures = actor.May(Permission.ViewLive) ? new DaySheetFigures(tally.Inside, tally.Arrived, tally.Total) : null,
+            Doors = actor.May(Permission.ViewCheckIns) ? Doors(tally) : null,
             Schedules = actor.May(Permission.Export) ? head.Schedules : null,
             SetUp = actor.May(Permission.ManageEvents) ? await SetUpAsync(db, head.Id, cancellationToken) : null,
             Rehearsal = actor.May(Permission.ManageEvents) ? head.Rehearsal : null,
@@ -66,16 +65,11 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
         };
     }
 
-    private static Task<List<StationCount>> StationsAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>
-        db.CheckIns.Where(c => c.EventId == eventId).GroupBy(c => c.Station)
-            .Select(g => new StationCount(g.Key, g.Count(), g.Sum(c => c.OutMinute == null ? 1 : 0), g.Max(c => c.InMinute)))
-            .ToListAsync(cancellationToken);
-
-    private static DaySheetDoors Doors(List<StationCount> stations, int refused) => new(
-        stations.Count(s => s.Station is not null),
-        stations.Sum(s => s.CheckIns),
-        stations.Count == 0 ? null : Clock.FromMinute(stations.Max(s => s.Last)),
-        refused);
+    private static DaySheetDoors Doors(Tally tally) => new(
+        tally.Stations.Keys.Count(name => name.Length > 0),
+        tally.CheckIns,
+        tally.Minutes.Count == 0 ? null : Clock.FromMinute(tally.Minutes.Keys.Max()),
+        tally.Refused.Values.Sum());
 
     private static async Task<DaySheetSetUp> SetUpAsync(PortalDb db, long eventId, CancellationToken cancellationToken)
     {
@@ -98,11 +92,7 @@ public sealed class DaySheetQueries(IDbContextFactory<PortalDb> databases, TimeP
         db.Imports.Where(i => i.EventId == eventId && i.Kind == "participants" && i.State == ImportState.Done)
             .OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)
             .Select(i => new DaySheetImport(i.FileName, i.Created, i.Updated, i.StartedAt)).FirstOrDefaultAsync(cancellationToken);
-
-    /// <summary>Check-ins of one station; the last one in minutes since 1970.</summary>
-    private sealed record StationCount(string? Station, int CheckIns, int Open, int Last);
 }
 
 /// <summary>What the first command of a day sheet reads.</summary>
-internal sealed record DaySheetHead(
-    long Id, EventDraft Event, int Total, int Confirmed, int Arrived, int Refused, int Schedules, DaySheetRehearsal Rehearsal);
+internal sealed record DaySheetHead(long Id, EventDraft Event, int Schedules, DaySheetRehearsal Rehearsal);

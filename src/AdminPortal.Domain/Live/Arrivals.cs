@@ -47,10 +47,22 @@ public sealed record Arrivals(decimal PerMinute, int Peak, DateTime? PeakAt, int
             }
         }
 
-        // Five minutes are four full ones and what has passed of this one: sixty people in its first half are not nobody.
+        return new Arrivals(Rate(minutes, first, now), peak, Clock.FromMinute(peakAt), length, series);
+    }
+
+    /// <summary>
+    /// Check-ins a minute: five minutes are four full ones and what has passed of this one, for sixty people in its first half are not
+    /// nobody.
+    /// </summary>
+    /// <param name="minutes">Check-ins by minute since 1970.</param>
+    /// <param name="first">The first minute that counts.</param>
+    /// <param name="now">UTC.</param>
+    internal static decimal Rate(IReadOnlyDictionary<int, int> minutes, int first, DateTime now)
+    {
+        var current = Clock.Minute(now);
         var since = Math.Max(current - RateMinutes + 1, first);
         var recent = Enumerable.Range(since, Math.Max(0, current - since + 1)).Sum(m => minutes.GetValueOrDefault(m));
         var passed = Math.Max(1, (decimal)(now - Clock.FromMinute(since)).TotalMinutes);
-        return new Arrivals(Math.Round(recent / passed, 1, MidpointRounding.AwayFromZero), peak, Clock.FromMinute(peakAt), length, series);
+        return Math.Round(recent / passed, 1, MidpointRounding.AwayFromZero);
     }
 }

@@ -102,7 +102,7 @@ public sealed class BoardReader(
                 .Select(r => new RefusedCount(r.Key, r.Value)).ToList(),
             OpenConflicts = mark.Conflicts,
             Stations = tally.Stations.OrderByDescending(s => s.Value.CheckIns).ThenBy(s => s.Key, StringComparer.Ordinal)
-                .Select(s => Station(s.Key, s.Value, tally.Seen)).ToList(),
+                .Select(s => Station(s.Key, s.Value, tally.Seen, now)).ToList(),
             Categories = categories,
             Recent = recent,
         };
@@ -110,7 +110,7 @@ public sealed class BoardReader(
 
     private static CategoryBoard Category(long? id, string? title, CategoryTally of) => new(id, title, of.Arrived, of.Total, of.Inside);
 
-    private static StationBoard Station(string name, StationTally of, Dictionary<string, DateTime> seen)
+    private static StationBoard Station(string name, StationTally of, Dictionary<string, DateTime> seen, DateTime now)
     {
         var last = of.Minutes.Keys.Last();
         var counted = of.Minutes.Where(m => m.Key > last - StationBoard.UsualMinutes).ToList();
@@ -118,6 +118,7 @@ public sealed class BoardReader(
         return new StationBoard(
             name.Length == 0 ? null : name, of.CheckIns, of.Inside, seen.GetValueOrDefault(name, Clock.FromMinute(last)))
         {
+            PerMinute = Arrivals.Rate(of.Minutes, of.Minutes.Keys.First(), now),
             Usual = counted.Sum(m => m.Value) / (decimal)minutes,
         };
     }

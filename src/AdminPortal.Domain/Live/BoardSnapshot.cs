@@ -123,6 +123,11 @@ public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, 
     public decimal Usual { get; init; }
 
     /// <summary>
+    /// Check-ins a minute over the last <see cref="Arrivals.RateMinutes"/> minutes, the running one included. One decimal.
+    /// </summary>
+    public decimal PerMinute { get; init; }
+
+    /// <summary>
     /// How long nothing has come from a door that is usually busy; null when that is nothing to worry about. A door of twelve a minute is
     /// silent after two minutes, one of one a minute after eleven.
     /// </summary>

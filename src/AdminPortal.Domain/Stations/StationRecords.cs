@@ -27,7 +27,11 @@ public sealed record StewardChoice(long Id, string Name);
 public sealed record PairCode(long Id, string Code, DateTime Until);
 
 /// <summary>A device that was paired: the only time its token is known.</summary>
-public sealed record PairedStation(string Token, string Name, StationDirection Direction, StationEvent Event);
+public sealed record PairedStation(string Token, string Name, StationDirection Direction, StationEvent Event)
+{
+    /// <summary>The station; 0 where a code has paired it.</summary>
+    public long Id { get; init; }
+}
 
 /// <summary>The event of a station.</summary>
 /// <param name="Id">Its id.</param>
@@ -66,6 +70,15 @@ public sealed record StationRow(
 /// <param name="IsRemoved">Whether the event is removed: nothing can be recorded until it is restored.</param>
 public sealed record StationView(long Id, Actor Actor, StationDraft Draft, long EventId, string EventKey, bool IsRemoved)
 {
+    /// <summary>The device's key, by which its calls are remembered; <see cref="Actor"/> is the person where somebody signed in.</summary>
+    public long KeyId { get; init; }
+
+    /// <summary>The door that its check-ins name; null where a person stands at none.</summary>
+    public string? Door { get; init; }
+
+    /// <summary>Whether a person holds it with their own account.</summary>
+    public bool IsPersonal { get; init; }
+
     /// <summary>What <see cref="StationPin"/> keeps of the digits that unlock the device; null where it does not lock.</summary>
     public string? PinHash { get; init; }
 

@@ -18,7 +18,17 @@ namespace AdminPortal.Domain.Stations;
 /// <param name="DecidedCode">Why it has refused.</param>
 public sealed record StationScan(
     string? Badge, long? ParticipantId, ScanAction Action, int Quantity, TimeSpan Passed, DeviceDecision? Decided = null,
-    string? DecidedCode = null);
+    string? DecidedCode = null)
+{
+    /// <summary>The door as a person has named it who stands at none; does not count where the station knows it.</summary>
+    public string? Door { get; init; }
+
+    /// <summary>Why a rule is set aside; null for all others.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whoever sets the rule aside; null where that is the holder of the station.</summary>
+    public Actor? Supervisor { get; init; }
+}
 
 /// <summary>Records what the devices at the doors send, and takes a device's own last scan back.</summary>
 public sealed class StationScanService(
@@ -26,6 +36,9 @@ public sealed class StationScanService(
 {
     /// <summary>How long a device may take its last scan back.</summary>
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(2);
+
+    /// <summary>An organiser has locked the station.</summary>
+    public static Problem Locked { get; } = new("locked", "An organiser has locked this station.");
 
     /// <summary>What comes within that is of now.</summary>
     private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(3);
@@ -37,10 +50,19 @@ public sealed class StationScanService(
     /// Checks in or out. A scan that waited on the device counts at its own moment, told by the time that has passed, so that a wrong
     /// clock does no harm.
     /// </summary>
-    /// <returns>How it ended, refusals included; or what is wrong with the request: <c>wrong_direction</c>, a field.</returns>
+    /// <returns>
+    /// How it ended, refusals included; or what is wrong with the request: <c>wrong_direction</c>, a field, or <c>locked</c> while an
+    /// organiser has locked the station.
+    /// </returns>
+    /// <exception cref="PermissionDeniedException">A reason without anybody who may set rules aside.</exception>
     public async Task<Result<ScanResult>> ScanAsync(StationView station, StationScan scan, KeyedCall? call = null,
         CancellationToken cancellationToken = default)
     {
+        if (station.IsLocked)
+        {
+            return Locked;
+        }
+
         var only = station.Draft.Direction switch
         {
             StationDirection.In => ScanAction.CheckIn,
@@ -54,33 +76,39 @@ public sealed class StationScanService(
 
         var waited = scan.Passed > Oldest ? Oldest : scan.Passed;
         stations.Scanned(station);
-        return await checkIns.ScanAsync(station.Actor with { Call = call }, new ScanRequest
+        return await checkIns.ScanAsync((scan.Supervisor ?? station.Actor) with { Call = call }, new ScanRequest
         {
             EventKey = station.EventKey,
             ParticipantId = scan.ParticipantId,
             BadgeNumber = scan.Badge,
             Action = scan.Action,
             Type = scan.ParticipantId is null ? CheckInType.Scan : CheckInType.Manual,
-            Station = station.Draft.Name,
+            Station = station.Door ?? (string.IsNullOrWhiteSpace(scan.Door) ? null : scan.Door.Trim()),
             Quantity = scan.Quantity,
             OccurredAt = waited > Prompt ? time.UtcNow() - waited : null,
             Categories = station.Draft.Categories is { Count: > 0 } some ? some.ToHashSet() : null,
             Decided = scan.Decided,
             DecidedCode = scan.DecidedCode,
+            OverrideReason = scan.Reason,
         }, cancellationToken);
     }
 
     /// <summary>
-    /// Takes back the device's own last scan: a check-in goes, a check-out is open again. Refused: <c>not_last</c> when it is not the
-    /// last one of this device, was refused, or is older than <see cref="UndoFor"/>; and what a correction may be refused for.
+    /// Takes back the device's own last scan, or the person's: a check-in goes, a check-out is open again. Refused: <c>not_last</c> when it
+    /// is not the last one, was refused, or is older than <see cref="UndoFor"/>; <c>locked</c>; and what a correction may be refused for.
     /// </summary>
     public async Task<Result<Done>> UndoAsync(StationView station, long checkInId, CancellationToken cancellationToken = default)
     {
         station.Actor.Require(Permission.RecordCheckIns);
+        if (station.IsLocked)
+        {
+            return Locked;
+        }
+
         var since = time.UtcNow() - UndoFor;
         await using var db = databases.Read(station.Actor);
         var last = await db.Scans
-            .Where(s => s.EventId == station.EventId && s.ActorKind == ActorKind.ApiKey && s.ActorId == station.Actor.Id)
+            .Where(s => s.EventId == station.EventId && s.ActorKind == station.Actor.Kind && s.ActorId == station.Actor.Id)
             .OrderByDescending(s => s.Id).Select(s => new { s.CheckInId, s.Code, s.ReceivedAt, s.Action }).FirstOrDefaultAsync(
                 cancellationToken);
         if (last is not { Code: null } || last.CheckInId != checkInId || last.ReceivedAt < since)

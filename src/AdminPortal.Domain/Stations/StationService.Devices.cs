@@ -11,8 +11,8 @@ public sealed partial class StationService
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(30);
 
-    private static readonly IReadOnlySet<Permission> Permissions = new HashSet<Permission>
-        { Permission.ViewEvents, Permission.ViewParticipants, Permission.ViewCheckIns, Permission.RecordCheckIns };
+    private static readonly HashSet<Permission> Permissions =
+        [Permission.ViewEvents, Permission.ViewParticipants, Permission.ViewCheckIns, Permission.RecordCheckIns];
 
     private readonly ConcurrentDictionary<long, (DateTime At, int Waiting)> told = new();
 
@@ -59,7 +59,9 @@ public sealed partial class StationService
         return paired;
     }
 
-    /// <summary>Signs a device off by itself: its key ends, and the station waits for another one.</summary>
+    /// <summary>
+    /// Signs a device off by itself: its key ends, and the station waits for another one; a person's own ends with it.
+    /// </summary>
     /// <param name="view">Its station.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<Result<Done>> SignOffAsync(StationView view, CancellationToken cancellationToken = default)
@@ -68,11 +70,12 @@ public sealed partial class StationService
         var result = await databases.WriteAsync<Done>(view.Actor, async db =>
         {
             // Another device may have been paired meanwhile: that one stays.
-            if (await db.Stations.SingleOrDefaultAsync(s => s.Id == view.Id && s.ApiKeyId == view.Actor.Id, cancellationToken)
+            if (await db.Stations.SingleOrDefaultAsync(s => s.Id == view.Id && s.ApiKeyId == view.KeyId, cancellationToken)
                 is { } station)
             {
+                await ApiKeyService.EndAsync(db, view.KeyId, time.UtcNow(), cancellationToken);
                 (station.ApiKeyId, station.PairedAt) = (null, null);
-                await ApiKeyService.EndAsync(db, view.Actor.Id, time.UtcNow(), cancellationToken);
+                station.RevokedAt = view.IsPersonal ? time.UtcNow() : null;
                 await db.SaveChangesAsync(cancellationToken);
             }
 
@@ -132,16 +135,26 @@ public sealed partial class StationService
             from k in db.ApiKeys.IgnoreQueryFilters()
             join s in db.Stations.IgnoreQueryFilters() on new { k.TenantId, ApiKeyId = (long?)k.Id } equals new { s.TenantId, s.ApiKeyId }
             join e in db.Events.IgnoreQueryFilters() on s.EventId equals e.Id
+            join u in db.Users on s.UserId equals (long?)u.Id into people
+            from u in people.DefaultIfEmpty()
             where k.KeyHash == hash && k.Kind == ApiKeyKind.Station && k.RevokedAt == null && s.RevokedAt == null
-            select new { Station = s, e.EventKey, IsRemoved = e.DeletedAt != null }).SingleOrDefaultAsync();
-        return found is null ? null : new StationView(
+            select new { Station = s, e.EventKey, IsRemoved = e.DeletedAt != null, User = u }).AsNoTracking().SingleOrDefaultAsync();
+        if (found is null)
+        {
+            return null;
+        }
+
+        var view = new StationView(
             found.Station.Id,
             new Actor(found.Station.TenantId, ActorKind.ApiKey, found.Station.ApiKeyId, found.Station.Name, Permissions),
             DraftOf(found.Station), found.Station.EventId, found.EventKey, found.IsRemoved)
         {
+            KeyId = found.Station.ApiKeyId!.Value,
+            Door = found.Station.Name,
             PinHash = found.Station.PinHash,
             IsLocked = found.Station.LockedAt is not null,
         };
+        return found.Station.UserId is null ? view : await OfPersonAsync(db, found.Station, found.User, view);
     }
 
     private async Task<(long TenantId, StationEvent Event)?> FindByCodeAsync(string hash, DateTime now, CancellationToken cancellationToken)

@@ -38,7 +38,8 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
                 return Problem.NotFound();
             }
 
-            if (await db.Stations.CountAsync(s => s.EventId == eventId && s.RevokedAt == null, cancellationToken) >= Most)
+            if (await db.Stations.CountAsync(s => s.EventId == eventId && s.UserId == null && s.RevokedAt == null, cancellationToken)
+                >= Most)
             {
                 return Problem.Invalid("name", $"An event has at most {Most} stations.") with { Code = "too_many" };
             }

@@ -53,7 +53,7 @@ internal sealed class ApiReplay(CallMemory memory)
     private async Task<bool> TryAnswerAsync(HttpContext context, RequestDelegate endpoint, string key, string requestHash)
     {
         var actor = context.Actor() with { Call = null };
-        using var turn = await memory.BeginAsync(actor, key, requestHash, context.RequestAborted);
+        using var turn = await memory.BeginAsync(actor, key, requestHash, cancellationToken: context.RequestAborted);
         if (turn.Call is not { } call)
         {
             await RepeatAsync(context, turn);

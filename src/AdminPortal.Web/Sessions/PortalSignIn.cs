@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Stations;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -15,7 +16,8 @@ internal sealed class PortalSignIn(
     UserManager<PortalUser> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<PortalUser> claims,
     IOptions<IdentityOptions> options,
     ILogger<SignInManager<PortalUser>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<PortalUser> confirmation,
-    SignInAttempts attempts, SessionService sessions, SessionWatch watch, AbsentAccount absent)
+    SignInAttempts attempts, SessionService sessions, SessionWatch watch, AbsentAccount absent,
+    UserService people, StationService stations)
     : SignInManager<PortalUser>(users, context, claims, options, logger, schemes, confirmation)
 {
     private Guid? kept;
@@ -75,6 +77,19 @@ internal sealed class PortalSignIn(
     {
         await sessions.EndAsync(session, CancellationToken.None);
         watch.End(session);
+        await EndStationAsync();
+    }
+
+    /// <summary>The person's own station in this browser goes with the session; scans that wait on it stay there.</summary>
+    private async Task EndStationAsync()
+    {
+        if (StationCookie.Of(Context) is { } station && Context.User.Id() is { } id
+            && await people.ActorAsync(id, null, CancellationToken.None) is { } person && person.May(Permission.RecordCheckIns))
+        {
+            await stations.LeaveAsync(person, station, CancellationToken.None);
+        }
+
+        StationCookie.Clear(Context);
     }
 
     private async Task<SignInResult> CheckAsync(string userName, PortalUser? user, string password)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Kit;
 
 namespace AdminPortal.Web.Shell;
 
@@ -64,7 +65,8 @@ public static class Navigation
     [
         new("DaySheet", NavigationGroup.Event, "checklist", OfEvent(""), Permission.ViewEvents) { IsAlone = true },
         new("Live", NavigationGroup.Event, "monitoring", OfEvent("live"), Permission.ViewLive),
-        new("CheckIn", NavigationGroup.Event, "qr_code_scanner", OfEvent("check-in"), Permission.RecordCheckIns),
+        new("CheckIn", NavigationGroup.Event, "qr_code_scanner", key => key is null ? null : StationLink.Of(key),
+            Permission.RecordCheckIns),
         new("Doors", NavigationGroup.Event, "meeting_room", OfEvent("doors"), Permission.ViewLive),
         new("CheckIns", NavigationGroup.Event, "how_to_reg", OfEvent("check-ins"), Permission.ViewCheckIns),
         new("Scans", NavigationGroup.Event, "receipt_long", OfEvent("scans"), Permission.ViewCheckIns) { Under = "CheckIns" },

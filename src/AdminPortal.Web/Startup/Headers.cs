@@ -20,6 +20,9 @@ public static class Headers
         "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
             "frame-ancestors 'none'";
 
+    /// <summary>The same for a page that prints what it was sent as a file: it stands in a frame while it is printed.</summary>
+    public const string PrintingPolicy = ContentSecurityPolicy + "; frame-src blob:";
+
     /// <summary>
     /// The two style elements that ApexCharts writes beside each chart, by their content: that of the chart and that of its legend.
     /// </summary>

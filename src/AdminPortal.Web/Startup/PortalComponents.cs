@@ -1,6 +1,5 @@
 using AdminPortal.Web.Exports;
 using AdminPortal.Web.Features.Audit;
-using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Contacts;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Finance;
@@ -47,7 +46,6 @@ public static class PortalComponents
         builder.Services.AddScoped<ISearchSource, InvoiceSearch>();
         builder.Services.AddSingleton<WallStreams>();
         builder.AddPortalStations();
-        builder.Services.AddSingleton<DoorEntries>();
         builder.Services.AddScoped<Overrides>();
         builder.Services.AddScoped<Numberings>();
         builder.Services.AddScoped<ExportWatch>();

@@ -1,12 +1,9 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Figures;
-using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
-using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Live;
 using AdminPortal.Web.Kit.Messages;
@@ -77,65 +74,4 @@ public sealed class LiveComponentTests : ComponentContext
         await DisposeComponentsAsync();
         Assert.False(boards.IsWatched(id));
     }
-
-    [Fact]
-    public async Task The_door_page_admits_refuses_lists_names_and_takes_back()
-    {
-        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
-        await portal.EventAsync();
-        await portal.ParticipantAsync("0417", lastName: "Aydin");
-        await portal.ParticipantAsync("0418", lastName: "Aydemir");
-        var page = Door(portal, portal.Owner);
-
-        await EnterAsync(page, "0417");
-        Assert.Contains("Welcome", Result(page), StringComparison.Ordinal);
-        await EnterAsync(page, "0417");
-        Assert.Contains("Already inside since 10:00", Result(page), StringComparison.Ordinal);
-        await EnterAsync(page, "4711");
-        Assert.Contains("Unknown badge", Result(page), StringComparison.Ordinal);
-        await EnterAsync(page, "ayd");
-        Assert.Equal(2, page.FindAll("[role=option]").Count);
-        await page.FindAll("[role=option]")[0].ClickAsync(new());
-        Assert.Contains("Aydemir", Result(page), StringComparison.Ordinal);
-        Assert.Equal(CheckInType.Manual,
-            (await portal.Get<CheckInQueries>()
-                .ListAsync(portal.Owner, new CheckInFilter((await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!.Id),
-                    new())).Items[0].Type);
-        await page.Find(".door-result button").ClickAsync(new());
-        Assert.Contains("Undone", Result(page), StringComparison.Ordinal);
-        Assert.Equal(1, (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!.CheckedInNow);
-    }
-
-    [Fact]
-    public async Task A_steward_at_the_door_has_no_way_to_take_a_check_in_back()
-    {
-        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
-        await portal.EventAsync();
-        await portal.ParticipantAsync("0417");
-        var page = Door(portal, portal.As(Role.Steward));
-        await EnterAsync(page, "0417");
-        Assert.Contains("Welcome", Result(page), StringComparison.Ordinal);
-        Assert.Empty(page.FindAll(".door-result button"));
-    }
-
-    private IRenderedComponent<CheckInPage> Door(TestPortal portal, Actor actor)
-    {
-        Services.AddSingleton<TimeProvider>(portal.Time);
-        Services.AddSingleton<DoorEntries>();
-        Services.AddSingleton(portal.Get<CheckInService>());
-        Services.AddSingleton(portal.Get<EventRulesCache>());
-        Services.AddSingleton(portal.Get<AdminPortal.Domain.Data.Outages>());
-        Services.AddSingleton(portal.Get<CheckInQueries>());
-        Services.AddSingleton(portal.Get<ParticipantQueries>());
-        Services.AddSingleton(portal.Get<EventQueries>());
-        Services.AddSingleton(portal.Get<RemovalQueries>());
-        var page = Render<CheckInPage>(parameters => parameters.Add(p => p.EventKey, "congress").AddCascadingValue(actor));
-        page.WaitForElement("#badge", TimeSpan.FromSeconds(30));
-        return page;
-    }
-
-    private static Task<bool> EnterAsync(IRenderedComponent<CheckInPage> page, string text) =>
-        page.InvokeAsync(() => page.Instance.EnteredAsync(new DoorEntry(Guid.NewGuid().ToString(), text, 0)));
-
-    private static string Result(IRenderedComponent<CheckInPage> page) => page.Find(".door-result").TextContent;
 }

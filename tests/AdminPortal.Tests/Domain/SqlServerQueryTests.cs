@@ -90,7 +90,6 @@ public sealed partial class SqlServerQueryTests
         await server.Get<ParticipantQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().FindAsync(Owner, 1);
         await server.Get<CheckInQueries>().StationsAsync(Owner, 1);
-        await server.Get<CheckInQueries>().BadgeExistsAsync(Owner, 1, "0417");
         await server.Get<WallService>().ListAsync(Owner, 1);
         await server.Get<WallService>().FindByTokenAsync("wall_0123456789");
         await server.Get<BoardReader>().ReadAsync(1, 1, null);
@@ -111,8 +110,8 @@ public sealed partial class SqlServerQueryTests
         {
             await BoardReader.ReadAsync(db, Rules, default, DateTime.UtcNow, new Tally(), default);
             var draft = new EventDraft("congress", "Congress", null, DateTime.UtcNow, DateTime.UtcNow, "Europe/Berlin");
-            var head = new DaySheetHead(1, draft, 0, 0, 0, 0, 0, new DaySheetRehearsal("acme", null));
-            await DaySheetQueries.FillAsync(db, Owner, head, DateTime.UtcNow, default);
+            var head = new DaySheetHead(1, draft, 0, new DaySheetRehearsal("acme", null));
+            await DaySheetQueries.FillAsync(db, Owner, head, new Tally(), DateTime.UtcNow, default);
         }
 
         await server.Get<EventQueries>().FindAsync(Owner, "congress");

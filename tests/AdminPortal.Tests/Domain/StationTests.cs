@@ -217,6 +217,10 @@ public sealed class StationTests
         Assert.False((await server.Get<StationService>().PairAsync("AAAA-AAAA", null)).Ok);
         await SqlServerQueryTests.OnlyEmptyAsync(() => server.Get<StationCopyQueries>().InsideAsync(actor, 1).AsTask());
         await server.Get<CheckInQueries>().ConflictsAsync(actor, 1);
+        Assert.False((await server.Get<StationService>().OpenAsync(actor, 1)).Ok);
+        (await server.Get<StationService>().LeaveAsync(actor, 1)).Required();
+        Assert.Empty(await server.Get<DoorPinService>().ListAsync(actor));
+        Assert.Equal("wrong_pin", (await server.Get<DoorPinService>().CheckAsync(actor, 1, 1, "2580")).Problems[0].Code);
         await server.Get<StationScanService>().UndoAsync(
             new StationView(1, actor, new StationDraft("Nord"), 1, "congress", false), 1);
         await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(actor);
@@ -229,7 +233,9 @@ public sealed class StationTests
             Assert.Empty(await StationCopyQueries.PeopleAsync(db, rules with { ReEntry = ReEntry.Always }, only, default));
         }
 
-        Assert.True(server.Sql.Count > 12);
+        Assert.Empty(await StationService.Doors(db, 1, 1, 1).ToListAsync());
+        Assert.Equal("Sam", await StationService.FreeNameAsync(db, 1, "Sam", default));
+        Assert.True(server.Sql.Count > 16);
     }
 
     private static StationScan Badge(string badge, TimeSpan passed = default, DeviceDecision? decided = null) =>

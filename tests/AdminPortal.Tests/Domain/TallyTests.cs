@@ -68,6 +68,41 @@ public sealed class TallyTests(ITestOutputHelper output)
         Assert.True(done.Count >= 15, "A kind of step never came.");
     }
 
+    [Fact]
+    public async Task What_has_changed_is_read_by_its_ids_and_not_through_the_event()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        await portal.EventAsync();
+        for (var badge = 1; badge <= 5; badge++)
+        {
+            await portal.ParticipantAsync($"{badge}");
+        }
+
+        var stats = portal.Get<CheckInStatsQueries>();
+        var stay = (await portal.Get<CheckInService>().ScanAsync(portal.Owner,
+            new ScanRequest { EventKey = "congress", BadgeNumber = "1" })).Required().Record!;
+        await stats.FindAsync(portal.Owner, "congress");
+        (await portal.Get<CheckInService>().DeleteAsync(portal.Owner, stay.Id)).Required();
+        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, stay.ParticipantId, new ParticipantPatch { IsConfirmed = false }))
+            .Required();
+        (await portal.Get<ContactService>().DeleteAsync(portal.Owner, stay.Contact.Id)).Required();
+        portal.Commands.Reset();
+        await stats.FindAsync(portal.Owner, "congress");
+        await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
+        var plans = new List<string>();
+        foreach (var query in portal.Commands.Queries)
+        {
+            plans.AddRange((await query.PlanAsync(db)).Split('\n'));
+        }
+
+        var people = plans.Where(step => step.StartsWith("SEARCH", StringComparison.Ordinal)
+            && step.Contains("Participants_TenantId", StringComparison.Ordinal));
+        Assert.Empty(people);
+        Assert.DoesNotContain(plans, step => step.StartsWith("SCAN", StringComparison.Ordinal)
+            && !step.Contains("VIRTUAL TABLE", StringComparison.Ordinal));
+        Assert.True(plans.Count >= 6);
+    }
+
     /// <summary>A page that the tally knows is the page that the database would sort out.</summary>
     private static async Task AssertListsAsync(TestPortal node, PageRequest page)
     {

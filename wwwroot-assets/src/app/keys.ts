@@ -32,7 +32,7 @@ const isCtrlK = (event: KeyboardEvent) =>
 
 /** What of the page in view has keys of its own. */
 export function keysOfPage() {
-  const parts: Record<string, string> = { rows: '.grid tbody tr', form: 'main form', door: '.door #badge' };
+  const parts: Record<string, string> = { rows: '.grid tbody tr', form: 'main form' };
   return Object.keys(parts).filter((part) => document.querySelector(parts[part]) !== null);
 }
 

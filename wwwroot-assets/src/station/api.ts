@@ -3,7 +3,8 @@ export type Outcome<T> =
   | { kind: 'ok'; body: T }
   /** It can never work. */
   | { kind: 'never'; code: string }
-  | { kind: 'revoked' | 'removed' | 'forbidden' }
+  /** <c>locked</c>: by an organiser, until it is unlocked. */
+  | { kind: 'revoked' | 'removed' | 'forbidden' | 'locked' }
   /** Later, after so many milliseconds; <c>reached</c>: a server was there. */
   | { kind: 'later'; after: number; reached: boolean };
 
@@ -13,7 +14,7 @@ const longest = 12_000;
 const far: Outcome<never> = { kind: 'later', after: 0, reached: false };
 
 /** Anything but the portal's own JSON counts as no network: a hotel's sign-in page also says 200. */
-export async function call<T>(token: string | null, path: string, body?: unknown): Promise<Outcome<T>> {
+export async function call<T>(token: string | null, path: string, body?: unknown, signedIn = false): Promise<Outcome<T>> {
   try {
     const answer = await fetch(`/station/api/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -25,7 +26,8 @@ export async function call<T>(token: string | null, path: string, body?: unknown
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
-      credentials: 'omit',
+      // Who is signed in at the portal counts for the one call that asks for it.
+      credentials: signedIn ? 'same-origin' : 'omit',
       redirect: 'error',
       signal: AbortSignal.timeout(longest),
     });
@@ -39,6 +41,7 @@ export async function call<T>(token: string | null, path: string, body?: unknown
     if (answer.ok) return { kind: 'ok', body: content };
     if (answer.status === 401 && code === 'revoked') return { kind: 'revoked' };
     if (answer.status === 410) return { kind: 'removed' };
+    if (answer.status === 423) return { kind: 'locked' };
     if (answer.status === 403) return { kind: 'forbidden' };
     if (answer.status === 400 || answer.status === 422) return { kind: 'never', code: code ?? 'invalid' };
     return { kind: 'later', after: 5000, reached: true };

@@ -48,6 +48,7 @@ export class Camera {
   constructor(
     private readonly found: (code: string) => void, private readonly known: (code: string) => boolean,
     private readonly changed: () => void, private readonly device: () => string,
+    private readonly facing: () => 'environment' | 'user',
   ) {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.stop();
@@ -78,7 +79,7 @@ export class Camera {
     this.wanted = true;
     const id = this.device();
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-    const video = id ? { ...size, deviceId: { exact: id } } : { ...size, facingMode: 'environment' };
+    const video = id ? { ...size, deviceId: { exact: id } } : { ...size, facingMode: this.facing() };
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ video }).catch(() => navigator.mediaDevices.getUserMedia({ video: true }));
     } catch (problem) {

@@ -16,11 +16,16 @@ export function fold(text: string) {
     .normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
-/** Also "Mueller" finds "Müller". */
-function words(name: string) {
+/** Also "Mueller" is "Müller". */
+function spellings(name: string) {
   const spelled = name.toLowerCase().replace(/[äöü]/g, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter]!);
-  return ` ${fold(name)} ${spelled === name.toLowerCase() ? '' : fold(spelled)}`;
+  return spelled === name.toLowerCase() ? [fold(name)] : [fold(name), fold(spelled)];
 }
+
+const words = (name: string) => ` ${spellings(name).join(' ')}`;
+
+/** A badge without what one leaves out in typing it. */
+const plain = (badge: string) => fold(badge).replaceAll(' ', '');
 
 /** Compared letter by letter, as the portal does. */
 export const badgeKey = (badge: string) => badge.trim();
@@ -36,6 +41,7 @@ export class Copy {
   private journal: [id: number, stays: Stay[]][] = [];
   private dirty = false;
   private written = 0;
+  private closed = false;
 
   /** False on a page without encryption: the copy is in memory only. */
   readonly lasting = !!globalThis.crypto?.subtle;
@@ -130,7 +136,7 @@ export class Copy {
 
   /** Writes at most every 30 s, or <c>now</c> because the page may be on its way out. */
   async save(now = false) {
-    if (!this.lasting || !this.dirty || !this.rules || (!now && Date.now() - this.written < every)) return;
+    if (!this.lasting || this.closed || !this.dirty || !this.rules || (!now && Date.now() - this.written < every)) return;
     this.dirty = false;
     this.written = Date.now();
     try {
@@ -149,6 +155,20 @@ export class Copy {
     } catch {
       this.dirty = true;
     }
+  }
+
+  /** Writes it for the last time: another page of this browser keeps it from now on. */
+  async close() {
+    await this.save(true);
+    this.closed = true;
+  }
+
+  /** People whose last name it is and whose badge ends so: two facts that one knows of oneself. */
+  facing(last: string, end: string) {
+    const [asked, tail] = [spellings(last), plain(end)];
+    const own = (person: Person) => spellings(person.name.split(', ')[0]);
+    return [...this.people.values()].filter((person) =>
+      person.badge && plain(person.badge).endsWith(tail) && own(person).some((name) => asked.includes(name)));
   }
 
   /** Deletes the key as well: what is left on the disk cannot be read by anybody. */
@@ -174,7 +194,7 @@ export class Copy {
     this.dirty = true;
     if (!this.lasting) return;
     this.journal.push([person.id, stays]);
-    void store.set('journal', this.journal);
+    if (!this.closed) void store.set('journal', this.journal);
   }
 
   private drop(id: number) {

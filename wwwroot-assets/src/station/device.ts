@@ -1,5 +1,13 @@
 // What the device itself does to the page: it sleeps, hides it, and shows a keyboard over it.
 
+interface Battery { level: number; charging: boolean }
+
+let power: Battery | undefined;
+void (navigator as { getBattery?(): Promise<Battery> }).getBattery?.().then((found) => (power = found), () => undefined);
+
+/** What the state is told of the battery, where the device tells it. */
+export const battery = () => (power ? `&battery=${Math.round(power.level * 100)}&charging=${power.charging ? 1 : 0}` : '');
+
 async function stayAwake() {
   try {
     if (!document.hidden) await navigator.wakeLock?.request('screen');

@@ -19,6 +19,12 @@ const twice = 3000;
 /** For so long the server lets a station take its own scan back. */
 const undoable = 120_000;
 
+/** What a supervisor may set aside; the portal asks again. */
+const overridable = ['not_confirmed', 'outside_window', 'window_limit_reached', 'event_full'];
+
+/** What an override is asked with; the digits are kept nowhere. */
+export interface Fields { reason: string; supervisor?: number; pin?: string }
+
 interface Target {
   badge: string | null;
   participantId: number | null;
@@ -33,6 +39,11 @@ interface Last {
   /** What the server knows it by, once it has answered. */
   stay?: { id: number; at: number; person: number };
   admitted: boolean;
+  /** What was asked, to be asked once more with a reason. */
+  entry: Entry;
+  refused?: string | null;
+  /** A supervisor did it: it is not this station's to take back. */
+  others?: boolean;
 }
 
 export interface View {
@@ -52,11 +63,13 @@ export class Door {
   last: Last | null = null;
   private recent: Last[] = [];
   private turn: Promise<void> = Promise.resolve();
+  /** The id of an override, the same until it is answered: asked twice it happens once. */
+  private overrideId = '';
   private readonly explain: Explain;
 
   constructor(
     private readonly link: Link, private readonly copy: Copy, private readonly outbox: Outbox,
-    readonly results: Results, private readonly view: View,
+    readonly results: Results, private readonly view: View, private readonly named: () => string | null,
   ) {
     this.explain = new Explain(copy, link.now);
   }
@@ -90,15 +103,16 @@ export class Door {
       this.last = same;
       return this.view.show(same.result, true);
     }
-    const entry: Omit<Entry, 'order' | 'tries'> = {
-      id: uuid(), ...target, event: event.id, action, quantity,
+    const written = this.outbox.add({
+      id: uuid(), ...target, event: event.id, action, quantity, door: this.named(),
       at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0,
-    };
+    });
+    const entry = this.outbox.entries.at(-1)!;
     const name = person?.name ?? (target.badge === null ? undefined : numberIn(target.badge));
-    this.last = { id: entry.id, code, action, at: now, result: { kind: 'wait', title: '…', name }, admitted: false };
+    const result: Result = { kind: 'wait', title: '…', name };
+    this.last = { id: entry.id, code, action, at: now, result, admitted: false, entry };
     this.recent.push(this.last);
-    this.view.show(this.last.result, false);
-    const written = this.outbox.add(entry);
+    this.view.show(result, false);
     await (this.turn = this.turn.then(async () => this.judge(await written)).catch(() => undefined));
   }
 
@@ -126,8 +140,36 @@ export class Door {
 
   who = (person: Person) => this.explain.who(person.category, person.badge);
 
+  /** Whether the latest scan was refused for what a supervisor may set aside. */
+  get overridable() {
+    return !!this.last && !this.last.admitted && overridable.includes(this.last.refused ?? '') && this.last.action === 'check_in';
+  }
+
+  beginOverride() {
+    this.overrideId = uuid();
+  }
+
+  /** Asks for the latest scan once more, with a reason: under an id of its own, and never from the queue. */
+  async override(fields: Fields): Promise<Outcome<Answer>> {
+    const refused = this.last!.entry;
+    const entry: Entry = { ...refused, id: this.overrideId, at: this.link.now(), decided: null, decidedCode: null, noted: false, delta: 0 };
+    const { id, badge, participantId, action, quantity, door } = entry;
+    const asked = { id, badge, participantId, action, quantity, passed: 0, door, ...fields };
+    const outcome = await call<Answer>(this.link.session!.token, 'scans', asked);
+    if (outcome.kind === 'ok') {
+      const { code } = this.last!;
+      const others = fields.supervisor !== undefined;
+      this.last = { id, code, action, at: Date.now(), result: { kind: 'wait', title: '…' }, admitted: false, entry, others };
+      this.recent = [...this.recent.filter((one) => one.entry !== refused), this.last];
+      this.answered(entry, outcome);
+    } else {
+      this.link.heard(outcome, false);
+    }
+    return outcome;
+  }
+
   get undoable() {
-    return !!this.last?.admitted && Date.now() - this.last.at < undoable;
+    return !!this.last?.admitted && !this.last.others && Date.now() - this.last.at < undoable;
   }
 
   async undo() {
@@ -157,7 +199,7 @@ export class Door {
     if (!this.link.online || before || !this.link.session) return this.decideHere(entry);
     const first = await Promise.race([this.outbox.sendNow(entry), new Promise<null>((resolve) => setTimeout(resolve, patience, null))]);
     if (first === null) this.link.slow();
-    if (first?.kind === 'forbidden') return this.bar(entry);
+    if (first?.kind === 'forbidden' || first?.kind === 'locked') return this.bar(entry, first.kind);
     if (first === null || first.kind === 'later' || first.kind === 'removed') await this.decideHere(entry);
   }
 
@@ -165,7 +207,8 @@ export class Door {
     const codes = this.copy.rules?.codes;
     const read = entry.badge === null ? 'plain' : await verdict(entry.badge, codes);
     if (!this.outbox.entries.includes(entry)) return; // Answered in the meantime.
-    if (this.link.trouble === 'forbidden') return this.bar(entry);
+    if (this.link.session?.locked) return this.bar(entry, 'locked');
+    if (this.link.trouble === 'forbidden') return this.bar(entry, 'forbidden');
     const misread = entry.badge === null ? null : codeRefusal(read, codes);
     const person = misread ? null : this.copy.find(entry);
     const others = this.outbox.own.filter((other) => other !== entry);
@@ -180,6 +223,10 @@ export class Door {
       entry.decidedCode = decision ? decision.code : 'unknown_badge';
       entry.delta = decision ? decision.inside - counted : 0;
       result = this.explain.decision(entry, person, decision, this.outbox.waiting);
+    } else if (this.link.session?.kiosk) {
+      // Nobody is let in unchecked where nobody stands.
+      entry.decided = 'refused';
+      result = this.explain.noted(entry, this.outbox.waiting);
     } else {
       entry.noted = true;
       result = this.explain.noted(entry, this.outbox.waiting);
@@ -189,11 +236,11 @@ export class Door {
     this.outbox.wake(false);
   }
 
-  private async bar(entry: Entry) {
+  private async bar(entry: Entry, code: 'forbidden' | 'locked') {
     entry.decided = 'refused';
-    entry.decidedCode = 'forbidden';
+    entry.decidedCode = code;
     await this.outbox.update(entry);
-    this.settle(entry, this.explain.barred(entry, this.outbox.waiting), 'forbidden', false);
+    this.settle(entry, this.explain.barred(entry, this.outbox.waiting, code), code, false);
   }
 
   /** Writes the result down, and shows it where it is about the latest scan. */
@@ -203,7 +250,7 @@ export class Door {
     const otherwise = entry.decided === null ? entry.noted && !admitted : (entry.decided === 'admitted') !== admitted;
     this.results.note(entry, result.kind, code, otherwise);
     const mine = this.about(entry.id);
-    if (mine) Object.assign(mine, { result, admitted });
+    if (mine) Object.assign(mine, { result, admitted, refused: code });
     if (mine && mine === this.last) this.view.show(result, shown !== result.kind);
     this.view.changed();
   }

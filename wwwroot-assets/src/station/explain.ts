@@ -73,9 +73,10 @@ export class Explain {
     return { kind: 'noted', title: say('Noted'), name: badgeNo(entry.badge), detail: say('NotedText'), hint: count('Waits', waiting) };
   }
 
-  barred(entry: Entry, waiting: number): Result {
+  barred(entry: Entry, waiting: number, code: 'forbidden' | 'locked'): Result {
     const name = this.copy.find(entry)?.name ?? badgeNo(entry.badge);
-    return { kind: 'barred', title: say('Forbidden'), name, detail: say('ForbiddenText'), hint: count('Waits', waiting) };
+    const [title, detail] = code === 'locked' ? [say('LockedTitle'), say('LockedText')] : [say('Forbidden'), say('ForbiddenText')];
+    return { kind: 'barred', title, name, detail, hint: count('Waits', waiting) };
   }
 
   private welcome(entry: Entry, name?: string, detail?: string, hint?: string): Result {

@@ -2,8 +2,9 @@
 import { call, type Outcome } from './api';
 import type { Change, Copy } from './copy';
 import * as store from './store';
+import { battery } from './device';
 import { speakIn } from './texts';
-import type { Paired, Session, StationState } from './types';
+import type { Opened, Paired, Session, StationState } from './types';
 
 /** How often the state and the copy are asked for. */
 const beat = 15_000;
@@ -44,13 +45,30 @@ export class Link {
 
   async pair(code: string): Promise<Outcome<Paired>> {
     const outcome = await call<Paired>(null, 'pair', { code: code.replace(/[\s-]/g, '').toUpperCase() });
-    if (outcome.kind !== 'ok') return outcome;
+    if (outcome.kind === 'ok') await this.take(outcome.body);
+    return outcome;
+  }
+
+  /** Asks for a station of the signed-in person's own; the device keeps the one it has where that is the same. */
+  async open(key: string): Promise<Outcome<Opened>> {
+    const outcome = await call<Opened>(this.session?.token ?? null, 'open', { event: key }, true);
+    if (outcome.kind === 'ok' && !outcome.body.kept) await this.take(outcome.body);
+    return outcome;
+  }
+
+  private async take(paired: Paired & { person?: Session['person'] }) {
     await this.copy.wipe();
-    this.session = { ...outcome.body, inside: 0, offset: this.session?.offset ?? 0 };
+    this.session = { ...paired, inside: 0, offset: this.session?.offset ?? 0 };
     this.trouble = null;
+    this.scansForbidden = false;
     speakIn(this.session.event.zone);
     await store.set('session', this.session);
-    return outcome;
+  }
+
+  /** Another page of this browser is the station from now on: nothing is asked for here, and all that is kept stays. */
+  rest() {
+    clearTimeout(this.timer);
+    this.session = null;
   }
 
   /** Copy, key and token go; scans that wait stay on the device. The portal is told, where there is a network. */
@@ -66,6 +84,7 @@ export class Link {
   /** Takes from an answer what it says about the network and the pairing. */
   heard(outcome: Outcome<unknown>, scan = true) {
     if (outcome.kind === 'revoked') return this.ears.revoked();
+    if (outcome.kind === 'locked' && this.session) this.session.locked = true;
     this.online = outcome.kind !== 'later';
     if (scan && this.online) this.scansForbidden = outcome.kind === 'forbidden';
     if (outcome.kind === 'removed' || outcome.kind === 'forbidden') this.trouble = outcome.kind;
@@ -105,14 +124,17 @@ export class Link {
     const session = this.session;
     if (!session) return false;
     const before = Date.now();
-    const query = `waiting=${this.ears.waiting()}&offset=${Math.round(session.offset)}&build=${encodeURIComponent(document.body.dataset.build!)}`;
+    const query = `waiting=${this.ears.waiting()}&offset=${Math.round(session.offset)}&build=${encodeURIComponent(document.body.dataset.build!)}${battery()}`;
     const outcome = await call<StationState>(session.token, `state?${query}`);
     if (this.session !== session) return false;
     this.heard(outcome, false);
     if (outcome.kind !== 'ok') return false;
-    const { station, event, inside, share, cursor, now, build } = outcome.body;
+    const { station, event, inside, share, cursor, now, build, person, supervisors } = outcome.body;
     this.compared = performance.now();
-    Object.assign(session, { name: station.name, direction: station.direction, event, inside, share, offset: (before + Date.now()) / 2 - now });
+    const { name, direction, kiosk, pin, locked, prints } = station;
+    const offset = (before + Date.now()) / 2 - now;
+    const told = { name, direction, kiosk, pin, locked, prints: prints ?? false, person, supervisors };
+    Object.assign(session, told, { event, inside, share, offset });
     speakIn(event.zone);
     await store.set('session', session);
     this.ears.changed();

@@ -6,6 +6,8 @@ import type { Answer, Entry } from './types';
 export interface Post {
   token(): string | null;
   event(): number | null;
+  /** While an organiser has locked the station nothing goes up: all of it would come back. */
+  held(): boolean;
   now(): number;
   /** Compares the clocks before anything old goes up; false while the server cannot be reached. */
   ready(): Promise<boolean>;
@@ -23,6 +25,7 @@ export class Outbox {
   private timer: number | undefined;
   private due = Infinity;
   private order = Date.now();
+  private writes: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly post: Post) {}
 
@@ -50,7 +53,9 @@ export class Outbox {
     const entry: Entry = { ...scan, order: this.order++, tries: 0 };
     this.entries.push(entry);
     this.post.changed();
-    await store.put(entry);
+    const written = store.put(entry);
+    this.writes = Promise.all([this.writes, written]);
+    await written;
     return entry;
   }
 
@@ -75,6 +80,18 @@ export class Outbox {
     if (!entry || entry.tries > 0) return false;
     await this.remove(entry);
     return true;
+  }
+
+  /** Resolves when all that was scanned is on the disk. */
+  written = () => this.writes;
+
+  /** Sends what waits, for at most so many milliseconds and while <c>goes</c> says so. */
+  async drain(longest: number, goes: () => boolean) {
+    const until = performance.now() + longest;
+    while (this.own.length > 0 && goes() && performance.now() < until) {
+      this.wake();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   wake(soon = true) {
@@ -104,7 +121,7 @@ export class Outbox {
   }
 
   private async pump() {
-    if (this.pumping || this.direct > 0 || !this.post.token() || this.own.length === 0) return;
+    if (this.pumping || this.direct > 0 || this.post.held() || !this.post.token() || this.own.length === 0) return;
     this.pumping = true;
     try {
       if (!(await this.post.ready())) {
@@ -133,6 +150,7 @@ export class Outbox {
       participantId: entry.participantId,
       action: entry.action,
       quantity: entry.quantity,
+      door: entry.door ?? undefined,
       passed: Math.max(0, Math.round(this.post.now() - entry.at)),
       decided: entry.decided,
       decidedCode: entry.decidedCode,

@@ -19,6 +19,7 @@ export class Pairing {
   show(revoked: boolean, waiting: number) {
     document.body.dataset.state = 'pairing';
     document.title = say('AppTitle');
+    document.body.classList.remove('kiosk', 'filming');
     this.say([revoked ? say('SignedOff') : '', waiting > 0 ? count('KeptScans', waiting) : ''].filter(Boolean).join(' '), false);
     this.field.focus();
   }
@@ -47,7 +48,7 @@ export class Pairing {
   private say(text: string, bad: boolean) {
     this.said.hidden = text === '';
     this.said.classList.toggle('bad', bad);
-    this.field.toggleAttribute('aria-invalid', bad);
+    this.field.setAttribute('aria-invalid', String(bad));
     put(this.said, text);
   }
 }

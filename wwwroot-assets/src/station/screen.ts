@@ -2,15 +2,17 @@
 import { find, make, put, symbol } from './page';
 import { announce } from './sound';
 import { number, say } from './texts';
-import type { Kind, Result } from './types';
+import type { Result, Session } from './types';
 
-const symbols: Record<Kind, string> = { none: 'badge', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
+/** <c>desk</c>: a kiosk sends somebody to people. */
+export type Shown = Omit<Result, 'kind'> & { kind: Result['kind'] | 'desk' };
+
+const symbols: Record<Shown['kind'], string> = { desk: 'people', none: 'badge', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
 const area = find('result');
-const empty: Result = { kind: 'none', title: say('Ready'), detail: say('ReadyText') };
 
-let shown: Result | undefined;
+let shown: Shown | undefined;
 
-export function show(result: Result, sound: boolean, muted: boolean) {
+export function show(result: Shown, sound: boolean, muted: boolean) {
   shown = result;
   area.dataset.kind = result.kind;
   area.classList.remove('old');
@@ -21,18 +23,28 @@ export function show(result: Result, sound: boolean, muted: boolean) {
   if (result.hint) words.append(make('p', result.hint, 'hint'));
   if (result.foot) words.append(make('p', result.foot, 'foot'));
   area.replaceChildren(symbol(symbols[result.kind]), words);
-  if (sound) announce(result.kind, muted);
+  if (sound) announce(result.kind === 'desk' ? 'noted' : result.kind, muted);
 }
 
-export const showNothing = () => show(empty, false, true);
+export const showNothing = (title = 'Ready') => show({ kind: 'none', title: say(title), detail: say(`${title}Text`) }, false, true);
+
+/** Whether no result stands there. */
+export const isEmpty = () => shown?.kind === 'none';
 
 /** The next badge is under way: what stands there is about the one before. */
 export function grey() {
   if (shown && shown.kind !== 'none' && shown.kind !== 'wait') area.classList.add('old');
 }
 
+/** The door, and who stands there; at a kiosk what people come for. */
+export function heading({ name, person, event, kiosk }: Session, typed: string) {
+  if (kiosk) return event.title;
+  return person ? [person.atDoor ? name : typed, person.name].filter(Boolean).join(' · ') : name;
+}
+
 export interface Chips {
   name: string;
+  person: boolean;
   online: boolean;
   waiting: number;
   inside: number;
@@ -42,6 +54,8 @@ export interface Chips {
 
 export function chips(now: Chips) {
   put(find('name'), now.name);
+  find('portal').hidden = !now.person;
+  find('sign').toggleAttribute('hidden', now.person);
   const title = `${now.name} · ${say('AppTitle')}`;
   if (document.title !== title) document.title = title;
   const line = find('line');

@@ -22,6 +22,7 @@ export interface Parts {
   setQuantity(value: number): void;
   save(): void;
   signOff(): void;
+  lock(): void;
   closed(): void;
 }
 
@@ -39,6 +40,16 @@ export class Sheet {
     this.dialog.addEventListener('click', (event) => event.target === this.dialog && this.dialog.close());
     find('fewer').addEventListener('click', () => this.step(-1));
     find('more-people').addEventListener('click', () => this.step(1));
+    const door = find<HTMLInputElement>('door-name');
+    door.addEventListener('change', () => {
+      const event = parts.link.session?.event.id;
+      if (event !== undefined) settings.doors = { ...settings.doors, [event]: door.value.trim() };
+      parts.save();
+    });
+    find('lock-now').addEventListener('click', () => {
+      this.dialog.close();
+      parts.lock();
+    });
     this.bind('muted', 'checked', () => settings.muted, (value) => (settings.muted = value as boolean));
     this.bind('prefix', 'value', () => settings.prefix, (value) => (settings.prefix = value as string));
     this.bind('suffix', 'value', () => settings.suffix, (value) => (settings.suffix = value as string));
@@ -58,7 +69,21 @@ export class Sheet {
     return this.dialog.open;
   }
 
+  close() {
+    if (this.dialog.open) this.dialog.close();
+  }
+
   show() {
+    const session = this.parts.link.session;
+    const [person, event] = [session?.person, session?.event];
+    find('door-setting').hidden = !person || person.atDoor;
+    find<HTMLInputElement>('door-name').value = event ? (this.parts.settings.doors?.[event.id] ?? '') : '';
+    find('lock-setting').hidden = !session?.pin || !!session.kiosk;
+    for (const one of document.querySelectorAll<HTMLAnchorElement>('[data-portal]')) {
+      one.hidden = !person;
+      if (event) one.href = `/events/${encodeURIComponent(event.key)}`;
+    }
+    find('last').hidden = !!session?.kiosk;
     this.draw();
     void this.cameras();
     if (!this.dialog.open) this.dialog.showModal();
@@ -111,14 +136,15 @@ export class Sheet {
   }
 
   private name(scan: { badge: string | null; participantId: number | null }) {
-    const person = this.parts.copy.find(scan);
+    // Nobody reads in passing who was at a kiosk.
+    const person = this.parts.link.session?.kiosk ? null : this.parts.copy.find(scan);
     return person?.name ?? badgeNo(scan.badge) ?? say('SomebodyByName');
   }
 
   private line(line: Line) {
     const admitted = say(line.action === 'check_in' ? 'Admitted' : 'CheckedOut');
     const words: Record<Line['kind'], string> = {
-      none: '', wait: '', admitted, refused: refusal(line.code), device: deviceWord(line.action), noted: say('Noted'), barred: say('Forbidden'),
+      none: '', wait: '', admitted, refused: refusal(line.code), device: deviceWord(line.action), noted: say('Noted'), barred: say(line.code === 'locked' ? 'LockedTitle' : 'Forbidden'),
     };
     const signs: Record<Line['kind'], string> = { none: 'wait', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
     const text = line.otherwise ? say('Otherwise', words[line.kind]) : words[line.kind];

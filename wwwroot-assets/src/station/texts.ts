@@ -1,7 +1,11 @@
 // Words and numbers in the page's language; times in the event's zone.
-const words = JSON.parse(document.body.dataset.texts!) as Record<string, string>;
-const language = document.documentElement.lang;
-const whole = new Intl.NumberFormat(language);
+const known = JSON.parse(document.body.dataset.texts!) as Record<string, Record<string, string>>;
+/** The language that the page was asked for in. */
+export const own = document.documentElement.lang;
+let language = own;
+let words = known[own];
+let zone: string | undefined;
+let whole = new Intl.NumberFormat(language);
 let time = clock(undefined);
 let day = date(undefined);
 
@@ -19,8 +23,20 @@ export const say = (key: string, ...values: (string | number)[]) =>
 export const knows = (key: string) => key in words;
 export const number = (value: number) => whole.format(value);
 
+/** Whoever stands before a kiosk reads it in their own language: what the page says, without asking the portal for another page. */
+export function speak(wanted: string) {
+  if (!known[wanted] || wanted === language) return;
+  language = document.documentElement.lang = wanted;
+  words = known[wanted];
+  whole = new Intl.NumberFormat(language);
+  for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) element.textContent = say(element.dataset.t!);
+  for (const element of document.querySelectorAll<HTMLElement>('[data-t-label]')) element.ariaLabel = say(element.dataset.tLabel!);
+  speakIn(zone);
+}
+
 /** From here on times are told in this zone; one that the browser does not know leaves the device's own. */
-export function speakIn(zone: string) {
+export function speakIn(wanted: string | undefined) {
+  zone = wanted;
   try {
     [time, day] = [clock(zone), date(zone)];
   } catch {

@@ -12,6 +12,8 @@ export interface Entry {
   participantId: number | null;
   action: Action;
   quantity: number;
+  /** The door as a person has named it who stands at none. */
+  door?: string | null;
   at: number;
   decided: 'admitted' | 'refused' | null;
   decidedCode: string | null;
@@ -33,8 +35,15 @@ export interface Answer {
   inside: number;
 }
 
+/** Who checks in with their own account; <c>atDoor</c>: their check-ins name a door of the portal. */
+export interface Holder { name: string; mayOverride: boolean; atDoor: boolean }
+
+export interface Supervisor { id: number; name: string }
+
 export interface StationState {
-  station: { id: number; name: string; direction: Direction };
+  station: { id: number; name: string; direction: Direction; kiosk: boolean; pin: string | null; locked: boolean; prints?: boolean };
+  person: Holder | null;
+  supervisors: Supervisor[];
   event: { id: number; key: string; title: string; zone: string };
   inside: number;
   /** People whom the device may let in by itself while it has no network; null where nobody counts. */
@@ -55,10 +64,22 @@ export interface Session {
   /** As the state told it, less what has come in since; absent in a session of before. */
   share?: number | null;
   offset: number;
+  kiosk?: boolean;
+  /** Rounds, salt and hash of the digits that unlock the device, with dots between. */
+  pin?: string | null;
+  /** An organiser has locked the station. */
+  locked?: boolean;
+  /** Whether it prints badges. */
+  prints?: boolean;
+  person?: Holder | null;
+  supervisors?: Supervisor[];
 }
 
 /** What pairing answers. */
 export type Paired = Pick<Session, 'token' | 'name' | 'direction' | 'event'>;
+
+/** What a signed-in person is answered: the device keeps what it has, or gets a key. */
+export type Opened = { kept: true } | (Paired & { kept?: false; person: Holder });
 
 export interface Settings {
   muted: boolean;
@@ -66,6 +87,8 @@ export interface Settings {
   suffix: string;
   camera: string;
   action: Action;
+  /** By the id of an event: the door that a person has named. */
+  doors?: Record<number, string>;
 }
 
 export type Kind = 'none' | 'wait' | 'admitted' | 'refused' | 'device' | 'noted' | 'barred';

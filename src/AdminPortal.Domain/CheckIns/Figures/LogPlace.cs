@@ -67,6 +67,7 @@ internal readonly record struct LogPlace(long Scan, long Audit)
             return null;
         }
 
+        var tenant = db.TenantId;
         List<long> Of(string entity) => audited.Where(e => e.Entity == entity).Select(e => e.Id).Distinct().ToList();
         var changed = scans.Where(s => s.ParticipantId is not null).Select(s => s.ParticipantId!.Value).Concat(Of(nameof(Participant)))
             .ToHashSet();
@@ -78,7 +79,9 @@ internal readonly record struct LogPlace(long Scan, long Audit)
 
         foreach (var contacts in Of(nameof(Contact)).Chunk(1_000))
         {
-            changed.UnionWith(await db.Participants.Where(p => p.EventId == eventId && contacts.Contains(p.ContactId)).Select(p => p.Id)
+            // The sums keep SQLite from walking through all of the event for a few contacts.
+            changed.UnionWith(await db.Participants.IgnoreQueryFilters([PortalDb.TenantFilter])
+                .Where(p => contacts.Contains(p.ContactId) && p.EventId + 0 == eventId && p.TenantId + 0 == tenant).Select(p => p.Id)
                 .ToListAsync(cancellationToken));
         }
 

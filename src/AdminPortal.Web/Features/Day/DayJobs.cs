@@ -22,6 +22,8 @@ public sealed class DayJobs(
 {
     private const int ShownWalls = 3;
 
+    private const string CheckIn = "check-in";
+
     /// <summary>A display that is on is noted once a minute.</summary>
     private static readonly TimeSpan StillSeen = TimeSpan.FromMinutes(3);
 
@@ -102,7 +104,7 @@ public sealed class DayJobs(
             : (board.Stations.Count(s => s.Station is not null), board.Stations.Max(s => (DateTime?)s.LastSeen));
         var (checkIns, refused) = board is null ? (doors.CheckIns, doors.Refused) : (board.CheckIns, board.RefusedTotal);
         var mayRecord = may(Permission.RecordCheckIns) && sheet.Phase != EventPhase.Over;
-        var (action, page) = mayRecord ? ("CheckIn", "check-in") : ("Scans", "scans");
+        var (action, page) = mayRecord ? ("CheckIn", CheckIn) : ("Scans", "scans");
         var state = texts[sheet.IsOfToday ? "State_Open" : sheet.Phase == EventPhase.Over ? "State_Over" : "State_NotYet"];
         if (checkIns == 0 && refused == 0)
         {
@@ -196,7 +198,8 @@ public sealed class DayJobs(
         "overview");
 
     private DayJob Job(string key, Tone tone, string text, string state, string action, string page) =>
-        new(key, tone, text, state, texts[$"Action_{action}"], Navigation.OfEvent(page)(sheet.Event.EventKey)!);
+        new(key, tone, text, state, texts[$"Action_{action}"],
+            page == CheckIn ? StationLink.Of(sheet.Event.EventKey) : Navigation.OfEvent(page)(sheet.Event.EventKey)!);
 
     private string Count(string key, int count, params object[] more) => texts[count == 1 ? $"{key}_One" : key, [N(count), .. more]];
 

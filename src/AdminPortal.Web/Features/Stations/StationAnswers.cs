@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
@@ -19,12 +20,22 @@ internal sealed record BeforeScan(int Inside, EventRules? Rules, DateTime Now);
 /// What the calls of a station are answered with, as its script takes it: times are milliseconds since 1970 UTC, people inside are known to
 /// a second.
 /// </summary>
-internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache events, IStringLocalizer<DoorTexts> texts,
-    TimeProvider time)
+internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache events, DoorPinService pins,
+    IStringLocalizer<DoorTexts> texts, TimeProvider time)
 {
     /// <summary>What a device must know from its first scan on.</summary>
     public static object Paired(PairedStation paired) =>
         new { paired.Token, paired.Name, Direction = paired.Direction.ToString().ToLowerInvariant(), paired.Event };
+
+    /// <summary>What a device must know of a person's own station from its first scan on.</summary>
+    public static object Opened(PairedStation opened, Actor person) => new
+    {
+        opened.Token,
+        opened.Name,
+        Direction = opened.Direction.ToString().ToLowerInvariant(),
+        opened.Event,
+        Person = new { person.Name, MayOverride = person.May(Permission.CorrectCheckIns), AtDoor = false },
+    };
 
     /// <summary>What a station shows at its head.</summary>
     public async Task<object> StateAsync(StationView station, CancellationToken cancellationToken)
@@ -41,7 +52,16 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
                 Kiosk = station.Draft.IsKiosk,
                 Pin = station.PinHash,
                 Locked = station.IsLocked,
+                Prints = station.Draft.IsKiosk,
             },
+            Person = !station.IsPersonal ? null : new
+            {
+                station.Actor.Name,
+                MayOverride = station.Actor.May(Permission.CorrectCheckIns),
+                AtDoor = station.Door is not null,
+            },
+            Supervisors = station.Draft.IsKiosk || station.Actor.May(Permission.CorrectCheckIns) ? []
+                : await pins.ListAsync(station.Actor, cancellationToken),
             Event = new { Id = station.EventId, Key = station.EventKey, rules?.Title, Zone = rules?.TimeZone },
             before.Inside,
             Share = rules is null ? null : await copies.ShareAsync(station.Actor, rules, cancellationToken),

@@ -15,8 +15,8 @@ internal static class StationDescription
     public const string Path = "/openapi/station.json";
 
     private const string About = """
-        What a station's page asks of the portal. A device is paired once by a code and then sends its own token; nothing else counts, so
-        that a stolen cookie opens no door.
+        What a station's page asks of the portal. A device is paired once by a code, or opened by the page of a person who is signed in, and
+        then sends its own token; nothing else counts.
 
         - **Scans.** Each scan has an id of its own and is done once; sent again it gets the first answer, for three days.
         - **Without a network** the device decides by its copy and sends the scan later, with what it has decided and how long ago that was:
@@ -40,11 +40,24 @@ internal static class StationDescription
         new("token", ApiSchema.Text.Means("Told this once.")), new("name", ApiSchema.Text), new("direction", Direction),
         new("event", Happening));
 
+    private static readonly ApiSchema Person = ApiSchema.Object("StationHolder", new("name", ApiSchema.Text),
+        new("mayOverride", ApiSchema.Flag.Means("Sets rules aside with a reason alone.")),
+        new("atDoor", ApiSchema.Flag.Means("Assigned to a door, whose settings hold.")));
+
+    private static readonly ApiSchema Opened = ApiSchema.Object("OpenedStation",
+        new("kept", ApiSchema.Flag.Means("The device's token is the person's own for this event: it stays."), false),
+        new("token", ApiSchema.Text.Means("Told this once."), false), new("name", ApiSchema.Text, false),
+        new("direction", Direction, false), new("event", Happening, false), new("person", Person, false));
+
     private static readonly ApiSchema State = ApiSchema.Object("StationState",
         new("station", ApiSchema.Object("StationSettings", new("id", ApiSchema.Id), new("name", ApiSchema.Text),
             new("direction", Direction), new("kiosk", ApiSchema.Flag.Means("People check themselves in.")),
             new("pin", ApiSchema.Text.OrNull.Means("Rounds, salt and hash of PBKDF2 with SHA-256, by which the device unlocks itself.")),
-            new("locked", ApiSchema.Flag.Means("An organiser has locked it: it records nothing.")))),
+            new("locked", ApiSchema.Flag.Means("An organiser has locked it: it records nothing.")),
+            new("prints", ApiSchema.Flag.Means("It prints badges: `GET /badge?participant=…` answers the PDF.")))),
+        new("person", Person.OrNull),
+        new("supervisors", ApiSchema.List(ApiSchema.Object("StationSupervisor", new("id", ApiSchema.Id), new("name", ApiSchema.Text)))
+            .Means("Who may set a rule aside there, by digits of their own; 50 at most.")),
         new("event", Happening),
         new("inside", ApiSchema.Count.Means("People inside, known to a second.")),
         new("share", ApiSchema.Count.OrNull.Means("People it may let in by itself; null where nobody counts.")),
@@ -67,7 +80,11 @@ internal static class StationDescription
         new("quantity", new ApiSchema("integer") { Minimum = 1, Maximum = 99, Default = 1 }, false),
         new("passed", ApiSchema.Number.Means("Milliseconds since it was read."), false),
         new("decided", ApiSchema.Choice("admitted", "refused").OrNull.Means("What the device has shown already."), false),
-        new("decidedCode", ApiSchema.Text.OrNull.Means("Why it has refused."), false));
+        new("decidedCode", ApiSchema.Text.OrNull.Means("Why it has refused."), false),
+        new("door", ApiSchema.Text.OrNull.Means("Named by a person who is assigned to none."), false),
+        new("reason", ApiSchema.Text.OrNull.Means("Why a rule is set aside."), false),
+        new("supervisor", ApiSchema.Id.OrNull.Means("Who does; null where that is the person who is signed in."), false),
+        new("pin", ApiSchema.Text.OrNull.Means("Their digits."), false));
 
     private static readonly ApiSchema Answer = ApiSchema.Object("StationAnswer",
         new("id", ApiSchema.Text), new("admitted", ApiSchema.Flag),
@@ -97,6 +114,13 @@ internal static class StationDescription
                 ["post"] = Call("pairStation", "Pair a device", ApiSchema.Object("PairCode", new ApiField("code", ApiSchema.Text)), Paired,
                     "The code stands in the portal under *Doors*; it is used up by it.", open: true),
             },
+            ["/open"] = new JsonObject
+            {
+                ["post"] = Call("openStation", "A station of the signed-in person's own",
+                    ApiSchema.Object("OpenEvent", new ApiField("event", ApiSchema.Text)), Opened,
+                    "The only call that goes by the portal's cookie; it needs the header `X-Station: 1`, which foreign pages may not send.",
+                    open: true),
+            },
             ["/state"] = new JsonObject
             {
                 ["get"] = Call("getStationState", "Settings, people inside, clock", null, State, "Also tells the portal of the device.",
@@ -111,7 +135,8 @@ internal static class StationDescription
             },
             ["/scans"] = new JsonObject
             {
-                ["post"] = Call("sendStationScan", "Check in or out", Scan, Answer, "A refusal is an answer, too: `admitted` is false."),
+                ["post"] = Call("sendStationScan", "Check in or out", Scan, Answer, "A refusal is an answer, too: `admitted` is false. " +
+                    "While the station is locked new ones get 423 (`locked`) and wait on the device."),
             },
             ["/undo"] = new JsonObject
             {

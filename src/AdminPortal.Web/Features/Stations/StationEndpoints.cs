@@ -2,20 +2,24 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Web.Api;
+using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AdminPortal.Web.Features.Stations;
 
 /// <summary>
-/// The station: a page that a device keeps, and the calls of its script. The device's own token is its only credential, so cookies count
-/// for nothing here.
+/// The station: a page that a device keeps, and the calls of its script. The device's own token is its only credential: cookies count for
+/// one call alone, by which a signed-in person gets one.
 /// </summary>
-internal sealed class StationEndpoints(StationService stations, StationScanService scans, StationCopyQueries copies, StationAnswers answers,
-    CallMemory memory, ILogger<StationEndpoints> logger)
+internal sealed partial class StationEndpoints(StationService stations, StationScanService scans, StationCopyQueries copies,
+    StationAnswers answers, DoorPinService pins, BadgePrintService badges, UserService users, EventQueries events, CallMemory memory,
+    ILogger<StationEndpoints> logger)
 {
     /// <summary>Where the page is; its calls stand below it.</summary>
     public const string Page = "/station";
@@ -34,7 +38,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
     public static RateLimitPartition<string> Limit(HttpContext context, int pairs) => context.Request.Path.Equals(Calls + "/pair")
         ? RateLimitPartition.GetFixedWindowLimiter($"pair {context.Connection.RemoteIpAddress}", _ =>
             new FixedWindowRateLimiterOptions { PermitLimit = pairs, Window = TimeSpan.FromMinutes(1) })
-        : RateLimitPartition.GetFixedWindowLimiter(Secret.HashOf($"station {context.Request.Headers.Authorization}"), _ =>
+        : RateLimitPartition.GetFixedWindowLimiter(Secret.HashOf($"station {Caller(context)}"), _ =>
             new FixedWindowRateLimiterOptions { PermitLimit = 400, Window = TimeSpan.FromSeconds(10) });
 
     /// <summary>Maps the page and its calls.</summary>
@@ -42,8 +46,11 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
     {
         var station = routes.MapGroup(Page).AllowAnonymous().ExcludeFromDescription();
         station.MapGet("", Show);
+        MapPeople(routes);
         var calls = station.MapGroup("/api");
         calls.MapPost("/pair", (HttpContext context) => AnswerAsync(context, PairAsync));
+        calls.MapPost("/open", (HttpContext context) => AnswerAsync(context, OpenAsync));
+        calls.MapGet("/badge", (HttpContext context) => AnswerAsync(context, BadgeAsync));
         calls.MapGet("/state", (HttpContext context) => AnswerAsync(context, StateAsync));
         calls.MapGet("/copy", (HttpContext context) => AnswerAsync(context, CopyAsync));
         calls.MapPost("/scans", (HttpContext context) => AnswerAsync(context, ScanAsync));
@@ -55,6 +62,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
     private static RazorComponentResult<StationDocument> Show(HttpContext context, string? theme, string? lang)
     {
         context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.ContentSecurityPolicy = Headers.PrintingPolicy;
         context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         return new RazorComponentResult<StationDocument>(new
         {
@@ -91,7 +99,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         var paired = await stations.PairAsync(body.Text("code"), ApiGate.Address(context), context.RequestAborted);
         await (paired.Ok
             ? Results.Json(StationAnswers.Paired(paired.Value)).ExecuteAsync(context)
-            : ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, paired.Problems[0].Code, paired.Problems[0].Message));
+            : RefuseAsync(context, paired.Problems[0]));
     }
 
     private async Task StateAsync(HttpContext context)
@@ -146,8 +154,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         var undone = await scans.UndoAsync(station, id, context.RequestAborted);
         if (!undone.Ok)
         {
-            var problem = undone.Problems[0];
-            await ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, problem.Code, problem.Message);
+            await RefuseAsync(context, undone.Problems[0]);
             return;
         }
 
@@ -180,13 +187,27 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         }
 
         var scan = Read(body);
+        var supervisor = body.Id("supervisor");
         if (body.Problems.Count > 0)
         {
             await ApiReply.ProblemsAsync(context, body.Problems);
             return;
         }
 
-        var hash = Secret.HashOf($"{scan.Action} {scan.ParticipantId} {scan.Badge} {scan.Quantity}");
+        if (supervisor is { } who)
+        {
+            var found = await SupervisorAsync(station, who, body.Text("pin"), context.RequestAborted);
+            if (!found.Ok)
+            {
+                await RefuseAsync(context, found.Problems[0]);
+                return;
+            }
+
+            scan = scan with { Supervisor = found.Value, Reason = scan.Reason ?? "" };
+        }
+
+        var hash = Secret.HashOf($"{scan.Action} {scan.ParticipantId} {scan.Badge} {scan.Quantity}"
+            + (scan.Reason is null ? "" : $" {supervisor} {scan.Reason}"));
         while (!await TryScanAsync(context, station, scan, id, hash))
         {
             // another process was faster: its answer is there now
@@ -196,7 +217,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
     private async Task<bool> TryScanAsync(HttpContext context, StationView station, StationScan scan, string id, string hash)
     {
         // A device that goes away does not stop the scan: when it asks again the answer is there.
-        using var turn = await memory.BeginAsync(station.Actor, id, hash, CancellationToken.None);
+        using var turn = await memory.BeginAsync(station.Actor, id, hash, station.KeyId, CancellationToken.None);
         if (turn.Reused)
         {
             await ApiReply.ErrorAsync(context, StatusCodes.Status422UnprocessableEntity, "id_reused", "This id was used for another scan.");
@@ -217,8 +238,7 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
             var done = await scans.ScanAsync(station, scan, call, CancellationToken.None);
             if (!done.Ok)
             {
-                await ApiReply.ErrorAsync(
-                    context, StatusCodes.Status422UnprocessableEntity, done.Problems[0].Code, done.Problems[0].Message);
+                await RefuseAsync(context, done.Problems[0]);
                 return true;
             }
 
@@ -239,7 +259,16 @@ internal sealed class StationEndpoints(StationService stations, StationScanServi
         body.Integer("quantity", 1),
         TimeSpan.FromMilliseconds(Math.Clamp(body.Number("passed"), 0, LongestWait)),
         body.Text("decided") switch { "admitted" => DeviceDecision.Admitted, "refused" => DeviceDecision.Refused, _ => null },
-        body.Text("decidedCode"));
+        body.Text("decidedCode"))
+    {
+        Door = body.Text("door"),
+        Reason = body.Text("reason"),
+    };
+
+    /// <summary>A locked station is told apart from what can never work.</summary>
+    private static Task RefuseAsync(HttpContext context, Problem problem) => ApiReply.ErrorAsync(context,
+        problem.Code == StationScanService.Locked.Code ? StatusCodes.Status423Locked : StatusCodes.Status422UnprocessableEntity,
+        problem.Code, problem.Message);
 
     /// <summary>The station that calls; null when the call was answered instead.</summary>
     private async ValueTask<StationView?> StationAsync(HttpContext context)
