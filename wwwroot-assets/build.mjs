@@ -23,6 +23,7 @@ const entries = {
 
 mkdirSync(out, { recursive: true });
 cpSync(`${here}public`, out, { recursive: true });
+cpSync(`${here}node_modules/zxing-wasm/dist/reader/zxing_reader.wasm`, `${out}zxing_reader.wasm`);
 pictures(`${here}public/favicon.svg`, out);
 await iconFont(`${out}styles/symbols.woff2`);
 await build({

@@ -1,18 +1,16 @@
-// Reads codes from the camera's picture where the browser cannot: loaded with the first use of the camera.
-import {
-  BarcodeFormat, BinaryBitmap, DecodeHintType, HybridBinarizer, MultiFormatReader, RGBLuminanceSource,
-} from '@zxing/library';
+// Reads codes from the camera's picture where the browser cannot: zxing as WebAssembly, loaded with the first use of the camera.
+import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 
 const widest = 720;
 const canvas = document.createElement('canvas');
 const context = canvas.getContext('2d', { willReadFrequently: true })!;
-const decoder = new MultiFormatReader();
-decoder.setHints(new Map<DecodeHintType, unknown>([
-  [DecodeHintType.POSSIBLE_FORMATS, [
-    BarcodeFormat.QR_CODE, BarcodeFormat.DATA_MATRIX, BarcodeFormat.CODE_128, BarcodeFormat.CODE_39,
-    BarcodeFormat.EAN_13, BarcodeFormat.EAN_8, BarcodeFormat.ITF,
-  ]],
-]));
+const options: ReaderOptions = {
+  formats: ['QRCode', 'DataMatrix', 'Code128', 'Code39', 'EAN13', 'EAN8', 'ITF'],
+  maxNumberOfSymbols: 1,
+};
+
+// From the portal itself: a door has no other network, and may have none at all.
+prepareZXingModule({ overrides: { locateFile: () => document.body.dataset.reader! } });
 
 /** The text of the code in the picture; null when there is none. */
 export async function read(video: HTMLVideoElement): Promise<string | null> {
@@ -21,12 +19,6 @@ export async function read(video: HTMLVideoElement): Promise<string | null> {
   if (!width || !height) return null;
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   context.drawImage(video, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  const grey = new Uint8ClampedArray(width * height);
-  for (let at = 0; at < grey.length; at++) grey[at] = (data[at * 4] * 77 + data[at * 4 + 1] * 150 + data[at * 4 + 2] * 29) >> 8;
-  try {
-    return decoder.decodeWithState(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(grey, width, height)))).getText();
-  } catch {
-    return null;
-  }
+  const [found] = await readBarcodes(context.getImageData(0, 0, width, height), options);
+  return found?.isValid ? found.text : null;
 }

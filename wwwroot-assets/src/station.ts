@@ -219,7 +219,8 @@ function begin() {
   kiosk.mark();
   draw();
   focus();
-  void link.poll().then(() => kiosk.on && begun && kiosk.reset());
+  // Only now it is known whether it is a kiosk; who was faster keeps what they have typed, and their answer.
+  void link.poll().then(() => kiosk.on && begun && screen.isEmpty() && !field.value && kiosk.reset());
 }
 
 /** Copy, key and token go; scans that wait stay. */

@@ -20,8 +20,13 @@ public static class Headers
         "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
             "frame-ancestors 'none'";
 
-    /// <summary>The same for a page that prints what it was sent as a file: it stands in a frame while it is printed.</summary>
-    public const string PrintingPolicy = ContentSecurityPolicy + "; frame-src blob:";
+    /// <summary>
+    /// The same for the station, which reads codes by WebAssembly of the portal's own, and prints what it was sent as a file: that stands
+    /// in a frame while it is printed.
+    /// </summary>
+    public static readonly string StationPolicy =
+        ContentSecurityPolicy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal)
+            + "; frame-src blob:";
 
     /// <summary>
     /// The two style elements that ApexCharts writes beside each chart, by their content: that of the chart and that of its legend.

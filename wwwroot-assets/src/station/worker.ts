@@ -9,7 +9,7 @@ export async function keep() {
     await document.fonts.ready;
     const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
     const linked = [...document.querySelectorAll<HTMLLinkElement>('link[href]')].map((link) => link.href);
-    const all = new Set([...loaded, ...linked, document.body.dataset.decoder!].map((address) => {
+    const all = new Set([...loaded, ...linked, document.body.dataset.decoder!, document.body.dataset.reader!].map((address) => {
       const url = new URL(address, location.href);
       return url.origin === location.origin ? url.pathname : '';
     }));

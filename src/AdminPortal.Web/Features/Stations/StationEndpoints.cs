@@ -62,7 +62,7 @@ internal sealed partial class StationEndpoints(StationService stations, StationS
     private static RazorComponentResult<StationDocument> Show(HttpContext context, string? theme, string? lang)
     {
         context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers.ContentSecurityPolicy = Headers.PrintingPolicy;
+        context.Response.Headers.ContentSecurityPolicy = Headers.StationPolicy;
         context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         return new RazorComponentResult<StationDocument>(new
         {
