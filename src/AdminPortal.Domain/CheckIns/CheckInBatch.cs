@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Api;
-using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
@@ -13,7 +12,7 @@ namespace AdminPortal.Domain.CheckIns;
 /// ones of the batch did, and writes them. Commands do not grow with the rules: people with their open record, history where the rule needs
 /// it, then the writes.
 /// </summary>
-internal sealed class CheckInBatch(PortalDb db, EventRules rules)
+internal sealed partial class CheckInBatch(PortalDb db, EventRules rules)
 {
     private readonly CheckInPeople people = new(db, rules);
 
@@ -90,45 +89,12 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         return results;
     }
 
-    /// <summary>
-    /// Several at once by one prepared statement, where the database is no way off: saving would prepare one for each, which costs as much
-    /// as carrying it out.
-    /// </summary>
-    private async Task InsertAsync<T>(List<T> rows)
-        where T : class
-    {
-        if (rows.Count > 1 && db.CommitsInOrder())
-        {
-            await db.BulkInsertAsync(rows);
-        }
-        else if (rows.Count > 0)
-        {
-            db.Set<T>().AddRange(rows);
-            await db.SaveChangesAsync();
-        }
-    }
-
     private async Task LoadConflictsAsync(IReadOnlyList<PendingScan> scans)
     {
         var ids = scans.Where(scan => scan.Request.Settles is not null).Select(scan => scan.Request.Settles!.Value).Distinct().ToList();
         foreach (var conflict in ids.Count == 0 ? [] : await db.Scans.Where(s => ids.Contains(s.Id) && s.Settlement == null).ToListAsync())
         {
             conflicts[conflict.Id] = conflict;
-        }
-    }
-
-    /// <summary>The entry and the word that settles its conflict are one: neither is there without the other.</summary>
-    private void Settle(IReadOnlyList<PendingScan> scans, List<Outcome> outcomes)
-    {
-        for (var i = 0; i < scans.Count; i++)
-        {
-            if (outcomes[i] is { Settled: { } conflict, Row: { } row })
-            {
-                var facts = conflict.Settle(scans[i].Actor.Name, scans[i].ReceivedAt, ConflictOutcome.Accepted,
-                    scans[i].Request.OverrideReason!.Trim(), row.Id);
-                db.AuditEntries.Add(AuditRecorder.Entry(scans[i].Actor, scans[i].ReceivedAt, AuditAction.Changed, nameof(Scan), conflict.Id,
-                    rules.Id, facts));
-            }
         }
     }
 
@@ -237,48 +203,6 @@ internal sealed class CheckInBatch(PortalDb db, EventRules rules)
         var notes = string.IsNullOrEmpty(request.Notes.Value) ? reason : $"{request.Notes.Value}\n{reason}";
         return notes.Length > Domain.CheckIns.CheckIn.NotesLimit ? reason : notes;
     }
-
-    /// <summary>What a supervisor set aside stands in the audit log, in the same transaction.</summary>
-    private async Task AuditOverridesAsync(IReadOnlyList<PendingScan> scans, List<Outcome> outcomes)
-    {
-        for (var i = 0; i < scans.Count; i++)
-        {
-            if (outcomes[i] is { Overridden.Count: > 0, Row: { } row } outcome)
-            {
-                var changes = row.AuditFacts();
-                changes[nameof(Scan.Overridden)] = [null, string.Join(',', outcome.Overridden)];
-                changes[nameof(Scan.OverrideReason)] = [null, scans[i].Request.OverrideReason!.Trim()];
-                db.AuditEntries.Add(AuditRecorder.Entry(scans[i].Actor, scans[i].ReceivedAt, AuditAction.Created,
-                    nameof(Domain.CheckIns.CheckIn), row.Id, rules.Id, changes));
-            }
-        }
-
-        if (db.ChangeTracker.HasChanges())
-        {
-            await db.SaveChangesAsync();
-        }
-    }
-
-    private Scan LogEntry(PendingScan scan, Outcome outcome) => new()
-    {
-        EventId = rules.Id,
-        At = scan.At,
-        ReceivedAt = scan.ReceivedAt,
-        Action = scan.Request.Action,
-        Type = scan.Request.Type,
-        Code = outcome.Refusal?.Code,
-        Overridden = outcome.Overridden.Count > 0 ? string.Join(',', outcome.Overridden) : null,
-        OverrideReason = outcome.Overridden.Count > 0 ? scan.Request.OverrideReason!.Trim() : null,
-        Decided = scan.Request.Decided,
-        Quantity = scan.Request.Quantity,
-        BadgeNumber = scan.Request.BadgeNumber ?? outcome.Person?.BadgeNumber,
-        ParticipantId = outcome.Person?.Id,
-        CheckInId = outcome.Row?.Id,
-        Station = scan.Request.Station,
-        ActorKind = scan.Actor.Kind,
-        ActorId = scan.Actor.Id,
-        ActorName = scan.Actor.Name,
-    };
 
     /// <summary>Keeps the row as it was at its own moment: a later scan of the batch may close it.</summary>
     private sealed record Outcome(CheckInPerson? Person, CheckIn? Row, Problem? Refusal)

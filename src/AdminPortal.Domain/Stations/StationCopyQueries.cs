@@ -129,7 +129,7 @@ public sealed class StationCopyQueries(
         var now = await NowAsync(db, eventId, rules, cancellationToken);
         var changed = known is null || known.Rules != now.Rules || known.EventId != eventId
             ? null
-            : (await known.Place.ReadAsync(db, eventId, now.Place, time.UtcNow(), MostChanges, cancellationToken))?.People;
+            : (await known.Place.ReadAsync(db, eventId, now.Place, time.UtcNow(), MostChanges, null, cancellationToken))?.People;
         var categories = await db.Categories.Where(c => c.EventId == eventId).ToDictionaryAsync(c => c.Id, c => c.Title, cancellationToken);
         var people = await PeopleAsync(db, rules, changed, cancellationToken);
         var gone = changed is null ? [] : changed.Except(people.Select(p => p.Id)).ToList();

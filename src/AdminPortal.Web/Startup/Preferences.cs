@@ -47,9 +47,9 @@ public static class Preferences
             {
                 form = await context.Request.ReadFormAsync(context.RequestAborted);
             }
-            catch (InvalidDataException)
+            catch (Exception error) when (error is InvalidDataException or IOException)
             {
-                return Results.StatusCode(StatusCodes.Status400BadRequest); // larger than a form may be, or not in the shape it says
+                return Results.StatusCode(StatusCodes.Status400BadRequest); // larger than a form may be, cut, or not in the shape it says
             }
 
             Remember(context, form["language"], form["theme"]);

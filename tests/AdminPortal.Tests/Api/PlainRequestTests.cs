@@ -149,6 +149,12 @@ public sealed partial class PlainRequestTests(ITestOutputHelper output)
             }
         }
 
+        foreach (var (head, body) in Bodies)
+        {
+            await SendAsync(host, $"POST /preferences HTTP/1.1\r\nHost: localhost\r\n{(head.Length > 0 ? head + "\r\n" : "")}" +
+                $"Content-Length: {body.Length}\r\n\r\n{body}");
+        }
+
         foreach (var start in new[] { "GET http://evil.example:99999/ HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1",
             "CONNECT a:1 HTTP/1.1", "GET //evil.example HTTP/1.1", "GET /\\evil.example HTTP/1.1", "GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1",
                 "GET / HTTP/3.0", "GET /?\u00ff HTTP/1.1", "GET /" + new string('p', 9000) + " HTTP/1.1" })

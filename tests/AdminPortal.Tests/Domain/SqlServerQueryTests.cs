@@ -321,7 +321,7 @@ public sealed partial class SqlServerQueryTests
         await EventTallies.LoadAsync(db, 1, new LogPlace(7, 7), default);
         await EventTallies.PeopleAsync(db, 1, [1, 2], default);
         await OnlyEmptyAsync(() => LogPlace.NowAsync(db, 1, default));
-        Assert.Empty((await new LogPlace(500, 500).ReadAsync(db, 1, default, DateTime.UtcNow, 100, default))!.People);
+        Assert.Empty((await new LogPlace(500, 500).ReadAsync(db, 1, default, DateTime.UtcNow, 100, null, default))!.People);
         await OnlyEmptyAsync(() => server.Get<EventOverviewQueries>().FindAsync(Owner, "congress"));
         var windows = new WindowSchedule([new(1, null, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddHours(1), true, 1)], TimeSpan.Zero,
             TimeSpan.Zero);

@@ -226,7 +226,7 @@ public sealed class StationTests
         await using var db = server.Get<IDbContextFactory<PortalDb>>().Read(actor);
         var rules = new EventRules(1, 1, "congress", "Congress", "Europe/Berlin", 100, true, ReEntry.OncePerDay, false);
         await SqlServerQueryTests.OnlyEmptyAsync(() => StationCopyQueries.NowAsync(db, 1, rules, default));
-        Assert.Empty((await new LogPlace(500, 500).ReadAsync(db, 1, default, DateTime.UtcNow, 100, default))!.People);
+        Assert.Empty((await new LogPlace(500, 500).ReadAsync(db, 1, default, DateTime.UtcNow, 100, null, default))!.People);
         foreach (var only in new HashSet<long>?[] { null, [1, 2] })
         {
             Assert.Empty(await StationCopyQueries.PeopleAsync(db, rules, only, default));

@@ -22,7 +22,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
     internal const int Long = 5_000;
 
     /// <summary>Events whose tallies are kept.</summary>
-    private const int MostEvents = 64;
+    private const int MostEvents = 256;
 
     /// <summary>A tally that nobody asked for in this time goes.</summary>
     private static readonly TimeSpan Unused = TimeSpan.FromMinutes(30);
@@ -151,8 +151,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         /// </summary>
         public const int FirstLook = 5_000;
 
-        /// <summary>Scans of before <see cref="place"/> that are counted, where more of them may still be committed.</summary>
-        private readonly SortedSet<long> counted = [];
+        private readonly LogMemory known = new();
 
         private LogPlace place;
 
@@ -175,7 +174,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
                 return tally;
             }
 
-            var changed = tally is null ? null : await place.ReadAsync(db, eventId, end, now, MostChanges, cancellationToken);
+            var changed = tally is null ? null : await place.ReadAsync(db, eventId, end, now, MostChanges, known, cancellationToken);
             if (tally is null || changed is null)
             {
                 // What comes during the reading is read again next time.
@@ -183,8 +182,8 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
                     .Where(s => s.EventId == eventId && s.Id > end.Scan - LogPlace.Overlap && s.Id <= end.Scan).Select(s => s.Id)
                     .ToListAsync(cancellationToken);
                 var loaded = await LoadAsync(db, eventId, end, cancellationToken);
-                counted.Clear();
-                counted.UnionWith(seen);
+                known.Clear();
+                known.Scans.UnionWith(seen);
                 (tally, place) = (loaded, end);
                 return loaded;
             }
@@ -204,13 +203,21 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
                 tally.Put(id, people.GetValueOrDefault(id));
             }
 
-            foreach (var scan in changed.Scans.Where(scan => scan.Id <= end.Scan && counted.Add(scan.Id)))
+            foreach (var scan in changed.Scans.Where(scan => scan.Id <= end.Scan))
             {
                 tally.Heard(scan.Station, scan.Code, scan.ReceivedAt);
             }
 
             place = end;
-            counted.RemoveWhere(id => id <= end.Scan - LogPlace.Overlap || db.CommitsInOrder());
+            if (db.CommitsInOrder())
+            {
+                return tally;
+            }
+
+            // What came after the end was seen is read again next time.
+            known.Scans.UnionWith(changed.Scans.Select(scan => scan.Id).Where(id => id <= end.Scan));
+            known.Entries.UnionWith(changed.Entries.Where(id => id <= end.Audit));
+            known.Forget(end);
             return tally;
         }
     }

@@ -51,8 +51,9 @@ internal readonly record struct LogPlace(long Scan, long Audit)
     /// <param name="end">The end of both logs; a log that has not moved is not read.</param>
     /// <param name="now">UTC.</param>
     /// <param name="most">Most entries of either log that are read.</param>
+    /// <param name="known">What was read before, which is left out; null for nothing.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<LogChanges?> ReadAsync(PortalDb db, long eventId, LogPlace end, DateTime now, int most,
+    public async Task<LogChanges?> ReadAsync(PortalDb db, long eventId, LogPlace end, DateTime now, int most, LogMemory? known,
         CancellationToken cancellationToken)
     {
         var ordered = db.CommitsInOrder();
@@ -61,11 +62,14 @@ internal readonly record struct LogPlace(long Scan, long Audit)
         string[] kinds = [nameof(Participant), nameof(CheckIn), nameof(Contact)];
         var audited = ordered && end.Audit == Audit ? [] : await Audits(db, now)
             .Where(e => (e.EventId == eventId || e.EventId == null) && kinds.Contains(e.Entity))
-            .OrderBy(e => e.Id).Take(most + 1).Select(e => new NamedRecord(e.Entity, e.EntityId)).ToListAsync(cancellationToken);
+            .OrderBy(e => e.Id).Take(most + 1).Select(e => new NamedRecord(e.Id, e.Entity, e.EntityId)).ToListAsync(cancellationToken);
         if (scans.Count > most || audited.Count > most)
         {
             return null;
         }
+
+        scans.RemoveAll(scan => known?.Scans.Contains(scan.Id) == true);
+        audited.RemoveAll(entry => known?.Entries.Contains(entry.Entry) == true);
 
         var tenant = db.TenantId;
         List<long> Of(string entity) => audited.Where(e => e.Entity == entity).Select(e => e.Id).Distinct().ToList();
@@ -85,7 +89,7 @@ internal readonly record struct LogPlace(long Scan, long Audit)
                 .ToListAsync(cancellationToken));
         }
 
-        return new LogChanges(changed, scans);
+        return new LogChanges(changed, scans, audited.ConvertAll(entry => entry.Entry));
     }
 
     /// <summary>Read by number alone, not through the tenant's other indexes.</summary>
@@ -105,11 +109,42 @@ internal readonly record struct LogPlace(long Scan, long Audit)
 
 /// <summary>What the logs say of an event since a place.</summary>
 /// <param name="People">Ids of the participants whose state has moved.</param>
-/// <param name="Scans">The scans in their order; where transactions overlap some may have been seen before.</param>
-internal sealed record LogChanges(HashSet<long> People, IReadOnlyList<HeardScan> Scans);
+/// <param name="Scans">The scans in their order.</param>
+/// <param name="Entries">Ids of the entries of the audit log.</param>
+internal sealed record LogChanges(HashSet<long> People, IReadOnlyList<HeardScan> Scans, IReadOnlyList<long> Entries);
+
+/// <summary>
+/// What was read of both logs shortly before a place, where more of it may still be committed. Who is named by it was read after it, so
+/// nothing of it needs to be read again.
+/// </summary>
+internal sealed class LogMemory
+{
+    /// <summary>Ids of scans.</summary>
+    public HashSet<long> Scans { get; } = [];
+
+    /// <summary>Ids of entries of the audit log.</summary>
+    public HashSet<long> Entries { get; } = [];
+
+    /// <summary>Forgets what no later reading looks back on.</summary>
+    public void Forget(LogPlace place)
+    {
+        Scans.RemoveWhere(id => id <= place.Scan - LogPlace.Overlap);
+        Entries.RemoveWhere(id => id <= place.Audit - LogPlace.Overlap);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Scans.Clear();
+        Entries.Clear();
+    }
+}
 
 /// <summary>A scan as figures need it; the time is UTC.</summary>
 internal sealed record HeardScan(long Id, long? ParticipantId, string? Station, string? Code, DateTime ReceivedAt);
 
 /// <summary>A record that the audit log names.</summary>
-internal sealed record NamedRecord(string Entity, long Id);
+/// <param name="Entry">Id of the entry.</param>
+/// <param name="Entity">What kind of record.</param>
+/// <param name="Id">Its id.</param>
+internal sealed record NamedRecord(long Entry, string Entity, long Id);
