@@ -48,9 +48,9 @@ public sealed class StationIdleTests(PortalFixture portal)
     [Fact]
     public async Task A_kiosk_prints_the_badge_of_whoever_has_just_come_in()
     {
-        await portal.EventAsync("printed", 4);
+        await portal.EventAsync("badge-print", 4);
         var device = await portal.PageAsync(null, 768, 1024);
-        await PairAsync(portal, device, "printed", new StationDraft("Foyer", IsKiosk: true));
+        await PairAsync(portal, device, "badge-print", new StationDraft("Foyer", IsKiosk: true));
         var field = device.GetByRole(AriaRole.Combobox, new() { Name = "Badge number" });
         await field.FillAsync("0002");
         await field.PressAsync("Enter");
