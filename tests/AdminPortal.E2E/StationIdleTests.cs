@@ -28,6 +28,33 @@ public sealed class StationIdleTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_day_after_the_event_a_device_has_forgotten_its_people_also_without_a_network()
+    {
+        await portal.EventAsync("over", 4);
+        var device = await portal.PageAsync(null, 390, 844);
+        await device.Clock.InstallAsync();
+        await PairAsync(portal, device, "over", new StationDraft("Nord"));
+        await Field(device).PressSequentiallyAsync("ayd", new() { Delay = 120 });
+        await Expect(device.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await Field(device).FillAsync("");
+        await device.Context.SetOfflineAsync(true);
+        await device.Clock.FastForwardAsync((long)TimeSpan.FromDays(3).TotalMilliseconds);
+        await device.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await Expect(device.GetByText("No list of people on this device yet")).ToBeVisibleAsync();
+        var kept = await device.EvaluateAsync<string>("""
+            () => new Promise((resolve) => {
+              const request = indexedDB.open('station', 1);
+              request.onsuccess = () => {
+                const all = request.result.transaction('values').objectStore('values').getAllKeys();
+                all.onsuccess = () => resolve(all.result.join(' '));
+              };
+            })
+            """);
+        Assert.DoesNotMatch(@"\b(copy|key|journal)\b", kept);
+        Assert.Matches(@"\bsession\b", kept);
+    }
+
+    [Fact]
     public async Task A_kiosk_that_is_left_forgets_what_was_begun()
     {
         await portal.EventAsync("left", 4);

@@ -35,6 +35,7 @@ public sealed class StationTests(PortalFixture portal)
 
         var device = await portal.PageAsync(null, 390, 844);
         await device.GotoAsync("station");
+        await Expect(device.GetByLabel("Code")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(device);
         await device.GetByLabel("Code").FillAsync(code!.ToLowerInvariant());
         await device.GetByRole(AriaRole.Button, new() { Name = "Pair this device" }).ClickAsync();

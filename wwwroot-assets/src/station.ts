@@ -219,8 +219,9 @@ function begin() {
   kiosk.mark();
   draw();
   focus();
-  // Only now it is known whether it is a kiosk; who was faster keeps what they have typed, and their answer.
-  void link.poll().then(() => kiosk.on && begun && screen.isEmpty() && !field.value && kiosk.reset());
+  // Only then it is known whether it is a kiosk; who was faster keeps what they have opened or typed, and their answer.
+  const since = performance.now();
+  void link.poll().then(() => kiosk.on && begun && touched < since && kiosk.reset());
 }
 
 /** Copy, key and token go; scans that wait stay. */

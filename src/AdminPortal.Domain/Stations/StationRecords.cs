@@ -79,6 +79,9 @@ public sealed record StationView(long Id, Actor Actor, StationDraft Draft, long 
     /// <summary>Whether a person holds it with their own account.</summary>
     public bool IsPersonal { get; init; }
 
+    /// <summary>UTC; when the event ends.</summary>
+    public DateTime EventEndsAt { get; init; }
+
     /// <summary>What <see cref="StationPin"/> keeps of the digits that unlock the device; null where it does not lock.</summary>
     public string? PinHash { get; init; }
 

@@ -138,7 +138,8 @@ public sealed partial class StationService
             join u in db.Users on s.UserId equals (long?)u.Id into people
             from u in people.DefaultIfEmpty()
             where k.KeyHash == hash && k.Kind == ApiKeyKind.Station && k.RevokedAt == null && s.RevokedAt == null
-            select new { Station = s, e.EventKey, IsRemoved = e.DeletedAt != null, User = u }).AsNoTracking().SingleOrDefaultAsync();
+            select new { Station = s, e.EventKey, e.EndsAt, IsRemoved = e.DeletedAt != null, User = u }).AsNoTracking()
+            .SingleOrDefaultAsync();
         if (found is null)
         {
             return null;
@@ -151,6 +152,7 @@ public sealed partial class StationService
         {
             KeyId = found.Station.ApiKeyId!.Value,
             Door = found.Station.Name,
+            EventEndsAt = found.EndsAt,
             PinHash = found.Station.PinHash,
             IsLocked = found.Station.LockedAt is not null,
         };

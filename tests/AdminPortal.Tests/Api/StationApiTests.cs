@@ -38,6 +38,9 @@ public sealed class StationApiTests(ApiPortals portals)
         Assert.Equal(("Nord 1", "both", "congress"),
             (Text(state, "station", "name"), Text(state, "station", "direction"), Text(state, "event", "key")));
         Assert.Equal(1, state.Json.GetProperty("inside").GetInt32());
+        var happening = (await portal.Get<EventQueries>().FindAsync(portal.Owner, await EventIdAsync(portal)))!;
+        Assert.Equal(new DateTimeOffset(happening.Draft.EndsAt.AddDays(1)).ToUnixTimeMilliseconds(),
+            state.Json.GetProperty("event").GetProperty("until").GetInt64());
         var row = Assert.Single(await portal.Get<StationService>().ListAsync(portal.Owner, await EventIdAsync(portal)));
         Assert.Equal((2, -150, "abc"), (row.Waiting, row.ClockOffset, row.Build));
         Assert.NotNull(row.LastScanAt);

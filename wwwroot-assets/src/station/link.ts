@@ -123,6 +123,7 @@ export class Link {
   private async look() {
     const session = this.session;
     if (!session) return false;
+    await this.forgetAfter(session);
     const before = Date.now();
     const query = `waiting=${this.ears.waiting()}&offset=${Math.round(session.offset)}&build=${encodeURIComponent(document.body.dataset.build!)}${battery()}`;
     const outcome = await call<StationState>(session.token, `state?${query}`);
@@ -139,8 +140,16 @@ export class Link {
     await store.set('session', session);
     this.ears.changed();
     this.ears.reached(build);
+    if (await this.forgetAfter(session)) return true;
     if (cursor !== this.copy.cursor || performance.now() - this.refreshed > copyLasts) await this.refresh(session);
     return true;
+  }
+
+  /** A day after the event nothing of its people stays on the device; scans that wait do, without a name. */
+  private async forgetAfter({ event }: Session) {
+    const over = event.until !== undefined && this.now() > event.until;
+    if (over && this.copy.ready) await this.copy.wipe();
+    return over;
   }
 
   private async refresh(session: Session) {

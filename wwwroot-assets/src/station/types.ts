@@ -44,7 +44,8 @@ export interface StationState {
   station: { id: number; name: string; direction: Direction; kiosk: boolean; pin: string | null; locked: boolean; prints?: boolean };
   person: Holder | null;
   supervisors: Supervisor[];
-  event: { id: number; key: string; title: string; zone: string };
+  /** <c>until</c>: when the copy of it is to be forgotten; not told by the pairing. */
+  event: { id: number; key: string; title: string; zone: string; until?: number };
   inside: number;
   /** People whom the device may let in by itself while it has no network; null where nobody counts. */
   share: number | null;

@@ -23,6 +23,9 @@ internal sealed record BeforeScan(int Inside, EventRules? Rules, DateTime Now);
 internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache events, DoorPinService pins,
     IStringLocalizer<DoorTexts> texts, TimeProvider time)
 {
+    /// <summary>How long after the event a device keeps its copy: whoever is still there is let out by it.</summary>
+    private static readonly TimeSpan CopyLife = TimeSpan.FromDays(1);
+
     /// <summary>What a device must know from its first scan on.</summary>
     public static object Paired(PairedStation paired) =>
         new { paired.Token, paired.Name, Direction = paired.Direction.ToString().ToLowerInvariant(), paired.Event };
@@ -62,7 +65,14 @@ internal sealed class StationAnswers(StationCopyQueries copies, EventRulesCache 
             },
             Supervisors = station.Draft.IsKiosk || station.Actor.May(Permission.CorrectCheckIns) ? []
                 : await pins.ListAsync(station.Actor, cancellationToken),
-            Event = new { Id = station.EventId, Key = station.EventKey, rules?.Title, Zone = rules?.TimeZone },
+            Event = new
+            {
+                Id = station.EventId,
+                Key = station.EventKey,
+                rules?.Title,
+                Zone = rules?.TimeZone,
+                Until = Milliseconds(station.EventEndsAt + CopyLife),
+            },
             before.Inside,
             Share = rules is null ? null : await copies.ShareAsync(station.Actor, rules, cancellationToken),
             Cursor = rules is null ? null : await copies.CursorAsync(station.Actor, rules, cancellationToken),

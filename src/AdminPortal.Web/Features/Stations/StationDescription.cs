@@ -34,7 +34,8 @@ internal static class StationDescription
     private static readonly ApiSchema Direction = ApiSchema.Choice("in", "out", "both");
 
     private static readonly ApiSchema Happening = ApiSchema.Object("StationEvent", new("id", ApiSchema.Id), new("key", ApiSchema.Text),
-        new("title", ApiSchema.Text.OrNull), new("zone", ApiSchema.Text.OrNull.Means("IANA name of its time zone.", "Europe/Berlin")));
+        new("title", ApiSchema.Text.OrNull), new("zone", ApiSchema.Text.OrNull.Means("IANA name of its time zone.", "Europe/Berlin")),
+        new("until", Moment.Means("When the device forgets its copy, a day after the event; only in the state."), false));
 
     private static readonly ApiSchema Paired = ApiSchema.Object("PairedStation",
         new("token", ApiSchema.Text.Means("Told this once.")), new("name", ApiSchema.Text), new("direction", Direction),
