@@ -113,6 +113,7 @@ public sealed class OwnStationTests(PortalFixture portal)
         await OpenAsync(page, key);
         await EnterAsync(page, "0001");
         await Expect(Result(page)).ToContainTextAsync("Aydın, Zeynep");
+        await SentAsync(page); // the name stands there while the answer is still on its way
         await page.Context.SetOfflineAsync(true);
         foreach (var badge in Meanwhile)
         {
