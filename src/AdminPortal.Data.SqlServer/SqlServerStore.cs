@@ -107,6 +107,14 @@ public sealed class SqlServerStore(string connectionString, TimeProvider time) :
     public bool HasRoom() => true;
 
     /// <inheritdoc />
+    public async Task<long> SizeAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(database, cancellationToken);
+        var pages = await ReadAsync(connection, "SELECT SUM(CAST(size AS bigint)) FROM sys.database_files", 0, cancellationToken);
+        return long.Parse(pages[0], System.Globalization.CultureInfo.InvariantCulture) * 8192;
+    }
+
+    /// <inheritdoc />
     public IReadOnlyList<string> Protect() => [];
 
     /// <summary>

@@ -135,6 +135,10 @@ public sealed class SqliteStore(string connectionString, TimeProvider time) : ID
     }
 
     /// <inheritdoc />
+    public Task<long> SizeAsync(CancellationToken cancellationToken = default) => Task.FromResult(Sides.Prepend("")
+        .Select(side => new FileInfo(file + side)).Where(part => part.Exists).Sum(part => part.Length));
+
+    /// <inheritdoc />
     public IReadOnlyList<string> Protect()
     {
         var left = new List<string>();

@@ -20,6 +20,7 @@ using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Mail;
+using AdminPortal.Domain.Nodes;
 using AdminPortal.Domain.Overview;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
@@ -78,6 +79,7 @@ public static class PortalDomain
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
             .AddSingleton<SetupTokens>()
+            .AddSingleton<NodeService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()
             .AddSingleton<Removal>()

@@ -12,6 +12,8 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["stations"] = StationScenario.RunAsync,
     ["lists"] = ListScenario.RunAsync,
     ["badges"] = BadgeScenario.RunAsync,
+    ["nodes"] = NodeScenario.RunAsync,
+    ["memory"] = MemoryScenario.RunAsync,
 };
 if (args is [FileScenario.One, var path])
 {

@@ -246,6 +246,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:Seed", "none")
         .UseSetting("Portal:SignInsPerMinute", "10000")
+        .UseSetting("Portal:Circuits", "10000")
         .UseSetting("Portal:CircuitsPerUser", "10000")
         .UseSetting("Portal:CircuitsPerAddress", "10000")
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");

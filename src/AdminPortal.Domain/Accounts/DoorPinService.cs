@@ -28,8 +28,6 @@ public sealed class DoorPinService(
 
     private static Problem WrongPin { get; } = new("wrong_pin", "These digits are not right.", "pin");
 
-    private static Problem PinLocked { get; } = new("pin_locked", "Too many wrong digits. Try again in ten minutes.", "pin");
-
     /// <summary>
     /// Sets the person's digits, or takes them away. Refused: <c>pin_digits</c> and <c>easy_pin</c> on <c>pin</c>, <c>not_found</c>.
     /// </summary>
@@ -100,9 +98,9 @@ public sealed class DoorPinService(
     {
         station.Require(Permission.RecordCheckIns);
         string[] names = [Name("station", stationId), Name("person", supervisorId)];
-        if (!attempts.Begin(names))
+        if (await attempts.BeginAsync(names, cancellationToken) is { Ok: false } locked)
         {
-            return PinLocked;
+            return locked.Refused<Actor>();
         }
 
         await using var db = databases.Read(station);
@@ -113,7 +111,7 @@ public sealed class DoorPinService(
             return WrongPin;
         }
 
-        attempts.Right(names);
+        await attempts.RightAsync(names);
         return new Actor(user.TenantId, ActorKind.User, user.Id, user.DisplayName, Grants.Of(user.Role), station.Address);
     }
 

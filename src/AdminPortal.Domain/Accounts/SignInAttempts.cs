@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>
-/// Wrong passwords that were tried for one name since the last right one. Kept for every name that is typed, whether an account has it or
+/// Wrong passwords that were tried for one name since the last right one; <see cref="DoorPinAttempts"/> keeps tries of digits here too.
+/// Kept for every name that is typed, whether an account has it or
 /// not: otherwise being locked out would tell which accounts exist.
 /// </summary>
 public sealed class SignInAttempt
@@ -60,8 +61,7 @@ public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptio
     {
         var now = time.UtcNow();
         var rules = options.Value.Lockout;
-        var old = now - Age;
-        await databases.DeleteInTurnAsync(db => db.SignInAttempts.Where(a => a.LastAt < old), cancellationToken);
+        await ForgetOldAsync(databases, now, cancellationToken);
         var locked = await databases.WriteAsync<DateTime?>(Actor, async db =>
         {
             // Counted by the database: of wrong passwords that arrive together none is lost.
@@ -90,6 +90,13 @@ public sealed class SignInAttempts(IDbContextFactory<PortalDb> databases, IOptio
     {
         await using var db = databases.Read(Actor);
         await Of(db, name).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes what was last tried a day ago.</summary>
+    internal static Task ForgetOldAsync(IDbContextFactory<PortalDb> databases, DateTime now, CancellationToken cancellationToken)
+    {
+        var old = now - Age;
+        return databases.DeleteInTurnAsync(db => db.SignInAttempts.Where(a => a.LastAt < old), cancellationToken);
     }
 
     private static IQueryable<SignInAttempt> Of(PortalDb db, string name)

@@ -6,13 +6,13 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Domain.Alarms;
 
 /// <summary>
-/// What the windows of a tenant on this node show of its alarms, read once for all of them: when the first one opens, and then every few
-/// seconds as long as one is open. A window is told only when something changed.
+/// What the windows of a tenant on this node show of its alarms, read once for all of them: when the first one opens, and then every
+/// second as long as one is open. A window is told only when something changed.
 /// </summary>
 public sealed class AlarmFeed(AlarmQueries queries, TimeProvider time)
 {
     /// <summary>Time between two reads.</summary>
-    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(900);
 
     private readonly Lock gate = new();
 

@@ -6,14 +6,16 @@ namespace AdminPortal.Domain.Common;
 /// Knows for one second what was read, also that there is no such thing, so that a burst reads it once: who asks while it is being read
 /// waits for that reading. A change on another node shows within that second.
 /// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="age">Less than the second, where whoever asks does so at a pace of its own.</param>
 /// <typeparam name="TKey">What it is asked by.</typeparam>
 /// <typeparam name="TValue">What was read.</typeparam>
-internal sealed class BriefMemory<TKey, TValue>(TimeProvider time)
+internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, TimeSpan? age = null)
     where TKey : notnull
 {
     private const int Most = 10_000;
 
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+    private readonly TimeSpan age = age ?? TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TKey, Reading> known = new();
 
@@ -32,7 +34,7 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time)
                 known.Clear(); // keys that name nothing must not fill the memory
             }
 
-            var mine = new Reading(new Lazy<Task<TValue>>(async () => await read()), now + Age);
+            var mine = new Reading(new Lazy<Task<TValue>>(async () => await read()), now + age);
             reading = known.AddOrUpdate(key, mine, (_, other) => other.Until > now ? other : mine);
         }
 

@@ -24,6 +24,8 @@ public sealed class PortalMeter
 
     private readonly Counter<long> circuitsRefused;
 
+    private readonly Counter<long> streamsRefused;
+
     private readonly Gauge<long> exportsWaiting;
 
     private readonly Counter<long> exports;
@@ -39,7 +41,9 @@ public sealed class PortalMeter
             "Reads of an event's live figures, by whether anything had changed");
         streams = Meter.CreateUpDownCounter<long>("portal.walls.streams", "{stream}", "Wall displays that are connected");
         circuitsRefused = Meter.CreateCounter<long>("portal.circuits.refused", "{circuit}",
-            "Windows that were not opened because a person or an address has too many");
+            "Windows that were not opened because the node, a person or an address has too many");
+        streamsRefused = Meter.CreateCounter<long>("portal.walls.streams.refused", "{stream}",
+            "Wall displays that were not connected because the node, a link or an address has too many");
         exportsWaiting = Meter.CreateGauge<long>("portal.exports.waiting", "{file}",
             "Files that are ordered and not begun, over all nodes");
         exports = Meter.CreateCounter<long>("portal.exports", "{file}", "Files whose writing ended on this node, by format and outcome");
@@ -57,6 +61,9 @@ public sealed class PortalMeter
         streams.Add(1);
         return new Ending(() => streams.Add(-1));
     }
+
+    /// <summary>A wall display was not connected.</summary>
+    public void StreamRefused() => streamsRefused.Add(1);
 
     /// <summary>A window was not opened.</summary>
     public void CircuitRefused() => circuitsRefused.Add(1);

@@ -41,6 +41,9 @@ public interface IDatabaseStore
     /// </summary>
     bool HasRoom();
 
+    /// <summary>What the database takes of its drive, in bytes, what waits to be written into it included.</summary>
+    Task<long> SizeAsync(CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Takes what the portal makes away from other accounts of the machine; sentences about what belongs to somebody else and was left.
     /// </summary>

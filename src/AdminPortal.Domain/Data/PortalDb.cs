@@ -15,6 +15,7 @@ using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live.Walls;
+using AdminPortal.Domain.Nodes;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
@@ -144,6 +145,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<RemovalEntry> RemovalEntries => Set<RemovalEntry>();
 
     public DbSet<RemovedRecord> RemovedRecords => Set<RemovedRecord>();
+
+    public DbSet<Node> Nodes => Set<Node>();
 
     public DbSet<TransactionMark> TransactionMarks => Set<TransactionMark>();
 

@@ -12,8 +12,11 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
     /// <summary>Time between two reads, at least.</summary>
     internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Time after which the figures are confirmed when nothing woke the pump.</summary>
-    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Time after which the figures are confirmed when nothing woke the pump: what another node did shows within a second, the reading
+    /// included.
+    /// </summary>
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(800);
 
     /// <summary>A pump rests this many times as long as it read: it never takes more than a quarter of the time.</summary>
     private const int Rest = 3;

@@ -5,8 +5,8 @@ using AdminPortal.Web.Startup;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>
-/// Bounds how many circuits one person and one address have on this node. A circuit keeps its place while its connection comes and goes, so
-/// coming back does not count twice.
+/// Bounds how many circuits there are on this node, and how many of them one person and one address have. A circuit keeps its place while
+/// its connection comes and goes, so coming back does not count twice.
 /// </summary>
 internal sealed partial class CircuitPlaces
 {
@@ -14,7 +14,7 @@ internal sealed partial class CircuitPlaces
 
     private readonly Dictionary<object, int> taken = [];
 
-    private readonly PortalSettings settings;
+    private readonly NodeBounds bounds;
 
     private readonly ILogger<CircuitPlaces> logger;
 
@@ -22,24 +22,30 @@ internal sealed partial class CircuitPlaces
 
     private int open;
 
+    private long closed;
+
     /// <summary>
     /// Starts empty, and counts for <c>portal.circuits</c> and <c>portal.circuits.refused</c> of the meter <c>AdminPortal</c>.
     /// </summary>
     public CircuitPlaces(PortalSettings settings, PortalMeter meter, ILogger<CircuitPlaces> logger)
     {
-        (this.settings, this.meter, this.logger) = (settings, meter, logger);
+        (bounds, this.meter, this.logger) = (settings.Bounds, meter, logger);
         meter.Meter.CreateObservableGauge("portal.circuits", () => open, "{circuit}", "Windows that are open");
     }
 
     /// <summary>Circuits that are open.</summary>
     public int Open => open;
 
+    /// <summary>Circuits that were open and are not any more, since the start.</summary>
+    public long Closed => Interlocked.Read(ref closed);
+
     /// <summary>Whether one more would be too many; then it is told to the one who asks.</summary>
     public bool AreFull(long person, IPAddress? address)
     {
         lock (gate)
         {
-            var full = Has(person) >= settings.CircuitsPerUser || (address is not null && Has(address) >= settings.CircuitsPerAddress);
+            var full = open >= bounds.Circuits || Has(person) >= bounds.CircuitsPerUser
+                || (address is not null && Has(address) >= bounds.CircuitsPerAddress);
             if (full)
             {
                 meter.CircuitRefused();
@@ -59,15 +65,19 @@ internal sealed partial class CircuitPlaces
                 return null;
             }
 
-            open++;
-            if (Add(person, 1) == settings.CircuitsPerUser)
+            if (++open == bounds.Circuits)
             {
-                LogFullPerson(person, settings.CircuitsPerUser);
+                LogFull(bounds.Circuits);
             }
 
-            if (address is not null && Add(address, 1) == settings.CircuitsPerAddress)
+            if (Add(person, 1) == bounds.CircuitsPerUser)
             {
-                LogFullAddress(address, settings.CircuitsPerAddress);
+                LogFullPerson(person, bounds.CircuitsPerUser);
+            }
+
+            if (address is not null && Add(address, 1) == bounds.CircuitsPerAddress)
+            {
+                LogFullAddress(address, bounds.CircuitsPerAddress);
             }
 
             return new CircuitPlace(() => Leave(person, address));
@@ -79,6 +89,7 @@ internal sealed partial class CircuitPlaces
         lock (gate)
         {
             open--;
+            closed++;
             Add(person, -1);
             if (address is not null)
             {
@@ -103,6 +114,9 @@ internal sealed partial class CircuitPlaces
 
         return now;
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} windows are open on this node; more are refused (Portal:Circuits)")]
+    private partial void LogFull(int count);
 
     [LoggerMessage(LogLevel.Warning, "Person {Person} has {Count} windows open on this node; more are refused (Portal:CircuitsPerUser)")]
     private partial void LogFullPerson(long person, int count);

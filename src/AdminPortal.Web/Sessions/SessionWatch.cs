@@ -5,12 +5,12 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>
-/// Looks every two seconds whether the sessions that have a window open on this node still live, with one query for all of them, and ends
+/// Looks more often than once a second whether the sessions that have a window open on this node still live, with one query for all of them, and ends
 /// the windows of those that do not: signed out elsewhere, account disabled, role or password changed.
 /// </summary>
 internal sealed partial class SessionWatch(SessionService sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(750);
 
     /// <summary>How often open windows say that their sessions are used, and old sessions are deleted.</summary>
     private static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(30);

@@ -100,6 +100,7 @@ public static class Navigation
         OfOrganisation("Audit", "history", "audit", Permission.ViewAudit, NavigationSection.Records),
         OfOrganisation("Removed", "delete", "removed", Permission.ManageEvents, NavigationSection.Records),
         OfOrganisation("Tenant", "tune", "tenant", Permission.ManageTenant, NavigationSection.SetUp),
+        OfOrganisation("System", "dns", "system", Permission.ManageTenant, NavigationSection.SetUp),
     ];
 
     /// <summary>The address of an event's page, or null without an event; the empty page is its day sheet.</summary>

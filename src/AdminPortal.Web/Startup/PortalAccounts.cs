@@ -5,6 +5,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Web.Features.Stations;
 using AdminPortal.Web.Sessions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -44,6 +45,8 @@ public static class PortalAccounts
         services.AddSingleton<SessionWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddSingleton<CircuitPlaces>();
+        services.AddHostedService<CircuitMemory>();
+        services.AddOptions<CircuitOptions>().Configure<PortalSettings>(SessionCircuits.Configure);
         services.AddScoped<CircuitHandler, PortalCircuit>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.ConfigureApplicationCookie(SessionCookie.Configure);

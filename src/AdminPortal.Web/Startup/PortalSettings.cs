@@ -46,11 +46,8 @@ public sealed record PortalSettings
     /// </summary>
     public required IReadOnlyList<string> AllowedHosts { get; init; }
 
-    /// <summary>From <c>Portal:CircuitsPerUser</c>: how many windows one person may have open on this node.</summary>
-    public required int CircuitsPerUser { get; init; }
-
-    /// <summary>From <c>Portal:CircuitsPerAddress</c>: how many windows may be open on this node from one network address.</summary>
-    public required int CircuitsPerAddress { get; init; }
+    /// <summary>How many windows and wall displays this node holds.</summary>
+    public required NodeBounds Bounds { get; init; }
 
     /// <summary><c>Portal:Seed=demo</c>: an empty database gets the demo tenant.</summary>
     public bool SeedDemo { get; init; }
@@ -171,8 +168,7 @@ public sealed record PortalSettings
             PublicUrl = (string.IsNullOrEmpty(address) ? PortalHost.DefaultUrl : address).TrimEnd('/'),
             IsPublicUrlGiven = !string.IsNullOrEmpty(address),
             AllowedHosts = hosts,
-            CircuitsPerUser = ReadCount(configuration, "Portal:CircuitsPerUser", 200, wrong),
-            CircuitsPerAddress = ReadCount(configuration, "Portal:CircuitsPerAddress", 500, wrong),
+            Bounds = NodeBounds.Read(configuration, wrong),
             BaseDomain = string.IsNullOrEmpty(domain) ? null : domain,
             SeedDemo = seed == "demo",
             Migrate = migrates,
@@ -180,22 +176,6 @@ public sealed record PortalSettings
             KeepRemovedDays = keepDays,
             Mail = mail,
         }, wrong);
-    }
-
-    private static int ReadCount(IConfiguration configuration, string name, int otherwise, List<string> wrong)
-    {
-        if (configuration[name] is not { Length: > 0 } text)
-        {
-            return otherwise;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
-        {
-            return count;
-        }
-
-        wrong.Add($"{name} is \"{text}\"; it must be a number from 1.");
-        return otherwise;
     }
 
     private static MailSettings ReadMail(IConfiguration configuration, List<string> wrong)

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain;
@@ -47,21 +45,23 @@ public sealed class KillRounds : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private readonly int port = FreePort();
-
-    private Process? portal;
+    private readonly PortalNode portal;
 
     private string key = "";
 
     private Actor owner = Actor.System(0, "kills");
 
     /// <summary>Over a database of its own.</summary>
-    public KillRounds() => services = new ServiceCollection()
-        .AddLogging()
-        .AddDataProtection().Services
-        .AddPortalDomain()
-        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={File}"))
-        .BuildServiceProvider();
+    public KillRounds()
+    {
+        portal = new PortalNode(folder);
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddDataProtection().Services
+            .AddPortalDomain()
+            .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={File}"))
+            .BuildServiceProvider();
+    }
 
     private string File => Path.Combine(folder, "portal.db");
 
@@ -69,7 +69,7 @@ public sealed class KillRounds : IAsyncDisposable
     public async Task<KillFigures> RunAsync(int rounds)
     {
         await SeedAsync(rounds);
-        await StartAsync();
+        await portal.StartAsync();
         var figures = new KillFigures(rounds, rounds * Burst, 0, 0, 0, 0, 0, 0, TimeSpan.Zero);
         for (var round = 0; round < rounds; round++)
         {
@@ -90,13 +90,11 @@ public sealed class KillRounds : IAsyncDisposable
                     await Task.Yield();
                 }
 
-                portal!.Kill();
-                await portal.WaitForExitAsync();
-                portal.Dispose();
+                await portal.KillAsync();
                 await sending;
             }
 
-            await StartAsync();
+            await portal.StartAsync();
             using var again = Client();
             await Task.WhenAll(Enumerable.Range(0, Burst).Select(async call =>
             {
@@ -125,13 +123,7 @@ public sealed class KillRounds : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (portal is not null)
-        {
-            portal.Kill();
-            await portal.WaitForExitAsync();
-            portal.Dispose();
-        }
-
+        await portal.DisposeAsync();
         await services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, true);
@@ -158,7 +150,7 @@ public sealed class KillRounds : IAsyncDisposable
     }
 
     private HttpClient Client() => new(new SocketsHttpHandler { MaxConnectionsPerServer = Burst })
-    { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+    { BaseAddress = portal.Address };
 
     private async Task SeedAsync(int rounds)
     {
@@ -192,37 +184,4 @@ public sealed class KillRounds : IAsyncDisposable
     private async Task ContactAsync(string number) =>
         (await services.GetRequiredService<ContactService>().CreateAsync(owner, new ContactDraft(number, null, "Mia", "Muster", null)))
             .Required();
-
-    private async Task StartAsync()
-    {
-        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        portal = new Process
-        {
-            StartInfo = new ProcessStartInfo("dotnet", [
-                Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"),
-                string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{port}"),
-                $"--Portal:DataDirectory={folder}", "--Portal:Seed=none", $"--ConnectionStrings:Portal=Data Source={File}"])
-            {
-                RedirectStandardOutput = true,
-                Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production" },
-            },
-        };
-        portal.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data?.Contains("Now listening on", StringComparison.Ordinal) == true)
-            {
-                listens.TrySetResult();
-            }
-        };
-        portal.Start();
-        portal.BeginOutputReadLine();
-        await listens.Task.WaitAsync(TimeSpan.FromMinutes(2));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -37,7 +37,8 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
 
     private static readonly TimeSpan BetweenSights = TimeSpan.FromMinutes(1);
 
-    private readonly BriefMemory<string, WallView?> known = new(time);
+    /// <summary>Displays ask twice in it: one that hears of a revoked link last still does so within a second.</summary>
+    private readonly BriefMemory<string, WallView?> known = new(time, TimeSpan.FromMilliseconds(500));
 
     private readonly ConcurrentDictionary<long, DateTime> seen = new();
 
@@ -80,7 +81,7 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>
-    /// Changes a link's settings; open displays follow within two seconds. Refused: as for a new one, and <c>not_found</c>.
+    /// Changes a link's settings; open displays of every node follow within a second. Refused: as for a new one, and <c>not_found</c>.
     /// </summary>
     public Task<Result<Done>> UpdateAsync(Actor actor, long id, WallDraft draft, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, wall =>
@@ -90,7 +91,7 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
             return Wrong(draft);
         }, cancellationToken);
 
-    /// <summary>Revokes a link; open displays end within two seconds. Refused: <c>not_found</c>.</summary>
+    /// <summary>Revokes a link; open displays of every node end within a second. Refused: <c>not_found</c>.</summary>
     public Task<Result<Done>> RevokeAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, wall =>
         {
@@ -110,7 +111,7 @@ public sealed class WallService(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>
-    /// The wall of a token, or null when it is wrong or revoked. Known for one second, so that a hall full of displays asks once.
+    /// The wall of a token, or null when it is wrong or revoked. Known for half a second, so that a hall full of displays asks once.
     /// </summary>
     public async ValueTask<WallView?> FindByTokenAsync(string token, CancellationToken cancellationToken = default)
     {

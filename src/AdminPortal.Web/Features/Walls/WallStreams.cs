@@ -8,29 +8,33 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Web.Kit;
+using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Features.Walls;
 
 /// <summary>
 /// Sends the figures to wall displays as server-sent events; a display costs one connection and the writing of bytes that all share.
 /// </summary>
-public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMeter meter, TimeProvider time,
-    IHostApplicationLifetime lifetime)
+public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMeter meter, PortalSettings settings,
+    TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Displays with one link at once.</summary>
-    public const int PerWall = 100;
-
-    /// <summary>Displays from one network address at once: a hall has one address for all.</summary>
-    public const int PerAddress = 60;
-
     private static readonly byte[] Nothing = "1"u8.ToArray();
 
+    /// <summary>After so long without a word the display is told that the line stands.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the link is looked at, on whichever node it is revoked.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How long a database that is away may hold a line up.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, int> open = new();
+
+    private int connected;
+
+    /// <summary>Displays that are connected to this node.</summary>
+    public int Connected => connected;
 
     /// <summary>What a display must be drawn anew for.</summary>
     public static string LookOf(WallView wall) =>
@@ -49,8 +53,12 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         string[] places = [$"wall {wall.Id}", $"address {context.Connection.RemoteIpAddress}"];
         try
         {
-            if (open.AddOrUpdate(places[0], 1, (_, n) => n + 1) > PerWall | open.AddOrUpdate(places[1], 1, (_, n) => n + 1) > PerAddress)
+            var bounds = settings.Bounds;
+            if (Interlocked.Increment(ref connected) > bounds.WallStreams
+                | open.AddOrUpdate(places[0], 1, (_, n) => n + 1) > bounds.WallStreamsPerLink
+                | open.AddOrUpdate(places[1], 1, (_, n) => n + 1) > bounds.WallStreamsPerAddress)
             {
+                meter.StreamRefused();
                 response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 response.Headers.RetryAfter = "30";
                 return;
@@ -66,6 +74,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         }
         finally
         {
+            Interlocked.Decrement(ref connected);
             foreach (var place in places)
             {
                 if (open.AddOrUpdate(place, 0, (_, n) => n - 1) <= 0)
@@ -85,10 +94,11 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         Task<WallView?>? asking = null;
         var noting = Task.CompletedTask;
         var next = watching.NextAsync(stopped).AsTask();
+        var said = time.GetTimestamp();
         while (true)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopped);
-            await Task.WhenAny(next, Task.Delay(Quiet, time, waiting.Token));
+            await Task.WhenAny(next, Task.Delay(Look, time, waiting.Token));
             await waiting.CancelAsync();
             stopped.ThrowIfCancellationRequested();
             noting = noting.IsCompleted ? NoteAsync(wall) : noting;
@@ -116,10 +126,16 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 
             if (!next.IsCompleted)
             {
-                yield return Event(wall.IsRemoved ? "removed" : "quiet"); // the line stands, only the figures grow old
+                if (time.GetElapsedTime(said) >= Quiet)
+                {
+                    said = time.GetTimestamp();
+                    yield return Event(wall.IsRemoved ? "removed" : "quiet"); // the line stands, only the figures grow old
+                }
+
                 continue;
             }
 
+            said = time.GetTimestamp();
             var state = await next;
             next = watching.NextAsync(stopped).AsTask();
 
