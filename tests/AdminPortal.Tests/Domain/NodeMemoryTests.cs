@@ -29,7 +29,7 @@ public sealed class NodeMemoryTests
         var key = (await one.Get<ApiKeyService>().CreateAsync(one.Owner, "Gate", ["checkins"], null)).Required();
         var wall = (await one.Get<WallService>().CreateAsync(one.Owner, happening.Id, new WallDraft("Foyer"))).Required();
         var code = (await one.Get<StationService>().CreateAsync(one.Owner, happening.Id, new StationDraft("Nord"))).Required();
-        var station = (await other.Get<StationService>().PairAsync(code.Code)).Required();
+        var station = (await other.Get<StationService>().PairAsync(code.Code, "10.0.0.1")).Required();
         var person = await PersonAsync(one, Role.Steward);
         await using var scope = one.Get<IServiceScopeFactory>().CreateAsyncScope();
         var user = (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByIdAsync($"{person.Id}"))!;
@@ -41,7 +41,7 @@ public sealed class NodeMemoryTests
 
         (await one.Get<ApiKeyService>().RevokeAsync(one.Owner, key.Id)).Required();
         (await one.Get<WallService>().RevokeAsync(one.Owner, wall.Id)).Required();
-        (await one.Get<StationService>().RevokeAsync(one.Owner, code.StationId)).Required();
+        (await one.Get<StationService>().RevokeAsync(one.Owner, code.Id)).Required();
         await one.Get<SessionService>().EndAsync(session);
         Assert.DoesNotContain(session, await other.Get<SessionService>().AliveAsync([session])); // what the windows of a node go by
         one.Time.Advance(Second / 2);
@@ -68,9 +68,7 @@ public sealed class NodeMemoryTests
         board = (await reader.ReadAsync(one.Owner.TenantId, happening.Id, board))!.Snapshot;
         Assert.Equal(1, board.InsideNow);
 
-        var draft = new EventDraft("congress", "Event congress", "Hamburg", happening.StartsAt, happening.EndsAt, "Europe/Berlin", 1, true,
-            ReEntry.AfterCheckOut);
-        (await events.UpdateAsync(one.Owner, happening.Id, draft, happening.Version)).Required();
+        (await events.UpdateAsync(one.Owner, happening.Id, happening.Draft with { Capacity = 1 }, happening.Version)).Required();
         one.Time.Advance(Second);
         Assert.Equal("capacity_reached", (await ScanAsync(other, "2")).Refusals[0].Code);
 
