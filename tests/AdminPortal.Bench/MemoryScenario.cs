@@ -7,7 +7,6 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Bench;

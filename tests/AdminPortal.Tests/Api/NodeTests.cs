@@ -10,6 +10,7 @@ using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Sessions;
 using AdminPortal.Web.Startup;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -70,7 +70,7 @@ public sealed class NodeMemoryTests
 
         (await events.UpdateAsync(one.Owner, happening.Id, happening.Draft with { Capacity = 1 }, happening.Version)).Required();
         one.Time.Advance(Second);
-        Assert.Equal("capacity_reached", (await ScanAsync(other, "2")).Refusals[0].Code);
+        Assert.Equal("event_full", (await ScanAsync(other, "2")).Refusals[0].Code);
 
         (await events.DeleteAsync(one.Owner, happening.Id)).Required();
         one.Time.Advance(Second);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 
@@ -75,7 +74,7 @@ public sealed class WallWatch(HttpClient http, Uri portal, string token)
 /// <summary>A window that is opened again whenever it is cut, as a browser's page loads itself anew.</summary>
 public sealed class MovingWindow
 {
-    private readonly CancellationTokenSource ending = new();
+    private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly Task running;
 
@@ -110,10 +109,9 @@ public sealed class MovingWindow
         }
 
         var came = Came();
-        await ending.CancelAsync();
+        ending.TrySetResult();
         await running;
         await window.DisposeAsync();
-        ending.Dispose();
         return came;
     }
 
@@ -121,15 +119,15 @@ public sealed class MovingWindow
     {
         while (true)
         {
-            await Task.WhenAny(window.Closed, Task.Delay(Timeout.Infinite, ending.Token));
-            if (ending.IsCancellationRequested)
+            await Task.WhenAny(window.Closed, ending.Task);
+            if (ending.Task.IsCompleted)
             {
                 return;
             }
 
             cuts++;
             await window.DisposeAsync();
-            while (!ending.IsCancellationRequested)
+            while (!ending.Task.IsCompleted)
             {
                 try
                 {
@@ -139,7 +137,7 @@ public sealed class MovingWindow
                 }
                 catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException)
                 {
-                    await Task.Delay(100, CancellationToken.None);
+                    await Task.Delay(100);
                 }
             }
         }
