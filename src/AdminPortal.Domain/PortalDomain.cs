@@ -36,8 +36,8 @@ namespace AdminPortal.Domain;
 
 /// <summary>
 /// Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> and <see cref="IDatabaseStore"/> with one of the
-/// Data projects, <see cref="ExportSettings"/>, <see cref="ScheduleMailTexts"/>, <see cref="AlarmMailTexts"/> and <see
-/// cref="DiskProbe"/>.
+/// Data projects, <see cref="ExportSettings"/>, <see cref="ScheduleMailTexts"/>, <see cref="AlarmMailTexts"/>, <see
+/// cref="AccountMailTexts"/> and <see cref="DiskProbe"/>.
 /// </summary>
 public static class PortalDomain
 {
@@ -58,7 +58,7 @@ public static class PortalDomain
             options.Password.RequireLowercase = false;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-        }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
+        }).AddEntityFrameworkStores<PortalDb>().AddUserStore<PortalUserStore>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
 
         return services
             .AddMetrics()
@@ -77,6 +77,14 @@ public static class PortalDomain
             .AddSingleton<UserQueries>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
+            .AddSingleton<SessionQueries>()
+            .AddSingleton<AccountMail>()
+            .AddSingleton<AccountLinkService>()
+            .AddSingleton<AccountPost>()
+            .AddSingleton<ProfileService>()
+            .AddSingleton<SecondFactorService>()
+            .AddSingleton<ProofService>()
+            .AddSingleton<PasskeyService>()
             .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<EventRulesCache>()

@@ -40,6 +40,7 @@ try
     app.UseCookiePolicy();
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UseSetupFirst();
     app.UseCircuitsForPeople();
     app.UseAntiforgery();
     app.MapPortalHealth();

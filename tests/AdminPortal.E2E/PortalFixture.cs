@@ -61,7 +61,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
             (await Get<UserService>().CreateAsync(Actor.System(tenant, "test"), Email(role), $"{role} Person", role, Password)).Required();
         }
 
-        Owner = new Actor(tenant, ActorKind.User, 1, "Owner Person", Grants.Of(Role.Owner));
+        Owner = new Actor(tenant, ActorKind.User, 1, "Owner Person", Grants.Of(Role.Owner)) { Proof = new(DateTime.MaxValue) };
         await EventAsync("congress", 12);
         Assertions.SetDefaultExpectTimeout(20_000); // two cores may be busy with other tests
         playwright = await Playwright.CreateAsync();
