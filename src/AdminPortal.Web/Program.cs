@@ -40,7 +40,6 @@ try
     app.UseCookiePolicy();
     app.UseAuthentication();
     app.UseAuthorization();
-    app.UseSetupFirst();
     app.UseCircuitsForPeople();
     app.UseAntiforgery();
     app.MapPortalHealth();

@@ -55,6 +55,24 @@ public sealed class AccountLinkService(IDbContextFactory<PortalDb> databases, IS
         return await MakeAsync(actor, userId, AccountLinkKind.Password, null, false, cancellationToken);
     }
 
+    /// <summary>
+    /// Sets somebody's password without a link, from the command line: all sessions end, links are void, wrong passwords are forgotten.
+    /// Refused: <c>not_found</c>, and the password rules on <c>password</c>.
+    /// </summary>
+    public async Task<Result<PortalUser>> SetPasswordAsync(Actor actor, long userId, string password,
+        CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageTenant);
+        if (actor.Kind != ActorKind.System)
+        {
+            throw new PermissionDeniedException(Permission.ManageTenant);
+        }
+
+        var link = await MakeAsync(actor, userId, AccountLinkKind.Password, null, false, cancellationToken);
+        return await UseAsync(link.Token, AccountLinkKind.Password, (manager, user, _) => SetAsync(manager, user, password),
+            cancellationToken, actor);
+    }
+
     /// <summary>What a token opens, or null when it is wrong, used, void or expired, or the account may not sign in.</summary>
     public async Task<AccountLinkView?> FindAsync(string token, AccountLinkKind kind, CancellationToken cancellationToken = default)
     {
@@ -68,16 +86,7 @@ public sealed class AccountLinkService(IDbContextFactory<PortalDb> databases, IS
     /// <c>link_invalid</c>, and the password rules on <c>password</c>; the link stays good then.
     /// </summary>
     public Task<Result<PortalUser>> ResetAsync(string token, string password, CancellationToken cancellationToken = default) =>
-        UseAsync(token, AccountLinkKind.Password, async (manager, user, _) =>
-        {
-            var result = await manager.ResetPasswordAsync(user, await manager.GeneratePasswordResetTokenAsync(user), password);
-            if (result.Succeeded)
-            {
-                await attempts.ForgetAsync(user.NormalizedUserName ?? "", CancellationToken.None);
-            }
-
-            return result;
-        }, cancellationToken);
+        UseAsync(token, AccountLinkKind.Password, (manager, user, _) => SetAsync(manager, user, password), cancellationToken);
 
     /// <summary>
     /// Confirms a new address by the link that was sent to it: the person signs in with it from now on, and all their sessions end.
@@ -125,7 +134,8 @@ public sealed class AccountLinkService(IDbContextFactory<PortalDb> databases, IS
 
     /// <summary>Does what a link is for; link and account are saved together, so that of two who use it at once one does.</summary>
     private async Task<Result<PortalUser>> UseAsync(string token, AccountLinkKind kind,
-        Func<UserManager<PortalUser>, PortalUser, AccountLink, Task<IdentityResult>> use, CancellationToken cancellationToken)
+        Func<UserManager<PortalUser>, PortalUser, AccountLink, Task<IdentityResult>> use, CancellationToken cancellationToken,
+        Actor? actor = null)
     {
         await using var scope = scopes.CreateAsyncScope();
         var (db, manager) = (scope.ServiceProvider.GetRequiredService<PortalDb>(),
@@ -136,7 +146,7 @@ public sealed class AccountLinkService(IDbContextFactory<PortalDb> databases, IS
             return Invalid;
         }
 
-        db.Actor = Self(user);
+        db.Actor = actor ?? Self(user);
         var now = time.UtcNow();
         await EndAsync(db, user.Id, null, now, cancellationToken);
         link.EndedAt = now;
@@ -145,6 +155,17 @@ public sealed class AccountLinkService(IDbContextFactory<PortalDb> databases, IS
             : UserService.ToProblems(result) is var problems && problems.TrueForAll(problem => problem.Field == "password")
                 ? problems
                 : Invalid;
+    }
+
+    private async Task<IdentityResult> SetAsync(UserManager<PortalUser> manager, PortalUser user, string password)
+    {
+        var result = await manager.ResetPasswordAsync(user, await manager.GeneratePasswordResetTokenAsync(user), password);
+        if (result.Succeeded)
+        {
+            await attempts.ForgetAsync(user.NormalizedUserName ?? "", CancellationToken.None);
+        }
+
+        return result;
     }
 
     private static async Task EndAsync(PortalDb db, long userId, AccountLinkKind? kind, DateTime now, CancellationToken cancellationToken)

@@ -45,8 +45,7 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
 
     private readonly IDataProtector secrets = protection.CreateProtector("AdminPortal.SecondFactor.v1");
 
-    private readonly ITimeLimitedDataProtector tickets = protection.CreateProtector("AdminPortal.SecondFactor.Ticket.v1")
-        .ToTimeLimitedDataProtector();
+    private readonly IDataProtector tickets = protection.CreateProtector("AdminPortal.SecondFactor.Ticket.v1");
 
     /// <summary>How it stands with the actor's own.</summary>
     public async Task<SecondFactorState> OwnAsync(Actor actor, CancellationToken cancellationToken = default)
@@ -80,7 +79,8 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     {
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         var key = Base32Encoding.ToString(secret).TrimEnd('=');
-        return Describe(key, account, tickets.Protect($"{Person(actor)} {key}", time.GetUtcNow() + TicketAge));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Person(actor)} {(time.UtcNow() + TicketAge).Ticks} {key}");
+        return Describe(key, account, tickets.Protect(text));
     }
 
     /// <summary>The secret of a ticket once more, for a page that was sent with a wrong code; null where it is not the actor's.</summary>
@@ -242,12 +242,13 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     {
         try
         {
-            return ticket is not null && tickets.Unprotect(ticket, out var expires).Split(' ') is [var owner, var key]
-                && owner == Person(actor).ToString(CultureInfo.InvariantCulture) && expires > time.GetUtcNow() ? key : null;
+            return ticket is not null && tickets.Unprotect(ticket).Split(' ') is [var owner, var expires, var key]
+                && owner == Person(actor).ToString(CultureInfo.InvariantCulture)
+                && long.Parse(expires, CultureInfo.InvariantCulture) > time.UtcNow().Ticks ? key : null;
         }
         catch (CryptographicException)
         {
-            return null; // not ours, or too old
+            return null; // not ours
         }
     }
 

@@ -159,6 +159,15 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     public Task<Result<Done>> SetDisabledAsync(Actor actor, long id, bool disabled, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, user => user.DisabledAt = disabled ? time.UtcNow() : null, disabled, cancellationToken);
 
+    /// <summary>The account of an e-mail, in whichever tenant, or null. For the command line, which knows no actor yet.</summary>
+    public async Task<(long Id, long TenantId)?> FindAsync(string email, CancellationToken cancellationToken = default)
+    {
+        var normalized = email.ToUpperInvariant();
+        await using var db = databases.CreateDbContext();
+        return await db.Users.Where(u => u.NormalizedEmail == normalized).Select(u => new { u.Id, u.TenantId })
+            .SingleOrDefaultAsync(cancellationToken) is { } found ? (found.Id, found.TenantId) : null;
+    }
+
     /// <summary>Whether nobody can sign in yet: the portal waits for its set-up.</summary>
     public async Task<bool> NoneAsync(CancellationToken cancellationToken = default)
     {

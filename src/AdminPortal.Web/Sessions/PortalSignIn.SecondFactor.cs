@@ -26,6 +26,38 @@ internal sealed partial class PortalSignIn
     }
 
     /// <summary>
+    /// Signs in by a passkey, which is two factors in one: the device, and that it knew its holder. Whoever may not sign in gets the same
+    /// answer as somebody with a passkey that nobody knows.
+    /// </summary>
+    /// <param name="credential">What the device signed, as its script gives it (JSON).</param>
+    /// <param name="isPersistent">Whether the browser keeps the session when it is closed.</param>
+    public async Task<SignInResult> PasskeySignInAsync(string credential, bool isPersistent)
+    {
+        var shown = await AssertAsync(credential);
+        if (shown is not { Succeeded: true } || !shown.Passkey.IsUserVerified || !await CanSignInAsync(shown.User)
+            || !(await UserManager.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey)).Succeeded)
+        {
+            return SignInResult.Failed;
+        }
+
+        isStrong = true;
+        await SignInAsync(shown.User, isPersistent);
+        return SignInResult.Success;
+    }
+
+    private async Task<PasskeyAssertionResult<PortalUser>?> AssertAsync(string credential)
+    {
+        try
+        {
+            return await PerformPasskeyAssertionAsync(credential);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // asked too long ago, or never
+        }
+    }
+
+    /// <summary>
     /// Takes a code of the app or a recovery code from somebody whose password was right within the last five minutes, and signs them in.
     /// </summary>
     /// <param name="code">What was typed.</param>

@@ -58,6 +58,12 @@ public static class PortalAccounts
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.AddHostedService<AccountWork>();
         services.AddScoped<OwnActor>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // The device asks who holds it, and knows whose passkey it is: it stands for name, password and second factor.
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+        });
         services.AddScoped<ProofRequests>();
         services.ConfigureApplicationCookie(SessionCookie.Configure);
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
@@ -100,7 +106,7 @@ public static class PortalAccounts
     });
 
     /// <summary>Only who is signed in gets a circuit, whatever page it was asked for from.</summary>
-    public static void UseCircuitsForPeople(this WebApplication app) => app.Use((context, next) =>
+    public static void UseCircuitsForPeople(this WebApplication app) => app.UseSetupFirst().Use((context, next) =>
     {
         if (context.Request.Path.StartsWithSegments("/_blazor") && context.User.Identity is not { IsAuthenticated: true })
         {
@@ -114,7 +120,7 @@ public static class PortalAccounts
     /// <summary>
     /// Who has to set up a second factor first gets no page but those of the account, nothing from an address of files, and no circuit.
     /// </summary>
-    public static void UseSetupFirst(this WebApplication app) => app.Use((context, next) =>
+    private static IApplicationBuilder UseSetupFirst(this WebApplication app) => app.Use((context, next) =>
     {
         var path = context.Request.Path;
         if (!context.User.HasClaim(claim => claim.Type == SetupClaim) || path.StartsWithSegments("/account")

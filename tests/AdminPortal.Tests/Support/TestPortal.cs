@@ -107,6 +107,8 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    public object Resolve(Type type) => services.GetRequiredService(type);
+
     /// <summary>
     /// Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the
     /// database.
