@@ -93,7 +93,8 @@ public sealed class AccountLinkService(IDbContextFactory<PortalDb> databases, IS
     /// Refused: <c>link_invalid</c>, also where somebody else has the address meanwhile.
     /// </summary>
     /// <returns>The person, and the address they had.</returns>
-    public async Task<Result<(PortalUser User, string Before)>> ConfirmEmailAsync(string token, CancellationToken cancellationToken = default)
+    public async Task<Result<(PortalUser User, string Before)>> ConfirmEmailAsync(string token,
+        CancellationToken cancellationToken = default)
     {
         var before = "";
         var used = await UseAsync(token, AccountLinkKind.Email, (manager, user, link) =>

@@ -73,7 +73,8 @@ public sealed class AccountMail(Mailbox mail, AccountMailTexts texts)
         }
 
         var words = texts(language, kind, facts);
-        var (outcome, answer) = await mail.SendAsync(new Letter(to, words.Subject, words.Text.ReplaceLineEndings("\r\n")), cancellationToken);
+        var letter = new Letter(to, words.Subject, words.Text.ReplaceLineEndings("\r\n"));
+        var (outcome, answer) = await mail.SendAsync(letter, cancellationToken);
         return outcome == LetterOutcome.Sent ? Done.It : new Problem("mail_not_taken", $"The mail was not sent. {answer}", null, answer);
     }
 }

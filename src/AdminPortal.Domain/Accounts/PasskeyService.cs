@@ -30,7 +30,8 @@ public sealed class PasskeyService(IDbContextFactory<PortalDb> databases, IServi
     /// <param name="passkey">What their device made.</param>
     /// <param name="name">What they call it, at most 100 characters.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task<Result<Done>> AddAsync(Actor actor, UserPasskeyInfo passkey, string? name, CancellationToken cancellationToken = default)
+    public async Task<Result<Done>> AddAsync(Actor actor, UserPasskeyInfo passkey, string? name,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passkey);
         if (actor.Missing(time) is { } proof)

@@ -66,7 +66,8 @@ internal sealed class PortalUserStore(PortalDb context, TimeProvider time, Ident
             : null;
 
     /// <inheritdoc />
-    public override async Task<UserPasskeyInfo?> FindPasskeyAsync(PortalUser user, byte[] credentialId, CancellationToken cancellationToken) =>
+    public override async Task<UserPasskeyInfo?> FindPasskeyAsync(PortalUser user, byte[] credentialId,
+        CancellationToken cancellationToken) =>
         await FindAsync(credentialId, cancellationToken) is { } passkey && passkey.UserId == user.Id ? Info(passkey) : null;
 
     /// <inheritdoc />

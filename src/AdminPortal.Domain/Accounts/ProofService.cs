@@ -30,9 +30,10 @@ public sealed class ProofService(IServiceScopeFactory scopes, SessionService ses
             return Problem.NotFound();
         }
 
+        var manager = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var shown = user.SecondFactorSecret is not null
             ? await secondFactors.TakeAsync(user, answer, cancellationToken)
-            : await PasswordAsync(scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>(), user, answer ?? "", cancellationToken);
+            : await PasswordAsync(manager, user, answer ?? "", cancellationToken);
         if (!shown.Ok)
         {
             return shown.Problems.Select(problem => problem with { Field = "answer" }).ToList();

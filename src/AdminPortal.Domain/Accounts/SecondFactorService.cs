@@ -135,7 +135,9 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
         return Told(done, changed, AccountLetterKind.SecondFactorOn);
     }
 
-    /// <summary>New recovery codes; the old ones are void. Refused: <c>proof_needed</c>, <c>not_found</c> without a second factor.</summary>
+    /// <summary>
+    /// New recovery codes; the old ones are void. Refused: <c>proof_needed</c>, <c>not_found</c> without a second factor.
+    /// </summary>
     public async Task<Result<IReadOnlyList<string>>> RenewCodesAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         var id = Person(actor);

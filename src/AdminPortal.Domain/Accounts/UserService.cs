@@ -37,8 +37,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     }
 
     /// <summary>
-    /// Invites somebody by a link. Refused: <c>proof_needed</c>, <c>taken</c> on <c>email</c> when the tenant has such an account, wrong fields. Whether another
-    /// tenant has it is not told: that invitation cannot be accepted.
+    /// Invites somebody by a link. Refused: <c>proof_needed</c>, <c>taken</c> on <c>email</c> when the tenant has such an account, wrong
+    /// fields. Whether another tenant has it is not told: that invitation cannot be accepted.
     /// </summary>
     public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, CancellationToken cancellationToken = default)
     {

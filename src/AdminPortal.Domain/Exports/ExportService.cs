@@ -35,8 +35,8 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
     public const int MostActive = 5;
 
     /// <summary>
-    /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>proof_needed</c> for records of the whole organisation, <c>required</c> on <c>event_key</c> where the kind is about
-    /// one event, <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too
+    /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>proof_needed</c> for records of the whole
+    /// organisation, <c>required</c> on <c>event_key</c> where the kind is about one event, <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too
     /// many of the person's own wait already.
     /// </summary>
     /// <returns>Its id.</returns>
@@ -52,11 +52,6 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
         }
 
         actor.Require(permission);
-        if (order.ScheduleId is null && IsOfEverybody(kind, order.Request) && actor.Missing(time) is { } proof)
-        {
-            return proof;
-        }
-
         var user = Person(actor) ?? throw new PermissionDeniedException(permission);
         var sort = order.Request.Sort?.Column;
         var check = new Check(order.Request.Filter.Unreadable)
@@ -68,6 +63,11 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
         if (!check.Ok || !request.Ok)
         {
             return check.Ok ? request.Refused<long>() : check.Problems;
+        }
+
+        if (order.ScheduleId is null && IsOfEverybody(kind, order.Request) && actor.Missing(time) is { } proof)
+        {
+            return proof;
         }
 
         var ordered = await databases.WriteAsync<long>(actor, async db =>

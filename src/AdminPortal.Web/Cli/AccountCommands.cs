@@ -4,7 +4,9 @@ using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Cli;
 
-/// <summary>The verbs that let somebody in again when no Owner can: whoever has the machine has the portal. All stands in the audit log.</summary>
+/// <summary>
+/// The verbs that let somebody in again when no Owner can: whoever has the machine has the portal. All of it stands in the audit log.
+/// </summary>
 internal static class AccountCommands
 {
     public static Command[] OfUsers(CliContext context) => [ResetPassword(context), ResetSecondFactor(context)];

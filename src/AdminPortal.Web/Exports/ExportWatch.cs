@@ -48,10 +48,12 @@ public sealed partial class ExportWatch(ExportService exports, ProofRequests pro
     }
 
     /// <summary>Orders a file and shows it. Refused as <see cref="ExportService.OrderAsync"/> says.</summary>
-    public Task<Result<long>> OrderAsync(Actor person, ExportOrder order) => AddAsync(person, proofs.TryAsync(person, () => exports.OrderAsync(person, order)));
+    public Task<Result<long>> OrderAsync(Actor person, ExportOrder order) =>
+        AddAsync(person, proofs.TryAsync(person, () => exports.OrderAsync(person, order)));
 
     /// <summary>Orders the same file once more and shows it. Refused as <see cref="ExportService.RepeatAsync"/> says.</summary>
-    public Task<Result<long>> RepeatAsync(Actor person, long id) => AddAsync(person, proofs.TryAsync(person, () => exports.RepeatAsync(person, id)));
+    public Task<Result<long>> RepeatAsync(Actor person, long id) =>
+        AddAsync(person, proofs.TryAsync(person, () => exports.RepeatAsync(person, id)));
 
     /// <summary>Stops one; it goes from sight.</summary>
     public async Task CancelAsync(ExportRow row)

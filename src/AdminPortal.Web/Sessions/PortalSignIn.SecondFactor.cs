@@ -17,7 +17,9 @@ internal sealed partial class PortalSignIn
     /// <inheritdoc />
     public override Task<bool> IsTwoFactorEnabledAsync(PortalUser user) => Task.FromResult(user.SecondFactorSecret is not null);
 
-    /// <summary>Also a device that was remembered is asked again after a new password, a new role or a second factor that was reset.</summary>
+    /// <summary>
+    /// Also a device that was remembered is asked again after a new password, a new role or a second factor that was reset.
+    /// </summary>
     public override async Task<bool> IsTwoFactorClientRememberedAsync(PortalUser user)
     {
         var remembered = await Context.AuthenticateAsync(IdentityConstants.TwoFactorRememberMeScheme);

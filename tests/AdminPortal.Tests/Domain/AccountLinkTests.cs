@@ -60,7 +60,8 @@ public sealed partial class AccountLinkTests
             Assert.Equal(Secret.HashOf(link.Token), row.TokenHash);
         }
 
-        var used = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(() => links.ResetAsync(link.Token, $"{Next} number {n}"))));
+        var used = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(() =>
+            links.ResetAsync(link.Token, $"{Next} number {n}"))));
         Assert.Single(used, result => result.Ok);
         Assert.All(used.Where(result => !result.Ok), result => Assert.Equal("link_invalid", result.Problems.Single().Code));
     }
@@ -129,7 +130,8 @@ public sealed partial class AccountLinkTests
         Assert.False((await profiles.ChangeEmailAsync(person.Actor, email)).Required());
         await portal.Get<AccountPost>().SendAsync();
         Assert.Equal([email, person.Email], smtp.Mails.Select(mail => mail.To));
-        Assert.Equal((person.Email, email), ((await profiles.OwnAsync(person.Actor)).Email, (await profiles.OwnAsync(person.Actor)).NewEmail));
+        var own = await profiles.OwnAsync(person.Actor);
+        Assert.Equal((person.Email, email), (own.Email, own.NewEmail));
         var token = Token().Match(smtp.Mails.First().Text).Value;
         Assert.Equal(person.Email, (await links.ConfirmEmailAsync(token)).Required().Before);
         Assert.True(await Person.OpensAsync(portal, email, Person.Password));

@@ -36,7 +36,8 @@ public sealed class SecondFactorTests
 
         portal.Time.Advance(Step);
         var second = Person.Code(fresh.Key, portal.Time);
-        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => factors.TakeAsync(user, $"{second[..3]} {second[3..]}"))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            factors.TakeAsync(user, $"{second[..3]} {second[3..]}"))));
         Assert.Single(taken, result => result.Ok);
 
         // A clock that goes a step ahead or behind is no other person; two are.
@@ -58,7 +59,8 @@ public sealed class SecondFactorTests
         var person = await Person.JoinAsync(portal);
         var (_, codes) = await person.SecureAsync(portal);
         var user = await person.UserAsync(portal);
-        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => factors.TakeAsync(user, codes[0].ToUpperInvariant()))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            factors.TakeAsync(user, codes[0].ToUpperInvariant()))));
         Assert.Single(taken, result => result.Ok);
         Assert.Equal(9, (await factors.OwnAsync(person.Actor)).Codes);
         await using (var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner))
@@ -87,7 +89,8 @@ public sealed class SecondFactorTests
         for (var wrong = 1; wrong <= 5; wrong++)
         {
             await portal.Get<SignInAttempts>().ForgetAsync(user.NormalizedUserName!); // a right password in between
-            Assert.Equal(wrong < 5 ? "second_factor_wrong" : "second_factor_locked", (await factors.TakeAsync(user, "000000")).Problems[0].Code);
+            var refused = (await factors.TakeAsync(user, "000000")).Problems[0].Code;
+            Assert.Equal(wrong < 5 ? "second_factor_wrong" : "second_factor_locked", refused);
         }
 
         Assert.Equal("second_factor_locked", (await factors.TakeAsync(user, Person.Code(key, portal.Time))).Problems[0].Code);
@@ -103,7 +106,8 @@ public sealed class SecondFactorTests
         var (factors, tenants) = (portal.Get<SecondFactorService>(), portal.Get<TenantService>());
         var person = await Person.JoinAsync(portal, Role.Admin);
         var own = await tenants.OwnAsync(portal.Owner);
-        (await tenants.UpdateAsync(portal.Owner, new TenantDraft(own.Slug, own.Name) { SecondFactorFrom = Role.Admin }, own.Version)).Required();
+        var draft = new TenantDraft(own.Slug, own.Name) { SecondFactorFrom = Role.Admin };
+        (await tenants.UpdateAsync(portal.Owner, draft, own.Version)).Required();
         Assert.True(await factors.IsMissingAsync(await person.UserAsync(portal)));
         Assert.False(await factors.IsMissingAsync(await (await Person.JoinAsync(portal, Role.Organiser)).UserAsync(portal)));
         await person.SecureAsync(portal);

@@ -49,7 +49,8 @@ public sealed record Person(long Id, string Email, Actor Actor)
     }
 
     /// <summary>What the app shows.</summary>
-    public static string Code(string key, TimeProvider time) => new Totp(Base32Encoding.ToBytes(key)).ComputeTotp(time.GetUtcNow().UtcDateTime);
+    public static string Code(string key, TimeProvider time) =>
+        new Totp(Base32Encoding.ToBytes(key)).ComputeTotp(time.GetUtcNow().UtcDateTime);
 
     /// <summary>Whether that is the account's password.</summary>
     public static async Task<bool> OpensAsync(TestPortal portal, string email, string password)

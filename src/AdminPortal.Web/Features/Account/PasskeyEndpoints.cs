@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Web.Features.Account;
 
-/// <summary>What the script of a page hands to the device: for a new passkey, and for signing in with one. Both are good for five minutes.</summary>
+/// <summary>
+/// What the script of a page hands to the device: for a new passkey, and for signing in with one. Both are good for five minutes.
+/// </summary>
 internal static class PasskeyEndpoints
 {
     /// <summary>Maps the two addresses.</summary>
