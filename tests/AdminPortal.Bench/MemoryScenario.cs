@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Bench;
 
 /// <summary>
-/// What a window and a wall display cost a node in memory, each in a process of its own, and what of it goes back to the machine when all of
-/// them are gone.
+/// What a window and a wall display cost a node in memory, each in a process of its own, and what of it goes back to the machine when all
+/// of them are gone.
 /// </summary>
 internal static class MemoryScenario
 {

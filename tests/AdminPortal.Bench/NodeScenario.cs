@@ -2,7 +2,9 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Bench;
 
-/// <summary>Two real portals on one SQLite file behind nginx: how soon a wall shows a check-in, races over both, and kills under load.</summary>
+/// <summary>
+/// Two real portals on one SQLite file behind nginx: how soon a wall shows a check-in, races over both, and kills under load.
+/// </summary>
 internal static class NodeScenario
 {
     private const int People = 200;
@@ -25,7 +27,8 @@ internal static class NodeScenario
         var k = await rounds.KillAsync(2_000, 6);
         Console.WriteLine(
             $"both nodes killed in turn under load: {k.Badges:N0} people, {k.Admitted:N0} admitted ({k.Replayed} answered again), "
-            + $"{k.Refused} refused, {k.Rows:N0} rows, {k.Failed} attempts without an answer, longest call {k.LongestGap.TotalMilliseconds:N0} ms");
+            + $"{k.Refused} refused, {k.Rows:N0} rows, {k.Failed} attempts without an answer, "
+            + $"longest call {k.LongestGap.TotalMilliseconds:N0} ms");
         Console.WriteLine($"wall at the proxy: longest silence {k.WallGap.TotalMilliseconds:N0} ms; windows that moved over by themselves: "
             + $"{k.Moved} of {k.Windows}");
         var findings = await rounds.VerifyAsync();

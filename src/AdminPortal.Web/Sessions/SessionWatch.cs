@@ -5,8 +5,8 @@ using AdminPortal.Domain.Common;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>
-/// Looks more often than once a second whether the sessions that have a window open on this node still live, with one query for all of them, and ends
-/// the windows of those that do not: signed out elsewhere, account disabled, role or password changed.
+/// Looks more often than once a second whether the sessions that have a window open on this node still live, with one query for all of
+/// them, and ends the windows of those that do not: signed out elsewhere, account disabled, role or password changed.
 /// </summary>
 internal sealed partial class SessionWatch(SessionService sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
 {

@@ -7,8 +7,8 @@ using AdminPortal.Web.Sessions;
 namespace AdminPortal.Web.Startup;
 
 /// <summary>Tells the other nodes and the system page of this one, as long as it serves.</summary>
-internal sealed partial class NodeWork(NodeService nodes, CircuitPlaces places, WallStreams streams, PortalSettings settings, Outages outages,
-    TimeProvider time, ILogger<NodeWork> logger) : BackgroundService
+internal sealed partial class NodeWork(NodeService nodes, CircuitPlaces places, WallStreams streams, PortalSettings settings,
+    Outages outages, TimeProvider time, ILogger<NodeWork> logger) : BackgroundService
 {
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -174,7 +174,8 @@ public sealed class NodeMemoryTests
     private static async Task<Actor> PersonAsync(TestPortal portal, Role role)
     {
         var users = portal.Get<UserService>();
-        var id = (await users.CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Anna", role, "correct horse battery")).Required();
+        var email = $"{Guid.NewGuid():N}@example.org";
+        var id = (await users.CreateAsync(portal.Owner, email, "Anna", role, "correct horse battery")).Required();
         return (await users.ActorAsync(id, null))!;
     }
 }

@@ -29,12 +29,12 @@ namespace AdminPortal.Tests.Support;
 /// <param name="WallGap">The longest that a wall display at the proxy went without a word, its new connection included.</param>
 /// <param name="Moved">Windows that were cut and opened again, all of them.</param>
 /// <param name="Windows">How many there were.</param>
-public sealed record NodeKill(int Badges, int Admitted, int Replayed, int Refused, int Failed, int Rows, TimeSpan LongestGap, TimeSpan WallGap,
-    int Moved, int Windows);
+public sealed record NodeKill(int Badges, int Admitted, int Replayed, int Refused, int Failed, int Rows, TimeSpan LongestGap,
+    TimeSpan WallGap, int Moved, int Windows);
 
 /// <summary>
-/// Two real portals on one SQLite file behind nginx: both start at once on an empty folder, people come in on one and walls show it on both,
-/// badges race over both, and each is killed under load.
+/// Two real portals on one SQLite file behind nginx: both start at once on an empty folder, people come in on one and walls show it on
+/// both, badges race over both, and each is killed under load.
 /// </summary>
 public sealed class NodeRounds : IAsyncDisposable
 {
@@ -154,7 +154,8 @@ public sealed class NodeRounds : IAsyncDisposable
         var watch = new WallWatch(http, nginx!.Address, wall);
         var watching = watch.RunAsync(ending.Token);
         var start = await watch.FirstAsync();
-        var open = await Task.WhenAll(Enumerable.Range(0, windows).Select(_ => MovingWindow.OpenAsync(nginx.Address, http, Email, Password)));
+        var open = await Task.WhenAll(Enumerable.Range(0, windows)
+            .Select(_ => MovingWindow.OpenAsync(nginx.Address, http, Email, Password)));
         var result = new NodeKill(people, 0, 0, 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, windows);
         var left = new ConcurrentQueue<string>(names);
         var done = 0;

@@ -80,7 +80,8 @@ public sealed partial class PortalWindow : IAsyncDisposable
         response.EnsureSuccessStatusCode();
         var page = await response.Content.ReadAsStringAsync();
         var markers = Marker().Matches(page).Select((match, i) =>
-            string.Create(CultureInfo.InvariantCulture, $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{match.Groups[1].Value}}}"""));
+            string.Create(CultureInfo.InvariantCulture,
+                $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{match.Groups[1].Value}}}"""));
         var state = State().Match(page) is { Success: true } found ? found.Groups[1].Value : "";
         var window = new PortalWindow(portal, cookies);
         try
@@ -122,7 +123,8 @@ public sealed partial class PortalWindow : IAsyncDisposable
 
         public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
 
-        public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
+        public bool TryParseMessage(
+            ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
             inner.TryParseMessage(ref input, binder, out message);
 
         public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(message, output);
