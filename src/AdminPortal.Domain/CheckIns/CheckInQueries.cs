@@ -3,6 +3,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
@@ -135,15 +136,12 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         scans = filter.Conflict ? Conflicts(scans) : scans;
         scans = filter.Code is { } code ? scans.Where(s => s.Code == code) : scans;
         scans = filter.Station is { } station ? scans.Where(s => s.Station == station) : scans;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            scans = scans.Where(s => s.Participant!.Contact!.SortName.Contains(word) || s.BadgeNumber == filter.Search!.Trim()
-                || s.BadgeNumber == word);
-        }
+        scans = scans.WhenWords(filter.Search, word => s => s.Participant!.Contact!.SortName.Contains(word)
+            || s.BadgeNumber == filter.Search!.Trim() || s.BadgeNumber == word);
 
         var total = await scans.CountAsync(cancellationToken);
         var company = actor.May(Permission.ViewContacts);
-        var items = await scans.OrderByDescending(s => s.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+        var items = await scans.OrderByDescending(s => s.Id).On(page)
             .Select(s => new ScanRow(
                 s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName,
                 s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
@@ -176,13 +174,8 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         rows = filter.IsCheckedIn is { } open ? rows.Where(c => (c.CheckedOutAt == null) == open) : rows;
         rows = filter.Since is { } since ? rows.Where(c => c.CheckedInAt >= since || c.CheckedOutAt >= since) : rows;
         rows = filter.Type is { } type ? rows.Where(c => c.Type == type) : rows;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim()
-                || c.BadgeNumber == word);
-        }
-
-        return rows;
+        return rows.WhenWords(filter.Search, word => c => c.Participant!.Contact!.SortName.Contains(word)
+            || c.BadgeNumber == filter.Search!.Trim() || c.BadgeNumber == word);
     }
 
     /// <summary>
