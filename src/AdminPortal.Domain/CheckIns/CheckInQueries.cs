@@ -77,10 +77,9 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         var rows = Apply(db, filter);
 
         // Every id is above 0: of all check-ins SQLite then counts the entries of the narrow index in the order of ids.
-        var total = known?.Total
-            ?? await (filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows).CountAsync(cancellationToken);
-        var found = filter.Station is null ? (int?)null : total;
-        var ids = known?.Ids ?? (page.Skip >= total ? [] : await Sorts.IdsAsync(db, rows, page, found, cancellationToken));
+        var (total, ids) = await db.PageOfIdsAsync(
+            known, rows, filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows, Sorts, page,
+            filter.Station is not null, cancellationToken);
         if (known is null && total > EventTallies.Long)
         {
             await tallies.PrepareAsync(actor, filter.EventId, null, cancellationToken);

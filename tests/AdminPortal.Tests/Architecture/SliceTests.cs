@@ -41,7 +41,8 @@ public sealed class SliceTests
     }
 
     private static List<Type> Slices() =>
-        [.. Domain.GetTypes().Where(type => type.Name.EndsWith("Slice", StringComparison.Ordinal) && type is { IsAbstract: true, IsSealed: true })];
+        [.. Domain.GetTypes().Where(type => type.Name.EndsWith("Slice", StringComparison.Ordinal)
+            && type is { IsAbstract: true, IsSealed: true })];
 
     /// <summary>The domain's own types that a slice registers, once each.</summary>
     private static IEnumerable<Type> Registered(Type slice)
