@@ -47,7 +47,7 @@ public sealed class LiveTests(PortalFixture portal)
         await Expect(dashboard.Figure("Inside now")).ToHaveTextAsync("2");
         await Expect(dashboard.Figure("Refused")).ToHaveTextAsync("1");
         await Expect(dashboard.GetByText("already inside since")).ToBeVisibleAsync();
-        await Expect(dashboard.GetByRole(AriaRole.Status).Filter(new() { HasText = "Live" })).ToBeVisibleAsync();
+        await Expect(dashboard.GetByRole(AriaRole.Status).Filter(new() { HasText = "live · " }).First).ToBeVisibleAsync();
         await Expect(screen.Marked("#inside")).ToHaveTextAsync("2");
         await Expect(screen.Marked("#stations")).ToContainTextAsync("Süd");
         await Expect(screen.GetByText("Aydın")).ToHaveCountAsync(0);
