@@ -1,4 +1,3 @@
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Tests.Support;
 

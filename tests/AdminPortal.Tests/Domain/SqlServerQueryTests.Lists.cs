@@ -1,10 +1,5 @@
-using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
-using AdminPortal.Domain.Audit;
-using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Files;

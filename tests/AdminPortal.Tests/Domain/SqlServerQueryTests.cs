@@ -10,7 +10,6 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
-using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
