@@ -108,8 +108,8 @@ public sealed class AdminTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Organiser, language: "de");
         await page.GotoAsync("events/overview/overview");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Überblick", Level = 1 })).ToBeVisibleAsync();
-        await Expect(page.Locator(".figure").Filter(new() { HasText = "Angekommen" })).ToContainTextAsync("6");
-        await Expect(page.Locator(".chart-plot svg").First).ToBeVisibleAsync();
+        await Expect(page.Figure("Angekommen")).ToContainTextAsync("6");
+        await Expect(page.Marked(".chart-plot svg").First).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         var download = await page.RunAndWaitForDownloadAsync(async () =>
         {

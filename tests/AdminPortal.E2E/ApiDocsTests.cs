@@ -27,16 +27,16 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
         };
         await page.GotoAsync("api/docs");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "AdminPortal API" })).ToBeVisibleAsync();
-        await page.Locator(".auth-wrapper .btn.authorize").ClickAsync();
-        await page.Locator(".modal-ux").GetByLabel("auth-bearer-value").FillAsync(key);
-        await page.Locator(".modal-ux .auth-container", new() { Has = page.GetByLabel("auth-bearer-value") })
+        await page.Marked(".auth-wrapper .btn.authorize").ClickAsync();
+        await page.Marked(".modal-ux").GetByLabel("auth-bearer-value").FillAsync(key);
+        await page.Marked(".modal-ux .auth-container").Filter(new() { Has = page.GetByLabel("auth-bearer-value") })
             .GetByRole(AriaRole.Button, new() { NameRegex = new Regex("apply", RegexOptions.IgnoreCase) }).ClickAsync();
-        await page.Locator(".modal-ux .close-modal").ClickAsync();
-        var operation = page.Locator("#operations-Participants-listParticipants");
-        await operation.Locator(".opblock-summary-control").ClickAsync();
-        await operation.Locator(".btn.execute").ClickAsync();
-        await Expect(operation.Locator(".live-responses-table tr.response .response-col_status")).ToContainTextAsync("200");
-        await Expect(operation.Locator(".live-responses-table tr.response .highlight-code").First).ToContainTextAsync(Answered());
+        await page.Marked(".modal-ux .close-modal").ClickAsync();
+        var operation = page.Marked("#operations-Participants-listParticipants");
+        await operation.Marked(".opblock-summary-control").ClickAsync();
+        await operation.Marked(".btn.execute").ClickAsync();
+        await Expect(operation.Marked(".live-responses-table tr.response .response-col_status")).ToContainTextAsync("200");
+        await Expect(operation.Marked(".live-responses-table tr.response .highlight-code").First).ToContainTextAsync(Answered());
         Assert.Empty(refused);
     }
 
@@ -45,18 +45,18 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
     {
         var page = await portal.PageAsync(Role.Admin, 360, 800, language);
         await page.GotoAsync("keys");
-        await Expect(page.Locator("#call-participants")).ToHaveValueAsync(new Regex("^KEY=apk_"));
+        await Expect(page.Marked("#call-participants")).ToHaveValueAsync(new Regex("^KEY=apk_"));
         await PortalFixture.AssertAccessibleAsync(page);
         await page.Locator("header, main").GetByRole(AriaRole.Button, new() { Name = language == "de" ? "Neuer Schlüssel" : "New key" })
             .First.ClickAsync();
-        await page.Locator("#name").FillAsync($"Door {language}");
+        await page.Field("Name").FillAsync($"Door {language}");
         await page.Locator("fieldset input[type=checkbox]").Nth(0).CheckAsync();
         await page.Locator("fieldset input[type=checkbox]").Nth(1).CheckAsync();
         await page.Locator("form button[type=submit]").ClickAsync();
-        await Expect(page.Locator("#new-key")).ToHaveValueAsync(new Regex("^apk_"));
+        await Expect(page.Field(language == "de" ? "Der neue Schlüssel" : "The new key")).ToHaveValueAsync(new Regex("^apk_"));
         foreach (var name in new[] { "participants", "checkins" })
         {
-            var command = await page.Locator($"#call-{name}").InputValueAsync();
+            var command = await page.Marked($"#call-{name}").InputValueAsync();
             Assert.Matches(Answered(), await ShellAsync(command));
         }
 

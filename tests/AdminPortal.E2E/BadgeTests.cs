@@ -40,14 +40,14 @@ public sealed class BadgeTests(PortalFixture portal)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Full name", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Full name", Exact = true })).ToBeVisibleAsync();
-        await page.Locator("#element-x").FillAsync("60");
+        await page.Field("From left (mm)").FillAsync("60");
         await Expect(page.GetByText("the picture shows what was last right")).ToBeVisibleAsync();
         await Button(page, "Save design").ClickAsync();
-        await Expect(page.Locator("#element-x")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Field("From left (mm)")).ToHaveAttributeAsync("aria-invalid", "true");
         await PortalFixture.AssertAccessibleAsync(page);
-        await page.Locator("#element-x").FillAsync("4");
+        await page.Field("From left (mm)").FillAsync("4");
         await page.GetByRole(AriaRole.Button, new() { Name = "Right by 0.5 mm" }).ClickAsync();
-        await Expect(page.Locator("#element-x")).ToHaveValueAsync("4.5");
+        await Expect(page.Field("From left (mm)")).ToHaveValueAsync("4.5");
         await Button(page, "Save design").ClickAsync();
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "Badge designs" })).ToContainTextAsync("A4, 2 × 5 of 90 × 54 mm");
         var test = await page.RunAndWaitForDownloadAsync(() =>
@@ -59,7 +59,7 @@ public sealed class BadgeTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Give numbers").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.Locator("#numbering-prefix").FillAsync("B");
+        await dialog.Field("Prefix").FillAsync("B");
         await Expect(dialog.GetByText("The first one: B000018")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Give numbers" }).ClickAsync();

@@ -139,7 +139,7 @@ public sealed class ExportTests(PortalFixture portal)
             await box.UncheckAsync();
         }
 
-        var names = await dialog.Locator(".column-list label > :last-child").AllInnerTextsAsync();
+        var names = await dialog.Marked(".column-list label > :last-child").AllInnerTextsAsync();
         await dialog.GetByRole(AriaRole.Checkbox).First.PressAsync("Alt+ArrowDown");
         await Expect(dialog.GetByRole(AriaRole.Checkbox).First).ToHaveAccessibleNameAsync(names[1].Trim());
         await Expect(dialog.GetByRole(AriaRole.Checkbox).Nth(1)).ToBeFocusedAsync();

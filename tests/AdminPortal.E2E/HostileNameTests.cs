@@ -109,7 +109,7 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
                 await page.WaitForFunctionAsync($"name => ({Texts})().includes(name)", name);
             }
 
-            var charts = page.Locator(".chart-plot");
+            var charts = page.Marked(".chart-plot");
             for (var at = 0; at < await charts.CountAsync(); at++)
             {
                 pointed += await PointAsync(page, charts.Nth(at));
@@ -134,11 +134,11 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
     {
         await Expect(chart.Locator("svg").First).ToBeVisibleAsync();
         await chart.ScrollIntoViewIfNeededAsync();
-        var said = string.Concat(await chart.Locator(".apexcharts-legend-text").AllTextContentsAsync());
+        var said = string.Concat(await chart.Marked(".apexcharts-legend-text").AllTextContentsAsync());
         var box = (await chart.BoundingBoxAsync())!;
         var spots = new List<(float X, float Y)>(from across in Enumerable.Range(1, 4)
                                                  select (box.X + (box.Width * across / 5), box.Y + (box.Height / 2)));
-        foreach (var part in await chart.Locator(".apexcharts-bar-area, .apexcharts-pie-area").AllAsync())
+        foreach (var part in await chart.Marked(".apexcharts-bar-area, .apexcharts-pie-area").AllAsync())
         {
             if (await part.BoundingBoxAsync() is { Width: > 0, Height: > 0 } place)
             {
@@ -149,7 +149,7 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
         foreach (var (x, y) in spots)
         {
             await page.Mouse.MoveAsync(x, y);
-            said += string.Concat(await chart.Locator(".apexcharts-tooltip").AllTextContentsAsync());
+            said += string.Concat(await chart.Marked(".apexcharts-tooltip").AllTextContentsAsync());
         }
 
         return said;

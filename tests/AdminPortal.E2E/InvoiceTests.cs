@@ -48,7 +48,7 @@ public sealed class InvoiceTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Admin, width);
         await page.GotoAsync("invoices/new");
         await PortalFixture.DrawnAsync(page);
-        await page.Locator("#contact-search").FillAsync(number);
+        await page.GetByRole(AriaRole.Searchbox, new() { NameRegex = new("^(Search by|Suchen nach) ") }).FillAsync(number);
         await page.GetByRole(AriaRole.Button).Filter(new() { HasText = number }).ClickAsync();
         await WriteAsync(page, 1, "Stand, 9 m²", "9", "190", "19");
         await Button(page, "Create draft").ClickAsync();

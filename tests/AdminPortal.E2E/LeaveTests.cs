@@ -19,28 +19,28 @@ public sealed class LeaveTests(PortalFixture portal)
     /// </summary>
     public static readonly TheoryData<string, string, string, string> Forms = new()
     {
-        { "events/leave/participants/{participant}", "", "badge-number", "A77" },
-        { "events/leave/participants/{participant}", "", "first-name", "Minna" },
-        { "events/leave/participants/new", "", "badge-number", "A78" },
-        { "events/leave/settings", "", "title", "Another title" },
-        { "events/leave/settings", "", "place", "Elsewhere" },
-        { "events/leave/settings", "", "category-title", "Press" },
-        { "events/new", "", "place", "Somewhere" },
-        { "contacts/{contact}", "", "phone", "+49 40 1" },
-        { "contacts/new", "", "last-name", "Neu" },
-        { "invoices/{invoice}/edit", "", "invoice-notes", "By post" },
-        { "invoices/new", "", "line-1-description", "Stand" },
-        { "payments/new", "", "reference", "R-1" },
-        { "applications/{application}/edit", "", "application-message", "Hello" },
-        { "applications/new", "", "application-message", "Hello" },
-        { "events/leave/windows", "New window", "window-name", "Morning" },
-        { "events/leave/walls", "New wall display", "wall-name", "Foyer" },
-        { "schedules", "New schedule", "schedule-name", "Daily" },
-        { "users", "Invite", "email", "new@example.org" },
-        { "keys", "New key", "name", "Door" },
-        { "keys", "Key with secret", "pair-name", "Door" },
-        { "tenant", "", "name", "Another name" },
-        { "tenant", "", "tax-number", "22/333/44444" },
+        { "events/leave/participants/{participant}", "", "Badge", "A77" },
+        { "events/leave/participants/{participant}", "", "First name", "Minna" },
+        { "events/leave/participants/new", "", "Badge", "A78" },
+        { "events/leave/settings", "", "Title", "Another title" },
+        { "events/leave/settings", "", "Place", "Elsewhere" },
+        { "events/leave/settings", "", "New category", "Press" },
+        { "events/new", "", "Place", "Somewhere" },
+        { "contacts/{contact}", "", "Phone", "+49 40 1" },
+        { "contacts/new", "", "Last name", "Neu" },
+        { "invoices/{invoice}/edit", "", "Notes", "By post" },
+        { "invoices/new", "", "Description", "Stand" },
+        { "payments/new", "", "Reference", "R-1" },
+        { "applications/{application}/edit", "", "Message", "Hello" },
+        { "applications/new", "", "Message", "Hello" },
+        { "events/leave/windows", "New window", "Name", "Morning" },
+        { "events/leave/walls", "New wall display", "Name", "Foyer" },
+        { "schedules", "New schedule", "Name", "Daily" },
+        { "users", "Invite", "E-mail", "new@example.org" },
+        { "keys", "New key", "Name", "Door" },
+        { "keys", "Key with secret", "Name", "Door" },
+        { "tenant", "", "Name", "Another name" },
+        { "tenant", "", "Tax number", "22/333/44444" },
     };
 
     [Theory, MemberData(nameof(Forms))]
@@ -49,7 +49,7 @@ public sealed class LeaveTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Owner);
         await page.GotoAsync(await AddressAsync(address));
         await OpenAsync(page, open);
-        var input = page.Locator($"#{field}");
+        var input = page.GetByRole(AriaRole.Main).Field(field).First;
         await Expect(input).ToBeVisibleAsync();
         var before = await input.InputValueAsync();
 
@@ -91,7 +91,7 @@ public sealed class LeaveTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Owner, language: "de");
         await page.GotoAsync("events/leave/participants");
         await page.GetByRole(AriaRole.Link, new() { Name = "Einstellungen" }).First.ClickAsync();
-        var place = page.Locator("#place");
+        var place = page.Field("Ort");
         var before = await place.InputValueAsync();
         await place.FillAsync("Halle 5");
         await page.EvaluateAsync("history.back()");

@@ -13,9 +13,6 @@ public sealed class LiveTests(PortalFixture portal)
 {
     private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 
-    private static ILocator Figure(IPage page, string label) => page.Locator(".figure").Filter(new() { HasText = label })
-        .Locator(".figure-value");
-
     private async Task ScanAsync(string eventKey, string badge, string station = "Nord 1") =>
         (await portal.Get<CheckInService>()
             .ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Station = station })).Required();
@@ -30,8 +27,8 @@ public sealed class LiveTests(PortalFixture portal)
         await Expect(dashboard.GetByText("Nobody has been scanned yet")).ToBeVisibleAsync();
         var screen = await portal.PageAsync(null, 1920, 1080);
         await screen.GotoAsync($"wall/{wall.Token}");
-        await Expect(screen.Locator("#inside")).ToHaveTextAsync("0");
-        await Expect(screen.Locator("#age")).ToHaveAttributeAsync("data-state", "live");
+        await Expect(screen.Marked("#inside")).ToHaveTextAsync("0");
+        await Expect(screen.Marked("#age")).ToHaveAttributeAsync("data-state", "live");
         await dashboard.EvaluateAsync("() => { window.untouched = true }");
         await screen.EvaluateAsync("() => { window.untouched = true }");
 
@@ -47,12 +44,12 @@ public sealed class LiveTests(PortalFixture portal)
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
             (await program.PostAsJsonAsync("api/v1/check-ins", new { event_key = "live", badge_number = "0002", station = "Süd" }))
                 .StatusCode);
-        await Expect(Figure(dashboard, "Inside now")).ToHaveTextAsync("2");
-        await Expect(Figure(dashboard, "Refused")).ToHaveTextAsync("1");
+        await Expect(dashboard.Figure("Inside now")).ToHaveTextAsync("2");
+        await Expect(dashboard.Figure("Refused")).ToHaveTextAsync("1");
         await Expect(dashboard.GetByText("already inside since")).ToBeVisibleAsync();
-        await Expect(dashboard.Locator(".live")).ToBeVisibleAsync();
-        await Expect(screen.Locator("#inside")).ToHaveTextAsync("2");
-        await Expect(screen.Locator("#stations")).ToContainTextAsync("Süd");
+        await Expect(dashboard.GetByRole(AriaRole.Status).Filter(new() { HasText = "live · " }).First).ToBeVisibleAsync();
+        await Expect(screen.Marked("#inside")).ToHaveTextAsync("2");
+        await Expect(screen.Marked("#stations")).ToContainTextAsync("Süd");
         await Expect(screen.GetByText("Aydın")).ToHaveCountAsync(0);
         Assert.True(await dashboard.EvaluateAsync<bool>("() => window.untouched"));
         Assert.True(await screen.EvaluateAsync<bool>("() => window.untouched"));
@@ -61,7 +58,7 @@ public sealed class LiveTests(PortalFixture portal)
 
         (await portal.Get<WallService>().UpdateAsync(portal.Owner, wall.Id, new WallDraft("Foyer", true, "de", "light"))).Required();
         await Expect(screen.GetByText("Jetzt drinnen")).ToBeVisibleAsync();
-        await Expect(screen.Locator("#welcome")).ToContainTextAsync("Aydın");
+        await Expect(screen.Marked("#welcome")).ToContainTextAsync("Aydın");
         await PortalFixture.AssertAccessibleAsync(screen);
         (await portal.Get<WallService>().RevokeAsync(portal.Owner, wall.Id)).Required();
         await Expect(screen.GetByRole(AriaRole.Heading, new() { Name = "This link was revoked" })).ToBeVisibleAsync();

@@ -23,15 +23,16 @@ public sealed class ManagementTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "New event" })).ToBeFocusedAsync();
         await page.GetByLabel("Title").FillAsync("Spring Fair 2027");
         await page.GetByLabel("Place").FillAsync("Lübeck");
-        await Expect(page.Locator("#event-key")).ToHaveValueAsync("spring-fair-2027");
+        await Expect(page.Field("Key")).ToHaveValueAsync("spring-fair-2027");
         await PortalFixture.FillMomentAsync(page, "To", "2020-01-01T10:00");
         await Button(page, "Create event").ClickAsync();
-        await Expect(page.Locator("#date-to-note")).ToContainTextAsync("The end must be after the start.");
+        await Expect(page.Field("To")).ToHaveAccessibleDescriptionAsync(
+            new Regex("The end must be after the start."));
         await Expect(page.GetByLabel("Place")).ToHaveValueAsync("Lübeck");
         await PortalFixture.AssertAccessibleAsync(page);
         await PortalFixture.FillMomentAsync(page, "From", "2027-04-01T09:00");
         await PortalFixture.FillMomentAsync(page, "To", "2027-04-02T18:00");
-        await page.Locator("#date-to").PressAsync("Control+Enter");
+        await page.Field("To").PressAsync("Control+Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/events/spring-fair-2027$"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Categories and settings: Settings" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Categories" })).ToBeVisibleAsync();
@@ -119,7 +120,7 @@ public sealed class ManagementTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("contacts");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
-        var search = page.Locator("#global-search");
+        var search = page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
         await search.FocusAsync();
         await page.Keyboard.TypeAsync("somebody-who-is-not-here-at-all");
         await Expect(page.GetByText("Nothing found for “somebody-who-is-not-here-at-all”")).ToBeVisibleAsync();
@@ -148,7 +149,7 @@ public sealed class ManagementTests(PortalFixture portal)
         var second = Rows(page).Nth(1).GetByRole(AriaRole.Link).First;
         await Expect(second).ToBeFocusedAsync();
         await second.PressAsync("Enter");
-        await Expect(page.Locator("#badge-number")).ToHaveValueAsync("0006");
+        await Expect(page.Field("Badge")).ToHaveValueAsync("0006");
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GoBackAsync();
         await Expect(Button(page, "Category: Exhibitor")).ToBeVisibleAsync();

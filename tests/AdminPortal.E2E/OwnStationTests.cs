@@ -120,7 +120,7 @@ public sealed class OwnStationTests(PortalFixture portal)
             await EnterAsync(page, badge);
         }
 
-        await Expect(page.Locator("#line")).ToHaveTextAsync($"{words} · 6");
+        await Expect(page.Marked("#line")).ToHaveTextAsync($"{words} · 6");
         await PortalFixture.AssertAccessibleAsync(page);
         Assert.Equal(["0001"], await ScannedAsync(portal, id));
         await page.CloseAsync();

@@ -73,7 +73,7 @@ public sealed class PageWalkTests(PortalFixture portal)
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(delete).ToBeFocusedAsync();
 
-        await page.Locator("#place").FillAsync("Elsewhere");
+        await page.Field("Place").FillAsync("Elsewhere");
         var start = page.GetByRole(AriaRole.Link, new() { Name = "Start", Exact = true }).First;
         await start.FocusAsync();
         await page.Keyboard.PressAsync("Enter");

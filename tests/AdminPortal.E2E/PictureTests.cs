@@ -63,9 +63,7 @@ public sealed class PictureTests(PortalFixture portal)
     {
         var page = await portal.PageAsync(null, width, height, language, scheme);
         await page.GotoAsync("account/sign-in");
-        await page.Locator("#email").FillAsync(DemoSeed.OwnerEmail);
-        await page.Locator("#password").FillAsync(DemoSeed.Password);
-        await page.Locator("button[type=submit]").ClickAsync();
+        await page.SignInAsync(DemoSeed.OwnerEmail, DemoSeed.Password);
         await page.WaitForURLAsync(portal.Url);
         return page;
     }

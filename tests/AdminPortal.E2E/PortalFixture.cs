@@ -161,9 +161,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         if (role is { } who && (ownSession || !cookies.ContainsKey(who)))
         {
             await page.GotoAsync("account/sign-in");
-            await page.Locator("#email").FillAsync(Email(who));
-            await page.Locator("#password").FillAsync(Password);
-            await page.Locator("button[type=submit]").ClickAsync();
+            await page.SignInAsync(Email(who), Password);
             await page.WaitForURLAsync(Url);
             if (!ownSession)
             {

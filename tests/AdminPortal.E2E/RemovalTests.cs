@@ -30,7 +30,7 @@ public sealed class RemovalTests(PortalFixture portal)
         await StationSteps.OpenAsync(door, "vanished");
         var screen = await portal.PageAsync(null, 1920, 1080);
         await screen.GotoAsync($"wall/{wall.Token}");
-        await Expect(screen.Locator("#inside")).ToHaveTextAsync("1");
+        await Expect(screen.Marked("#inside")).ToHaveTextAsync("1");
 
         var office = await portal.PageAsync(Role.Organiser, 1366, 800);
         await office.GotoAsync("events/vanished/settings");
@@ -54,8 +54,8 @@ public sealed class RemovalTests(PortalFixture portal)
 
         await office.GotoAsync("events/vanished/live");
         await office.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
-        await Expect(office.Locator(".figure-value").First).ToBeVisibleAsync();
-        await Expect(screen.Locator("#inside")).ToHaveTextAsync("1");
+        await Expect(office.Figure("Inside now")).ToBeVisibleAsync();
+        await Expect(screen.Marked("#inside")).ToHaveTextAsync("1");
         await Expect(door.GetByText("The event was removed")).ToHaveCountAsync(0);
     }
 

@@ -17,17 +17,17 @@ public sealed class RestartTests(PortalFixture portal)
         var page = await portal.PageAsync(null, 1920, 1080);
         await page.GotoAsync($"http://localhost:{port}/wall/{token}");
         await first.ScanAsync(actor, "1");
-        await Expect(page.Locator("#inside")).ToHaveTextAsync("1");
+        await Expect(page.Marked("#inside")).ToHaveTextAsync("1");
         await first.DisposeAsync();
-        await Expect(page.Locator("#age")).ToContainTextAsync("reconnecting", new() { Timeout = 20_000 });
-        await Expect(page.Locator("#inside")).ToHaveTextAsync("1");
+        await Expect(page.Marked("#age")).ToContainTextAsync("reconnecting", new() { Timeout = 20_000 });
+        await Expect(page.Marked("#inside")).ToHaveTextAsync("1");
         await PortalFixture.AssertAccessibleAsync(page);
 
         await using var second = new Restartable(folder, port);
         second.StartServer();
-        await Expect(page.Locator("#age")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 30_000 });
+        await Expect(page.Marked("#age")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 30_000 });
         await second.ScanAsync(actor, "2");
-        await Expect(page.Locator("#inside")).ToHaveTextAsync("2");
+        await Expect(page.Marked("#inside")).ToHaveTextAsync("2");
     }
 
     [Fact]
@@ -42,12 +42,11 @@ public sealed class RestartTests(PortalFixture portal)
         await page.GotoAsync(first.Url + "events/fair/participants?search=zoller");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Zoller, Mia" }).First).ToBeVisibleAsync();
         await first.DisposeAsync();
-        await Expect(page.Locator("#connection")).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await Expect(page.Locator("#connection")).ToContainTextAsync("onnection");
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "onnection" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await using var second = new Restartable(folder, port);
         second.StartServer();
-        await Expect(page.Locator("#connection")).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "onnection" })).ToBeHiddenAsync(new() { Timeout = 30_000 });
         await Expect(page).ToHaveURLAsync(first.Url + "events/fair/participants?search=zoller");
         await page.GetByRole(AriaRole.Link, new() { Name = "Contacts" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Contacts", Level = 1 })).ToBeVisibleAsync(new() { Timeout = 20_000 });
@@ -112,7 +111,7 @@ public sealed class RestartTests(PortalFixture portal)
                 await page.GetByRole(AriaRole.Menuitem, new() { Name = format, Exact = true }).ClickAsync();
 
                 // Ordered is what the tray shows: a click alone may still be on its way when the next one comes, or when the portal dies.
-                await Expect(tray.Locator(".tray-item")).ToHaveCountAsync(++ordered);
+                await Expect(tray.Marked(".tray-item")).ToHaveCountAsync(++ordered);
             }
 
             await Expect(tray).ToContainTextAsync("rows");

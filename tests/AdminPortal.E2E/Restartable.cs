@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using AdminPortal.Domain.Accounts;
@@ -6,6 +7,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live.Walls;
+using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.Hosting;
@@ -30,6 +32,9 @@ internal sealed class Restartable : WebApplicationFactory<Program>
 
     /// <summary>The address, ending in <c>/</c>.</summary>
     public string Url { get; }
+
+    /// <summary>A server that its mails go to; without it there is none.</summary>
+    public MailSettings? Mail { get; init; }
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -92,9 +97,20 @@ internal sealed class Restartable : WebApplicationFactory<Program>
     public async Task ScanAsync(Actor actor, string badge) =>
         (await Get<CheckInService>().ScanAsync(actor, new ScanRequest { EventKey = "fair", BadgeNumber = badge })).Required();
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
-        .UseEnvironment(environment)
-        .UseSetting("Portal:DataDirectory", folder)
-        .UseSetting("Portal:Seed", "none")
-        .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder
+            .UseEnvironment(environment)
+            .UseSetting("Portal:DataDirectory", folder)
+            .UseSetting("Portal:Seed", "none")
+            .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
+        if (Mail is not null)
+        {
+            builder
+                .UseSetting("Mail:Host", Mail.Host)
+                .UseSetting("Mail:Port", Mail.Port.ToString(CultureInfo.InvariantCulture))
+                .UseSetting("Mail:Encrypted", "false")
+                .UseSetting("Mail:From", Mail.From);
+        }
+    }
 }

@@ -9,7 +9,8 @@ public sealed class ScheduleTests(PortalFixture portal)
 {
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    private static ILocator Rows(IPage page) => page.Locator(".schedule-list > li");
+    private static ILocator Rows(IPage page) => page
+        .GetByRole(AriaRole.List, new() { NameRegex = new("^(Scheduled reports|Geplante Berichte)$") }).GetByRole(AriaRole.Listitem);
 
     [Fact]
     public async Task A_report_is_planned_made_at_once_and_found_in_the_list_of_files()

@@ -49,9 +49,7 @@ public sealed class SessionTests(PortalFixture portal)
 
         // Signed in again, in the same browser, what waited goes up.
         await second.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
-        await second.Locator("#email").FillAsync(PortalFixture.Email(Role.Steward));
-        await second.Locator("#password").FillAsync(PortalFixture.Password);
-        await second.Locator("button[type=submit]").ClickAsync();
+        await second.SignInAsync(PortalFixture.Email(Role.Steward), PortalFixture.Password);
         await Expect(StationSteps.Field(second)).ToBeFocusedAsync();
         await Expect(second.GetByText("online", new() { Exact = true })).ToBeVisibleAsync();
         await StationSteps.SentAsync(second);

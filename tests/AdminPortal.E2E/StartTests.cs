@@ -40,10 +40,10 @@ public sealed class StartTests(PortalFixture portal)
         await page.GotoAsync("");
         var running = Part(page, "Herbst start");
         await Expect(running.GetByText("Running now")).ToBeVisibleAsync();
-        await Expect(running.Locator(".figure").First).ToContainTextAsync("0");
+        await Expect(running.GetByRole(AriaRole.Group, new() { Name = "Inside now" })).ToContainTextAsync("0");
         await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest { EventKey = "start", BadgeNumber = "0002" });
-        await Expect(running.Locator(".figure").First).ToContainTextAsync(new Regex("Inside now\\s*1"));
-        await Expect(running.Locator(".figure").Nth(1)).ToContainTextAsync("of 8 expected");
+        await Expect(running.GetByRole(AriaRole.Group, new() { Name = "Inside now" })).ToContainTextAsync(new Regex("Inside now\\s*1"));
+        await Expect(running.GetByText("of 8 expected")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
 
         await Expect(Part(page, "Next events").GetByRole(AriaRole.Link, new() { Name = "Far ahead" })).ToContainTextAsync("in 20 days");
@@ -64,7 +64,7 @@ public sealed class StartTests(PortalFixture portal)
         var page = await portal.PageAsync(Role.Owner, 360, 800, "de", ColorScheme.Dark);
         await page.GotoAsync("");
         await Expect(Part(page, "Anmeldungen").GetByText("in den letzten 30 Tagen")).ToBeVisibleAsync();
-        await Expect(Part(page, "Check-ins").Locator(".apexcharts-svg")).ToBeVisibleAsync();
+        await Expect(Part(page, "Check-ins").Marked(".apexcharts-svg")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
     }
@@ -91,9 +91,7 @@ public sealed class StartTests(PortalFixture portal)
             .CreateAsync(Actor.System(tenant, "test"), "fresh@example.org", "Fresh Person", Role.Owner, PortalFixture.Password)).Required();
         var page = await portal.PageAsync(null);
         await page.GotoAsync("account/sign-in");
-        await page.Locator("#email").FillAsync("fresh@example.org");
-        await page.Locator("#password").FillAsync(PortalFixture.Password);
-        await page.Locator("button[type=submit]").ClickAsync();
+        await page.SignInAsync("fresh@example.org", PortalFixture.Password);
         await Expect(page.GetByText("No event yet")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Create your first event" }).ClickAsync();

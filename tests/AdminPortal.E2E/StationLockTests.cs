@@ -99,7 +99,7 @@ public sealed class StationLockTests(PortalFixture portal)
             await pin.FillAsync($"222{i}");
             await pin.PressAsync("Enter");
             await Expect(pin).ToHaveValueAsync("");
-            await Expect(device.Locator("#gate-said")).ToBeVisibleAsync();
+            await Expect(device.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         }
 
         await Expect(device.GetByText("Too many wrong PINs")).ToBeVisibleAsync();
@@ -158,7 +158,7 @@ public sealed class StationLockTests(PortalFixture portal)
         await last.FillAsync("Bergström");
         await end.FillAsync("003");
         await find.ClickAsync();
-        await Expect(device.Locator("#kiosk-said")).ToContainTextAsync(german ? "Damit konnten wir Sie nicht" : "We could not find");
+        await Expect(device.GetByRole(AriaRole.Alert)).ToContainTextAsync(german ? "Damit konnten wir Sie nicht" : "We could not find");
         await end.FillAsync("002");
         await find.ClickAsync();
         await Expect(device.GetByText(german ? "Sind Sie Åsa B.?" : "Are you Åsa B.?")).ToBeVisibleAsync();
@@ -177,7 +177,7 @@ public sealed class StationLockTests(PortalFixture portal)
         await more.ClickAsync();
         await Expect(device.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await more.ClickAsync(new() { Delay = 1500 });
-        var pin = device.Locator("#gate-digits");
+        var pin = device.GetByLabel("PIN", new() { Exact = true }).First;
         await Expect(pin).ToBeFocusedAsync();
         await pin.FillAsync("4711");
         await pin.PressAsync("Enter");
@@ -217,13 +217,13 @@ public sealed class StationLockTests(PortalFixture portal)
     {
         var page = await portal.PageAsync(Role.Admin, 390, 844);
         await page.GotoAsync("account/door-pin");
-        await page.Locator("#current").FillAsync(PortalFixture.Password);
-        await page.Locator("#pin").FillAsync("1234");
+        await page.Field("Current password").FillAsync(PortalFixture.Password);
+        await page.Field("New PIN").FillAsync("1234");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the PIN" }).ClickAsync();
         await Expect(page.GetByText("Everybody tries these digits first")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
-        await page.Locator("#current").FillAsync(PortalFixture.Password);
-        await page.Locator("#pin").FillAsync("2580");
+        await page.Field("Current password").FillAsync(PortalFixture.Password);
+        await page.Field("New PIN").FillAsync("2580");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the PIN" }).ClickAsync();
         await Expect(page.GetByText("Your PIN holds from now on.")).ToBeVisibleAsync();
     }

@@ -39,7 +39,7 @@ internal static class StationSteps
     {
         await page.GotoAsync($"events/{key}/check-in");
         await Expect(Field(page)).ToBeFocusedAsync();
-        await Expect(page.Locator("#line[data-state=online]")).ToBeVisibleAsync();
+        await Expect(page.Marked("#line[data-state=online]")).ToBeVisibleAsync();
     }
 
     /// <summary>Pairs a device with a new station; the page is the station then.</summary>
@@ -49,7 +49,7 @@ internal static class StationSteps
         var code = (await portal.Get<StationService>().CreateAsync(portal.Owner, happening.Id, draft)).Required();
         await device.GotoAsync($"station#{code.Code}");
         await Expect(device.Locator("body[data-state=paired]")).ToBeVisibleAsync();
-        await Expect(device.Locator("#line[data-state=online]")).ToBeAttachedAsync();
+        await Expect(device.Marked("#line[data-state=online]")).ToBeAttachedAsync();
         return code.Id;
     }
 
@@ -64,8 +64,8 @@ internal static class StationSteps
     /// <summary>Waits until the latest scan is answered and nothing waits on the device any more.</summary>
     public static async Task SentAsync(IPage page)
     {
-        await Expect(page.Locator("#result:not([data-kind=wait])")).ToBeAttachedAsync();
-        await Expect(page.Locator("#line[data-state=online]")).ToHaveTextAsync(new Regex("^[a-z]+$"), new() { Timeout = 45_000 });
+        await Expect(page.Marked("#result:not([data-kind=wait])")).ToBeAttachedAsync();
+        await Expect(page.Marked("#line[data-state=online]")).ToHaveTextAsync(new Regex("^[a-z]+$"), new() { Timeout = 45_000 });
         for (var began = Stopwatch.GetTimestamp(); !await page.EvaluateAsync<bool>(IsEmpty); await Task.Delay(100))
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Scans still wait on the device.");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Windows;
@@ -52,12 +53,12 @@ public sealed class WindowTests(PortalFixture portal)
         await PortalFixture.FillMomentAsync(page, "To", "2026-01-01T10:00");
         await Button(page, "Add window").ClickAsync();
         await Expect(page.GetByText("This field is required.")).ToBeVisibleAsync();
-        await Expect(page.Locator("#window-to-note")).ToContainTextAsync("after the start");
+        await Expect(page.Field("To")).ToHaveAccessibleDescriptionAsync(new Regex("after the start"));
         await ShowAsync(page, "windows-wrong");
-        await page.Locator("#window-name").FillAsync("Doors");
+        await page.Field("Name").FillAsync("Doors");
         await PortalFixture.FillMomentAsync(page, "From", "2026-10-25T01:00");
         await PortalFixture.FillMomentAsync(page, "To", "2026-10-25T02:30");
-        await page.Locator("#window-limit").FillAsync("2");
+        await page.Field("Check-ins per participant").FillAsync("2");
         await page.GetByText("The second time, after the clocks went back").ClickAsync();
         await Button(page, "Add window").ClickAsync();
         var row = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Doors" });
@@ -70,16 +71,16 @@ public sealed class WindowTests(PortalFixture portal)
             (stored.StartsAt, stored.EndsAt, stored.Limit));
 
         await Button(page, "New window").ClickAsync();
-        await page.Locator("#window-name").FillAsync("Twice");
+        await page.Field("Name").FillAsync("Twice");
         await PortalFixture.FillMomentAsync(page, "From", "2026-10-25T02:00");
         await Button(page, "Add window").ClickAsync();
-        await Expect(page.Locator("#window-from-note")).ToContainTextAsync("Overlaps “Doors”");
+        await Expect(page.Field("From")).ToHaveAccessibleDescriptionAsync(new Regex("Overlaps “Doors”"));
         await Button(page, "Cancel").ClickAsync();
 
         await Button(page, "Actions for “Doors”").ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Edit" }).ClickAsync();
         await Expect(page.GetByLabel("The second time, after the clocks went back")).ToBeCheckedAsync();
-        await page.Locator("#window-name").FillAsync("All doors");
+        await page.Field("Name").FillAsync("All doors");
         await Button(page, "Save window").ClickAsync();
         await Button(page, "Actions for “All doors”").ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete" }).ClickAsync();
@@ -108,7 +109,7 @@ public sealed class WindowTests(PortalFixture portal)
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
         await ShowAsync(page, $"windows-{language}-{width}-{scheme}");
         await page.GetByRole(AriaRole.Button, new() { Name = language == "de" ? "Neues Zeitfenster" : "New window" }).First.ClickAsync();
-        await Expect(page.Locator("#window-name")).ToBeFocusedAsync();
+        await Expect(page.Field("Name")).ToBeFocusedAsync();
         await ShowAsync(page, $"windows-form-{language}-{width}-{scheme}");
     }
 
@@ -138,8 +139,8 @@ public sealed class WindowTests(PortalFixture portal)
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = anyway })).ToContainTextAsync("Bergström, Åsa");
         var admit = Button(page, german ? "Einlassen" : "Admit");
         await admit.ClickAsync();
-        await Expect(page.Locator("#override-reason")).ToHaveAttributeAsync("aria-invalid", "true");
-        await page.Locator("#override-reason").FillAsync("Guest of the board");
+        await Expect(page.Field(german ? "Grund" : "Reason")).ToHaveAttributeAsync("aria-invalid", "true");
+        await page.Field(german ? "Grund" : "Reason").FillAsync("Guest of the board");
         await ShowAsync(page, $"override-{language}-{width}");
         await admit.ClickAsync();
         await Expect(StationSteps.Result(page)).ToContainTextAsync(german ? "Willkommen" : "Welcome");
@@ -159,7 +160,7 @@ public sealed class WindowTests(PortalFixture portal)
         await page.GotoAsync("events/over-person/participants");
         await page.GetByRole(AriaRole.Link, new() { Name = "Aydın" }).First.ClickAsync();
         await Button(page, "Check in").ClickAsync();
-        await page.Locator("#override-reason").FillAsync("Speaker is late");
+        await page.Field("Reason").FillAsync("Speaker is late");
         await Button(page, "Admit").ClickAsync();
         await Expect(Button(page, "Check out")).ToBeVisibleAsync();
         var scans = await portal.Get<CheckInQueries>()
@@ -179,14 +180,14 @@ public sealed class WindowTests(PortalFixture portal)
         await Button(page, "Create key").ClickAsync();
         await Expect(page.GetByText("This field is required.")).ToHaveCountAsync(2);
         await ShowAsync(page, "pair-form");
-        await page.Locator("#pair-name").FillAsync("Door scanners");
+        await page.Field("Name").FillAsync("Door scanners");
         await PortalFixture.ChooseAsync(page, "Event", "Herbst congress (congress)");
         await Button(page, "Create key").ClickAsync();
-        var (key, secret) = (await page.Locator("#pair-key").InputValueAsync(), await page.Locator("#pair-secret").InputValueAsync());
+        var (key, secret) = (await page.Field("The new key").InputValueAsync(), await page.Field("The secret").InputValueAsync());
         Assert.NotNull(await portal.Get<ApiKeyService>().AuthenticateAsync([new KeyPair(ApiKeyKind.Checkin, key, secret)]));
         await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Door scanners" })).ToContainTextAsync("Event devices");
         await ShowAsync(page, "pair-made");
         await Button(page, "I have it").ClickAsync();
-        await Expect(page.Locator("#pair-secret")).ToHaveCountAsync(0);
+        await Expect(page.Field("The secret")).ToHaveCountAsync(0);
     }
 }

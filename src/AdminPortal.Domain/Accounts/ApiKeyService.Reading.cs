@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Accounts;
@@ -64,12 +65,13 @@ public sealed partial class ApiKeyService
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
         var keys = Apply(db.ApiKeys.Where(k => k.Kind != ApiKeyKind.Station), filter, now);
-        var total = await keys.CountAsync(cancellationToken);
-        var rows = await Sorts.Apply(db, keys, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() })
-            .ToListAsync(cancellationToken);
-        return new Page<ApiKeyRow>(rows.ConvertAll(found => RowOf(found.Row, now) with { EventKey = found.EventKey }), total, page.Number,
-            page.Size);
+        return await keys.PageAsync(
+            page,
+            found => Sorts.Apply(db, found, page.Sort, page.Descending),
+            async rows => (await rows
+                .Select(k => new { Row = k, EventKey = db.Events.Where(e => e.Id == k.EventId).Select(e => e.EventKey).FirstOrDefault() })
+                .ToListAsync(cancellationToken)).ConvertAll(found => RowOf(found.Row, now) with { EventKey = found.EventKey }),
+            cancellationToken);
     }
 
     private static IQueryable<ApiKey> Apply(IQueryable<ApiKey> keys, ApiKeyFilter filter, DateTime now)
@@ -82,12 +84,7 @@ public sealed partial class ApiKeyService
             ApiKeyStatus.Revoked => keys.Where(k => k.RevokedAt != null),
             _ => keys,
         };
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            keys = keys.Where(k => Fold.Loose(k.Name)!.Contains(word) || Fold.Loose(k.Prefix)!.Contains(word));
-        }
-
-        return keys;
+        return keys.WhenWords(filter.Search, word => k => Fold.Loose(k.Name)!.Contains(word) || Fold.Loose(k.Prefix)!.Contains(word));
     }
 
     private ApiKeyRow RowOf(ApiKey k, DateTime now) => new(k.Id, k.Name, k.Prefix,

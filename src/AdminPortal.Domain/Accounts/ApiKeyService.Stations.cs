@@ -7,7 +7,7 @@ namespace AdminPortal.Domain.Accounts;
 /// <summary>The keys of stations: made, renamed and ended with the station, inside its transaction.</summary>
 public sealed partial class ApiKeyService
 {
-    /// <summary>Adds a key for the device of a station, and answers with it and its text; the caller saves.</summary>
+    /// <summary>Adds a key for the device of a station; returns it and its text. The caller saves.</summary>
     internal static (ApiKey Key, string Text) AddForStation(PortalDb db, string name, DateTime now)
     {
         var secret = Secret.New("stn");

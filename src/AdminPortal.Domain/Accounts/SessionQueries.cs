@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Accounts;
@@ -59,16 +60,10 @@ public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, TimePr
         var people = db.Users.Where(u => u.TenantId == actor.TenantId);
         var alive = SessionService.Alive(db, time.UtcNow());
         var sessions = alive.Where(s => people.Any(u => u.Id == s.UserId));
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            sessions = sessions.Where(s => s.Address!.Contains(word) || people.Any(u => u.Id == s.UserId
-                && (Fold.Loose(u.DisplayName)!.Contains(word) || Fold.Loose(u.Email)!.Contains(word))));
-        }
-
-        var total = await sessions.CountAsync(cancellationToken);
-        var rows = await Rows(db, Sorts.Apply(db, sessions, page.Sort, page.Descending)
-            .Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)).ToListAsync(cancellationToken);
-        return new Page<SessionRow>(rows, total, page.Number, page.Size);
+        return await sessions.WhenWords(filter.Search, word => s => s.Address!.Contains(word) || people.Any(u => u.Id == s.UserId
+                && (Fold.Loose(u.DisplayName)!.Contains(word) || Fold.Loose(u.Email)!.Contains(word))))
+            .PageAsync(page, found => Sorts.Apply(db, found, page.Sort, page.Descending),
+                rows => Rows(db, rows).ToListAsync(cancellationToken), cancellationToken);
     }
 
     private static IQueryable<SessionRow> Rows(PortalDb db, IQueryable<UserSession> sessions) => sessions.Select(s => new SessionRow(

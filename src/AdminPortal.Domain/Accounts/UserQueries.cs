@@ -61,14 +61,13 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
         var (users, now) = (Apply(db, actor, filter), time.GetUtcNow());
-        var total = await users.CountAsync(cancellationToken);
-        var rows = await Sorts.Apply(db, users, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .ToListAsync(cancellationToken);
-        return new Page<UserRow>(
-            rows.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now,
-                u.CreatedAt)
+        return await users.PageAsync(
+            page,
+            found => Sorts.Apply(db, found, page.Sort, page.Descending),
+            async rows => (await rows.ToListAsync(cancellationToken)).ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role,
+                u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now, u.CreatedAt)
             { HasSecondFactor = u.SecondFactorSecret is not null }),
-            total, page.Number, page.Size);
+            cancellationToken);
     }
 
     /// <summary>One page of the tenant's open invitations; sortable by <see cref="InvitationSorts"/>.</summary>
@@ -77,12 +76,12 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
-        var invitations = Apply(db, filter, time.UtcNow());
-        var total = await invitations.CountAsync(cancellationToken);
-        var rows = await InvitationSorts.Apply(db, invitations, page.Sort, page.Descending)
-            .Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(cancellationToken);
-        return new Page<InvitationRow>(rows, total, page.Number, page.Size);
+        return await Apply(db, filter, time.UtcNow()).PageAsync(
+            page,
+            found => InvitationSorts.Apply(db, found, page.Sort, page.Descending),
+            rows => rows.Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt))
+                .ToListAsync(cancellationToken),
+            cancellationToken);
     }
 
     private static IQueryable<PortalUser> Apply(PortalDb db, Actor actor, UserFilter filter)

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Alarms;
@@ -29,16 +30,12 @@ public sealed class AlarmQueries(IDbContextFactory<PortalDb> databases, TimeProv
         actor.Require(Permission.ViewLive);
         var kinds = AlarmKinds.For(actor);
         await using var db = databases.Read(actor);
-        var alarms = db.Alarms.Where(a => kinds.Contains(a.Kind));
-        alarms = filter.IsOpen is { } open ? alarms.Where(a => a.EndedAt == null == open) : alarms;
-        alarms = filter.Kind is { } kind ? alarms.Where(a => a.Kind == kind) : alarms;
-        alarms = filter.EventId is { } eventId ? alarms.Where(a => a.EventId == eventId) : alarms;
-        var total = await alarms.CountAsync(cancellationToken);
-        var items = page.Skip >= total
-            ? []
-            : await Sorts.Apply(db, alarms, page.Sort, page.Descending).Skip((int)page.Skip).Take(page.Size).Select(Row)
-                .ToListAsync(cancellationToken);
-        return new Page<AlarmRow>(items, total, page.Number, page.Size);
+        return await db.Alarms.Where(a => kinds.Contains(a.Kind))
+            .When(filter.IsOpen, open => a => a.EndedAt == null == open)
+            .When(filter.Kind, kind => a => a.Kind == kind)
+            .When(filter.EventId, eventId => a => a.EventId == eventId)
+            .PageAsync(page, found => Sorts.Apply(db, found, page.Sort, page.Descending),
+                rows => rows.Select(Row).ToListAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>The open ones and those that ended within <see cref="Recent"/>, the open ones first, each part newest first.</summary>

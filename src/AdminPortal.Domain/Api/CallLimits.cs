@@ -103,7 +103,7 @@ public sealed class CallLimits(IDbContextFactory<PortalDb> databases, TimeProvid
         }
     }
 
-    /// <summary>Adds calls and answers with the sum. While no other process counts the same key this is one command.</summary>
+    /// <summary>Adds calls; returns the sum. While no other process counts the same key this is one command.</summary>
     private async Task<int> AddAsync(Lane lane, Actor actor, int calls)
     {
         var (key, hour, known) = (actor.Id!.Value, lane.Hour, lane.Known);

@@ -8,7 +8,7 @@ namespace AdminPortal.Domain.Applications;
 
 /// <summary>The applications of the tenant, or those for an event; the range applies to when they came in.</summary>
 public sealed class ApplicationList()
-    : RecordsKind<Application, ApplicationRow, ApplicationFilter>("application_list", Permission.ViewApplications,
+    : TenantList<Application, ApplicationRow, ApplicationFilter>("application_list", Permission.ViewApplications,
     new ReportCell<ApplicationRow>("created_at", CellKind.Time, row => row.CreatedAt).SortedBy("created_at"),
     new ReportCell<ApplicationRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
     new ReportCell<ApplicationRow>("company_name", CellKind.Text, row => row.CompanyName).Nullable,
@@ -25,7 +25,11 @@ public sealed class ApplicationList()
     public static ApplicationList Instance { get; } = new();
 
     /// <inheritdoc />
-    public override Sorts<Application> Sorts => ApplicationQueries.Sorts;
+    public override Sorts<Application> Sorts { get; } = new Sorts<Application>(a => a.Id)
+        .By("created_at", a => a.CreatedAt)
+        .By("name", a => a.Contact!.SortName)
+        .By("rating", a => a.Rating)
+        .By("status", a => a.Status);
 
     /// <inheritdoc />
     public override FilterParts<ApplicationFilter> Filters { get; } = new FilterParts<ApplicationFilter>()
@@ -40,18 +44,35 @@ public sealed class ApplicationList()
 
     private protected override bool Descending => true;
 
-    private protected override ApplicationFilter Start(RecordConditions asked) => new();
+    internal override IQueryable<Application> Find(PortalDb db, ApplicationFilter filter, DateTime now) => db.Applications
+        .When(filter.Status, status => a => a.Status == status)
+        .When(filter.EventId, eventId => a => a.Events.Any(e => e.EventId == eventId))
+        .When(filter.Rating, rating => a => a.Rating >= rating)
+        .When(filter.CategoryKey, category => a => a.CategoryKey == category)
+        .When(filter.From, from => a => a.CreatedAt >= from)
+        .When(filter.Until, until => a => a.CreatedAt < until)
+        .WhenWords(filter.Search, word => a => a.Contact!.SearchText.Contains(word));
 
-    private protected override IQueryable<Application> Records(ReportScope scope, ApplicationFilter filter, RecordConditions asked)
-    {
-        var rows = ApplicationQueries.Apply(scope.Db, filter);
-        return asked.EventId is { } id ? rows.Where(a => a.Events.Any(e => e.EventId == id)) : rows;
-    }
-
-    internal override async Task<List<(long Id, ApplicationRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+    internal override async Task<List<ApplicationRow>> RowsAsync(PortalDb db, IQueryable<Application> records, DateTime now,
         CancellationToken cancellationToken)
     {
-        var rows = await ApplicationQueries.Rows(Of(scope, ids)).ToListAsync(cancellationToken);
-        return (await ApplicationQueries.WithEventsAsync(scope.Db, rows, cancellationToken)).ConvertAll(row => (row.Id, row));
+        var rows = await records.Select(a => new ApplicationRow(
+            a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email,
+            a.CategoryKey,
+            a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy)).ToListAsync(cancellationToken);
+        var ids = rows.ConvertAll(row => row.Id);
+        var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title)
+            .ThenBy(e => e.Id)
+            .Select(e => new
+            {
+                e.ApplicationId,
+                Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved,
+                e.ParticipantId)
+            }).ToListAsync(cancellationToken);
+        var of = events.ToLookup(e => e.ApplicationId, e => e.Applied);
+        return rows.ConvertAll(row => row with { Events = [.. of[row.Id]] });
     }
+
+    private protected override IQueryable<Application> OfEvent(PortalDb db, IQueryable<Application> records, long eventId) =>
+        records.Where(a => a.Events.Any(e => e.EventId == eventId));
 }

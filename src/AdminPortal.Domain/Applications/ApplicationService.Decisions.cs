@@ -39,7 +39,7 @@ public sealed partial class ApplicationService
             return AlreadyDecided;
         }
 
-        (application.Status, application.DecidedAt, application.DecidedBy) = (status, time.UtcNow(), actor.Name);
+        (application.Status, application.DecidedAt, application.DecidedBy) = (status, Now, actor.Name);
         return null;
     }
 
@@ -75,7 +75,7 @@ public sealed partial class ApplicationService
             foreach (var row in application.Events.Where(e => chosen.Contains(e.EventId)))
             {
                 (row.Participant, row.MadeParticipant) = await ParticipantService.AdmitAsync(db, row.EventId, application.ContactId,
-                    application.CategoryKey, time.UtcNow(), cancellationToken);
+                    application.CategoryKey, Now, cancellationToken);
                 row.IsApproved = true;
             }
         }

@@ -47,24 +47,12 @@ public sealed partial class ApplicationService
         CancellationToken cancellationToken = default) => RateManyAsync(actor, before, cancellationToken);
 
     /// <summary>
-    /// Removes applications; participations that came of them stay. The ids that went, for <see cref="RestoreManyAsync"/>.
-    /// </summary>
-    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default) =>
-        Removed.Gone(await removal.DeleteAsync<Application>(actor, ids, cancellationToken));
-
-    /// <summary>
     /// Removes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>.
     /// The ids that went.
     /// </summary>
     public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids,
         CancellationToken cancellationToken = default) =>
         TakeBackManyAsync(actor, ids, discard: true, cancellationToken);
-
-    /// <summary>Undoes removals. Refused: <c>not_found</c> when none of them is removed, <c>removed_contact</c>.</summary>
-    public async Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default) =>
-        Removed.Back(await removal.RestoreAsync<Application>(actor, ids, cancellationToken));
 
     private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings,
         CancellationToken cancellationToken)
@@ -87,8 +75,7 @@ public sealed partial class ApplicationService
     private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard,
         CancellationToken cancellationToken)
     {
-        actor.Require(Permission.ManageApplications);
-        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var (changed, made) = (new List<long>(), new List<long>());
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -109,10 +96,10 @@ public sealed partial class ApplicationService
                 db.ChangeTracker.Clear();
             }
 
-            await removal.DeleteAsync<Participant>(db, made, cancellationToken);
+            await Removal.DeleteAsync<Participant>(db, made, cancellationToken);
             if (discard)
             {
-                await removal.DeleteAsync<Application>(db, changed, cancellationToken);
+                await Removal.DeleteAsync<Application>(db, changed, cancellationToken);
             }
 
             return changed;
@@ -122,8 +109,7 @@ public sealed partial class ApplicationService
     private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids,
         Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
     {
-        actor.Require(Permission.ManageApplications);
-        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))

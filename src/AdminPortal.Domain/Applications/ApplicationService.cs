@@ -20,14 +20,17 @@ public sealed record ApplicationDraft(string CustomerNumber, IReadOnlyList<strin
 /// <summary>What can still be changed about an open application; as in <see cref="ApplicationDraft"/>.</summary>
 public sealed record ApplicationChange(IReadOnlyList<string> EventKeys, string? CategoryKey, string? Message, int? Rating);
 
-/// <summary>The only way to create, change, rate, decide and delete applications.</summary>
+/// <summary>
+/// The only way to create, change, rate, decide and delete applications. Participations that came of a removed one stay; bringing it back
+/// is refused with <c>removed_contact</c>.
+/// </summary>
 public sealed partial class ApplicationService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+    : RecordService<Application>(databases, removal, time, Permission.ManageApplications)
 {
     /// <summary>Creates an application. Refused: unknown contact, event or category, a rating out of range, a text too long.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, ApplicationDraft draft, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageApplications);
-        return databases.WriteAsync<long>(actor, async db =>
+        return WriteAsync<long>(actor, async db =>
         {
             var (events, check) = await CheckAsync(db, draft, cancellationToken);
             var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
@@ -36,7 +39,7 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
                 return check.Problems;
             }
 
-            var application = Make(draft, contactId!.Value, events.Keys, time.UtcNow());
+            var application = Make(draft, contactId!.Value, events.Keys, Now);
             db.Applications.Add(application);
             await db.SaveChangesAsync(cancellationToken);
             return application.Id;
@@ -48,42 +51,25 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
     /// <c>changed_meanwhile</c>, <c>already_decided</c>, and as on creation.
     /// </summary>
     public Task<Result<Done>> UpdateAsync(Actor actor, long id, ApplicationChange change, int version,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => ChangeAsync<Done>(actor, id, version, async (db, application) =>
     {
-        actor.Require(Permission.ManageApplications);
-        return databases.WriteAsync<Done>(actor, async db =>
+        if (application.Status != ApplicationStatus.Open)
         {
-            var application = await db.Applications.Include(a => a.Contact).Include(a => a.Events).ThenInclude(e => e.Event)
-                .SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-            if (application is null)
-            {
-                return Problem.NotFound();
-            }
+            return AlreadyDecided;
+        }
 
-            if (application.Version != version)
-            {
-                return Problem.ChangedMeanwhile();
-            }
+        var (events, check) = await CheckAsync(db,
+            new ApplicationDraft(application.Contact!.CustomerNumber, change.EventKeys, change.CategoryKey, change.Message,
+                change.Rating), cancellationToken);
+        if (!check.Ok)
+        {
+            return check.Problems;
+        }
 
-            if (application.Status != ApplicationStatus.Open)
-            {
-                return AlreadyDecided;
-            }
-
-            var (events, check) = await CheckAsync(db,
-                new ApplicationDraft(application.Contact!.CustomerNumber, change.EventKeys, change.CategoryKey, change.Message,
-                    change.Rating), cancellationToken);
-            if (!check.Ok)
-            {
-                return check.Problems;
-            }
-
-            (application.CategoryKey, application.Message, application.Rating) = (change.CategoryKey, Text(change.Message), change.Rating);
-            ChangeEvents(db, application, events, actor);
-            await SaveAsync(db, application, cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
+        (application.CategoryKey, application.Message, application.Rating) = (change.CategoryKey, Text(change.Message), change.Rating);
+        ChangeEvents(db, application, events, actor);
+        return Done.It;
+    }, cancellationToken, applications => applications.Include(a => a.Contact).Include(a => a.Events).ThenInclude(e => e.Event));
 
     /// <summary>Rates an application, or takes the rating away. Refused: <c>not_found</c>, <c>invalid_rating</c>.</summary>
     public Task<Result<Done>> RateAsync(Actor actor, long id, int? rating, CancellationToken cancellationToken = default) =>
@@ -97,16 +83,6 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         application.Rating = rating;
         return Task.FromResult<Problem?>(null);
     }, cancellationToken);
-
-    /// <summary>
-    /// Removes an application; participations that came of it stay. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.
-    /// </summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.DeleteAsync<Application>(actor, [id], cancellationToken);
-
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.RestoreAsync<Application>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
     internal static Check CheckTexts(ApplicationDraft draft, DateTime now) => new Check()
@@ -140,7 +116,7 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
     private async Task<(Dictionary<long, string> Events, Check Check)> CheckAsync(PortalDb db, ApplicationDraft draft,
         CancellationToken cancellationToken)
     {
-        var check = CheckTexts(draft, time.UtcNow());
+        var check = CheckTexts(draft, Now);
         var events = await db.Events.Where(e => draft.EventKeys.Contains(e.EventKey)).Select(e => new { e.Id, e.EventKey })
             .ToDictionaryAsync(e => e.Id, e => e.EventKey, cancellationToken);
         var unknown = draft.EventKeys.FirstOrDefault(key => !events.ContainsValue(key));
@@ -164,7 +140,7 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
 
         var changes = new Dictionary<string, object?[]>
         { ["Events"] = [Keys(before.Values.Select(row => row.Event!.EventKey)), Keys(events.Values)] };
-        db.AuditEntries.Add(AuditRecorder.Entry(actor, time.UtcNow(), AuditAction.Changed, nameof(Application), application.Id,
+        db.AuditEntries.Add(AuditRecorder.Entry(actor, Now, AuditAction.Changed, nameof(Application), application.Id,
             null, changes));
         db.ApplicationEvents.RemoveRange(before.Values.Where(row => !events.ContainsKey(row.EventId)));
         application.Events.AddRange(events.Keys.Where(eventId => !before.ContainsKey(eventId))
@@ -174,32 +150,15 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
     }
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Application, Task<Problem?>> change,
-        CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageApplications);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            var application = await db.Applications.Include(a => a.Events).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-            if (application is null)
-            {
-                return Problem.NotFound();
-            }
-
-            if (await change(db, application) is { } problem)
-            {
-                return problem;
-            }
-
-            await SaveAsync(db, application, cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
+        CancellationToken cancellationToken) => ChangeAsync<Done>(actor, id, null,
+        async (db, application) => await change(db, application) is { } problem ? problem : Done.It, cancellationToken,
+        applications => applications.Include(a => a.Events));
 
     private async Task SaveAsync(PortalDb db, Application application, CancellationToken cancellationToken)
     {
         if (db.ChangeTracker.HasChanges())
         {
-            application.UpdatedAt = time.UtcNow();
+            application.UpdatedAt = Now;
             await db.SaveChangesAsync(cancellationToken);
         }
     }

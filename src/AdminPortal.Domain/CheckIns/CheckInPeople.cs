@@ -19,7 +19,7 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
         ? byId.GetValueOrDefault(id)
         : byBadge.GetValueOrDefault(request.BadgeNumber!);
 
-    /// <summary>Reads whom the scans name; answers how many people are inside, where the event has a limit.</summary>
+    /// <summary>Reads whom the scans name; returns how many people are inside, where the event has a limit.</summary>
     public async Task<int> LoadAsync(IReadOnlyList<PendingScan> scans)
     {
         var ids = scans.Where(s => s.Request.ParticipantId is not null).Select(s => s.Request.ParticipantId!.Value).Distinct().ToList();

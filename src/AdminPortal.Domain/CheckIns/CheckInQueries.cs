@@ -3,6 +3,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
@@ -76,10 +77,9 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         var rows = Apply(db, filter);
 
         // Every id is above 0: of all check-ins SQLite then counts the entries of the narrow index in the order of ids.
-        var total = known?.Total
-            ?? await (filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows).CountAsync(cancellationToken);
-        var found = filter.Station is null ? (int?)null : total;
-        var ids = known?.Ids ?? (page.Skip >= total ? [] : await Sorts.IdsAsync(db, rows, page, found, cancellationToken));
+        var (total, ids) = await db.PageOfIdsAsync(
+            known, rows, filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows, Sorts, page,
+            filter.Station is not null, cancellationToken);
         if (known is null && total > EventTallies.Long)
         {
             await tallies.PrepareAsync(actor, filter.EventId, null, cancellationToken);
@@ -135,15 +135,12 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         scans = filter.Conflict ? Conflicts(scans) : scans;
         scans = filter.Code is { } code ? scans.Where(s => s.Code == code) : scans;
         scans = filter.Station is { } station ? scans.Where(s => s.Station == station) : scans;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            scans = scans.Where(s => s.Participant!.Contact!.SortName.Contains(word) || s.BadgeNumber == filter.Search!.Trim()
-                || s.BadgeNumber == word);
-        }
+        scans = scans.WhenWords(filter.Search, word => s => s.Participant!.Contact!.SortName.Contains(word)
+            || s.BadgeNumber == filter.Search!.Trim() || s.BadgeNumber == word);
 
         var total = await scans.CountAsync(cancellationToken);
         var company = actor.May(Permission.ViewContacts);
-        var items = await scans.OrderByDescending(s => s.Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
+        var items = await scans.OrderByDescending(s => s.Id).On(page)
             .Select(s => new ScanRow(
                 s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName,
                 s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
@@ -176,13 +173,8 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         rows = filter.IsCheckedIn is { } open ? rows.Where(c => (c.CheckedOutAt == null) == open) : rows;
         rows = filter.Since is { } since ? rows.Where(c => c.CheckedInAt >= since || c.CheckedOutAt >= since) : rows;
         rows = filter.Type is { } type ? rows.Where(c => c.Type == type) : rows;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            rows = rows.Where(c => c.Participant!.Contact!.SortName.Contains(word) || c.BadgeNumber == filter.Search!.Trim()
-                || c.BadgeNumber == word);
-        }
-
-        return rows;
+        return rows.WhenWords(filter.Search, word => c => c.Participant!.Contact!.SortName.Contains(word)
+            || c.BadgeNumber == filter.Search!.Trim() || c.BadgeNumber == word);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Contacts;
 
 /// <summary>The contacts of the tenant, or those who take part in an event; the range applies to when they were added.</summary>
-public sealed class ContactList() : RecordsKind<Contact, ContactRow, ContactFilter>("contact_list", Permission.ViewContacts,
+public sealed class ContactList() : TenantList<Contact, ContactRow, ContactFilter>("contact_list", Permission.ViewContacts,
     new ReportCell<ContactRow>("customer_number", CellKind.Text, row => row.CustomerNumber).SortedBy("customer_number"),
     new ReportCell<ContactRow>("company_name", CellKind.Text, row => row.CompanyName).Nullable.SortedBy("company"),
     new ReportCell<ContactRow>("last_name", CellKind.Text, row => row.LastName).Nullable,
@@ -23,7 +24,11 @@ public sealed class ContactList() : RecordsKind<Contact, ContactRow, ContactFilt
     public static ContactList Instance { get; } = new();
 
     /// <inheritdoc />
-    public override Sorts<Contact> Sorts => ContactQueries.Sorts;
+    public override Sorts<Contact> Sorts { get; } = new Sorts<Contact>(c => c.Id)
+        .By("name", c => c.SortName)
+        .By("company", c => c.SortCompany)
+        .By("customer_number", c => c.CustomerNumber)
+        .By("email", c => Fold.Ordinal(c.Email));
 
     /// <inheritdoc />
     public override FilterParts<ContactFilter> Filters { get; } = new FilterParts<ContactFilter>()
@@ -36,25 +41,27 @@ public sealed class ContactList() : RecordsKind<Contact, ContactRow, ContactFilt
             .. Cells.Where(cell => cell.Column.Key is not ("last_name" or "first_name"))],
         ["name", "company_name", "customer_number", "email", "city", "participations"]);
 
-    private protected override ContactFilter Start(RecordConditions asked) => new();
+    internal override IQueryable<Contact> Find(PortalDb db, ContactFilter filter, DateTime now) => db.Contacts
+        .When(filter.From, from => c => c.CreatedAt >= from)
+        .When(filter.Until, until => c => c.CreatedAt < until)
+        .WhenWords(filter.Search, word => c => c.SearchText.Contains(word));
 
-    private protected override IQueryable<Contact> Records(ReportScope scope, ContactFilter filter, RecordConditions asked)
-    {
-        var rows = ContactQueries.Apply(scope.Db, filter);
-        return asked.EventId is { } id ? rows.Where(c => scope.Db.Participants.Any(p => p.ContactId == c.Id && p.EventId == id)) : rows;
-    }
-
-    internal override async Task<List<(long Id, ContactRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
+    internal override async Task<List<ContactRow>> RowsAsync(PortalDb db, IQueryable<Contact> records, DateTime now,
         CancellationToken cancellationToken)
     {
-        // Not a subquery of the row: SQLite would walk through all participants for each contact.
-        var participations = await scope.Db.Participants.Where(p => ids.Contains(p.ContactId)).GroupBy(p => p.ContactId)
-            .Select(g => new { ContactId = g.Key, Count = g.Count() })
-            .ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
-        var rows = await Of(scope, ids)
+        var rows = await records
             .Select(c => new ContactRow(c.Id, c.CustomerNumber, c.CompanyName, c.FirstName, c.LastName, c.Email, c.City, c.Country, 0)
             { Phone = c.Phone, CreatedAt = c.CreatedAt })
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => (row.Id, row with { Participations = participations.GetValueOrDefault(row.Id) }));
+
+        // Not a subquery of the row: SQLite would walk through all participants for each contact.
+        var ids = rows.ConvertAll(row => row.Id);
+        var participations = await db.Participants.Where(p => ids.Contains(p.ContactId)).GroupBy(p => p.ContactId)
+            .Select(g => new { ContactId = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
+        return rows.ConvertAll(row => row with { Participations = participations.GetValueOrDefault(row.Id) });
     }
+
+    private protected override IQueryable<Contact> OfEvent(PortalDb db, IQueryable<Contact> records, long eventId) =>
+        records.Where(c => db.Participants.Any(p => p.ContactId == c.Id && p.EventId == eventId));
 }

@@ -18,8 +18,13 @@ public sealed record ContactDraft(
             contact.Country, contact.Street, contact.PostalCode);
 }
 
-/// <summary>The only way to create, change and delete single contacts.</summary>
+/// <summary>
+/// The only way to create, change and delete single contacts. With a contact go its participations, their check-ins and its applications.
+/// Its removal is refused with <c>has_finance</c>, bringing it back with <c>held_customer_number</c> or <c>held_badge_number</c> when one
+/// was given away meanwhile.
+/// </summary>
 public sealed class ContactService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+    : RecordService<Contact>(databases, removal, time, Permission.ManageContacts)
 {
     /// <summary>
     /// Creates a contact; an empty customer number is filled with the next free one. Refused: <c>taken</c> on <c>customer_number</c>, wrong
@@ -27,8 +32,7 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
     /// </summary>
     public Task<Result<long>> CreateAsync(Actor actor, ContactDraft draft, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageContacts);
-        return databases.WriteAsync<long>(actor, async db =>
+        return WriteAsync<long>(actor, async db =>
         {
             if (string.IsNullOrWhiteSpace(draft.CustomerNumber))
             {
@@ -40,7 +44,7 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
                 return problems;
             }
 
-            var now = time.UtcNow();
+            var now = Now;
             var contact = new Contact { CustomerNumber = draft.CustomerNumber, CreatedAt = now, UpdatedAt = now };
             Apply(contact, draft);
             db.Contacts.Add(contact);
@@ -51,51 +55,16 @@ public sealed class ContactService(IDbContextFactory<PortalDb> databases, Remova
 
     /// <summary>Changes a contact. Refused: <c>not_found</c>, <c>changed_meanwhile</c>, and as on creation.</summary>
     public Task<Result<long>> UpdateAsync(Actor actor, long id, ContactDraft draft, int version,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => ChangeAsync<long>(actor, id, version, async (db, contact) =>
     {
-        actor.Require(Permission.ManageContacts);
-        return databases.WriteAsync<long>(actor, async db =>
+        if (await CheckAsync(db, draft, id, cancellationToken) is { Count: > 0 } problems)
         {
-            var contact = await db.Contacts.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
-            if (contact is null)
-            {
-                return Problem.NotFound();
-            }
+            return problems;
+        }
 
-            if (contact.Version != version)
-            {
-                return Problem.ChangedMeanwhile();
-            }
-
-            if (await CheckAsync(db, draft, id, cancellationToken) is { Count: > 0 } problems)
-            {
-                return problems;
-            }
-
-            Apply(contact, draft);
-            if (db.ChangeTracker.HasChanges())
-            {
-                contact.UpdatedAt = time.UtcNow();
-                await db.SaveChangesAsync(cancellationToken);
-            }
-
-            return id;
-        }, cancellationToken);
-    }
-
-    /// <summary>
-    /// Removes a contact with its participations, their check-ins and its applications; <see cref="RestoreAsync"/> undoes it. Refused:
-    /// <c>not_found</c>, <c>has_finance</c>.
-    /// </summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.DeleteAsync<Contact>(actor, [id], cancellationToken);
-
-    /// <summary>
-    /// Undoes a removal with all that went with it. Refused: <c>not_found</c>, <c>held_customer_number</c>, <c>held_badge_number</c> when
-    /// one was given away meanwhile.
-    /// </summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.RestoreAsync<Contact>(actor, [id], cancellationToken);
+        Apply(contact, draft);
+        return id;
+    }, cancellationToken);
 
     /// <summary>What is wrong with the texts of a contact, without asking the database; also used by the import.</summary>
     public static Check CheckTexts(ContactDraft draft) => new Check()

@@ -1,7 +1,13 @@
 using System.Linq.Expressions;
+using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data;
+
+/// <summary>What a tally knows of a page of a list.</summary>
+/// <param name="Total">Rows over all pages.</param>
+/// <param name="Ids">The page in its order; null where only the number is known.</param>
+internal sealed record KnownPage(int Total, List<long>? Ids = null);
 
 /// <summary>Reads the records of a page, or of a portion of a file, whose ids are known.</summary>
 internal static class ListRows
@@ -30,5 +36,25 @@ internal static class ListRows
 
         var rows = (await db.OfIds<T>(ids).Select(row).ToListAsync(cancellationToken)).ToDictionary(id);
         return [.. ids.Where(rows.ContainsKey).Select(one => rows[one])];
+    }
+
+    /// <summary>
+    /// The ids of a page and how many rows there are over all pages: as a tally knows them, else counted and read in the order of the list.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="known">What the tally knows; null where it knows nothing of it.</param>
+    /// <param name="rows">The records of all pages.</param>
+    /// <param name="counted">The same records, as they are counted with the least.</param>
+    /// <param name="sorts">The orders.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="byIndex">Whether an index finds them by what the list is narrowed to; see <see cref="Sorts{T}.IdsAsync"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async Task<(int Total, List<long> Ids)> PageOfIdsAsync<T>(this PortalDb db, KnownPage? known, IQueryable<T> rows,
+        IQueryable<T> counted, Sorts<T> sorts, PageRequest page, bool byIndex, CancellationToken cancellationToken)
+    {
+        var total = known?.Total ?? await counted.CountAsync(cancellationToken);
+        var ids = known?.Ids
+            ?? (page.Skip >= total ? [] : await sorts.IdsAsync(db, rows, page, byIndex ? total : null, cancellationToken));
+        return (total, ids);
     }
 }

@@ -59,8 +59,7 @@ public sealed class Sorts<T>
     /// <param name="cancellationToken">Stops the work.</param>
     internal Task<List<long>> IdsAsync(
         PortalDb db, IQueryable<T> rows, PageRequest page, int? found, CancellationToken cancellationToken) =>
-        Find(page.Sort)(db, rows, page.Descending, found <= Few).Select(Id).Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .ToListAsync(cancellationToken);
+        Find(page.Sort)(db, rows, page.Descending, found <= Few).Select(Id).On(page).ToListAsync(cancellationToken);
 
     private Func<PortalDb, IQueryable<T>, bool, bool, IOrderedQueryable<T>> Find(string? name) =>
         columns.GetValueOrDefault(name ?? names[0], columns[names[0]]);

@@ -6,8 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Events;
 
-/// <summary>The only way to create, change and delete the categories of an event.</summary>
-public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Removal removal)
+/// <summary>
+/// The only way to create, change and delete the categories of an event. The participants of a removed one stay, without one. Bringing it
+/// back is refused with <c>removed_event</c>, and with <c>held_category_key</c> when the key was given to another category meanwhile.
+/// </summary>
+public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+    : RecordService<Category>(databases, removal, time, Permission.ManageEvents)
 {
     /// <summary>
     /// Creates a category at the end of the event's list. Refused: unknown event, <c>taken</c> on <c>category_key</c>, wrong fields.
@@ -15,8 +19,7 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
     public Task<Result<long>> CreateAsync(Actor actor, long eventId, string categoryKey, string title,
         CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageEvents);
-        return databases.WriteAsync<long>(actor, async db =>
+        return WriteAsync<long>(actor, async db =>
         {
             if (!await db.Events.AnyAsync(e => e.Id == eventId, cancellationToken))
             {
@@ -43,40 +46,16 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
 
     /// <summary>Changes a category. Refused as on creation, and <c>not_found</c>.</summary>
     public Task<Result<long>> UpdateAsync(Actor actor, long id, string categoryKey, string title, int position,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => ChangeAsync<long>(actor, id, null, async (db, category) =>
     {
-        actor.Require(Permission.ManageEvents);
-        return databases.WriteAsync<long>(actor, async db =>
+        if (await CheckAsync(db, category.EventId, id, categoryKey, title, cancellationToken) is { Count: > 0 } problems)
         {
-            var category = await db.Categories.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
-            if (category is null)
-            {
-                return Problem.NotFound();
-            }
+            return problems;
+        }
 
-            if (await CheckAsync(db, category.EventId, id, categoryKey, title, cancellationToken) is { Count: > 0 } problems)
-            {
-                return problems;
-            }
-
-            (category.CategoryKey, category.Title, category.Position) = (categoryKey, title.Trim(), position);
-            await db.SaveChangesAsync(cancellationToken);
-            return id;
-        }, cancellationToken);
-    }
-
-    /// <summary>
-    /// Removes a category; its participants stay, without one. <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.
-    /// </summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.DeleteAsync<Category>(actor, [id], cancellationToken);
-
-    /// <summary>
-    /// Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>, <c>held_category_key</c> when the key was given to another
-    /// category meanwhile.
-    /// </summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.RestoreAsync<Category>(actor, [id], cancellationToken);
+        (category.CategoryKey, category.Title, category.Position) = (categoryKey, title.Trim(), position);
+        return id;
+    }, cancellationToken);
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, long id, string categoryKey, string title,
         CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Events;
@@ -68,16 +69,16 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
         var events = Apply(db.Events, filter, now);
-        var total = await events.CountAsync(cancellationToken);
-        var sorted = page.Sort == Agenda
-            ? events.OrderBy(e => e.EndsAt >= now ? 0 : 1).ThenBy(e => e.EndsAt >= now ? e.StartsAt : now)
-                .ThenByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)
-            : Sorts.Apply(db, events, page.Sort, page.Descending);
-        var rows = await sorted.Skip((int)Math.Min(int.MaxValue, page.Skip)).Take(page.Size)
-            .Select(e => new EventRow(e.Id, e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone,
+        return await events.PageAsync(
+            page,
+            found => page.Sort == Agenda
+                ? found.OrderBy(e => e.EndsAt >= now ? 0 : 1).ThenBy(e => e.EndsAt >= now ? e.StartsAt : now)
+                    .ThenByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)
+                : Sorts.Apply(db, found, page.Sort, page.Descending),
+            rows => rows.Select(e => new EventRow(e.Id, e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone,
                 db.Participants.Count(p => p.EventId == e.Id), db.CheckIns.Count(c => c.EventId == e.Id && c.CheckedOutAt == null)))
-            .ToListAsync(cancellationToken);
-        return new Page<EventRow>(rows, total, page.Number, page.Size);
+                .ToListAsync(cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>One event by its key, or null.</summary>
@@ -108,15 +109,9 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
             EventTime.Past => events.Where(e => e.EndsAt <= now),
             _ => events,
         };
-        events = filter.From is { } from ? events.Where(e => e.EndsAt >= from) : events;
-        events = filter.Until is { } until ? events.Where(e => e.StartsAt < until) : events;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            events = events.Where(e => Fold.Loose(e.Title)!.Contains(word) || Fold.Loose(e.EventKey)!.Contains(word)
-                || Fold.Loose(e.Place)!.Contains(word));
-        }
-
-        return events;
+        return events.When(filter.From, from => e => e.EndsAt >= from).When(filter.Until, until => e => e.StartsAt < until)
+            .WhenWords(filter.Search, word => e => Fold.Loose(e.Title)!.Contains(word)
+            || Fold.Loose(e.EventKey)!.Contains(word) || Fold.Loose(e.Place)!.Contains(word));
     }
 
     private async Task<EventDetail?> FindAsync(Actor actor, Func<IQueryable<Event>, IQueryable<Event>> which,

@@ -61,7 +61,7 @@ public sealed partial class ExportRunner(ExportQueue queue, ExportFiles files, R
         return true;
     }
 
-    /// <summary>Begins as much as there is room for; answers how long there is nothing to look for.</summary>
+    /// <summary>Begins as much as there is room for; returns the delay to the next look.</summary>
     private async Task<TimeSpan> TakeAsync(List<Task> working, CancellationToken stopping)
     {
         try

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Reports;
 using Microsoft.EntityFrameworkCore;
@@ -57,13 +58,8 @@ public sealed partial class ExportService
         CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
-        var exports = Apply(Seen(db, actor), filter);
-        var total = await exports.CountAsync(cancellationToken);
-        var rows = page.Skip >= total
-            ? []
-            : await Sorts.Apply(db, exports, page.Sort, page.Descending).Skip((int)page.Skip).Take(page.Size)
-                .ToListAsync(cancellationToken);
-        return new Page<ExportRow>(rows.ConvertAll(Row), total, page.Number, page.Size);
+        return await Apply(Seen(db, actor), filter).PageAsync(page, found => Sorts.Apply(db, found, page.Sort, page.Descending),
+            async rows => (await rows.ToListAsync(cancellationToken)).ConvertAll(Row), cancellationToken);
     }
 
     /// <summary>One of those that the actor may see, or null.</summary>
@@ -80,22 +76,15 @@ public sealed partial class ExportService
         return db.ReportExports.Where(e => e.ExpiresAt > now && (e.UserId == user || (e.ScheduleId != null && kinds.Contains(e.Kind))));
     }
 
-    private static IQueryable<ReportExport> Apply(IQueryable<ReportExport> exports, ExportFilter filter)
-    {
-        exports = filter.Kind is { } kind ? exports.Where(e => e.Kind == kind) : exports;
-        exports = filter.Format is { } format ? exports.Where(e => e.Format == format) : exports;
-        exports = filter.State is { } state ? exports.Where(e => e.State == state) : exports;
-        exports = filter.IsActive ? exports.Where(e => e.State == ExportState.Queued || e.State == ExportState.Running) : exports;
-        exports = filter.From is { } from ? exports.Where(e => e.CreatedAt >= from) : exports;
-        exports = filter.Until is { } until ? exports.Where(e => e.CreatedAt < until) : exports;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            exports = exports.Where(e => Fold.Loose(e.About)!.Contains(word) || Fold.Loose(e.FileName)!.Contains(word)
-                || Fold.Loose(e.UserName)!.Contains(word));
-        }
-
-        return exports;
-    }
+    private static IQueryable<ReportExport> Apply(IQueryable<ReportExport> exports, ExportFilter filter) => exports
+        .When(filter.Kind, kind => e => e.Kind == kind)
+        .When(filter.Format, format => e => e.Format == format)
+        .When(filter.State, state => e => e.State == state)
+        .When(filter.IsActive ? true : (bool?)null, _ => e => e.State == ExportState.Queued || e.State == ExportState.Running)
+        .When(filter.From, from => e => e.CreatedAt >= from)
+        .When(filter.Until, until => e => e.CreatedAt < until)
+        .WhenWords(filter.Search, word => e => Fold.Loose(e.About)!.Contains(word) || Fold.Loose(e.FileName)!.Contains(word)
+            || Fold.Loose(e.UserName)!.Contains(word));
 
     private static ExportRow Row(ReportExport e) => new(
         e.Id, ReportRequestText.Read(e.Request), e.Format, e.Language, e.About, e.State, e.Rows, e.Expected, e.Bytes, e.FileName,

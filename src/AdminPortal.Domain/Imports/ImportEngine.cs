@@ -80,7 +80,7 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         }, cancellationToken);
     }
 
-    /// <summary>Judges every row and answers the refused ones with their cells.</summary>
+    /// <summary>Judges every row; returns the refused ones with their cells.</summary>
     internal Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(ImportKind kind, Actor actor, ImportRequest request, ImportFile file,
         CancellationToken cancellationToken)
     {

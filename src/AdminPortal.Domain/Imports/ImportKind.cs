@@ -103,7 +103,7 @@ public abstract class ImportKind(ImportEngine engine)
     }
 
     /// <summary>
-    /// Judges every row and answers the refused ones with their cells; refused as a whole as
+    /// Judges every row; returns the refused ones with their cells. Refused as a whole as
     /// <see cref="RunAsync(Actor, ImportRequest, ImportFile, IProgress{ImportProgress}?, CancellationToken)"/>.
     /// </summary>
     public Task<Result<IReadOnlyList<RefusedCells>>> RefusedAsync(Actor actor, ImportRequest request, ImportFile file,

@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,13 +79,8 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
         CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
-        var imports = Apply(Visible(db, actor), filter);
-        var total = await imports.CountAsync(cancellationToken);
-        var items = page.Skip >= total
-            ? []
-            : await Shown(db, Sorts.Apply(db, imports, page.Sort, page.Descending).Skip((int)page.Skip).Take(page.Size))
-            .ToListAsync(cancellationToken);
-        return new Page<ImportRecord>(items, total, page.Number, page.Size);
+        return await Apply(Visible(db, actor), filter).PageAsync(page, found => Sorts.Apply(db, found, page.Sort, page.Descending),
+            rows => Shown(db, rows).ToListAsync(cancellationToken), cancellationToken);
     }
 
     /// <summary>One import, or null.</summary>
@@ -142,20 +138,13 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
         return db.Imports.Where(i => kinds.Contains(i.Kind));
     }
 
-    private static IQueryable<Import> Apply(IQueryable<Import> imports, ImportFilter filter)
-    {
-        imports = filter.Kind is { } kind ? imports.Where(i => i.Kind == kind) : imports;
-        imports = filter.State is { } state ? imports.Where(i => i.State == state) : imports;
-        imports = filter.EventId is { } eventId ? imports.Where(i => i.EventId == eventId) : imports;
-        imports = filter.From is { } from ? imports.Where(i => i.StartedAt >= from) : imports;
-        imports = filter.Until is { } until ? imports.Where(i => i.StartedAt < until) : imports;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            imports = imports.Where(i => Fold.Loose(i.FileName)!.Contains(word) || Fold.Loose(i.ActorName)!.Contains(word));
-        }
-
-        return imports;
-    }
+    private static IQueryable<Import> Apply(IQueryable<Import> imports, ImportFilter filter) => imports
+        .When(filter.Kind, kind => i => i.Kind == kind)
+        .When(filter.State, state => i => i.State == state)
+        .When(filter.EventId, eventId => i => i.EventId == eventId)
+        .When(filter.From, from => i => i.StartedAt >= from)
+        .When(filter.Until, until => i => i.StartedAt < until)
+        .WhenWords(filter.Search, word => i => Fold.Loose(i.FileName)!.Contains(word) || Fold.Loose(i.ActorName)!.Contains(word));
 
     private static IQueryable<ImportRecord> Shown(PortalDb db, IQueryable<Import> imports) =>
         imports.Select(i => new ImportRecord(

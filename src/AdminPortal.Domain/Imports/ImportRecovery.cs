@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Domain.Imports;
@@ -18,24 +19,14 @@ public sealed partial class ImportRecovery(ImportLog log, ImportUndo undo, TimeP
     }
 
     /// <summary>Looks every quarter of a minute, until it is stopped, and forgets what is old.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+    public Task RunAsync(CancellationToken stopping) => Pacing.EachAsync(
+        Pace,
+        async () =>
         {
-            try
-            {
-                await RecoverAsync(stopping);
-                await log.ForgetAsync(stopping);
-            }
-#pragma warning disable CA1031 // a pump: an outage of the database must not end it
-            catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                LogLater(logger, error);
-            }
-        }
-    }
+            await RecoverAsync(stopping);
+            await log.ForgetAsync(stopping);
+        },
+        error => LogLater(logger, error), time, stopping, atOnce: false);
 
     [LoggerMessage(LogLevel.Warning, "The process that worked on import {Id} of {FileName} has died; the import is taken back")]
     private static partial void LogTaken(ILogger logger, long id, string fileName);

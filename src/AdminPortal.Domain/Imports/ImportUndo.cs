@@ -70,7 +70,7 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         return kept;
     }
 
-    /// <summary>Takes all portions back that still stand, and answers how many records stayed.</summary>
+    /// <summary>Takes all portions back that still stand; returns how many records stayed.</summary>
     private async Task<int> PortionsAsync(Actor who, Import import, ImportBin? bin)
     {
         var operation = new Operation(OperationKind.ImportUndone, import.FileName, import.Id) { Key = import.UndoKey };
@@ -124,7 +124,7 @@ public sealed class ImportUndo(IDbContextFactory<PortalDb> databases, ImportLog 
         })).Required();
     }
 
-    /// <summary>Takes some units back in one transaction, and answers what stays.</summary>
+    /// <summary>Takes some units back in one transaction; returns what stays.</summary>
     private async Task<List<KeptRecord>> TakeBackAsync(Actor actor, Import import, ImportBin? bin, int progress, Part part, ImportPace pace)
     {
         var changes = part.Units.SelectMany(unit => unit).ToList();

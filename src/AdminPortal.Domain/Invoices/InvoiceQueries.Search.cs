@@ -1,7 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Contacts;
-using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Invoices;
@@ -30,7 +29,7 @@ public sealed partial class InvoiceQueries
             return [];
         }
 
-        await using var db = databases.Read(actor);
+        await using var db = Open(actor);
         var found = new List<InvoiceHit>();
         foreach (var begin in new[] { head, head.ToUpperInvariant() }.Distinct())
         {

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Payments;
 
 namespace AdminPortal.Domain.Invoices;
@@ -53,7 +54,7 @@ public sealed record InvoiceRow(
     long Id, string? Number, InvoiceKind Kind, InvoiceStatus Status, long ContactId, string? FirstName, string? LastName,
         string? CompanyName, string CustomerNumber,
     string? EventKey, string? EventTitle, string Currency, long GrossMinor, DateTime InvoiceDate, DateTime? DueDate, DateTime? SentAt,
-        long CreditedMinor, long PaidMinor)
+        long CreditedMinor, long PaidMinor) : IHasId
 {
     /// <summary>As it is shown.</summary>
     public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);

@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Invoices;
@@ -15,66 +14,54 @@ public sealed partial class InvoiceService
     /// <c>above_rest</c> on <c>gross</c> when it is more than is not credited yet.
     /// </summary>
     public Task<Result<long>> CreditAsync(Actor actor, long id, long grossMinor, string? notes = null, DateTime? date = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => ChangeAsync<long>(actor, id, null, async (db, invoice) =>
     {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<long>(actor, async db =>
+        if (invoice is not { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued })
         {
-            var invoice = await db.Invoices.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
-            if (invoice is null)
-            {
-                return Problem.NotFound();
-            }
+            return NotIssued;
+        }
 
-            if (invoice is not { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued })
-            {
-                return NotIssued;
-            }
+        var now = Now;
+        var rest = invoice.GrossMinor - await db.Invoices.Where(c => c.CreditOfId == id && c.Status == InvoiceStatus.Issued)
+            .SumAsync(c => c.GrossMinor, cancellationToken);
+        var check = new Check()
+            .That(grossMinor > 0, InvalidAmount)
+            .That(grossMinor <= 0 || grossMinor <= rest,
+                new Problem("above_rest", $"At most {Money.Major(rest, invoice.Currency)} {invoice.Currency} can still be credited.",
+                    "gross", Money.Major(rest, invoice.Currency), invoice.Currency))
+            .That(date is null || (date >= invoice.InvoiceDate && date <= now), InvalidDate("invoice_date"))
+            .Length("notes", notes, Invoice.NotesLimit);
+        if (!check.Ok)
+        {
+            return check.Problems;
+        }
 
-            var now = time.UtcNow();
-            var rest = invoice.GrossMinor - await db.Invoices.Where(c => c.CreditOfId == id && c.Status == InvoiceStatus.Issued)
-                .SumAsync(c => c.GrossMinor, cancellationToken);
-            var check = new Check()
-                .That(grossMinor > 0, InvalidAmount)
-                .That(grossMinor <= 0 || grossMinor <= rest,
-                    new Problem("above_rest", $"At most {Money.Major(rest, invoice.Currency)} {invoice.Currency} can still be credited.",
-                        "gross", Money.Major(rest, invoice.Currency), invoice.Currency))
-                .That(date is null || (date >= invoice.InvoiceDate && date <= now), InvalidDate("invoice_date"))
-                .Length("notes", notes, Invoice.NotesLimit);
-            if (!check.Ok)
-            {
-                return check.Problems;
-            }
+        var dated = date ?? (now > invoice.InvoiceDate ? now : invoice.InvoiceDate);
+        var credit = new Invoice
+        {
+            Kind = InvoiceKind.CreditNote,
+            Status = InvoiceStatus.Issued,
+            Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.CreditNote, dated, cancellationToken),
+            ContactId = invoice.ContactId,
+            EventId = invoice.EventId,
+            Currency = invoice.Currency,
+            GrossMinor = grossMinor,
+            InvoiceDate = dated,
+            CreditOfId = id,
+            Notes = Text(notes),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        db.Invoices.Add(credit);
+        await InvoiceFacts.KeepAsync(db, credit, cancellationToken);
+        if (grossMinor == invoice.GrossMinor)
+        {
+            var lines = await db.InvoiceLines.Where(l => l.InvoiceId == id).OrderBy(l => l.Position).ToListAsync(cancellationToken);
+            await SetLinesAsync(db, credit, lines.ConvertAll(line => line.Draft()), cancellationToken);
+        }
 
-            var dated = date ?? (now > invoice.InvoiceDate ? now : invoice.InvoiceDate);
-            var credit = new Invoice
-            {
-                Kind = InvoiceKind.CreditNote,
-                Status = InvoiceStatus.Issued,
-                Number = await InvoiceNumbers.NextAsync(db, InvoiceKind.CreditNote, dated, cancellationToken),
-                ContactId = invoice.ContactId,
-                EventId = invoice.EventId,
-                Currency = invoice.Currency,
-                GrossMinor = grossMinor,
-                InvoiceDate = dated,
-                CreditOfId = id,
-                Notes = Text(notes),
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            db.Invoices.Add(credit);
-            await InvoiceFacts.KeepAsync(db, credit, cancellationToken);
-            if (grossMinor == invoice.GrossMinor)
-            {
-                var lines = await db.InvoiceLines.Where(l => l.InvoiceId == id).OrderBy(l => l.Position).ToListAsync(cancellationToken);
-                await SetLinesAsync(db, credit, lines.ConvertAll(line => line.Draft()), cancellationToken);
-            }
-
-            // Two credit notes at once meet at the invoice's version number, and the second one reads the rest again.
-            db.Entry(invoice).Property(i => i.UpdatedAt).IsModified = true;
-            invoice.UpdatedAt = now;
-            await db.SaveChangesAsync(cancellationToken);
-            return credit.Id;
-        }, cancellationToken);
-    }
+        // Two credit notes at once meet at the invoice's version number, and the second one reads the rest again.
+        await db.SaveChangesAsync(cancellationToken);
+        return credit.Id;
+    }, cancellationToken);
 }

@@ -24,7 +24,7 @@ public sealed partial class InvoiceService
     public Task<Result<IReadOnlyList<long>>> MarkSentManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool sent,
         CancellationToken cancellationToken = default)
     {
-        var now = time.UtcNow();
+        var now = Now;
         return ChangeManyAsync(actor, ids, i => i.Status == InvoiceStatus.Issued && i.SentAt is null == sent, (_, i) =>
         {
             i.SentAt = sent ? now : null;
@@ -32,12 +32,13 @@ public sealed partial class InvoiceService
         }, cancellationToken);
     }
 
-    /// <summary>Removes those that are drafts or cancelled. The ids that went, for <see cref="RestoreManyAsync"/>.</summary>
-    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+    /// <summary>
+    /// Removes those that are drafts or cancelled. The ids that went, for <see cref="RecordService{T}.RestoreManyAsync"/>.
+    /// </summary>
+    public override async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids,
         CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageFinance);
-        return Removed.Gone(await databases.WriteAsync(actor, async db =>
+        return Removed.Gone(await WriteAsync(actor, async db =>
         {
             var drafts = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -46,20 +47,14 @@ public sealed partial class InvoiceService
                     .ToListAsync(cancellationToken));
             }
 
-            return await removal.DeleteAsync<Invoice>(db, drafts, cancellationToken);
+            return await Removal.DeleteAsync<Invoice>(db, drafts, cancellationToken);
         }, cancellationToken));
     }
-
-    /// <summary>Undoes removals. Refused: <c>not_found</c> when none of them is removed, <c>removed_contact</c>.</summary>
-    public async Task<Result<IReadOnlyList<long>>> RestoreManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default) =>
-        Removed.Back(await removal.RestoreAsync<Invoice>(actor, ids, cancellationToken));
 
     private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids, Func<Invoice, bool> wanted,
         Func<PortalDb, Invoice, Task<Problem?>> change, CancellationToken cancellationToken)
     {
-        actor.Require(Permission.ManageFinance);
-        return await databases.WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return await WriteAsync<IReadOnlyList<long>>(actor, async db =>
         {
             var invoices = new List<Invoice>();
             foreach (var some in ids.Distinct().Chunk(Portion))
@@ -77,7 +72,7 @@ public sealed partial class InvoiceService
                         return problem;
                     }
 
-                    invoice.UpdatedAt = time.UtcNow();
+                    invoice.UpdatedAt = Now;
                 }
 
                 await db.SaveChangesAsync(cancellationToken);

@@ -25,14 +25,17 @@ public sealed record InvoiceDraft(
     internal long SumMinor => Lines.Count > 0 ? InvoiceTotals.Of(Lines).GrossMinor : GrossMinor;
 }
 
-/// <summary>The only way to create, issue, credit, cancel and delete invoices.</summary>
+/// <summary>
+/// The only way to create, issue, credit, cancel and delete invoices. Removing one is refused with <c>issued_stays</c> unless it is a draft
+/// or a cancelled draft, bringing it back with <c>removed_contact</c>.
+/// </summary>
 public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+    : RecordService<Invoice>(databases, removal, time, Permission.ManageFinance)
 {
     /// <summary>Creates a draft. Refused: unknown contact or event, wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, InvoiceDraft draft, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<long>(actor, async db =>
+        return WriteAsync<long>(actor, async db =>
         {
             var (contactId, eventId, check) = await CheckAsync(db, draft, cancellationToken);
             if (!check.Ok)
@@ -40,7 +43,7 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
                 return check.Problems;
             }
 
-            var now = time.UtcNow();
+            var now = Now;
             var invoice = new Invoice
             {
                 ContactId = contactId,
@@ -64,11 +67,6 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     public Task<Result<Done>> UpdateAsync(Actor actor, long id, InvoiceDraft draft, int version,
         CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, invoice) =>
     {
-        if (invoice.Version != version)
-        {
-            return [Problem.ChangedMeanwhile()];
-        }
-
         var (contactId, eventId, check) = await CheckAsync(db, draft, cancellationToken);
         if (invoice.Status != InvoiceStatus.Draft)
         {
@@ -84,7 +82,7 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
         }
 
         return check.Problems;
-    }, cancellationToken);
+    }, cancellationToken, version);
 
     /// <summary>
     /// Issues a draft: it gets the next number of its year in the tenant's zone, for example <c>R2026-0001</c>, and is final from then on.
@@ -114,19 +112,9 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
             return Task.FromResult<List<Problem>>([NotIssued]);
         }
 
-        invoice.SentAt = sent ? invoice.SentAt ?? time.UtcNow() : null;
+        invoice.SentAt = sent ? invoice.SentAt ?? Now : null;
         return Task.FromResult<List<Problem>>([]);
     }, cancellationToken);
-
-    /// <summary>
-    /// Removes a draft or a cancelled draft; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>, <c>issued_stays</c>.
-    /// </summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.DeleteAsync<Invoice>(actor, [id], cancellationToken);
-
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.RestoreAsync<Invoice>(actor, [id], cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
     internal static Check CheckTexts(InvoiceDraft draft) => new Check(CheckLines(draft.Lines))
@@ -188,31 +176,6 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     }, cancellationToken);
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Invoice, Task<List<Problem>>> change,
-        CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            var invoice = await db.Invoices.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
-            if (invoice is null)
-            {
-                return Problem.NotFound();
-            }
-
-            if (await change(db, invoice) is { Count: > 0 } problems)
-            {
-                return problems;
-            }
-
-            if (db.ChangeTracker.HasChanges())
-            {
-                // Also where only lines change the version number moves, and the audit log tells it.
-                db.Entry(invoice).Property(i => i.UpdatedAt).IsModified = true;
-                invoice.UpdatedAt = time.UtcNow();
-                await db.SaveChangesAsync(cancellationToken);
-            }
-
-            return Done.It;
-        }, cancellationToken);
-    }
+        CancellationToken cancellationToken, int? version = null) => ChangeAsync<Done>(actor, id, version,
+        async (db, invoice) => await change(db, invoice) is { Count: > 0 } problems ? problems : Done.It, cancellationToken);
 }

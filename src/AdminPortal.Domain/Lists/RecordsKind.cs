@@ -30,6 +30,9 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     /// <inheritdoc />
     public override IReadOnlyList<ReportTable> Shape { get; } = [new ReportTable(Path, [.. cells.Select(cell => cell.Column)], [])];
 
+    /// <summary>What somebody needs to see the records.</summary>
+    public Permission Seen => seen;
+
     /// <summary>Its columns.</summary>
     public IReadOnlyList<ReportCell<TRow>> Cells => cells;
 

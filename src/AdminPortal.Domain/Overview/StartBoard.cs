@@ -132,7 +132,7 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
         var (applications, finance) = (actor.May(Permission.ManageApplications), actor.May(Permission.ManageFinance));
         var all = db.Events.AsQueryable();
         var open = db.Applications.Where(a => applications && a.Status == ApplicationStatus.Open);
-        var overdue = InvoiceQueries.Apply(db, new InvoiceFilter { Settlement = Settlement.Overdue }, now).Where(_ => finance);
+        var overdue = InvoiceList.Instance.Find(db, new InvoiceFilter { Settlement = Settlement.Overdue }, now).Where(_ => finance);
         var drafts = db.Invoices.Where(i => finance && i.Status == InvoiceStatus.Draft);
         var pending = db.Payments.Where(p => finance && p.Status == PaymentStatus.Pending);
         var counts = await db.Tenants.Where(t => t.Id == db.TenantId)

@@ -51,10 +51,9 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         var participants = Apply(db, actor, filter);
 
         // Every id is above 0: of all participants SQLite then counts the entries of the narrow index in the order of ids.
-        var total = known?.Total ?? await (filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants)
-            .CountAsync(cancellationToken);
-        var ids = known?.Ids
-            ?? (page.Skip >= total ? [] : await RecordSorts.IdsAsync(db, participants, page, null, cancellationToken));
+        var (total, ids) = await db.PageOfIdsAsync(known, participants,
+            filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants, RecordSorts, page, false,
+            cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
         return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
     }
@@ -92,11 +91,10 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         var known = await KnownAsync(actor, filter, null, cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
-        var total = known?.Total ?? await participants.CountAsync(cancellationToken);
+        var (total, ids) = await db.PageOfIdsAsync(known, participants, participants, Sorts, page, filter.CategoryId is not null,
+            cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
-        var found = filter.CategoryId is null ? (int?)null : total;
-        var ids = page.Skip >= total ? [] : await Sorts.IdsAsync(db, participants, page, found, cancellationToken);
         var rows = await db.RowsAsync<Participant, ParticipantRow>(ids,
             p => new(p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts ? p.Contact.CompanyName : null,
                 contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null, p.CategoryId, p.Category!.Title,

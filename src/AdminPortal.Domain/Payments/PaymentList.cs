@@ -11,7 +11,7 @@ namespace AdminPortal.Domain.Payments;
 /// The payments of the tenant, or those of an event; the range applies to their date. What was received and its fees are told of completed
 /// ones alone, so that the sums agree with the report of payments.
 /// </summary>
-public sealed class PaymentList() : RecordsKind<Payment, PaymentRow, PaymentFilter>("payment_list", Permission.ViewFinance,
+public sealed class PaymentList() : TenantList<Payment, PaymentRow, PaymentFilter>("payment_list", Permission.ViewFinance,
     new ReportCell<PaymentRow>("paid_at", CellKind.Time, row => row.PaidAt).SortedBy("date"),
     new ReportCell<PaymentRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
     new("customer_number", CellKind.Text, row => row.CustomerNumber),
@@ -29,7 +29,12 @@ public sealed class PaymentList() : RecordsKind<Payment, PaymentRow, PaymentFilt
     public static PaymentList Instance { get; } = new();
 
     /// <inheritdoc />
-    public override Sorts<Payment> Sorts => PaymentQueries.Sorts;
+    public override Sorts<Payment> Sorts { get; } = new Sorts<Payment>(p => p.Id)
+        .By("date", p => p.PaidAt)
+        .By("name", p => p.Contact!.SortName)
+        .By("amount", p => p.GrossMinor)
+        .By("gateway", p => p.Gateway)
+        .By("status", p => p.Status);
 
     /// <inheritdoc />
     public override FilterParts<PaymentFilter> Filters { get; } = new FilterParts<PaymentFilter>()
@@ -44,17 +49,26 @@ public sealed class PaymentList() : RecordsKind<Payment, PaymentRow, PaymentFilt
 
     private protected override bool Descending => true;
 
-    private protected override PaymentFilter Start(RecordConditions asked) => new();
+    internal override IQueryable<Payment> Find(PortalDb db, PaymentFilter filter, DateTime now) => db.Payments
+        .When(filter.Status, status => p => p.Status == status)
+        .When(filter.Gateway, gateway => p => p.Gateway == gateway)
+        .When(filter.Currency, currency => p => p.Currency == currency)
+        .When(filter.EventId, eventId => p => p.EventId == eventId)
+        .When(filter.From, from => p => p.PaidAt >= from)
+        .When(filter.Until, until => p => p.PaidAt < until)
+#pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
+        .WhenWords(filter.Search, word => p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word)
+            || p.Invoice!.Number!.ToLower().Contains(word));
+#pragma warning restore CA1304, CA1311, CA1862
 
-    private protected override IQueryable<Payment> Records(ReportScope scope, PaymentFilter filter, RecordConditions asked)
-    {
-        var rows = PaymentQueries.Apply(scope.Db, filter);
-        return asked.EventId is { } id ? rows.Where(p => (p.EventId ?? p.Invoice!.EventId) == id) : rows;
-    }
+    internal override Task<List<PaymentRow>> RowsAsync(PortalDb db, IQueryable<Payment> records, DateTime now,
+        CancellationToken cancellationToken) => records.Select(p => new PaymentRow(
+            p.Id, p.InvoiceId, p.Invoice!.Number, p.ContactId, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName,
+            p.Contact.CustomerNumber, p.Event!.EventKey, p.Event.Title,
+            p.Gateway, p.Status, p.Currency, p.GrossMinor, p.FeeMinor, p.PaidAt, p.Reference)).ToListAsync(cancellationToken);
 
-    internal override async Task<List<(long Id, PaymentRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
-        CancellationToken cancellationToken) =>
-        (await PaymentQueries.Rows(Of(scope, ids)).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
+    private protected override IQueryable<Payment> OfEvent(PortalDb db, IQueryable<Payment> records, long eventId) =>
+        records.Where(p => (p.EventId ?? p.Invoice!.EventId) == eventId);
 
     private static decimal? Received(PaymentRow row, long minor) => row.Status == PaymentStatus.Completed
         ? Money.Major(minor, row.Currency)

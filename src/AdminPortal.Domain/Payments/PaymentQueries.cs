@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Payments;
@@ -36,7 +36,7 @@ public sealed record PaymentTotal(string Currency, PaymentStatus Status, int Pay
 public sealed record PaymentRow(
     long Id, long? InvoiceId, string? InvoiceNumber, long ContactId, string? FirstName, string? LastName, string? CompanyName,
     string CustomerNumber, string? EventKey, string? EventTitle,
-    string Gateway, PaymentStatus Status, string Currency, long GrossMinor, long FeeMinor, DateTime PaidAt, string? Reference)
+    string Gateway, PaymentStatus Status, string Currency, long GrossMinor, long FeeMinor, DateTime PaidAt, string? Reference) : IHasId
 {
     /// <summary>As it is shown.</summary>
     public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
@@ -46,52 +46,20 @@ public sealed record PaymentRow(
 }
 
 /// <summary>Reads payments.</summary>
-public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
+public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+    : ListQueries<Payment, PaymentRow, PaymentFilter>(PaymentList.Instance, databases, time)
 {
-    /// <summary>What the list can be sorted by.</summary>
-    public static Sorts<Payment> Sorts { get; } = new Sorts<Payment>(p => p.Id)
-        .By("date", p => p.PaidAt)
-        .By("name", p => p.Contact!.SortName)
-        .By("amount", p => p.GrossMinor)
-        .By("gateway", p => p.Gateway)
-        .By("status", p => p.Status);
-
-    /// <summary>One page in two commands; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<PaymentRow>> ListAsync(Actor actor, PaymentFilter filter, PageRequest page,
-        CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ViewFinance);
-        await using var db = databases.Read(actor);
-        var payments = Apply(db, filter);
-        var total = await payments.CountAsync(cancellationToken);
-        var rows = await Rows(Sorts.Apply(db, payments, page.Sort, page.Descending).Skip((int)Math.Min(int.MaxValue, page.Skip))
-            .Take(page.Size)).ToListAsync(cancellationToken);
-        return new Page<PaymentRow>(rows, total, page.Number, page.Size);
-    }
-
     /// <summary>One payment, or null.</summary>
-    public async Task<PaymentRow?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ViewFinance);
-        await using var db = databases.Read(actor);
-        return await Rows(db.Payments.Where(p => p.Id == id)).SingleOrDefaultAsync(cancellationToken);
-    }
+    public Task<PaymentRow?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+        RowAsync(actor, id, cancellationToken);
 
     /// <summary>The gateways that payments came by, in order.</summary>
-    public async Task<IReadOnlyList<string>> GatewaysAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ViewFinance);
-        await using var db = databases.Read(actor);
-        return await db.Payments.Select(p => p.Gateway).Distinct().OrderBy(g => g).ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<string>> GatewaysAsync(Actor actor, CancellationToken cancellationToken = default) =>
+        TextsAsync(actor, p => p.Gateway, cancellationToken);
 
     /// <summary>The currencies that payments have, in order.</summary>
-    public async Task<IReadOnlyList<string>> CurrenciesAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        actor.Require(Permission.ViewFinance);
-        await using var db = databases.Read(actor);
-        return await db.Payments.Select(p => p.Currency).Distinct().OrderBy(c => c).ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<string>> CurrenciesAsync(Actor actor, CancellationToken cancellationToken = default) =>
+        TextsAsync(actor, p => p.Currency, cancellationToken);
 
     /// <summary>
     /// What all that the filter finds comes to, in one command; currencies are never added up, and neither is money that is there with
@@ -100,9 +68,8 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<PaymentTotal>> TotalsAsync(Actor actor, PaymentFilter filter,
         CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ViewFinance);
-        await using var db = databases.Read(actor);
-        var totals = await Apply(db, filter).GroupBy(p => new { p.Currency, p.Status })
+        await using var db = Open(actor);
+        var totals = await PaymentList.Instance.Find(db, filter, default).GroupBy(p => new { p.Currency, p.Status })
             .Select(g => new
             {
                 g.Key.Currency,
@@ -114,30 +81,4 @@ public sealed class PaymentQueries(IDbContextFactory<PortalDb> databases)
         return [.. totals.OrderBy(t => t.Currency, StringComparer.Ordinal).ThenBy(t => t.Status)
             .Select(t => new PaymentTotal(t.Currency, t.Status, t.Payments, t.Gross, t.Fee))];
     }
-
-    /// <summary>The payments a filter means.</summary>
-    internal static IQueryable<Payment> Apply(PortalDb db, PaymentFilter filter)
-    {
-        var payments = db.Payments.AsQueryable();
-        payments = filter.Status is { } status ? payments.Where(p => p.Status == status) : payments;
-        payments = filter.Gateway is { } gateway ? payments.Where(p => p.Gateway == gateway) : payments;
-        payments = filter.Currency is { } currency ? payments.Where(p => p.Currency == currency) : payments;
-        payments = filter.EventId is { } eventId ? payments.Where(p => p.EventId == eventId) : payments;
-        payments = filter.From is { } from ? payments.Where(p => p.PaidAt >= from) : payments;
-        payments = filter.Until is { } until ? payments.Where(p => p.PaidAt < until) : payments;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-#pragma warning disable CA1304, CA1311, CA1862 // runs in the database, which knows only this one
-            payments = payments.Where(p => p.Contact!.SearchText.Contains(word) || p.Reference!.ToLower().Contains(word)
-                || p.Invoice!.Number!.ToLower().Contains(word));
-#pragma warning restore CA1304, CA1311, CA1862
-        }
-
-        return payments;
-    }
-
-    internal static IQueryable<PaymentRow> Rows(IQueryable<Payment> payments) => payments.Select(p => new PaymentRow(
-        p.Id, p.InvoiceId, p.Invoice!.Number, p.ContactId, p.Contact!.FirstName, p.Contact.LastName, p.Contact.CompanyName,
-        p.Contact.CustomerNumber, p.Event!.EventKey, p.Event.Title,
-        p.Gateway, p.Status, p.Currency, p.GrossMinor, p.FeeMinor, p.PaidAt, p.Reference));
 }

@@ -23,70 +23,55 @@ public sealed record PaymentDraft(
         DateTime PaidAt, string? Reference = null, PaymentStatus Status = PaymentStatus.Completed);
 
 /// <summary>
-/// The only way to record payments and to say what became of them. A part of an invoice may be paid, and more than is open.
+/// The only way to record payments and to say what became of them. A part of an invoice may be paid, and more than is open. One recorded by
+/// mistake is removed; bringing it back is refused with <c>removed_contact</c> and <c>held_reference</c>.
 /// </summary>
 public sealed class PaymentService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+    : RecordService<Payment>(databases, removal, time, Permission.ManageFinance)
 {
     /// <summary>
     /// Records a payment. Refused: unknown invoice, contact or event, <c>not_issued</c>, <c>taken</c> on <c>reference</c>, wrong fields.
     /// </summary>
-    public Task<Result<long>> RecordAsync(Actor actor, PaymentDraft draft, CancellationToken cancellationToken = default)
+    public Task<Result<long>> RecordAsync(Actor actor, PaymentDraft draft, CancellationToken cancellationToken = default) =>
+        WriteAsync<long>(actor, async db =>
     {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<long>(actor, async db =>
+        var check = CheckTexts(draft, Now);
+        var invoice = draft.InvoiceNumber is null ? null : await db.Invoices.Where(i => i.Number == draft.InvoiceNumber)
+            .Select(i => new { i.Id, i.Kind, i.Status, i.ContactId, i.EventId }).SingleOrDefaultAsync(cancellationToken);
+        check.That(draft.InvoiceNumber is null || invoice is not null, Problem.Unknown("invoice_number", draft.InvoiceNumber));
+        check.That(invoice is null or { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued },
+            InvoiceService.NotIssued with { Field = "invoice_number" });
+        var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
+        if (invoice is not null && (await Locks.InvoicesAsync(db, [invoice.Id], cancellationToken)).Count == 0)
         {
-            var now = time.UtcNow();
-            var check = CheckTexts(draft, now);
-            var invoice = draft.InvoiceNumber is null ? null : await db.Invoices.Where(i => i.Number == draft.InvoiceNumber)
-                .Select(i => new { i.Id, i.Kind, i.Status, i.ContactId, i.EventId }).SingleOrDefaultAsync(cancellationToken);
-            check.That(draft.InvoiceNumber is null || invoice is not null, Problem.Unknown("invoice_number", draft.InvoiceNumber));
-            check.That(invoice is null or { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued },
-                InvoiceService.NotIssued with { Field = "invoice_number" });
-            var contactId = await Lookup.HoldContactAsync(db, draft.CustomerNumber, check, cancellationToken);
-            if (invoice is not null && (await Locks.InvoicesAsync(db, [invoice.Id], cancellationToken)).Count == 0)
-            {
-                check.That(false, Problem.Unknown("invoice_number", draft.InvoiceNumber)); // its import was undone at that moment
-            }
+            check.That(false, Problem.Unknown("invoice_number", draft.InvoiceNumber)); // its import was undone at that moment
+        }
 
-            var eventId = await Lookup.EventAsync(db, draft.EventKey, check, cancellationToken);
-            check.That(draft.Reference is null
-                || !await db.Payments.AnyAsync(p => p.Gateway == draft.Gateway && p.Reference == draft.Reference, cancellationToken),
-                    Problem.Taken("reference", draft.Reference));
-            if (!check.Ok)
-            {
-                return check.Problems;
-            }
+        var eventId = await Lookup.EventAsync(db, draft.EventKey, check, cancellationToken);
+        check.That(draft.Reference is null
+            || !await db.Payments.AnyAsync(p => p.Gateway == draft.Gateway && p.Reference == draft.Reference, cancellationToken),
+                Problem.Taken("reference", draft.Reference));
+        if (!check.Ok)
+        {
+            return check.Problems;
+        }
 
-            var payment = Make(draft, invoice?.Id, contactId ?? invoice!.ContactId, eventId ?? invoice?.EventId, now);
-            db.Payments.Add(payment);
-            await db.SaveChangesAsync(cancellationToken);
-            return payment.Id;
-        }, cancellationToken);
-    }
+        var payment = Make(draft, invoice?.Id, contactId ?? invoice!.ContactId, eventId ?? invoice?.EventId, Now);
+        db.Payments.Add(payment);
+        await db.SaveChangesAsync(cancellationToken);
+        return payment.Id;
+    }, cancellationToken);
 
     /// <summary>
     /// Says what became of a payment: pending ones complete or fail, completed ones are refunded. Refused: <c>not_found</c>,
     /// <c>wrong_status</c>.
     /// </summary>
     public Task<Result<Done>> MoveAsync(Actor actor, long id, PaymentStatus to, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, id, to, Allowed, cancellationToken);
+        MoveAsync(actor, id, to, Allowed, cancellationToken);
 
     /// <summary>Takes such a step back. Refused: <c>not_found</c>, <c>wrong_status</c>.</summary>
     public Task<Result<Done>> MoveBackAsync(Actor actor, long id, PaymentStatus to, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, id, to, (from, back) => Allowed(back, from), cancellationToken);
-
-    /// <summary>Removes a payment recorded by mistake; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.DeleteAsync<Payment>(actor, [id], cancellationToken);
-
-    /// <summary>Removes payments, all in one step. The ids that went.</summary>
-    public async Task<Result<IReadOnlyList<long>>> DeleteManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default) =>
-        Removed.Gone(await removal.DeleteAsync<Payment>(actor, ids, cancellationToken));
-
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_contact</c>, <c>held_reference</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.RestoreAsync<Payment>(actor, [id], cancellationToken);
+        MoveAsync(actor, id, to, (from, back) => Allowed(back, from), cancellationToken);
 
     /// <summary>What can become of a payment now.</summary>
     public static bool Allowed(PaymentStatus from, PaymentStatus to) => (from, to) is (PaymentStatus.Pending, PaymentStatus.Completed
@@ -126,27 +111,15 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, Remova
         UpdatedAt = now,
     };
 
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, PaymentStatus to, Func<PaymentStatus, PaymentStatus, bool> allowed,
-        CancellationToken cancellationToken)
+    private Task<Result<Done>> MoveAsync(Actor actor, long id, PaymentStatus to, Func<PaymentStatus, PaymentStatus, bool> allowed,
+        CancellationToken cancellationToken) => ChangeAsync<Done>(actor, id, null, (_, payment) =>
     {
-        actor.Require(Permission.ManageFinance);
-        return databases.WriteAsync<Done>(actor, async db =>
+        if (!allowed(payment.Status, to))
         {
-            var payment = await db.Payments.SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
-            if (payment is null)
-            {
-                return Problem.NotFound();
-            }
+            return Task.FromResult<Result<Done>>(new Problem("wrong_status", "The payment is not in the state for this."));
+        }
 
-            if (!allowed(payment.Status, to))
-            {
-                return new Problem("wrong_status", "The payment is not in the state for this.");
-            }
-
-            payment.Status = to;
-            payment.UpdatedAt = time.UtcNow();
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
-    }
+        payment.Status = to;
+        return Task.FromResult<Result<Done>>(Done.It);
+    }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,10 +41,7 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
     [
         .. HeadParts((PaymentsReport report) => report.Figures, ""),
         ReportPart.List("by_status", (PaymentsReport report) => report.ByStatus, [],
-            new ReportCell<StatusPayments>(
-                new ReportColumn("status", CellKind.Choice)
-                    { Words = [.. Enum.GetNames<PaymentStatus>().Select(name => name.ToLowerInvariant())] }, row => row.Status.ToString()
-                        .ToLowerInvariant()),
+            new ReportCell<StatusPayments>(RecordWords.Column<PaymentStatus>("status"), row => row.Status.Word()),
             new("count", CellKind.Count, row => row.Count),
             new("gross", CellKind.Amount, row => row.Gross),
             new("currency", CellKind.Currency, row => row.Currency)),
@@ -80,35 +78,27 @@ public sealed record PaymentsReport(PaymentFigures Figures, IReadOnlyList<Status
             .Select(g => new { g.Key, Gross = g.Sum(p => p.GrossMinor) }).ToListAsync(cancellationToken);
         return new PaymentsReport(
             Head(groups),
-            groups.GroupBy(g => (g.Status, g.Currency)).OrderBy(g => g.Key.Status).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new StatusPayments(g.Key.Status, g.Sum(x => x.Count), ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency),
-                    g.Key.Currency)).ToList(),
-            groups.Where(g => g.Status == PaymentStatus.Completed).GroupBy(g => (g.Gateway, g.Currency))
-                .OrderBy(g => g.Key.Gateway, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new GatewayPayments(g.Key.Gateway, g.Sum(x => x.Count),
-                    ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency), g.Key.Currency)).ToList(),
-            dated.GroupBy(g => (Date: scope.Day(g.Key.Quarter), g.Key.Currency)).OrderBy(g => g.Key.Date)
-                .ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new DayPayments(g.Key.Date, g.Key.Currency, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key.Currency)))
-                    .ToList());
+            groups.ByCurrency(g => g.Status, g => g.Currency, g => g.Gross,
+                (status, currency, some, gross) => new StatusPayments(status, some.Sum(g => g.Count), gross, currency)),
+            Completed(groups).ByCurrency(g => g.Gateway, g => g.Currency, g => g.Gross,
+                (gateway, currency, some, gross) => new GatewayPayments(gateway, some.Sum(g => g.Count), gross, currency)),
+            dated.ByCurrency(g => scope.Day(g.Key.Quarter), g => g.Key.Currency, g => g.Gross,
+                (day, currency, _, gross) => new DayPayments(day, currency, gross)));
     }
 
     /// <summary>The head figures out of the groups.</summary>
-    internal static PaymentFigures Head(List<Group> groups)
-    {
-        var completed = groups.Where(g => g.Status == PaymentStatus.Completed).ToList();
-        return new PaymentFigures(
-            completed.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CurrencyPayments(g.Key, ReportMoney.Amount(g.Sum(x => x.Gross), g.Key),
-                    ReportMoney.Amount(g.Sum(x => x.Fee), g.Key))).ToList(),
-            completed.Sum(g => g.Count));
-    }
+    internal static PaymentFigures Head(List<Group> groups) => new(
+        Completed(groups).ByCurrency(_ => 0, g => g.Currency, g => g.Gross, (_, currency, some, gross) =>
+            new CurrencyPayments(currency, gross, ReportMoney.Amount(some.Sum(g => g.Fee), currency))),
+        Completed(groups).Sum(g => g.Count));
 
     /// <summary>Payments by currency, status and gateway.</summary>
     internal static Task<List<Group>> GroupsAsync(ReportScope scope, CancellationToken cancellationToken) => scope.Payments()
         .GroupBy(p => new { p.Currency, p.Status, p.Gateway })
         .Select(g => new Group(g.Key.Currency, g.Key.Status, g.Key.Gateway, g.Count(), g.Sum(p => p.GrossMinor), g.Sum(p => p.FeeMinor)))
         .ToListAsync(cancellationToken);
+
+    private static IEnumerable<Group> Completed(List<Group> groups) => groups.Where(g => g.Status == PaymentStatus.Completed);
 
     internal sealed record Group(string Currency, PaymentStatus Status, string Gateway, int Count, long Gross, long Fee);
 }

@@ -78,20 +78,14 @@ public sealed record RevenueReport(RevenueFigures Figures, IReadOnlyList<EventRe
         var dated = await scope.Invoices()
             .GroupBy(i => new { i.Currency, i.Kind, Quarter = Clock.Quarter(i.InvoiceDate) })
             .Select(g => new { g.Key, Gross = g.Sum(i => i.GrossMinor) }).ToListAsync(cancellationToken);
-        var months = dated.GroupBy(g =>
-        {
-            var day = scope.Day(g.Key.Quarter);
-            return (Month: new DateOnly(day.Year, day.Month, 1), g.Key.Currency);
-        });
         return new RevenueReport(
             Head(groups),
-            groups.GroupBy(g => (g.EventKey, g.EventTitle, g.Currency)).OrderBy(g => g.Key.EventKey is null)
-                .ThenBy(g => g.Key.EventKey, StringComparer.Ordinal).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new EventRevenue(g.Key.EventKey, g.Key.EventTitle, g.Key.Currency,
-                    ReportMoney.Amount(g.Sum(x => Signed(x.Kind, x.Gross)), g.Key.Currency))).ToList(),
-            months.OrderBy(g => g.Key.Month).ThenBy(g => g.Key.Currency, StringComparer.Ordinal)
-                .Select(g => new MonthRevenue(g.Key.Month, g.Key.Currency,
-                    ReportMoney.Amount(g.Sum(x => Signed(x.Key.Kind, x.Gross)), g.Key.Currency))).ToList());
+            groups.ByCurrency(g => g.EventKey, g => g.Currency, g => Signed(g.Kind, g.Gross),
+                (key, currency, some, net) => new EventRevenue(key, some[0].EventTitle, currency, net)),
+            dated.ByCurrency(g => Month(scope.Day(g.Key.Quarter)), g => g.Key.Currency, g => Signed(g.Key.Kind, g.Gross),
+                (month, currency, _, net) => new MonthRevenue(month, currency, net)));
+
+        static DateOnly Month(DateOnly day) => new(day.Year, day.Month, 1);
     }
 
     /// <summary>

@@ -25,38 +25,25 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
     private DateTime forgotten;
 
     /// <summary>Works until it is stopped. A database that cannot be reached for a while is asked again.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
+    public Task RunAsync(CancellationToken stopping) => Pacing.EachAsync(
+        Pace,
+        async () =>
         {
-            try
+            await TurnAsync(stopping);
+            if (time.UtcNow() - forgotten > TimeSpan.FromDays(1))
             {
-                await TurnAsync(stopping);
-                if (time.UtcNow() - forgotten > TimeSpan.FromDays(1))
-                {
-                    await ForgetAsync(stopping);
-                    forgotten = time.UtcNow();
-                }
-
-                await Task.Delay(Pace, time, stopping);
+                await ForgetAsync(stopping);
+                forgotten = time.UtcNow();
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        },
+        error =>
+        {
+            if (!outages.Is(error))
             {
-                return;
+                LogFailed(logger, error);
             }
-#pragma warning disable CA1031 // The pump outlives whatever one turn meets.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                if (!outages.Is(error))
-                {
-                    LogFailed(logger, error);
-                }
-
-                await Task.Delay(Pace, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+        },
+        time, stopping);
 
     /// <summary>One turn: what is due becomes a run, and every run that waits goes one step on.</summary>
     public async Task TurnAsync(CancellationToken cancellationToken = default)

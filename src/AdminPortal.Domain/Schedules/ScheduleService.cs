@@ -7,8 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Schedules;
 
-/// <summary>The only way to make, change, pause and delete schedules. Whoever saves one lends it their permissions.</summary>
+/// <summary>
+/// The only way to make, change, pause and delete schedules. Whoever saves one lends it their permissions. Bringing one back is refused
+/// with <c>removed_event</c>.
+/// </summary>
 public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Removal removal, TimeProvider time)
+    : RecordService<ReportSchedule>(databases, removal, time, Permission.Export)
 {
     private const int MostPerTenant = 200;
 
@@ -16,7 +20,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
     public Task<Result<long>> CreateAsync(Actor actor, ScheduleDraft draft, CancellationToken cancellationToken = default)
     {
         var owner = Allow(actor, draft);
-        return databases.WriteAsync<long>(actor, async db =>
+        return WriteAsync<long>(actor, async db =>
         {
             var (check, eventId, due) = await JudgeAsync(db, draft, cancellationToken);
             check.That(await db.ReportSchedules.CountAsync(cancellationToken) < MostPerTenant,
@@ -26,7 +30,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
                 return check.Problems;
             }
 
-            var now = time.UtcNow();
+            var now = Now;
             var schedule = new ReportSchedule
             {
                 Name = "",
@@ -55,26 +59,15 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         CancellationToken cancellationToken = default)
     {
         var owner = Allow(actor, draft);
-        return databases.WriteAsync<Done>(actor, async db =>
+        return ChangeAsync<Done>(actor, id, version, async (db, schedule) =>
         {
-            if (await db.ReportSchedules.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } schedule)
-            {
-                return Problem.NotFound();
-            }
-
-            if (schedule.Version != version)
-            {
-                return Problem.ChangedMeanwhile();
-            }
-
             var (check, eventId, due) = await JudgeAsync(db, draft, cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
             }
 
-            Apply(schedule, draft, eventId, due, owner, time.UtcNow());
-            await db.SaveChangesAsync(cancellationToken);
+            Apply(schedule, draft, eventId, due, owner, Now);
             return Done.It;
         }, cancellationToken);
     }
@@ -83,23 +76,17 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
     /// Pauses a schedule, or lets it go on from now: what was missed meanwhile is not made up for. Refused: <c>not_found</c>.
     /// </summary>
     public Task<Result<Done>> SetPausedAsync(Actor actor, long id, bool paused, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, id, async (db, schedule) =>
+        ChangeAsync<Done>(actor, id, null, async (db, schedule) =>
     {
         schedule.IsPaused = paused;
         if (!paused && schedule.Rhythm != ScheduleRhythm.AfterEvent)
         {
             schedule.NextAt = ScheduleTimes.Next(schedule.Rhythm, schedule.Weekday, schedule.Minute,
-                await db.TenantZoneAsync(cancellationToken), time.UtcNow());
+                await db.TenantZoneAsync(cancellationToken), Now);
         }
+
+        return Done.It;
     }, cancellationToken);
-
-    /// <summary>Removes a schedule; <see cref="RestoreAsync"/> undoes it. Refused: <c>not_found</c>.</summary>
-    public Task<Result<Removed>> DeleteAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.DeleteAsync<ReportSchedule>(actor, [id], cancellationToken);
-
-    /// <summary>Undoes a removal. Refused: <c>not_found</c>, <c>removed_event</c>.</summary>
-    public Task<Result<Removed>> RestoreAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        removal.RestoreAsync<ReportSchedule>(actor, [id], cancellationToken);
 
     /// <summary>Inside the restoring of schedules: they go on from now, and what was missed meanwhile is not made up for.</summary>
     internal static async Task DueAgainAsync(PortalDb db, IReadOnlyList<long> ids, DateTime now, CancellationToken cancellationToken)
@@ -117,18 +104,25 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
 
     /// <summary>Makes and sends the report now, besides its usual times. Refused: <c>not_found</c>.</summary>
     public Task<Result<Done>> RunNowAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, id, (db, schedule) =>
+        WriteAsync<Done>(actor, async db =>
     {
-        var now = time.UtcNow();
+        // The schedule itself stays as it is, and so does its version.
+        if (await db.ReportSchedules.Where(s => s.Id == id).Select(s => s.Recipients).SingleOrDefaultAsync(cancellationToken)
+            is not { } recipients)
+        {
+            return Problem.NotFound();
+        }
+
         db.ScheduleRuns.Add(new ScheduleRun
         {
-            ScheduleId = schedule.Id,
-            DueAt = now,
+            ScheduleId = id,
+            DueAt = Now,
             State = ScheduleRunState.Waiting,
-            NextAttemptAt = now,
-            Remaining = schedule.Recipients
+            NextAttemptAt = Now,
+            Remaining = recipients
         });
-        return Task.CompletedTask;
+        await db.SaveChangesAsync(cancellationToken);
+        return Done.It;
     }, cancellationToken);
 
     private static long Allow(Actor actor, ScheduleDraft draft)
@@ -170,7 +164,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
 
         return (check, found?.Id, check.Ok
             && draft.Rhythm != ScheduleRhythm.AfterEvent
-                ? ScheduleTimes.Next(draft.Rhythm, draft.Weekday, draft.Minute, await db.TenantZoneAsync(cancellationToken), time.UtcNow())
+                ? ScheduleTimes.Next(draft.Rhythm, draft.Weekday, draft.Minute, await db.TenantZoneAsync(cancellationToken), Now)
                 : null);
     }
 
@@ -194,22 +188,5 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         schedule.OwnerId = owner;
         schedule.NextAt = due;
         schedule.UpdatedAt = now;
-    }
-
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, ReportSchedule, Task> change,
-        CancellationToken cancellationToken)
-    {
-        actor.Require(Permission.Export);
-        return databases.WriteAsync<Done>(actor, async db =>
-        {
-            if (await db.ReportSchedules.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } schedule)
-            {
-                return Problem.NotFound();
-            }
-
-            await change(db, schedule);
-            await db.SaveChangesAsync(cancellationToken);
-            return Done.It;
-        }, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Web.Api;
@@ -14,41 +15,36 @@ internal sealed partial class KeyUsage(ApiKeyService keys, CallUsage usage, Call
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pace, time);
+        await Pacing.EachAsync(Pace, () => FlushAsync(stoppingToken), Failed, time, stoppingToken, atOnce: false);
+
+        // The portal stops; what is left is written now.
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await FlushAsync(stoppingToken);
-            }
+            await FlushAsync(CancellationToken.None);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // stopping goes on without the database
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            // The portal stops; what is left is written now.
+            Failed(error);
         }
+    }
 
-        await FlushAsync(CancellationToken.None);
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await keys.FlushUsageAsync(cancellationToken);
+        await usage.FlushAsync(cancellationToken);
+        await limits.ForgetAsync(cancellationToken);
+        await memory.ForgetAsync(cancellationToken);
+        await marks.ForgetAsync(cancellationToken);
     }
 
     /// <summary>A database that does not answer now is asked again a minute later; nothing is forgotten.</summary>
-    private async Task FlushAsync(CancellationToken cancellationToken)
+    private void Failed(Exception error)
     {
-        try
+        if (!outages.Is(error))
         {
-            await keys.FlushUsageAsync(cancellationToken);
-            await usage.FlushAsync(cancellationToken);
-            await limits.ForgetAsync(cancellationToken);
-            await memory.ForgetAsync(cancellationToken);
-            await marks.ForgetAsync(cancellationToken);
-        }
-#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
-        catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            if (!outages.Is(error))
-            {
-                LogLater(logger, error);
-            }
+            LogLater(logger, error);
         }
     }
 

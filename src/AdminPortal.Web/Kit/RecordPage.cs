@@ -1,5 +1,7 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Kit.Lists;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Components;
 namespace AdminPortal.Web.Kit;
 
 /// <summary>A page of one record of the tenant, <c>@page "/…/{Id:long}"</c>: it reads the record, and again after each change.</summary>
+/// <remarks><see cref="RecordView{TRecord}"/> draws what it is while it is not there yet, or not any more.</remarks>
 /// <typeparam name="TRecord">The record as it is shown.</typeparam>
 public abstract class RecordPage<TRecord> : ComponentBase
     where TRecord : class
@@ -43,16 +46,16 @@ public abstract class RecordPage<TRecord> : ComponentBase
     private TenantService Tenants { get; set; } = null!;
 
     /// <summary>The record; null until it is read, and when there is none.</summary>
-    protected TRecord? Found { get; private set; }
+    protected internal TRecord? Found { get; private set; }
 
     /// <summary>Whether there is no such record.</summary>
-    protected bool Missing { get; private set; }
+    protected internal bool Missing { get; private set; }
 
     /// <summary>The tenant's zone.</summary>
     protected TimeZoneInfo TenantZone { get; private set; } = TimeZoneInfo.Utc;
 
     /// <summary>Who removed it and when, where that is why it is missing.</summary>
-    protected RemovedNote? Removed { get; private set; }
+    protected internal RemovedNote? Removed { get; private set; }
 
     /// <summary>Reads the record.</summary>
     protected abstract Task<TRecord?> FindAsync();
@@ -88,7 +91,7 @@ public abstract class RecordPage<TRecord> : ComponentBase
     }
 
     /// <summary>Reads the record again from anywhere, such as after an undo.</summary>
-    protected Task ReloadAsync() => InvokeAsync(async () =>
+    protected internal Task ReloadAsync() => InvokeAsync(async () =>
     {
         await LoadAsync();
         StateHasChanged();
@@ -141,4 +144,19 @@ public abstract class RecordPage<TRecord> : ComponentBase
         });
         Address.NavigateTo(list);
     }
+}
+
+/// <summary>A page of one record that can be removed and brought back.</summary>
+/// <typeparam name="TRecord">The record as it is shown.</typeparam>
+/// <typeparam name="TEntity">The record as it is stored.</typeparam>
+public abstract class RecordPage<TRecord, TEntity> : RecordPage<TRecord>
+    where TRecord : class
+    where TEntity : class, ISoftDeleted, IAudited, ITenantOwned
+{
+    /// <inheritdoc />
+    protected override Task<RemovedNote?> FindRemovedAsync() => Removals.FindAsync<TEntity>(Actor, Id);
+
+    /// <summary>Removes it, goes to the list and offers the way back; or says why it was refused.</summary>
+    protected async Task DeleteAsync(RecordService<TEntity> service, string done, string list) =>
+        TellDeleted(await service.DeleteAsync(Actor, Id), done, list, id => service.RestoreAsync(Actor, id));
 }

@@ -68,36 +68,23 @@ internal sealed partial class SessionWatch(SessionService sessions, TimeProvider
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pace, time);
-        try
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Pacing.EachAsync(
+        Pace,
+        async () =>
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            await LookAsync(stoppingToken);
+            blind = false;
+        },
+        error =>
+        {
+            if (!blind)
             {
-                try
-                {
-                    await LookAsync(stoppingToken);
-                    blind = false;
-                }
-#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
-                catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-                {
-                    if (!blind)
-                    {
-                        LogBlind(logger, error);
-                    }
-
-                    blind = true;
-                }
+                LogBlind(logger, error);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The portal stops.
-        }
-    }
+
+            blind = true;
+        },
+        time, stoppingToken, atOnce: false);
 
     [LoggerMessage(LogLevel.Warning, "It could not be read which sessions live; it is tried again")]
     private static partial void LogBlind(ILogger logger, Exception error);

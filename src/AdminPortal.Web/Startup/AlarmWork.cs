@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Alarms;
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Web.Alarms;
 using AdminPortal.Web.Kit.Texts;

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Exports;
 
@@ -15,34 +16,15 @@ internal sealed partial class ExportWork(ExportRunner runner, ExportCleaner clea
     ILogger<ExportWork> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(runner.RunAsync(stoppingToken), CleanAsync(stoppingToken));
+        Task.WhenAll(
+            runner.RunAsync(stoppingToken),
+            Pacing.EachAsync(ExportCleaner.Pace, () => cleaner.CleanAsync(stoppingToken), Failed, time, stoppingToken));
 
-    private async Task CleanAsync(CancellationToken stoppingToken)
+    private void Failed(Exception error)
     {
-        using var timer = new PeriodicTimer(ExportCleaner.Pace, time);
-        try
+        if (!outages.Is(error))
         {
-            do
-            {
-                try
-                {
-                    await cleaner.CleanAsync(stoppingToken);
-                }
-#pragma warning disable CA1031 // a pump: an outage of the database must not end the portal
-                catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-                {
-                    if (!outages.Is(error))
-                    {
-                        LogLater(logger, error);
-                    }
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The portal stops.
+            LogLater(logger, error);
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class SliceTests
     }
 
     private static List<Type> Slices() =>
-        [.. Domain.GetTypes().Where(type => type.Name.EndsWith("Slice", StringComparison.Ordinal) && type is { IsAbstract: true, IsSealed: true })];
+        [.. Domain.GetTypes().Where(type => type.Name.EndsWith("Slice", StringComparison.Ordinal)
+            && type is { IsAbstract: true, IsSealed: true })];
 
     /// <summary>The domain's own types that a slice registers, once each.</summary>
     private static IEnumerable<Type> Registered(Type slice)
@@ -60,7 +61,7 @@ public sealed class SliceTests
     private static bool IsService(Type type, HashSet<Type> known) => type is { IsClass: true, IsAbstract: false, IsNested: false }
         && !typeof(Exception).IsAssignableFrom(type) && !type.Name.Contains('<', StringComparison.Ordinal)
         && (typeof(ImportKind).IsAssignableFrom(type) || Endings.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal))
-            || IsMadeOf(type, known));
+            || (type.IsPublic && IsMadeOf(type, known)));
 
     /// <summary>Whether all that it is made of comes out of the container, and something of it is the domain's.</summary>
     private static bool IsMadeOf(Type type, HashSet<Type> known)

@@ -177,12 +177,12 @@ public sealed class ListViewTests : ComponentContext
     public void An_address_is_read_and_written_alike(string query, string sort, bool descending, int number, int size, string written)
     {
         var filters = PaymentList.Instance.Filters;
-        var state = ListState.Of($"https://portal.example/payments{query}", filters, PaymentQueries.Sorts.Names, true);
+        var state = ListState.Of($"https://portal.example/payments{query}", filters, PaymentList.Instance.Sorts.Names, true);
         Assert.Equal((sort, descending, number, size), (state.Sort, state.Descending, state.Number, state.Size));
         var parts = state.Parts(filters, "date", true).Where(part => part.Value is not null)
             .Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}");
         Assert.Equal(written.TrimStart('?'), string.Join('&', parts));
-        Assert.Equal(state, ListState.Of($"https://portal.example/payments{written}", filters, PaymentQueries.Sorts.Names, true));
+        Assert.Equal(state, ListState.Of($"https://portal.example/payments{written}", filters, PaymentList.Instance.Sorts.Names, true));
     }
 
     [Fact]

@@ -226,9 +226,7 @@ public sealed partial class ConflictTests
     private static async Task<StationView> DoorAsync(TestPortal portal)
     {
         var happening = await portal.EventAsync(requireConfirmation: true);
-        var stations = portal.Get<StationService>();
-        var code = (await stations.CreateAsync(portal.Owner, happening.Id, new StationDraft("Nord"))).Required();
-        return (await stations.FindByTokenAsync((await stations.PairAsync(code.Code, null)).Required().Token))!;
+        return await portal.PairAsync(happening.Id, new StationDraft("Nord"));
     }
 
     private static async Task LetInAsync(TestPortal portal, StationView station, string badge, int minutes, int quantity = 1) =>

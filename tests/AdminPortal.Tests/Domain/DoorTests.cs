@@ -52,7 +52,7 @@ public sealed class DoorTests
         await using var portal = await TestPortal.StartAsync(provider);
         var id = (await portal.EventAsync()).Id;
         await portal.ParticipantAsync("1");
-        var station = await PairAsync(portal, "Nord");
+        var station = await portal.PairAsync(new StationDraft("Nord"));
         foreach (var minutes in new[] { 30, 20, 10 })
         {
             (await portal.Get<StationScanService>().ScanAsync(station, new StationScan("1", null, ScanAction.CheckIn, 1,
@@ -127,7 +127,7 @@ public sealed class DoorTests
         var id = (await portal.EventAsync(capacity: 10)).Id;
         await portal.ParticipantAsync("1");
         var copies = portal.Get<StationCopyQueries>();
-        var (north, south) = (await PairAsync(portal, "Nord"), await PairAsync(portal, "Süd"));
+        var (north, south) = (await portal.PairAsync(new StationDraft("Nord")), await portal.PairAsync(new StationDraft("Süd")));
         await portal.Get<StationService>().ReportAsync(north, new StationReport(0, 0, null));
         await portal.Get<StationService>().ReportAsync(south, new StationReport(0, 0, null, 40, true));
         Assert.Equal(5, await ShareAsync(north));
@@ -151,12 +151,4 @@ public sealed class DoorTests
 
     private static async Task ScanAsync(TestPortal portal, string badge, string station) => (await portal.Get<CheckInService>()
         .ScanAsync(portal.Owner, new ScanRequest { EventKey = "congress", BadgeNumber = badge, Station = station })).Required();
-
-    private static async Task<StationView> PairAsync(TestPortal portal, string name)
-    {
-        var happening = (await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!;
-        var stations = portal.Get<StationService>();
-        var code = (await stations.CreateAsync(portal.Owner, happening.Id, new StationDraft(name))).Required();
-        return (await stations.FindByTokenAsync((await stations.PairAsync(code.Code, null)).Required().Token))!;
-    }
 }

@@ -81,7 +81,7 @@ public sealed class StationTests
         await using var portal = await TestPortal.StartAsync(provider);
         await portal.EventAsync();
         await portal.ParticipantAsync("0417");
-        var (scans, station) = (portal.Get<StationScanService>(), await PairAsync(portal, new StationDraft("Nord", StationDirection.In)));
+        var (scans, station) = (portal.Get<StationScanService>(), await portal.PairAsync(new StationDraft("Nord", StationDirection.In)));
         var late = (await scans.ScanAsync(station, Badge("0417", TimeSpan.FromMinutes(20), DeviceDecision.Admitted))).Required();
         Assert.True(late.Admitted);
         Assert.Equal(portal.Time.GetUtcNow().UtcDateTime.AddMinutes(-20), late.Record!.CheckedInAt);
@@ -110,7 +110,7 @@ public sealed class StationTests
         await portal.ParticipantAsync("1");
         await portal.ParticipantAsync("2");
         var scans = portal.Get<StationScanService>();
-        var (north, south) = (await PairAsync(portal, new StationDraft("Nord")), await PairAsync(portal, new StationDraft("Süd")));
+        var (north, south) = (await portal.PairAsync(new StationDraft("Nord")), await portal.PairAsync(new StationDraft("Süd")));
         var first = (await scans.ScanAsync(north, Badge("1"))).Required().Record!;
         Assert.Equal("not_last", (await scans.UndoAsync(south, first.Id)).Problems[0].Code);
 
@@ -136,7 +136,7 @@ public sealed class StationTests
         await portal.EventAsync("other");
         await portal.ParticipantAsync("9", "other");
         var (copies, scans) = (portal.Get<StationCopyQueries>(), portal.Get<StationScanService>());
-        var station = await PairAsync(portal, new StationDraft("Nord"));
+        var station = await portal.PairAsync(new StationDraft("Nord"));
         var all = (await copies.ReadAsync(station.Actor, station.EventId, null))!;
         Assert.True(all.Full);
         Assert.Equal([mia, kim, leo], all.People.Select(p => p.Id).Order());
@@ -198,7 +198,7 @@ public sealed class StationTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var happening = await portal.EventAsync();
-        await PairAsync(portal, new StationDraft("Nord"));
+        await portal.PairAsync(new StationDraft("Nord"));
         (await portal.Get<EventService>().DeleteAsync(portal.Owner, happening.Id)).Required();
         portal.Time.Advance(TimeSpan.FromDays(400));
         Assert.True(await portal.Get<RemovalEraser>().EraseAsync() > 0);
@@ -240,12 +240,4 @@ public sealed class StationTests
 
     private static StationScan Badge(string badge, TimeSpan passed = default, DeviceDecision? decided = null) =>
         new(badge, null, ScanAction.CheckIn, 1, passed, decided);
-
-    private static async Task<StationView> PairAsync(TestPortal portal, StationDraft draft)
-    {
-        var happening = (await portal.Get<EventQueries>().FindAsync(portal.Owner, "congress"))!;
-        var stations = portal.Get<StationService>();
-        var code = (await stations.CreateAsync(portal.Owner, happening.Id, draft)).Required();
-        return (await stations.FindByTokenAsync((await stations.PairAsync(code.Code, null)).Required().Token))!;
-    }
 }

@@ -37,9 +37,7 @@ internal sealed class RandomSteps(TestPortal portal, Random random)
             await AddAsync();
         }
 
-        var stations = portal.Get<StationService>();
-        var code = (await stations.CreateAsync(portal.Owner, eventId, new StationDraft("Nord"))).Required();
-        station = await stations.FindByTokenAsync((await stations.PairAsync(code.Code, null)).Required().Token);
+        station = await portal.PairAsync(eventId, new StationDraft("Nord"));
     }
 
     public Task<string> NextAsync() => random.Next(23) switch

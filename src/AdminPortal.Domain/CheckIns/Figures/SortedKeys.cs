@@ -71,8 +71,3 @@ internal sealed class SortedKeys<T>
         }
     }
 }
-
-/// <summary>What a tally knows of a page of a list.</summary>
-/// <param name="Total">Rows over all pages.</param>
-/// <param name="Ids">The page in its order; null where only the number is known.</param>
-internal sealed record KnownPage(int Total, List<long>? Ids = null);

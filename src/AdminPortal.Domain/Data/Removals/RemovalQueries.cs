@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Removals;
@@ -50,8 +51,7 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
         await using var db = databases.Read(actor);
         var rows = Found(db, actor, filter);
         var total = await rows.CountAsync(cancellationToken);
-        var items = await rows.OrderByDescending(r => r.RemovalId).ThenBy(r => r.Id).Skip((int)Math.Min(int.MaxValue, page.Skip))
-            .Take(page.Size)
+        var items = await rows.OrderByDescending(r => r.RemovalId).ThenBy(r => r.Id).On(page)
             .Select(r => new RemovedRow(
                 r.Id, r.RemovalId, r.Entity, r.EntityId, r.Title, r.Detail,
                 db.Events.IgnoreQueryFilters(new[] { PortalDb.AliveFilter }).Where(e => e.Id == r.EventId).Select(e => e.Title)
@@ -109,14 +109,9 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
     private static IQueryable<RemovedRecord> Found(PortalDb db, Actor actor, RemovedFilter filter)
     {
         var kinds = RemovalPlans.All.Where(plan => actor.May(plan.Permission)).Select(plan => plan.Entity).ToList();
-        var rows = db.RemovedRecords.Where(r => kinds.Contains(r.Entity));
-        rows = filter.EventId is { } eventId ? rows.Where(r => r.EventId == eventId) : rows;
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            rows = rows.Where(r => r.SearchText.Contains(word));
-        }
-
-        return rows;
+        return db.RemovedRecords.Where(r => kinds.Contains(r.Entity))
+            .When(filter.EventId, eventId => r => r.EventId == eventId)
+            .WhenWords(filter.Search, word => r => r.SearchText.Contains(word));
     }
 
     /// <summary>Takes records that came back (or were erased) off the list, and their removal when nothing of it is left.</summary>

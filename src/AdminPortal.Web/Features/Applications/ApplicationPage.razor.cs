@@ -1,7 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data.Removals;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Applications;
@@ -19,9 +18,6 @@ public sealed partial class ApplicationPage
     private ApplicationService Service { get; set; } = null!;
 
     private bool MayDecide => Actor.May(Permission.ManageApplications);
-
-    /// <inheritdoc />
-    protected override Task<RemovedNote?> FindRemovedAsync() => Removals.FindAsync<Application>(Actor, Id);
 
     /// <inheritdoc />
     protected override Task<ApplicationDetail?> FindAsync() => Applications.FindAsync(Actor, Id);
@@ -67,6 +63,5 @@ public sealed partial class ApplicationPage
 
     private async Task ReopenAsync() => await TellAsync(await Service.ReopenAsync(Actor, Id), L["Reopened"]);
 
-    private async Task DeleteAsync() => TellDeleted(await Service.DeleteAsync(Actor, Id), L["Deleted", Found!.Row.Name], "applications",
-        id => Service.RestoreAsync(Actor, id));
+    private Task DeleteAsync() => DeleteAsync(Service, L["Deleted", Found!.Row.Name], "applications");
 }

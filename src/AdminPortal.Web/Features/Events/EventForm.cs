@@ -56,8 +56,8 @@ public sealed partial record EventForm
             Title = draft.Title,
             EventKey = draft.EventKey,
             Place = draft.Place,
-            From = zone.Local(draft.StartsAt).ToString(Moments.Written, CultureInfo.InvariantCulture),
-            To = zone.Local(draft.EndsAt).ToString(Moments.Written, CultureInfo.InvariantCulture),
+            From = Moments.Text(draft.StartsAt, zone),
+            To = Moments.Text(draft.EndsAt, zone),
             TimeZone = draft.TimeZone,
             Capacity = draft.Capacity?.ToString(CultureInfo.InvariantCulture),
             EnforceCapacity = draft.EnforceCapacity,
@@ -76,8 +76,8 @@ public sealed partial record EventForm
         return new EventForm
         {
             TimeZone = timeZone,
-            From = day.ToDateTime(new TimeOnly(9, 0)).ToString(Moments.Written, CultureInfo.InvariantCulture),
-            To = day.ToDateTime(new TimeOnly(18, 0)).ToString(Moments.Written, CultureInfo.InvariantCulture),
+            From = Moments.Text(day.ToDateTime(new TimeOnly(9, 0))),
+            To = Moments.Text(day.ToDateTime(new TimeOnly(18, 0))),
         };
     }
 

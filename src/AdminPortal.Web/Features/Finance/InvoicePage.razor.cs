@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
-using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Web.Kit.Messages;
@@ -40,9 +39,6 @@ public sealed partial class InvoicePage
     /// <summary>Currencies of money that is there and does not count here.</summary>
     private string OtherCurrencies => string.Join(", ",
         Found!.Payments.Where(p => p.Status == PaymentStatus.Completed && p.Currency != Row.Currency).Select(p => p.Currency).Distinct());
-
-    /// <inheritdoc />
-    protected override Task<RemovedNote?> FindRemovedAsync() => Removals.FindAsync<Invoice>(Actor, Id);
 
     /// <inheritdoc />
     protected override Task<InvoiceDetail?> FindAsync()
@@ -121,8 +117,7 @@ public sealed partial class InvoicePage
         }
     }
 
-    private async Task DeleteAsync() =>
-        TellDeleted(await Service.DeleteAsync(Actor, Id), L["DraftDeleted"], "invoices", id => Service.RestoreAsync(Actor, id));
+    private Task DeleteAsync() => DeleteAsync(Service, L["DraftDeleted"], "invoices");
 
     private void Tell(IReadOnlyList<Problem> refusal, string done)
     {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Payments;
+using AdminPortal.Web.Kit.Fields;
 
 namespace AdminPortal.Web.Features.Finance;
 
@@ -10,8 +10,6 @@ public sealed record PaymentForm
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
     public static readonly IReadOnlyList<string> Fields =
         ["invoice_number", "event_key", "gateway", "currency", "gross", "fee", "paid_at", "reference"];
-
-    private const string Local = "yyyy-MM-dd'T'HH:mm";
 
     /// <summary>Empty for the invoice's, or none.</summary>
     public string? EventKey { get; set; } = "";
@@ -34,7 +32,7 @@ public sealed record PaymentForm
 
     /// <summary>A payment of now.</summary>
     public static PaymentForm New(string currency, TimeZoneInfo zone, DateTime now) =>
-        new() { Currency = currency, PaidAt = zone.Local(now).ToString(Local, CultureInfo.InvariantCulture) };
+        new() { Currency = currency, PaidAt = Moments.Text(now, zone) };
 
     /// <summary>The amount in minor units of the currency; null while it cannot be read.</summary>
     public long? GrossMinor => Amounts.Minor(Gross, Currency ?? "");
@@ -42,13 +40,12 @@ public sealed record PaymentForm
     /// <summary>What the service takes; what cannot be read becomes what it refuses. The minute of now means now.</summary>
     public PaymentDraft ToDraft(string? invoiceNumber, string? customerNumber, TimeZoneInfo zone, DateTime now)
     {
-        var paidAt = DateTime.TryParse(PaidAt, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990
-            and < 2200 ? zone.Utc(local) : default;
-        return new PaymentDraft(
-            invoiceNumber, customerNumber, string.IsNullOrEmpty(EventKey) ? null : EventKey, Gateway?.Trim() ?? "", Currency
-                ?? "", GrossMinor ?? 0,
-            string.IsNullOrWhiteSpace(Fee) ? 0 : Amounts.Minor(Fee, Currency ?? "") ?? -1, now >= paidAt
-                && now - paidAt < TimeSpan.FromMinutes(1) ? now : paidAt,
-            string.IsNullOrWhiteSpace(Reference) ? null : Reference.Trim(), IsPending ? PaymentStatus.Pending : PaymentStatus.Completed);
+        var paidAt = Moments.Local(PaidAt) is { } local ? zone.Utc(local) : default;
+        return new PaymentDraft(invoiceNumber, customerNumber, Filled(EventKey), Gateway?.Trim() ?? "", Currency ?? "", GrossMinor ?? 0,
+            Filled(Fee) is { } fee ? Amounts.Minor(fee, Currency ?? "") ?? -1 : 0,
+            now >= paidAt && now - paidAt < TimeSpan.FromMinutes(1) ? now : paidAt,
+            Filled(Reference), IsPending ? PaymentStatus.Pending : PaymentStatus.Completed);
     }
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

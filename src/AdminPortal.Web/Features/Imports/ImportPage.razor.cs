@@ -18,7 +18,8 @@ public sealed partial class ImportPage
 {
     private const int ShownRefused = 200;
 
-    private readonly CancellationTokenSource gone = new();
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
     private List<RefusedCells> refused = [];
     private Page<ImportedRecord>? changes;
     private int page = 1;
@@ -35,9 +36,6 @@ public sealed partial class ImportPage
 
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
 
     private string Name => Found!.Record.FileName is { Length: > 0 } name ? name : L[$"Kind_{Found.Record.Kind}"];
 
@@ -56,9 +54,6 @@ public sealed partial class ImportPage
         ("Created", Found!.Record.Created, Tone.Ok), ("Updated", Found.Record.Updated, Tone.Info),
         ("Unchanged", Found.Record.Unchanged, Tone.Neutral), ("Refused", Found.Record.Refused, Tone.Bad),
     ];
-
-    /// <inheritdoc />
-    protected override void OnInitialized() => _ = FollowAsync();
 
     /// <inheritdoc />
     protected override Task<ImportRecord?> FindAsync() => Imports.FindAsync(Actor, Id);
@@ -124,35 +119,5 @@ public sealed partial class ImportPage
     };
 
     /// <summary>Follows the import while it is written or taken back.</summary>
-    private async Task FollowAsync()
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token))
-            {
-                if (Found?.IsActive == true || busy)
-                {
-                    await ReloadAsync();
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left.
-        }
-#pragma warning disable CA1031 // whatever goes wrong is shown in the page's own error panel
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            await DispatchExceptionAsync(error);
-        }
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
-    }
+    private Task FollowAsync() => Found?.IsActive == true || busy ? ReloadAsync() : Task.CompletedTask;
 }

@@ -16,7 +16,7 @@ namespace AdminPortal.Web.Features.Schedules;
 /// Reports that are made and sent by themselves. The list is read again every few seconds while it is looked at, so that a run is seen to
 /// end.
 /// </summary>
-public sealed partial class SchedulesPage : IDisposable
+public sealed partial class SchedulesPage
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
@@ -26,7 +26,6 @@ public sealed partial class SchedulesPage : IDisposable
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
     private DateTime now;
     private long? open;
-    private ITimer? timer;
 
     [CascadingParameter]
     private Actor Actor { get; set; } = null!;
@@ -59,7 +58,6 @@ public sealed partial class SchedulesPage : IDisposable
     {
         zone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
         await LoadAsync();
-        timer = Time.CreateTimer(_ => InvokeAsync(LoadAsync), null, Pace, Pace);
     }
 
     private async Task LoadAsync()
@@ -159,7 +157,4 @@ public sealed partial class SchedulesPage : IDisposable
             { 0 => L["WhenSameDay", time], 1 => L["WhenNextDay", time], var days => L["WhenAfter", days, time] },
         };
     }
-
-    /// <inheritdoc />
-    public void Dispose() => timer?.Dispose();
 }

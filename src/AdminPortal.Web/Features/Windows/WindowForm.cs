@@ -39,7 +39,7 @@ public sealed record WindowForm
     /// <summary>A window as it is.</summary>
     public static WindowForm Of(WindowDraft draft, TimeZoneInfo zone)
     {
-        var (from, to) = (Text(draft.StartsAt, zone), Text(draft.EndsAt, zone));
+        var (from, to) = (Moments.Text(draft.StartsAt, zone), Moments.Text(draft.EndsAt, zone));
         return new WindowForm
         {
             Name = draft.Name,
@@ -54,15 +54,15 @@ public sealed record WindowForm
     }
 
     /// <summary>Whether that wall-clock time occurs twice in the zone.</summary>
-    public static bool IsTwice(string? typed, TimeZoneInfo zone) => Parse(typed) is { } local && zone.IsAmbiguousTime(local);
+    public static bool IsTwice(string? typed, TimeZoneInfo zone) => Moments.Local(typed) is { } local && zone.IsAmbiguousTime(local);
 
     /// <summary>Whether that wall-clock time is skipped in the zone.</summary>
-    public static bool IsSkipped(string? typed, TimeZoneInfo zone) => Parse(typed) is { } local && zone.IsInvalidTime(local);
+    public static bool IsSkipped(string? typed, TimeZoneInfo zone) => Moments.Local(typed) is { } local && zone.IsInvalidTime(local);
 
     /// <summary>The UTC moment of a typed time, or null when it cannot be read.</summary>
     public static DateTime? Moment(string? typed, bool later, TimeZoneInfo zone)
     {
-        if (Parse(typed) is not { } local)
+        if (Moments.Local(typed) is not { } local)
         {
             return null;
         }
@@ -102,15 +102,8 @@ public sealed record WindowForm
             long.TryParse(Category, NumberStyles.None, CultureInfo.InvariantCulture, out var category) ? category : null, Enforced, limit);
     }
 
-    private static string Text(DateTime utc, TimeZoneInfo zone) => zone.Local(utc).ToString(Moments.Written, CultureInfo.InvariantCulture);
-
     private static bool IsLater(DateTime utc, string text, TimeZoneInfo zone) => Moment(text, false, zone) is { } first
         && utc - first >= TimeSpan.FromMinutes(1);
-
-    private static DateTime? Parse(string? typed) =>
-        DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is >= 1990 and <= 2200
-            ? DateTime.SpecifyKind(local, DateTimeKind.Unspecified)
-            : null;
 
     private static DateTime Read(string? typed, bool later, string field, TimeZoneInfo zone, DateTime? stored, Check check)
     {
