@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Data.Sqlite;
 
-/// <summary>One look into an index for each person, and one statement for each stay that ends.</summary>
+/// <summary>One look into an index for each person and each call, and one statement for each stay that ends.</summary>
 internal sealed class SqliteDoorCommands : IDoorCommands
 {
     private const string People = """
@@ -19,6 +19,10 @@ internal sealed class SqliteDoorCommands : IDoorCommands
         LEFT JOIN "Categories" k ON k."Id" = p."CategoryId" AND k."TenantId" = ?1 AND k."DeletedAt" IS NULL
         LEFT JOIN "CheckIns" o ON o."TenantId" = ?1 AND o."ParticipantId" = p."Id" AND o."CheckedOutAt" IS NULL AND o."DeletedAt" IS NULL
         WHERE p."TenantId" = ?1 AND p."EventId" = ?2 AND p."DeletedAt" IS NULL AND 
+        """;
+
+    private const string Remembered = """
+        SELECT 1 FROM "RememberedCalls" WHERE "TenantId" = ?1 AND "ApiKeyId" = ?2 AND "KeyHash" = ?3
         """;
 
     private const string Ended = """
@@ -52,6 +56,26 @@ internal sealed class SqliteDoorCommands : IDoorCommands
                 }
             }
         }
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<(long ApiKeyId, string KeyHash)> Answered(PortalDb db,
+        IReadOnlyCollection<(long ApiKeyId, string KeyHash)> calls)
+    {
+        using var look = new Prepared((SqliteConnection)db.Database.GetDbConnection(), Remembered);
+        look.Whole(1, db.TenantId);
+        var found = new List<(long ApiKeyId, string KeyHash)>();
+        foreach (var call in calls)
+        {
+            look.Whole(2, call.ApiKeyId);
+            look.Text(3, call.KeyHash);
+            while (look.Step())
+            {
+                found.Add(call);
+            }
+        }
+
+        return found;
     }
 
     /// <inheritdoc />

@@ -85,19 +85,8 @@ internal sealed partial class CheckInBatch
         await InsertAsync(scans.Zip(outcomes).Where(pair => pair is not { First.Request.Settles: not null, Second.Refusal: not null })
             .Select(pair => LogEntry(pair.First, pair.Second)).ToList());
         var results = outcomes.Select((outcome, i) => CheckInQueries.Visible(scans[i].Actor, outcome.ToResult(rules))).ToList();
-        for (var i = 0; i < scans.Count; i++)
-        {
-            if (scans[i].Actor.Call is { } call)
-            {
-                db.RememberedCalls.Add(call.Remember(results[i]));
-            }
-        }
-
-        if (db.ChangeTracker.HasChanges())
-        {
-            await db.SaveChangesAsync();
-        }
-
+        await InsertAsync(scans.Zip(results).Where(pair => pair.First.Actor.Call is not null)
+            .Select(pair => pair.First.Actor.Call!.Remember(pair.Second)).ToList());
         await AuditOverridesAsync(scans, outcomes);
         return results;
     }

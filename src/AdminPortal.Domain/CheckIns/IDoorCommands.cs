@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>
-/// The two things that each check-in asks of the database besides its inserts, for a kind of database that can do them with prepared
+/// What each check-in asks of the database besides its inserts, for a kind of database that can do them with prepared
 /// statements where they lie: between a scan and its commit nothing else costs as much as making commands. What is decided by them stands in
 /// <see cref="CheckInBatch"/>. Databases behind a network bring none, and are asked for all people of a batch at once.
 /// </summary>
@@ -17,6 +17,10 @@ public interface IDoorCommands : IInterceptor
     /// <param name="ids">Participants by id.</param>
     /// <param name="badges">Participants by badge, letter by letter.</param>
     IReadOnlyList<DoorPerson> Find(PortalDb db, long eventId, IReadOnlyList<long> ids, IReadOnlyList<string> badges);
+
+    /// <summary>Which calls have an answer already, by their API keys and the hashes of their idempotency keys.</summary>
+    IReadOnlyCollection<(long ApiKeyId, string KeyHash)> Answered(PortalDb db,
+        IReadOnlyCollection<(long ApiKeyId, string KeyHash)> calls);
 
     /// <summary>Writes down the ends and notes of stays that were open when they were read.</summary>
     /// <returns>False when one of them is not open any more; nothing of the transaction may be kept then.</returns>

@@ -18,6 +18,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
         p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
 
+    private static readonly PageRows<Participant, ParticipantRecord> Rows = new(Record, p => p.Id);
+
     /// <summary>What the portal's list can be sorted by; <c>time</c> is that of the newest check-in.</summary>
     public static Sorts<Participant> Sorts { get; } = new Sorts<Participant>(p => p.Id)
         .By("name", p => p.Contact!.SortName)
@@ -56,7 +58,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         var ids = known?.Ids
             ?? (page.Skip >= total ? [] : await RecordSorts.IdsAsync(db, participants, page, null, cancellationToken));
         await PrepareAsync(actor, filter, known, total, cancellationToken);
-        return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
+        return new Page<ParticipantRecord>(await Rows.ReadAsync(db, ids, cancellationToken), total, page.Number, page.Size);
     }
 
     /// <summary>One participant, or null; company, customer number and e-mail only for who may see contact data.</summary>

@@ -18,7 +18,7 @@ namespace AdminPortal.Bench.Whole;
 internal sealed class BenchData : IDisposable
 {
     /// <summary>The owner's password.</summary>
-    public const string Password = "Bench-Password-1";
+    public const string Password = "Turnstile-9-quiet-lanterns";
 
     /// <summary>The owner.</summary>
     public const string Owner = "bench@portal.example";
@@ -34,56 +34,80 @@ internal sealed class BenchData : IDisposable
 
     private const int Doors = 8;
 
+    private const int WallsMade = 4;
+
     private const int Portion = 20_000;
 
-    private BenchData(string folder, int times, string key, string wall) => (Folder, Times, Key, Wall) = (folder, times, key, wall);
+    private BenchData(string folder, double times) => (Folder, Participants, CheckIns) =
+        (folder, (int)(People * times), (int)(Stays * times));
 
     /// <summary>The data directory.</summary>
     public string Folder { get; }
 
-    /// <summary>How many times the size.</summary>
-    public int Times { get; }
+    /// <summary>How many people.</summary>
+    public int Participants { get; }
 
-    /// <summary>May do check-ins and participants; of a plan with a limit, so that each call is counted.</summary>
-    public string Key { get; }
+    /// <summary>How many check-ins of theirs, all of them over.</summary>
+    public int CheckIns { get; }
 
-    /// <summary>The token of the wall.</summary>
-    public string Wall { get; }
+    /// <summary>May do check-ins and participants.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The tokens of walls; each may have a hundred displays.</summary>
+    public required IReadOnlyList<string> Walls { get; init; }
+
+    /// <summary>The tenant.</summary>
+    public required long Tenant { get; init; }
+
+    /// <summary>The event's id.</summary>
+    public required long EventId { get; init; }
 
     /// <summary>Makes and fills it.</summary>
-    public static async Task<BenchData> MakeAsync(int times)
+    /// <param name="times">How many times the marathon's size.</param>
+    public static async Task<BenchData> MakeAsync(double times)
     {
         var folder = Directory.CreateTempSubdirectory("adminportal-bench").FullName;
         await using var portal = await BenchPortal.StartAsync(folder);
         var tenant = (await portal.Get<TenantService>()
-            .CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench", (Environment.GetEnvironmentVariable("LIM") is null ? Plan.Enterprise : Plan.Business)))).Required();
+            .CreateAsync(Actor.System(0, "bench"), new TenantDraft("bench", "Bench", Plan.Enterprise))).Required();
         var actor = Actor.System(tenant, "bench");
         var now = Clock.Cut(DateTime.UtcNow);
         var happening = (await portal.Get<EventService>().CreateAsync(actor, new EventDraft(EventKey, "Marathon", null, now.AddHours(-9),
             now.AddDays(1), "Europe/Berlin", ReEntry: ReEntry.Always))).Required();
-        await FillAsync(portal.Get<IDbContextFactory<PortalDb>>(), actor, happening, times, now);
-        await portal.Get<UserService>().CreateAsync(actor, Owner, "Owner", Role.Owner, Password);
-        var key = (await portal.Get<ApiKeyService>().CreateAsync(actor, "Door", ["checkins", "participants"], null)).Required();
-        var wall = (await portal.Get<WallService>().CreateAsync(actor, happening, new WallDraft("Hall"))).Required();
-        return new BenchData(folder, times, key.Key, wall.Token);
+        (await portal.Get<UserService>().CreateAsync(actor, Owner, "Owner", Role.Owner, Password)).Required();
+        var walls = new List<string>();
+        for (var i = 0; i < WallsMade; i++)
+        {
+            walls.Add((await portal.Get<WallService>().CreateAsync(actor, happening, new WallDraft($"Hall {i}"))).Required().Token);
+        }
+
+        var data = new BenchData(folder, times)
+        {
+            Key = (await portal.Get<ApiKeyService>().CreateAsync(actor, "Door", ["checkins", "participants"], null)).Required().Key,
+            Walls = walls,
+            Tenant = tenant,
+            EventId = happening,
+        };
+        await data.FillAsync(portal.Get<IDbContextFactory<PortalDb>>(), actor, now);
+        return data;
     }
 
     /// <summary>The badge of a number; numbers beyond the last begin again.</summary>
-    public string Badge(int number) => $"b{number % (People * Times)}";
+    public string Badge(int number) => $"b{number % Participants}";
 
     /// <summary>Takes it away.</summary>
     public void Dispose() => Directory.Delete(Folder, true);
 
-    private static async Task FillAsync(IDbContextFactory<PortalDb> databases, Actor actor, long happening, int times, DateTime now)
+    private async Task FillAsync(IDbContextFactory<PortalDb> databases, Actor actor, DateTime now)
     {
-        var ids = new List<long>(People * times);
-        foreach (var numbers in Enumerable.Range(0, People * times).Chunk(Portion))
+        var ids = new List<long>(Participants);
+        foreach (var numbers in Enumerable.Range(0, Participants).Chunk(Portion))
         {
             (await databases.WriteAsync<Done>(actor, async db =>
             {
                 var contacts = numbers.Select(i => new Contact
                 {
-                    CustomerNumber = $"b{i}",
+                    CustomerNumber = Badge(i),
                     FirstName = "Mia",
                     LastName = $"Muster{i}",
                     CreatedAt = now,
@@ -92,7 +116,7 @@ internal sealed class BenchData : IDisposable
                 await db.BulkInsertAsync(contacts);
                 var people = contacts.ConvertAll(contact => new Participant
                 {
-                    EventId = happening,
+                    EventId = EventId,
                     ContactId = contact.Id,
                     BadgeNumber = contact.CustomerNumber,
                     IsConfirmed = true,
@@ -105,28 +129,28 @@ internal sealed class BenchData : IDisposable
             })).Required();
         }
 
-        foreach (var numbers in Enumerable.Range(0, Stays * times).Chunk(Portion))
+        foreach (var numbers in Enumerable.Range(0, CheckIns).Chunk(Portion))
         {
             (await databases.WriteAsync<Done>(actor, async db =>
             {
-                var stays = numbers.Select(i => Stay(happening, ids[i % ids.Count], i, Stays * times, now)).ToList();
+                var stays = numbers.Select(i => Stay(ids[i % ids.Count], i, now)).ToList();
                 await db.BulkInsertAsync(stays);
-                await db.BulkInsertAsync(stays.ConvertAll(stay => LogOf(stay)));
+                await db.BulkInsertAsync(stays.ConvertAll(LogOf));
                 return Done.It;
             })).Required();
         }
     }
 
     /// <summary>One of the last eight hours, and over: whoever is scanned next comes in anew.</summary>
-    private static CheckIn Stay(long happening, long participant, int number, int all, DateTime now)
+    private CheckIn Stay(long participant, int number, DateTime now)
     {
-        var at = Clock.Cut(now.AddHours(-8 + (7.5 * number / all)));
+        var at = Clock.Cut(now.AddHours(-8 + (7.5 * number / CheckIns)));
         var stay = new CheckIn
         {
-            EventId = happening,
+            EventId = EventId,
             ParticipantId = participant,
             Type = CheckInType.Scan,
-            BadgeNumber = $"b{number % (People * (all / Stays))}",
+            BadgeNumber = Badge(number),
             Station = $"Door {number % Doors}",
             Quantity = 1,
             CheckedInAt = at,

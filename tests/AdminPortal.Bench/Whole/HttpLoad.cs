@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace AdminPortal.Bench.Whole;
@@ -10,19 +11,24 @@ namespace AdminPortal.Bench.Whole;
 /// <param name="Failed">Answers that were not the expected status.</param>
 internal sealed record LoadFigures(double Rate, double P50, double P99, double Max, int Failed)
 {
+    /// <summary>How many there were.</summary>
+    public int Answers { get; init; }
+
     /// <summary>Of the times of all answers of a span.</summary>
     public static LoadFigures Of(IEnumerable<double> milliseconds, TimeSpan span, int failed)
     {
         var times = milliseconds.Order().ToList();
         return times.Count == 0 ? new LoadFigures(0, 0, 0, 0, failed)
-            : new LoadFigures(times.Count / span.TotalSeconds, times[times.Count / 2], times[(int)(times.Count * 0.99)], times[^1], failed);
+            : new LoadFigures(times.Count / span.TotalSeconds, times[times.Count / 2], times[(int)(times.Count * 0.99)], times[^1], failed)
+            { Answers = times.Count };
     }
 
     /// <summary>The middle of several measurements, each figure by itself; what failed is summed up.</summary>
     public static LoadFigures Middle(IReadOnlyCollection<LoadFigures> all)
     {
         double Of(Func<LoadFigures, double> figure) => all.Select(figure).Order().ElementAt(all.Count / 2);
-        return new LoadFigures(Of(f => f.Rate), Of(f => f.P50), Of(f => f.P99), Of(f => f.Max), all.Sum(f => f.Failed));
+        return new LoadFigures(Of(f => f.Rate), Of(f => f.P50), Of(f => f.P99), Of(f => f.Max), all.Sum(f => f.Failed))
+        { Answers = all.Sum(f => f.Answers) };
     }
 }
 
@@ -70,7 +76,7 @@ internal static class HttpLoad
     /// </summary>
     public static async Task<LoadFigures> PacedAsync(int port, int perSecond, TimeSpan span, int status, Func<int, byte[]> request)
     {
-        var idle = new System.Collections.Concurrent.ConcurrentBag<HttpLine>();
+        var idle = new ConcurrentBag<HttpLine>();
         var (calls, failed) = (new List<Task<double>>(), 0);
         var began = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));

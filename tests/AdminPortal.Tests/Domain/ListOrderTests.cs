@@ -57,7 +57,7 @@ public sealed partial class ListOrderTests
                 foreach (var (query, at) in portal.Commands.Queries.Select((query, at) => (query, at)))
                 {
                     var plan = await query.PlanAsync(db);
-                    Assert.True(!plan.Contains("TEMP B-TREE", StringComparison.Ordinal) && !plan.Contains("SCAN", StringComparison.Ordinal),
+                    Assert.True(!plan.Contains("TEMP B-TREE", StringComparison.Ordinal) && !Walk().IsMatch(plan),
                         $"{sort} {descending}: {query.Sql}\n{plan}");
 
                     // The number of rows and the ids of the page are read from an index alone, the number from the narrowest.
@@ -211,6 +211,10 @@ public sealed partial class ListOrderTests
         await rows.DeleteAsync<CheckIn>(stays[100]);
         return eventId;
     }
+
+    /// <summary>Through rows; the ids that a statement was given are none.</summary>
+    [GeneratedRegex("SCAN (?!.*VIRTUAL TABLE)")]
+    private static partial Regex Walk();
 
     [GeneratedRegex("COVERING INDEX IX_(Participants|CheckIns)_TenantId(_EventId)?(_IsConfirmed)?_Id_DeletedAt(_ContactId)? ")]
     private static partial Regex Narrow();
