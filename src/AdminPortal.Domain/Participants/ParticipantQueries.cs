@@ -91,14 +91,14 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
-        var known = await KnownAsync(actor, filter, null, cancellationToken);
+        var known = await KnownAsync(actor, filter, page.Sort is "presence" or "time" ? page : null, cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
         var total = known?.Total ?? await participants.CountAsync(cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
         var found = filter.CategoryId is null ? (int?)null : total;
-        var ids = page.Skip >= total ? [] : await Sorts.IdsAsync(db, participants, page, found, cancellationToken);
+        var ids = known?.Ids ?? (page.Skip >= total ? [] : await Sorts.IdsAsync(db, participants, page, found, cancellationToken));
         var rows = await db.RowsAsync<Participant, ParticipantRow>(ids,
             p => new(p.Id, p.ContactId, p.BadgeNumber, p.Contact!.FirstName, p.Contact.LastName, contacts ? p.Contact.CompanyName : null,
                 contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null, p.CategoryId, p.Category!.Title,
@@ -123,7 +123,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
 
     /// <summary>
     /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not; of all of them in
-    /// the order of their ids the page itself. Null where the list is narrowed by something else.
+    /// the order of their ids, of where they are and of when they came the page itself. Null where the list is narrowed by something else.
     /// </summary>
     private async Task<KnownPage?> KnownAsync(Actor actor, ParticipantFilter filter, PageRequest? page,
         CancellationToken cancellationToken) => IsSimple(filter)
@@ -132,7 +132,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
                 { CategoryId: { } category } => new KnownPage(tally.Categories.GetValueOrDefault(category).Total),
                 { Confirmed: true } => new KnownPage(tally.Confirmed),
                 { Confirmed: false } => new KnownPage(tally.Total - tally.Confirmed),
-                _ => new KnownPage(tally.Total, page is null ? null : tally.Participants.Page(page.Skip, page.Size, page.Descending)),
+                _ => new KnownPage(tally.Total, page is null ? null : tally.PageBy(page.Sort, page.Skip, page.Size, page.Descending)
+                    ?? tally.Participants.Page(page.Skip, page.Size, page.Descending)),
             }, cancellationToken)
             : null;
 

@@ -88,6 +88,46 @@ public sealed partial class ListOrderTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task A_kept_tally_has_the_pages_that_need_everybodys_stays_in_the_same_order(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var eventId = await FillAsync(portal);
+        var before = await PagesAsync();
+        await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"); // keeps it from now on
+        portal.Commands.Reset();
+        Assert.Equal(before, await PagesAsync());
+        Assert.DoesNotContain(portal.Commands.Queries, query => query.Sql.Contains("ORDER BY", StringComparison.Ordinal));
+
+        // Somebody comes in, and stands elsewhere in both orders.
+        var last = before[0][^1];
+        (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new() { EventKey = "congress", ParticipantId = last })).Required();
+        Assert.Equal(last, (await People().ListAsync(portal.Owner, new() { EventId = eventId }, new(1, 25, "time", true))).Items[0].Id);
+
+        ParticipantQueries People() => portal.Get<ParticipantQueries>();
+
+        async Task<List<List<long>>> PagesAsync()
+        {
+            var all = new List<List<long>>();
+            foreach (var sort in new[] { "presence", "time" })
+            {
+                foreach (var descending in Directions)
+                {
+                    var ids = new List<long>();
+                    for (var page = 1; page <= (Many / 25) + 1; page++)
+                    {
+                        ids.AddRange((await People().ListAsync(portal.Owner, new() { EventId = eventId },
+                            new PageRequest(page, 25, sort, descending))).Items.Select(row => row.Id));
+                    }
+
+                    all.Add(ids);
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task What_narrows_a_list_to_few_records_is_looked_for_before_its_order(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
