@@ -1,0 +1,13 @@
+using AdminPortal.Domain.Live.Walls;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Domain.Live;
+
+/// <summary>Registers live boards and walls.</summary>
+internal static class LiveSlice
+{
+    public static IServiceCollection AddLive(this IServiceCollection services) => services
+        .AddSingleton<BoardReader>()
+        .AddSingleton<LiveBoards>()
+        .AddSingleton<WallService>();
+}
