@@ -109,9 +109,9 @@ internal sealed class Tally
     private SortedKeys<(long Key, long Id)> Sorted(Func<TallyPerson, long> key)
     {
         var sorted = new SortedKeys<(long Key, long Id)>();
-        foreach (var (id, person) in people)
+        foreach (var one in people.Select(person => (key(person.Value), person.Key)).Order())
         {
-            sorted.Add((key(person), id));
+            sorted.Add(one);
         }
 
         return sorted;
