@@ -12,9 +12,9 @@ internal sealed class WholeScenario(bool quick)
 {
     private readonly BenchTable table = new();
 
-    private readonly TimeSpan span = TimeSpan.FromSeconds(quick ? 1.5 : 5);
+    private readonly TimeSpan span = TimeSpan.FromSeconds(quick ? 1 : 5);
 
-    private readonly TimeSpan pace = TimeSpan.FromSeconds(quick ? 4 : 20);
+    private readonly TimeSpan pace = TimeSpan.FromSeconds(quick ? 3 : 20);
 
     private readonly int rounds = quick ? 2 : 3;
 
@@ -168,7 +168,7 @@ internal sealed class WholeScenario(bool quick)
             Unit = "MB",
         });
 
-        Task SettleAsync() => Task.Delay(quick ? 1_000 : 5_000);
+        Task SettleAsync() => Task.Delay(quick ? 500 : 5_000);
 
         async Task PacedAsync(string name, int perSecond, WallCrowd watching)
         {
