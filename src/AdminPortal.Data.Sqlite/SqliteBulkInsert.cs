@@ -2,7 +2,6 @@ using System.Globalization;
 using AdminPortal.Domain.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Data.Sqlite;
 
@@ -10,34 +9,26 @@ namespace AdminPortal.Data.Sqlite;
 internal sealed class SqliteBulkInsert : IBulkInsert
 {
     /// <inheritdoc />
-    public async Task<IReadOnlyList<long>> InsertAsync(PortalDb db, BulkTable table, IReadOnlyList<object> rows,
+    public Task<IReadOnlyList<long>> InsertAsync(PortalDb db, BulkTable table, IReadOnlyList<object> rows,
         CancellationToken cancellationToken)
     {
-        await using var insert = ((SqliteConnection)db.Database.GetDbConnection()).CreateCommand();
-        insert.Transaction = (SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
-#pragma warning disable CA2100 // made of the model's own names
-        insert.CommandText = string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-             INSERT INTO "{table.Name}" ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))})
-             VALUES ({string.Join(", ", table.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@p{i}")))})
-             RETURNING "{table.Key}"
-             """);
-#pragma warning restore CA2100
-        var values = table.Columns.Select((_, i) =>
-            insert.Parameters.Add(new SqliteParameter { ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}") })).ToList();
-        var ids = new List<long>(rows.Count);
-        foreach (var row in rows)
+        var names = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
+        var places = string.Join(", ", table.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"?{i + 1}")));
+        using var insert = new Prepared((SqliteConnection)db.Database.GetDbConnection(),
+            $"INSERT INTO \"{table.Name}\" ({names}) VALUES ({places})");
+        var ids = new long[rows.Count];
+        for (var row = 0; row < ids.Length; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            for (var i = 0; i < values.Count; i++)
+            for (var i = 0; i < table.Columns.Count; i++)
             {
-                values[i].Value = table.Columns[i].Of(row);
+                table.Columns[i].Write(rows[row], insert, i + 1);
             }
 
-            ids.Add((long)(await insert.ExecuteScalarAsync(cancellationToken))!);
+            insert.Step();
+            ids[row] = insert.LastId;
         }
 
-        return ids;
+        return Task.FromResult<IReadOnlyList<long>>(ids);
     }
 }

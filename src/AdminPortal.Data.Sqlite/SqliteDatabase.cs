@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.Data.Sqlite;
@@ -9,6 +10,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
+using SQLitePCL;
 
 namespace AdminPortal.Data.Sqlite;
 
@@ -27,7 +29,8 @@ public static class SqliteDatabase
     /// writes, in this process and in others together, in seconds; 10 where it names none.</param>
     public static DbContextOptionsBuilder UsePortalSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(Connection(connectionString), sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
-        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), new SqliteSnapshots(), .. WriteGate.Interceptors()])
+        .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteDoorCommands(), new SqliteUpkeep(), new SqliteSnapshots(),
+            .. WriteGate.Interceptors()])
         .UseFaults(Faults)
         .ReplaceService<IModelCustomizer, Customizer>();
 
@@ -74,9 +77,15 @@ public static class SqliteDatabase
     /// </summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
-        private static string Statements(DbConnection connection) =>
-            $"PRAGMA busy_timeout={((SqliteConnection)connection).DefaultTimeout * 1000}; PRAGMA journal_mode=WAL; PRAGMA " +
-                "synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
+        // The log is moved into the file each 16 MB: a page that a crowd writes again and again is moved once.
+        private const string Statements = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA " +
+            "temp_store=MEMORY; PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=4000;";
+
+        /// <summary>
+        /// Those that were told already: a connection that was closed and opened again is the same one to SQLite, and keeps all but its
+        /// patience, which somebody may have shortened.
+        /// </summary>
+        private readonly ConditionalWeakTable<sqlite3, object> told = [];
 
         public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)
         {
@@ -84,19 +93,28 @@ public static class SqliteDatabase
             return result;
         }
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = Statements(connection);
-            command.ExecuteNonQuery();
-        }
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+            Tell((SqliteConnection)connection);
 
-        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
             CancellationToken cancellationToken = default)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = Statements(connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            Tell((SqliteConnection)connection);
+            return Task.CompletedTask;
+        }
+
+        private void Tell(SqliteConnection connection)
+        {
+            raw.sqlite3_busy_timeout(connection.Handle, connection.DefaultTimeout * 1000);
+            if (told.TryGetValue(connection.Handle!, out _))
+            {
+                return;
+            }
+
+            using var command = connection.CreateCommand();
+            command.CommandText = Statements;
+            command.ExecuteNonQuery();
+            told.AddOrUpdate(connection.Handle!, this);
         }
     }
 }

@@ -14,27 +14,35 @@ namespace AdminPortal.Bench;
 /// <summary>The domain over an embedded database of its own, in a temporary file.</summary>
 internal sealed class BenchPortal : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("adminportal-bench").FullName;
+    private readonly string folder;
+
+    private readonly bool own;
 
     private readonly ServiceProvider services;
 
     private readonly Commands commands = new();
 
-    private BenchPortal() => services = new ServiceCollection()
-        .AddLogging()
-        .AddDataProtection().Services
-        .AddPortalDomain()
-        .AddSingleton(new ExportSettings(folder, ReportTexts.Of))
-        .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={Path.Combine(folder, "bench.db")}")
-            .AddInterceptors(commands))
-        .BuildServiceProvider();
+    private BenchPortal(string? folder)
+    {
+        own = folder is null;
+        this.folder = folder ?? Directory.CreateTempSubdirectory("adminportal-bench").FullName;
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddDataProtection().Services
+            .AddPortalDomain()
+            .AddSingleton(new ExportSettings(this.folder, ReportTexts.Of))
+            .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={Path.Combine(this.folder, "portal.db")}")
+                .AddInterceptors(commands))
+            .BuildServiceProvider();
+    }
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<BenchPortal> StartAsync()
+    /// <summary>Begins, in a folder that somebody else keeps or in one of its own.</summary>
+    public static async Task<BenchPortal> StartAsync(string? folder = null)
     {
-        var portal = new BenchPortal();
+        var portal = new BenchPortal(folder);
         await portal.Get<Schema>().MigrateAsync();
         return portal;
     }
@@ -61,7 +69,10 @@ internal sealed class BenchPortal : IAsyncDisposable
     {
         await services.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, true);
+        if (own)
+        {
+            Directory.Delete(folder, true);
+        }
     }
 
     /// <summary>Counts commands that read; reports send no others.</summary>

@@ -1,4 +1,6 @@
 using AdminPortal.Bench;
+using AdminPortal.Bench.Whole;
+using AdminPortal.Web.Startup;
 
 Dictionary<string, Func<Task>> scenarios = new()
 {
@@ -15,22 +17,27 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["nodes"] = NodeScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
 };
+const string Quick = "--quick";
 if (args is [FileScenario.One, var path])
 {
     await FileScenario.ReadAsync(path);
     return 0;
 }
 
-if (args.Length > 1 || (args.Length == 1 && !scenarios.ContainsKey(args[0])))
+if (args is [] or [Quick])
 {
-    await Console.Error.WriteLineAsync($"Usage: ./portal bench [{string.Join(" | ", scenarios.Keys)}]");
+    var root = PortalHost.SolutionRoot() ?? Environment.CurrentDirectory;
+    await new WholeScenario(args is [Quick]).RunAsync(Path.Combine(root, "artifacts", "bench.json"));
+    return 0;
+}
+
+if (args.Length > 1 || scenarios.GetValueOrDefault(args[0]) is not { } run)
+{
+    await Console.Error.WriteLineAsync($"Usage: ./portal bench [{Quick} | {string.Join(" | ", scenarios.Keys)}]");
     return 2;
 }
 
-foreach (var (name, run) in scenarios.Where(scenario => args.Length == 0 || scenario.Key == args[0]))
-{
-    Console.WriteLine($"\n{name}");
-    await run();
-}
+Console.WriteLine($"\n{args[0]}");
+await run();
 
 return 0;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -148,11 +149,18 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     /// </summary>
     internal static async Task<HashSet<(long ApiKeyId, string KeyHash)>> AnsweredAsync(PortalDb db, IReadOnlyCollection<KeyedCall> calls)
     {
-        var hashes = calls.Select(call => call.KeyHash).ToList();
-        var found = (await db.RememberedCalls.Where(c => hashes.Contains(c.KeyHash)).Select(c => new { c.ApiKeyId, c.KeyHash })
-            .ToListAsync())
+        var named = calls.Select(call => (call.ApiKeyId, call.KeyHash)).ToHashSet();
+        if (db.Door() is { } door)
+        {
+            return [.. door.Answered(db, named)];
+        }
+
+        // The keys too: their index begins with them.
+        var (keys, hashes) = (named.Select(call => call.ApiKeyId).Distinct().ToList(), named.Select(call => call.KeyHash).ToList());
+        var found = (await db.RememberedCalls.Where(c => keys.Contains(c.ApiKeyId) && hashes.Contains(c.KeyHash))
+            .Select(c => new { c.ApiKeyId, c.KeyHash }).ToListAsync())
             .Select(c => (c.ApiKeyId, c.KeyHash)).ToHashSet();
-        found.IntersectWith(calls.Select(call => (call.ApiKeyId, call.KeyHash)));
+        found.IntersectWith(named);
         return found;
     }
 

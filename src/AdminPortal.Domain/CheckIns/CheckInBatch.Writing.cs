@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
 
@@ -7,19 +8,37 @@ namespace AdminPortal.Domain.CheckIns;
 internal sealed partial class CheckInBatch
 {
     /// <summary>
-    /// Several at once by one prepared statement, where the database is no way off: saving would prepare one for each, which costs as much
-    /// as carrying it out.
+    /// By one prepared statement, where the database is no way off: saving would prepare one for each, which costs as much as carrying it
+    /// out.
     /// </summary>
-    private async Task InsertAsync<T>(List<T> rows)
+    private async Task InsertAsync<T>(IReadOnlyList<T> rows)
         where T : class
     {
-        if (rows.Count > 1 && db.CommitsInOrder())
+        if (rows.Count > 0 && db.CommitsInOrder())
         {
             await db.BulkInsertAsync(rows);
         }
         else if (rows.Count > 0)
         {
             db.Set<T>().AddRange(rows);
+            await db.SaveChangesAsync();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        if (ended.Count > 0)
+        {
+            if (!door!.End(db, ended))
+            {
+                throw new DbUpdateConcurrencyException("A stay was ended meanwhile.");
+            }
+
+            db.Touch(rules.Id);
+        }
+
+        if (db.ChangeTracker.HasChanges())
+        {
             await db.SaveChangesAsync();
         }
     }

@@ -12,15 +12,31 @@ namespace AdminPortal.Domain.CheckIns;
 /// ones of the batch did, and writes them. Commands do not grow with the rules: people with their open record, history where the rule needs
 /// it, then the writes.
 /// </summary>
-internal sealed partial class CheckInBatch(PortalDb db, EventRules rules)
+internal sealed partial class CheckInBatch
 {
-    private readonly CheckInPeople people = new(db, rules);
+    private readonly PortalDb db;
+
+    private readonly EventRules rules;
+
+    private readonly IDoorCommands? door;
+
+    private readonly CheckInPeople people;
 
     private readonly List<CheckIn> added = [];
+
+    /// <summary>Records of the database that end by this batch, where nobody else follows their changes.</summary>
+    private readonly HashSet<CheckIn> ended = [];
 
     private readonly Dictionary<long, Scan> conflicts = [];
 
     private int inside;
+
+    /// <summary>A batch of an event's scans.</summary>
+    public CheckInBatch(PortalDb db, EventRules rules)
+    {
+        (this.db, this.rules, door) = (db, rules, db.Door());
+        people = new CheckInPeople(db, rules, door);
+    }
 
     /// <summary>
     /// Runs the scans; the results are in their order, null for a call that another process has answered: it is left out.
@@ -53,10 +69,7 @@ internal sealed partial class CheckInBatch(PortalDb db, EventRules rules)
         var outcomes = scans.Select(Decide).ToList();
 
         // Closing first: the database admits one open record a participant at any moment.
-        if (db.ChangeTracker.HasChanges())
-        {
-            await db.SaveChangesAsync();
-        }
+        await EndAsync();
 
         // Another node may remove somebody between the look and the insert: then all is looked at once more, and refused like anybody who
         // is not there.
@@ -72,19 +85,8 @@ internal sealed partial class CheckInBatch(PortalDb db, EventRules rules)
         await InsertAsync(scans.Zip(outcomes).Where(pair => pair is not { First.Request.Settles: not null, Second.Refusal: not null })
             .Select(pair => LogEntry(pair.First, pair.Second)).ToList());
         var results = outcomes.Select((outcome, i) => CheckInQueries.Visible(scans[i].Actor, outcome.ToResult(rules))).ToList();
-        for (var i = 0; i < scans.Count; i++)
-        {
-            if (scans[i].Actor.Call is { } call)
-            {
-                db.RememberedCalls.Add(call.Remember(results[i]));
-            }
-        }
-
-        if (db.ChangeTracker.HasChanges())
-        {
-            await db.SaveChangesAsync();
-        }
-
+        await InsertAsync(scans.Zip(results).Where(pair => pair.First.Actor.Call is not null)
+            .Select(pair => pair.First.Actor.Call!.Remember(pair.Second)).ToList());
         await AuditOverridesAsync(scans, outcomes);
         return results;
     }
@@ -142,6 +144,10 @@ internal sealed partial class CheckInBatch(PortalDb db, EventRules rules)
         {
             open!.CloseAt(end);
             person.Open = null;
+            if (door is not null && open.Id > 0)
+            {
+                ended.Add(open);
+            }
         }
 
         if (request.Action == ScanAction.CheckOut)

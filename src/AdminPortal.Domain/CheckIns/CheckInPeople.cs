@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>Whom the scans of one transaction name: the people with their open record, and their history where a rule needs it.</summary>
-internal sealed class CheckInPeople(PortalDb db, EventRules rules)
+/// <param name="db">Of the transaction.</param>
+/// <param name="rules">Of the event.</param>
+/// <param name="door">What reads them; null where EF Core does, and then it follows their changes too.</param>
+internal sealed class CheckInPeople(PortalDb db, EventRules rules, IDoorCommands? door)
 {
     private readonly Dictionary<long, CheckInPerson> byId = [];
 
@@ -24,22 +27,36 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
     {
         var ids = scans.Where(s => s.Request.ParticipantId is not null).Select(s => s.Request.ParticipantId!.Value).Distinct().ToList();
         var badges = scans.Where(s => s.Request.ParticipantId is null).Select(s => s.Request.BadgeNumber!).Distinct().ToList();
-        if (ids.Count > 0)
+        if (door is not null)
+        {
+            foreach (var found in door.Find(db, rules.Id, ids, badges))
+            {
+                Add(new CheckInPerson(found.Id, found.BadgeNumber, found.IsConfirmed, found.CategoryId, found.CategoryTitle, found.Contact),
+                    found.Open);
+            }
+
+            inside = rules.Limit is null ? 0 : await db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null)
+                .SumAsync(c => c.Quantity);
+        }
+
+        if (ids.Count > 0 && door is null)
         {
             await LoadAsync(db.Participants.Where(p => ids.Contains(p.Id)));
         }
 
-        if (badges.Count > 0)
+        if (badges.Count > 0 && door is null)
         {
             await LoadAsync(db.Participants.Where(p => badges.Contains(p.BadgeNumber!)));
         }
 
         if (byId.Count > 0 && (rules.ReEntry is ReEntry.Never or ReEntry.OncePerDay || NeedsUse(scans)))
         {
-            foreach (var stay in await db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt)
-                .ToListAsync())
+            var stays = db.CheckIns.Where(c => byId.Keys.Contains(c.ParticipantId)).OrderBy(c => c.CheckedInAt);
+            foreach (var stay in await (door is null ? stays : stays.AsNoTracking()).ToListAsync())
             {
-                byId[stay.ParticipantId].Stays.Add(stay);
+                var person = byId[stay.ParticipantId];
+                person.Stays.Add(stay);
+                person.Open = person.Open?.Id == stay.Id ? stay : person.Open; // one record is one object
             }
         }
 
@@ -69,12 +86,17 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules)
             }).ToListAsync();
         foreach (var row in found)
         {
-            row.Person.Open = row.Open;
             inside = row.Inside;
-            if (byId.TryAdd(row.Person.Id, row.Person) && row.Person.BadgeNumber is { } badge)
-            {
-                byBadge[badge] = row.Person;
-            }
+            Add(row.Person, row.Open);
+        }
+    }
+
+    private void Add(CheckInPerson person, CheckIn? open)
+    {
+        person.Open = open;
+        if (byId.TryAdd(person.Id, person) && person.BadgeNumber is { } badge)
+        {
+            byBadge[badge] = person;
         }
     }
 }

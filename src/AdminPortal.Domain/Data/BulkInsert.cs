@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
@@ -36,12 +37,37 @@ public sealed record BulkTable(string Name, string Key, IReadOnlyList<BulkColumn
     });
 }
 
+/// <summary>Takes the values of a row as they are stored, one for each place.</summary>
+public interface IBulkValues
+{
+    /// <summary>No value.</summary>
+    void Null(int place);
+
+    /// <summary>A whole number, or 1 and 0 for true and false.</summary>
+    void Whole(int place, long value);
+
+    /// <summary>A text.</summary>
+    void Text(int place, string value);
+
+    /// <summary>A time in UTC.</summary>
+    void Time(int place, DateTime value);
+
+    /// <summary>Bytes.</summary>
+    void Bytes(int place, byte[] value);
+
+    /// <summary>Whatever else there is.</summary>
+    /// <exception cref="NotSupportedException">The database is not told how such a value is stored.</exception>
+    void Other(int place, object value);
+}
+
 /// <summary>A column of a <see cref="BulkTable"/>.</summary>
 public sealed class BulkColumn
 {
     private readonly IProperty property;
 
     private readonly PropertyInfo member;
+
+    private readonly Lazy<Action<object, IBulkValues, int>> write;
 
     internal BulkColumn(IProperty property)
     {
@@ -50,6 +76,7 @@ public sealed class BulkColumn
             ?? throw new NotSupportedException($"{property.DeclaringType.DisplayName()}.{property.Name} has no member to read.");
         var stored = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
         Type = Nullable.GetUnderlyingType(stored) ?? stored;
+        write = new(Compile);
     }
 
     /// <summary>The column's name.</summary>
@@ -64,6 +91,42 @@ public sealed class BulkColumn
         var value = member.GetValue(row);
         return (property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
     }
+
+    /// <summary>Hands over the value of a row as it is stored, by code that is made once: a row of the door has twenty.</summary>
+    public void Write(object row, IBulkValues into, int place) => write.Value(row, into, place);
+
+    private Action<object, IBulkValues, int> Compile()
+    {
+        var (row, into, place) = (Expression.Parameter(typeof(object)), Expression.Parameter(typeof(IBulkValues)),
+            Expression.Parameter(typeof(int)));
+        var value = Expression.Variable(member.PropertyType);
+        var isNull = Nullable.GetUnderlyingType(member.PropertyType) is not null || !member.PropertyType.IsValueType;
+        Expression given = Nullable.GetUnderlyingType(member.PropertyType) is not null ? Expression.Property(value, "Value") : value;
+        if (property.GetTypeMapping().Converter is { } converter)
+        {
+            given = Expression.Invoke(converter.ConvertToProviderExpression, Convert(given, converter.ModelClrType));
+        }
+
+        var (method, type) = Type switch
+        {
+            var t when t == typeof(bool) || t == typeof(byte) || t == typeof(short) || t == typeof(int) || t == typeof(long) =>
+                (nameof(IBulkValues.Whole), typeof(long)),
+            var t when t == typeof(string) => (nameof(IBulkValues.Text), t),
+            var t when t == typeof(DateTime) => (nameof(IBulkValues.Time), t),
+            var t when t == typeof(byte[]) => (nameof(IBulkValues.Bytes), t),
+            _ => (nameof(IBulkValues.Other), typeof(object)),
+        };
+        given = given.Type == typeof(bool) ? Expression.Condition(given, Expression.Constant(1L), Expression.Constant(0L)) : given;
+        Expression call = Expression.Call(into, method, null, place, Convert(given, type));
+        call = isNull
+            ? Expression.IfThenElse(Expression.Equal(value, Expression.Constant(null, member.PropertyType)),
+                Expression.Call(into, nameof(IBulkValues.Null), null, place), call)
+            : call;
+        var read = Expression.Assign(value, Expression.Property(Expression.Convert(row, member.DeclaringType!), member));
+        return Expression.Lambda<Action<object, IBulkValues, int>>(Expression.Block([value], read, call), row, into, place).Compile();
+    }
+
+    private static Expression Convert(Expression value, Type type) => value.Type == type ? value : Expression.Convert(value, type);
 }
 
 /// <summary>Writes many new rows without a statement for each on databases that know a faster way.</summary>

@@ -41,20 +41,28 @@ public static class Snapshots
     public static async Task<T> ReadAtOnceAsync<T>(this IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<T>> read,
         CancellationToken cancellationToken = default)
     {
-        await using var outer = factory.CreateDbContext();
-        return await outer.Database.CreateExecutionStrategy().ExecuteAsync(
-            async token =>
-            {
-                await using var db = factory.Read(actor);
-                await db.Database.OpenConnectionAsync(token);
-                await using var moment = await Of(db).BeginAsync(db.Database.GetDbConnection(), token);
-                if (moment is not null)
+        await using var outer = factory.Read(actor);
+        var strategy = outer.Database.CreateExecutionStrategy();
+        return strategy.RetriesOnFailure
+            ? await strategy.ExecuteAsync(
+                async token =>
                 {
-                    await db.Database.UseTransactionAsync(moment, token);
-                }
+                    await using var db = factory.Read(actor);
+                    return await ReadAsync(db, read, token);
+                },
+                cancellationToken)
+            : await ReadAsync(outer, read, cancellationToken);
+    }
 
-                return await read(db);
-            },
-            cancellationToken);
+    private static async Task<T> ReadAsync<T>(PortalDb db, Func<PortalDb, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var moment = await Of(db).BeginAsync(db.Database.GetDbConnection(), cancellationToken);
+        if (moment is not null)
+        {
+            await db.Database.UseTransactionAsync(moment, cancellationToken);
+        }
+
+        return await read(db);
     }
 }

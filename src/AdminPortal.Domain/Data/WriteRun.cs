@@ -19,18 +19,26 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     {
         await using var outer = factory.CreateDbContext();
         var strategy = outer.Database.CreateExecutionStrategy();
+        if (!strategy.RetriesOnFailure)
+        {
+            return await AttemptAsync(outer, false, cancellationToken); // one attempt needs one context
+        }
+
         return await strategy.ExecuteAsync(
             outer,
-            (_, _, token) => AttemptAsync(strategy.RetriesOnFailure, token),
-            strategy.RetriesOnFailure ? (_, db, _) => VerifyAsync(db) : null,
+            async (_, _, token) =>
+            {
+                await using var db = factory.CreateDbContext();
+                return await AttemptAsync(db, true, token);
+            },
+            (_, db, _) => VerifyAsync(db),
             cancellationToken);
     }
 
-    private async Task<Result<T>> AttemptAsync(bool mayRepeat, CancellationToken cancellationToken)
+    private async Task<Result<T>> AttemptAsync(PortalDb db, bool mayRepeat, CancellationToken cancellationToken)
     {
         undecided = null;
         actor.Call?.Begin();
-        await using var db = factory.CreateDbContext();
         db.Actor = actor;
         db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

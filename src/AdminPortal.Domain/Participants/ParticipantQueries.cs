@@ -18,6 +18,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
         p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
 
+    private static readonly PageRows<Participant, ParticipantRecord> Rows = new(Record, p => p.Id);
+
     /// <summary>What the portal's list can be sorted by; <c>time</c> is that of the newest check-in.</summary>
     public static Sorts<Participant> Sorts { get; } = new Sorts<Participant>(p => p.Id)
         .By("name", p => p.Contact!.SortName)
@@ -55,7 +57,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
             filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants, RecordSorts, page, false,
             cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
-        return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
+        return new Page<ParticipantRecord>(await Rows.ReadAsync(db, ids, cancellationToken), total, page.Number, page.Size);
     }
 
     /// <summary>One participant, or null; company, customer number and e-mail only for who may see contact data.</summary>
@@ -88,7 +90,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
-        var known = await KnownAsync(actor, filter, null, cancellationToken);
+        var known = await KnownAsync(actor, filter, page.Sort is "presence" or "time" ? page : null, cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
         var (total, ids) = await db.PageOfIdsAsync(known, participants, participants, Sorts, page, filter.CategoryId is not null,
@@ -119,7 +121,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
 
     /// <summary>
     /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not; of all of them in
-    /// the order of their ids the page itself. Null where the list is narrowed by something else.
+    /// the order of their ids, of where they are and of when they came the page itself. Null where the list is narrowed by something else.
     /// </summary>
     private async Task<KnownPage?> KnownAsync(Actor actor, ParticipantFilter filter, PageRequest? page,
         CancellationToken cancellationToken) => IsSimple(filter)
@@ -128,7 +130,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
                 { CategoryId: { } category } => new KnownPage(tally.Categories.GetValueOrDefault(category).Total),
                 { Confirmed: true } => new KnownPage(tally.Confirmed),
                 { Confirmed: false } => new KnownPage(tally.Total - tally.Confirmed),
-                _ => new KnownPage(tally.Total, page is null ? null : tally.Participants.Page(page.Skip, page.Size, page.Descending)),
+                _ => new KnownPage(tally.Total, page is null ? null : tally.PageBy(page.Sort, page.Skip, page.Size, page.Descending)
+                    ?? tally.Participants.Page(page.Skip, page.Size, page.Descending)),
             }, cancellationToken)
             : null;
 

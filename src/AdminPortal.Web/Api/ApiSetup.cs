@@ -40,7 +40,8 @@ public static class ApiSetup
     {
         app.UseTickets();
         var gate = app.Services.GetRequiredService<ApiGate>();
-        app.UseSwaggerUI(page =>
+        // Beside all other calls: it compares each path with several patterns.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Docs), docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = Docs.TrimStart('/');
             page.DocumentTitle = "AdminPortal API";
@@ -48,7 +49,7 @@ public static class ApiSetup
             page.EnableTryItOutByDefault();
             page.DefaultModelsExpandDepth(0);
             page.ConfigObject.DefaultModelRendering = Swashbuckle.AspNetCore.SwaggerUI.ModelRendering.Model;
-        });
+        }));
         app.MapGet(Description, app.Services.GetRequiredService<ApiDescription>().AnswerAsync).AllowAnonymous();
         app.MapWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Run(gate.AnswerAsync));
         var v1 = app.MapGroup(ApiGate.Root);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 
 namespace AdminPortal.Web.Startup;
@@ -69,7 +68,8 @@ public static class Headers
             .StartsWith("//") ? address[own.Length..] : location;
     }
 
-    /// <summary>A new id, <c>req_</c> and 20 letters and digits; also given to failures inside a circuit, which have no request.</summary>
+    /// <summary>A new id, <c>req_</c> and 20 letters and digits; also given to failures inside a circuit, which have no request.
+    /// It names, and protects nothing.</summary>
     public static string NewRequestId() =>
-        "req_" + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", 20);
+        "req_" + Random.Shared.GetString("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", 20);
 }

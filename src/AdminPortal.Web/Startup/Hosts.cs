@@ -36,8 +36,23 @@ public static partial class Hosts
     public static void UsePortalHosts(this WebApplication app)
     {
         var allowed = Allowed(app.Services.GetRequiredService<PortalSettings>());
-        app.Use((context, next) => IsAllowed(context.Request, allowed)
-            || context.Request.Path.StartsWithSegments("/health") ? next(context) : RefuseAsync(context));
+        string? last = null; // most requests come by one name, and to read it costs more than to compare it
+        app.Use((context, next) =>
+        {
+            var host = context.Request.Headers.Host.ToString();
+            if (host == last)
+            {
+                return next(context);
+            }
+
+            if (IsAllowed(context.Request, allowed))
+            {
+                last = host;
+                return next(context);
+            }
+
+            return context.Request.Path.StartsWithSegments("/health") ? next(context) : RefuseAsync(context);
+        });
     }
 
     /// <summary>Says at start what an installation that others reach still lacks.</summary>

@@ -230,9 +230,9 @@ public sealed class CheckInApiTests(ApiPortals portals)
         await api.ParticipantAsync("2");
         (await ScanAsync(api, "\"badge_number\":\"1\"")).Is(HttpStatusCode.Created);
         (await api.GetAsync("/check-ins/stats?event_key=congress")).Is(HttpStatusCode.OK);
-        api.Host.Commands.Reset();
+        api.Host.Commands.Trace(provider);
         (await ScanAsync(api, "\"badge_number\":\"2\"")).Is(HttpStatusCode.Created);
-        Assert.InRange(api.Host.Commands.Count, 1, 4);
+        Assert.InRange(api.Host.Commands.Sent, 1, 4);
         api.Host.Commands.Reset();
         (await api.GetAsync("/check-ins/stats?event_key=congress")).Is(HttpStatusCode.OK);
         Assert.InRange(api.Host.Commands.Count, 1, 5);

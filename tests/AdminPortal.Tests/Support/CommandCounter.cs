@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace AdminPortal.Tests.Support;
 
 /// <summary>
 /// Counts the SQL commands of everything that uses it, keeps queries and statements that write, and the texts of all while it is told to.
 /// </summary>
-public sealed partial class CommandCounter : DbCommandInterceptor
+public sealed partial class CommandCounter : DbCommandInterceptor, IDbConnectionInterceptor
 {
     private readonly ConcurrentQueue<SentQuery> queries = new();
 
@@ -18,10 +20,20 @@ public sealed partial class CommandCounter : DbCommandInterceptor
 
     private int count;
 
+    private int statements;
+
+    private volatile bool traced;
+
     private List<string>? texts;
 
     /// <summary>Commands since <see cref="Reset"/>.</summary>
     public int Count => count;
+
+    /// <summary>
+    /// What came to the database since <see cref="Trace"/>: on SQLite every statement, also those that no command stands around, but for
+    /// those that begin and end transactions; elsewhere <see cref="Count"/>.
+    /// </summary>
+    public int Sent => traced ? statements : count;
 
     /// <summary>The queries since <see cref="Reset"/>.</summary>
     public IReadOnlyCollection<SentQuery> Queries => queries;
@@ -29,9 +41,16 @@ public sealed partial class CommandCounter : DbCommandInterceptor
     /// <summary>The statements that wrote since <see cref="Reset"/> without giving rows back.</summary>
     public IReadOnlyCollection<SentQuery> Writes => writes;
 
+    /// <summary>Begins to count what is sent, on connections that are opened from now on.</summary>
+    public void Trace(Provider provider)
+    {
+        traced = provider == Provider.Sqlite;
+        Reset();
+    }
+
     public void Reset()
     {
-        count = 0;
+        count = statements = 0;
         queries.Clear();
         writes.Clear();
     }
@@ -81,6 +100,32 @@ public sealed partial class CommandCounter : DbCommandInterceptor
     public override ValueTask<object?> ScalarExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) =>
             new(Counted(command, result));
+
+    /// <inheritdoc />
+    public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        if (traced && connection is SqliteConnection own)
+        {
+            raw.sqlite3_trace(own.Handle, (_, sql) =>
+            {
+                if (!Around().IsMatch(sql))
+                {
+                    Interlocked.Increment(ref statements);
+                }
+            }, null);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default)
+    {
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
+    }
+
+    [GeneratedRegex("^(BEGIN|COMMIT|ROLLBACK|PRAGMA|-- )", RegexOptions.IgnoreCase)]
+    private static partial Regex Around();
 
     private DbDataReader Queried(DbCommand query, DbDataReader result)
     {

@@ -64,9 +64,62 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
     {
         var known = books.Any(one => one.Key.TenantId == actor.TenantId && one.Value.IsKept
             && (one.Key.EventId == id || (id is null && one.Value.EventKey == key)));
-        return known && await FindAsync(actor, id, key, cancellationToken) is { } rules && IsKept(rules)
-            ? await ReadAsync(actor, rules, (_, tally) => Task.FromResult(read(tally)), cancellationToken)
-            : null;
+        if (!known || await FindAsync(actor, id, key, cancellationToken) is not { } rules || !IsKept(rules))
+        {
+            return null;
+        }
+
+        T? answer = null;
+        await ShareAsync(BookOf(rules), rules, tally => answer = read(tally), cancellationToken);
+        return answer;
+    }
+
+    /// <summary>
+    /// Takes something of a tally as of a moment after the call. Who waits while another is being answered shares the next look at the logs
+    /// with all others that wait: a crowd that turns pages looks as often as one.
+    /// </summary>
+    private async Task ShareAsync(Book book, EventRules rules, Action<Tally> take, CancellationToken cancellationToken)
+    {
+        var ask = new Ask(take);
+        book.Asked.Enqueue(ask);
+        await book.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!ask.Answered.Task.IsCompleted)
+            {
+                await AnswerAsync(book, rules);
+            }
+        }
+        finally
+        {
+            book.Turn.Release();
+        }
+
+        await ask.Answered.Task;
+    }
+
+    /// <summary>Answers all who have asked before it looks; a failure is that of each.</summary>
+    private async Task AnswerAsync(Book book, EventRules rules)
+    {
+        var asked = new List<Ask>();
+        while (book.Asked.TryDequeue(out var ask))
+        {
+            asked.Add(ask);
+        }
+
+        try
+        {
+            var tally = await databases.ReadAtOnceAsync(Actor.System(rules.TenantId, "live"),
+                db => book.UpToDateAsync(db, rules.Id, time.UtcNow(), CancellationToken.None));
+            asked.ForEach(ask => ask.Take(tally));
+            asked.ForEach(ask => ask.Answered.TrySetResult());
+        }
+#pragma warning disable CA1031 // each of those who wait gets the failure
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            asked.ForEach(ask => ask.Answered.TrySetException(error));
+        }
     }
 
     /// <summary>
@@ -143,6 +196,13 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         return book;
     }
 
+    /// <summary>Somebody who waits for the tally.</summary>
+    /// <param name="Take">Takes what is wanted; the tally goes on afterwards.</param>
+    private sealed record Ask(Action<Tally> Take)
+    {
+        public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <summary>One event's tally and how far it goes.</summary>
     private sealed class Book
     {
@@ -158,6 +218,9 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         private volatile Tally? tally;
 
         public SemaphoreSlim Turn { get; } = new(1);
+
+        /// <summary>Who waits for the next look.</summary>
+        public ConcurrentQueue<Ask> Asked { get; } = new();
 
         public DateTime UsedAt { get; set; }
 

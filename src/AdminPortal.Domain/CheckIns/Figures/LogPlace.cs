@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AdminPortal.Domain.CheckIns.Figures;
 
@@ -20,17 +22,17 @@ internal readonly record struct LogPlace(long Scan, long Audit)
     /// <summary>No transaction is open for longer.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
 
-    /// <summary>The end of both logs.</summary>
-    public static async Task<LogPlace> NowAsync(PortalDb db, long eventId, CancellationToken cancellationToken)
-    {
-        // One command for both.
-        var now = await db.Tenants.Where(t => t.Id == db.TenantId).Select(t => new
-        {
-            Scan = db.Scans.Where(s => s.EventId == eventId).Max(s => (long?)s.Id),
-            Audit = db.AuditEntries.IgnoreQueryFilters().Max(e => (long?)e.Id),
-        }).SingleAsync(cancellationToken);
-        return new LogPlace(now.Scan ?? 0, now.Audit ?? 0);
-    }
+    /// <summary>
+    /// Asked with each page and each picture, so it is put together once for each model; a model is that of a kind of database.
+    /// </summary>
+    private static readonly ConditionalWeakTable<IModel, Func<PortalDb, long, long, CancellationToken, Task<LogPlace>>> Ends = [];
+
+    /// <summary>The end of both logs, in one command.</summary>
+    public static Task<LogPlace> NowAsync(PortalDb db, long eventId, CancellationToken cancellationToken) =>
+        Ends.GetValue(db.Model, static _ => EF.CompileAsyncQuery((PortalDb own, long tenant, long of, CancellationToken stopped) =>
+            own.Tenants.Where(t => t.Id == tenant).Select(t => new LogPlace(
+                own.Scans.Where(s => s.EventId == of).Max(s => (long?)s.Id) ?? 0,
+                own.AuditEntries.IgnoreQueryFilters().Max(e => (long?)e.Id) ?? 0)).Single()))(db, db.TenantId, eventId, cancellationToken);
 
     /// <summary>The event's scans since this place; where transactions overlap also some from before, which may have been seen.</summary>
     private IQueryable<Scan> Scans(PortalDb db, long eventId, DateTime now)

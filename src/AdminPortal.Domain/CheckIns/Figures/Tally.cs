@@ -39,6 +39,9 @@ internal sealed class Tally
 {
     private readonly Dictionary<long, TallyPerson> people = [];
 
+    /// <summary>Put in order when somebody turns its pages, and again after a change.</summary>
+    private SortedKeys<(long Key, long Id)>? byPresence, byTime;
+
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
     /// <summary>Participants.</summary>
@@ -90,9 +93,34 @@ internal sealed class Tally
     /// <summary>The records by when people came in, ties by id.</summary>
     public SortedKeys<(DateTime At, long Id)> RecordsByTime { get; } = new();
 
+    /// <summary>A page of all participants in one of the orders that need their stays, ties by id; null for every other order.</summary>
+    public List<long>? PageBy(string? sort, long skip, int size, bool descending) => sort switch
+    {
+        "presence" => (byPresence ??= Sorted(Presence)).Page(skip, size, descending).ConvertAll(key => key.Id),
+        "time" => (byTime ??= Sorted(person => person.Stays.Length == 0 ? 0 : person.Stays.Max(stay => stay.At.Ticks)))
+            .Page(skip, size, descending).ConvertAll(key => key.Id),
+        _ => null,
+    };
+
+    /// <summary>Never in, out again, inside.</summary>
+    private static long Presence(TallyPerson person) =>
+        person.Stays.Length == 0 ? 0 : Array.Exists(person.Stays, stay => stay.OutMinute is null) ? 2 : 1;
+
+    private SortedKeys<(long Key, long Id)> Sorted(Func<TallyPerson, long> key)
+    {
+        var sorted = new SortedKeys<(long Key, long Id)>();
+        foreach (var one in people.Select(person => (key(person.Value), person.Key)).Order())
+        {
+            sorted.Add(one);
+        }
+
+        return sorted;
+    }
+
     /// <summary>Puts a participant in as they are now; null takes them out.</summary>
     public void Put(long id, TallyPerson? now)
     {
+        (byPresence, byTime) = (null, null);
         if (people.Remove(id, out var before))
         {
             Count(before, -1);
