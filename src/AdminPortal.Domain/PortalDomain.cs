@@ -18,6 +18,7 @@ using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Outlooks;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Overview;
@@ -109,8 +110,10 @@ public static class PortalDomain
             .AddSingleton<ConflictQueries>()
             .AddSingleton<EventOverviewQueries>()
             .AddSingleton<BoardReader>()
+            .AddSingleton<EarlierEvents>()
             .AddSingleton<LiveBoards>()
             .AddSingleton<WallService>()
+            .AddSingleton<WallPairingService>()
             .AddSingleton<StationService>()
             .AddSingleton<DoorPinAttempts>()
             .AddSingleton<DoorPinService>()

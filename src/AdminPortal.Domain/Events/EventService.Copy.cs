@@ -45,6 +45,7 @@ public sealed partial class EventService
             }
 
             var to = await AddAsync(db, draft, cancellationToken);
+            await CompareAsync(db, to, id, cancellationToken);
             var categories = await CopyCategoriesAsync(db, id, to, cancellationToken);
             var zone = Zone.Find(from.TimeZone);
             var days = zone.Day(copy.StartsAt).DayNumber - zone.Day(from.StartsAt).DayNumber;
