@@ -50,6 +50,14 @@ public sealed partial class WallService
         }, cancellationToken);
     }
 
+    /// <summary>The language that a new wall has: the organisation's.</summary>
+    public async Task<string> LanguageAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageWalls);
+        await using var db = databases.Read(actor);
+        return await db.Tenants.Where(t => t.Id == actor.TenantId).Select(t => t.Language).SingleAsync(cancellationToken);
+    }
+
     /// <summary>The logo of a wall's tenant as it was uploaded, or null.</summary>
     public async Task<byte[]?> LogoAsync(WallView wall, CancellationToken cancellationToken = default)
     {
