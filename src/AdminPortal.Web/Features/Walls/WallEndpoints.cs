@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AdminPortal.Web.Features.Walls;
 
-/// <summary>Wall displays: a page drawn by the server and its stream of figures, both behind the link's token alone, and the screen that waits for one.</summary>
+/// <summary>
+/// Wall displays: a page drawn by the server and its stream of figures, both behind the link's token alone, and the screen that waits for
+/// one.
+/// </summary>
 public static class WallEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

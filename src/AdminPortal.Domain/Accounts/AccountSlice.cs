@@ -1,0 +1,35 @@
+using AdminPortal.Domain.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Domain.Accounts;
+
+/// <summary>Registers people, keys, sessions and PINs at doors.</summary>
+internal static class AccountSlice
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddIdentityCore<PortalUser>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            options.Password.RequiredLength = 12;
+            options.Password.RequiredUniqueChars = 4;
+            options.Password.RequireNonAlphanumeric = false;
+            options.Password.RequireUppercase = false;
+            options.Password.RequireDigit = false;
+            options.Password.RequireLowercase = false;
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+        }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
+
+        return services
+            .AddSingleton<UserService>()
+            .AddSingleton<UserQueries>()
+            .AddSingleton<SignInAttempts>()
+            .AddSingleton<SessionService>()
+            .AddSingleton<SetupTokens>()
+            .AddSingleton<ApiKeyService>()
+            .AddSingleton<DoorPinAttempts>()
+            .AddSingleton<DoorPinService>();
+    }
+}
