@@ -145,5 +145,17 @@ export function draw(now: Board) {
   door(now);
   hide('conflicts', now.conflicts === 0);
   put('conflicts', say(now.conflicts === 1 ? 'Conflicts_One' : 'Conflicts', whole.format(now.conflicts)));
+  fit();
   drawChart(now);
+}
+
+/** Long names take a second line: then there are fewer rows, for nothing is cut at the lower edge. The busiest stand first. */
+function fit() {
+  const side = document.querySelector('.side');
+  const rows = [...((find('stations') ?? find('paces'))?.children ?? [])] as HTMLElement[];
+  rows.forEach((row) => (row.hidden = false));
+  if (!side || getComputedStyle(body).overflowY !== 'hidden') return;
+  const panels = [...side.children].filter((panel) => !(panel as HTMLElement).hidden);
+  const height = () => panels[panels.length - 1].getBoundingClientRect().bottom - panels[0].getBoundingClientRect().top;
+  for (let at = rows.length - 1; at > 1 && height() > side.clientHeight + 1; at--) rows[at].hidden = true;
 }
