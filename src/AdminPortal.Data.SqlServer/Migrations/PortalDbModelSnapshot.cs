@@ -1521,9 +1521,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<long?>("EarlierEventId")
-                        .HasColumnType("bigint");
-
                     b.Property<DateTime>("EndsAt")
                         .HasColumnType("datetime2");
 
@@ -2128,15 +2125,8 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("Door")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
                     b.Property<long>("EventId")
                         .HasColumnType("bigint");
-
-                    b.Property<bool>("FullNames")
-                        .HasColumnType("bit");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -2145,14 +2135,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.Property<DateTime?>("LastSeenAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<int>("Layout")
-                        .HasColumnType("int");
-
-                    b.PrimitiveCollection<string>("MoreEvents")
-                        .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("nvarchar(400)");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2166,9 +2148,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("datetime2");
-
-                    b.Property<int>("SecondsEach")
-                        .HasColumnType("int");
 
                     b.Property<bool>("ShowNames")
                         .HasColumnType("bit");
@@ -2188,9 +2167,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2")
                         .HasAnnotation("Portal:Exact", true);
 
-                    b.Property<DateTime?>("Until")
-                        .HasColumnType("datetime2");
-
                     b.HasKey("Id");
 
                     b.HasIndex("TokenHash")
@@ -2199,49 +2175,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.HasIndex("TenantId", "EventId");
 
                     b.ToTable("Walls");
-                });
-
-            modelBuilder.Entity("AdminPortal.Domain.Live.Walls.WallPairing", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2")
-                        .HasAnnotation("Portal:Exact", true);
-
-                    b.Property<string>("Prefix")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)");
-
-                    b.Property<string>("TokenHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2")
-                        .HasAnnotation("Portal:Exact", true);
-
-                    b.Property<DateTime>("Until")
-                        .HasColumnType("datetime2");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CodeHash")
-                        .IsUnique();
-
-                    b.HasIndex("TokenHash")
-                        .IsUnique();
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("WallPairings");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Participants.Participant", b =>
@@ -3287,11 +3220,6 @@ namespace AdminPortal.Data.SqlServer.Migrations
 
             modelBuilder.Entity("AdminPortal.Domain.Events.Event", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Events.Event", null)
-                        .WithMany()
-                        .HasForeignKey("EarlierEventId")
-                        .OnDelete(DeleteBehavior.NoAction);
-
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
                         .HasForeignKey("TenantId")

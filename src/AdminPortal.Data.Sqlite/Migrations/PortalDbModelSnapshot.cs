@@ -1441,9 +1441,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("EarlierEventId")
-                        .HasColumnType("INTEGER");
-
                     b.Property<DateTime>("EndsAt")
                         .HasColumnType("TEXT");
 
@@ -2022,14 +2019,7 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Door")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("EventId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("FullNames")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Language")
@@ -2038,14 +2028,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LastSeenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Layout")
-                        .HasColumnType("INTEGER");
-
-                    b.PrimitiveCollection<string>("MoreEvents")
-                        .IsRequired()
-                        .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -2060,9 +2042,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("TEXT");
-
-                    b.Property<int>("SecondsEach")
-                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("ShowNames")
                         .HasColumnType("INTEGER");
@@ -2081,9 +2060,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasAnnotation("Portal:Exact", true);
 
-                    b.Property<DateTime?>("Until")
-                        .HasColumnType("TEXT");
-
                     b.HasKey("Id");
 
                     b.HasIndex("TokenHash")
@@ -2092,45 +2068,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.HasIndex("TenantId", "EventId");
 
                     b.ToTable("Walls");
-                });
-
-            modelBuilder.Entity("AdminPortal.Domain.Live.Walls.WallPairing", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("Portal:Exact", true);
-
-                    b.Property<string>("Prefix")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("TokenHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("Portal:Exact", true);
-
-                    b.Property<DateTime>("Until")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CodeHash")
-                        .IsUnique();
-
-                    b.HasIndex("TokenHash")
-                        .IsUnique();
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("WallPairings");
                 });
 
             modelBuilder.Entity("AdminPortal.Domain.Participants.Participant", b =>
@@ -3147,11 +3084,6 @@ namespace AdminPortal.Data.Sqlite.Migrations
 
             modelBuilder.Entity("AdminPortal.Domain.Events.Event", b =>
                 {
-                    b.HasOne("AdminPortal.Domain.Events.Event", null)
-                        .WithMany()
-                        .HasForeignKey("EarlierEventId")
-                        .OnDelete(DeleteBehavior.NoAction);
-
                     b.HasOne("AdminPortal.Domain.Tenants.Tenant", null)
                         .WithMany()
                         .HasForeignKey("TenantId")
