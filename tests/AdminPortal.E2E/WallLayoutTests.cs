@@ -84,8 +84,10 @@ public sealed class WallLayoutTests(PortalFixture portal)
         var first = await portal.EventAsync("wall-turn-one", 1);
         var second = await portal.EventAsync("wall-turn-two", 1);
         var screen = await WallAsync(first, new WallDraft("Turns") { More = [second], SecondsEach = 5 });
-        await Expect(screen.GetByRole(AriaRole.Heading, new() { Name = "Herbst wall-turn-one" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Expect(screen.GetByRole(AriaRole.Heading, new() { Name = "Herbst wall-turn-two" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        foreach (var title in new[] { "Herbst wall-turn-one", "Herbst wall-turn-two" })
+        {
+            await Expect(screen.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        }
 
         await screen.Context.SetOfflineAsync(true);
         await Expect(screen.GetByRole(AriaRole.Alert)).ToContainTextAsync("This screen has no network", new() { Timeout = 40_000 });

@@ -65,7 +65,8 @@ export function drawArrivals(svg: SVGSVGElement, board: Board, number: (value: n
   part(svg, 'path', 'plan').setAttribute('d', plan.length > 1 ? `M${line(plan).join('L')}` : '');
   part(svg, 'path', 'forecast').setAttribute('d', forecast.length > 1 ? `M${[...points.slice(-1), ...line(forecast)].join('L')}` : '');
   const end = points.length > 0 ? x(series[series.length - 1][0]).toFixed(1) : left;
-  part(svg, 'path', 'area').setAttribute('d', points.length > 1 ? `M${points.join('L')}L${end} ${bottom}L${x(series[0][0]).toFixed(1)} ${bottom}Z` : '');
+  const area = points.length > 1 ? `M${points.join('L')}L${end} ${bottom}L${x(series[0][0]).toFixed(1)} ${bottom}Z` : '';
+  part(svg, 'path', 'area').setAttribute('d', area);
   part(svg, 'path', 'line').setAttribute('d', points.length > 1 ? `M${points.join('L')}` : '');
   const dot = part(svg, 'circle', 'dot');
   const [dotX, dotY] = points.length > 0 ? points[points.length - 1].split(' ') : ['0', '0'];

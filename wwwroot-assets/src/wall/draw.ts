@@ -1,7 +1,8 @@
 // Draws a board on whichever layout the page has.
 import { drawArrivals } from './arrivals';
 import type { Board, Outlook, Station } from './board';
-import { body, clock, fill, find, hide, list, make, percent, put, roughly, say, tenths, texts, upToTenths, useZone, whole, write } from './page';
+import { body, clock, fill, find, hide, list, make, percent, put, roughly, say } from './page';
+import { tenths, texts, upToTenths, useZone, whole, write } from './page';
 
 const perMinute = (rate: number) => (rate < 100 ? tenths : whole).format(rate);
 
@@ -90,11 +91,18 @@ function need(now: Board) {
   put('need', whole.format(of.need), 2);
   put('need-sum', sum(of, now.rate, of.needExact));
   const missing = of.need - of.open;
-  put('need-open', missing > 0 ? say(missing === 1 ? 'NeedMissing_One' : 'NeedMissing', whole.format(of.open), whole.format(missing)) : say('NeedOpen', whole.format(of.open)));
+  const text = missing <= 0 ? 'NeedOpen' : missing === 1 ? 'NeedMissing_One' : 'NeedMissing';
+  put('need-open', say(text, whole.format(of.open), whole.format(missing)));
   body.dataset.need = missing > 0 ? 'missing' : 'met';
   put('later', of.later === null ? '–' : whole.format(of.later));
   put('later-sum', of.later === null ? '' : sum(of, of.laterRate!, of.laterExact!));
-  put('wait', of.wait === null ? texts.WaitTooMany : of.wait < 2 ? texts.WaitNone : of.wait < 120 ? say('WaitSeconds', whole.format(of.wait)) : say('WaitMinutes', whole.format(Math.round(of.wait / 60))));
+  put('wait', waiting(of.wait));
+}
+
+function waiting(seconds: number | null) {
+  if (seconds === null) return texts.WaitTooMany;
+  if (seconds < 2) return texts.WaitNone;
+  return seconds < 120 ? say('WaitSeconds', whole.format(seconds)) : say('WaitMinutes', whole.format(Math.round(seconds / 60)));
 }
 
 function welcome(now: Board) {

@@ -10,7 +10,8 @@ export const percent = new Intl.NumberFormat(language, { style: 'percent' });
 let clocks = clocksOf(body.dataset.zone);
 
 function clocksOf(zone: string | undefined) {
-  const of = (more: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone, ...more });
+  const of = (more: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone, ...more });
   return { zone, minute: of({}), second: of({ second: '2-digit' }) };
 }
 
