@@ -62,8 +62,8 @@ public sealed class OutlookTests
     public void A_day_that_runs_late_or_early_is_known_as_such_and_forecast_right(int late)
     {
         var random = new Random(7);
-        var come = Bell(random, 4_000, 150 + late, 200);
-        var course = ArrivalCourse.Of(Bell(random, 3_000, 150, 200), Doors);
+        var come = Bell(random, 4_000, 150 + late, 90);
+        var course = ArrivalCourse.Of(Bell(random, 3_000, 150, 90), Doors);
         var forecast = Forecast(come, 4_400, 150 + late, course, 0.9);
         Assert.InRange(forecast.Late, late - 5, late + 5);
         foreach (var ahead in new[] { 15, 30, 60 })

@@ -231,7 +231,7 @@ public sealed partial class WallService(IDbContextFactory<PortalDb> databases, T
         Layout = wall.Layout,
         Door = wall.Door,
         FullNames = wall.FullNames,
-        More = wall.MoreEvents.Count == 0 ? [] : wall.MoreEvents,
+        More = wall.MoreEvents.Count == 0 ? [] : (IReadOnlyList<long>)wall.MoreEvents,
         SecondsEach = wall.SecondsEach,
         Until = wall.Until,
     };
