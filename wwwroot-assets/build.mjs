@@ -16,6 +16,7 @@ const entries = {
   'station-decoder': 'src/station-decoder.ts',
   'station-sw': 'src/station-sw.ts',
   wall: 'src/wall.ts',
+  'wall-pair': 'src/wall-pair.ts',
   'styles/app': 'styles/app.css',
   'styles/station': 'styles/station.css',
   'styles/wall': 'styles/wall.css',

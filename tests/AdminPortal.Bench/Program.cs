@@ -16,6 +16,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["badges"] = BadgeScenario.RunAsync,
     ["nodes"] = NodeScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
+    ["forecast"] = ForecastScenario.RunAsync,
 };
 const string Quick = "--quick";
 if (args is [FileScenario.One, var path])

@@ -58,7 +58,7 @@ public sealed class LiveTests(PortalFixture portal)
 
         (await portal.Get<WallService>().UpdateAsync(portal.Owner, wall.Id, new WallDraft("Foyer", true, "de", "light"))).Required();
         await Expect(screen.GetByText("Jetzt drinnen")).ToBeVisibleAsync();
-        await Expect(screen.Marked("#welcome")).ToContainTextAsync("Aydın");
+        await Expect(screen.Marked("#welcome")).ToContainTextAsync("Zeynep A.");
         await PortalFixture.AssertAccessibleAsync(screen);
         (await portal.Get<WallService>().RevokeAsync(portal.Owner, wall.Id)).Required();
         await Expect(screen.GetByRole(AriaRole.Heading, new() { Name = "This link was revoked" })).ToBeVisibleAsync();

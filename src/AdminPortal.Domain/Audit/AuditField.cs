@@ -6,6 +6,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
@@ -79,6 +80,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
     private static readonly Dictionary<string, string> References = new()
     {
         ["CategoryId"] = nameof(Category),
+        ["EarlierEventId"] = nameof(Event),
         ["ContactId"] = nameof(Contact),
         ["CreditOfId"] = nameof(Invoice),
         ["EventId"] = nameof(Event),
@@ -108,6 +110,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
             (nameof(ReportSchedule), nameof(ReportSchedule.Minute)) => new AuditField(AuditShape.TimeOfDay),
             (nameof(ReportSchedule) or nameof(ReportExport), nameof(ReportSchedule.Kind)) => new AuditField(AuditShape.Report),
             (nameof(Station), nameof(Station.Categories)) => new AuditField(AuditShape.References, null, nameof(Category)),
+            (nameof(Wall), nameof(Wall.MoreEvents)) => new AuditField(AuditShape.References, null, nameof(Event)),
             (nameof(Station), nameof(Station.Stewards)) => new AuditField(AuditShape.References, null, nameof(PortalUser)),
             (nameof(ApiKey), nameof(ApiKey.Scopes)) => new AuditField(AuditShape.Scopes),
             (_, nameof(Scan.Overridden)) => new AuditField(AuditShape.Rules),

@@ -80,7 +80,8 @@ public sealed class CheckInStatsQueries(EventTallies tallies, EventRulesCache ev
             Conflicts = db.Scans.Count(s => s.EventId == e.Id && s.Code != null && s.Decided == DeviceDecision.Admitted
                 && s.SettledAt == null),
         }).SingleAsync(cancellationToken);
-        var ins = tally.Minutes.GroupBy(m => m.Key / 60).ToDictionary(g => g.Key, g => g.Sum(m => m.Value));
+        var ins = Hours(tally.Minutes);
+        var outs = Hours(tally.OutMinutes);
         return new CheckInStats
         {
             EventId = rules.Id,
@@ -95,10 +96,13 @@ public sealed class CheckInStatsQueries(EventTallies tallies, EventRulesCache ev
             ByType = Enum.GetValues<CheckInType>().ToDictionary(type => type, type => tally.Types.GetValueOrDefault(type)),
             ByStation = tally.Stations.OrderBy(s => s.Key.Length == 0).ThenBy(s => s.Key, StringComparer.Ordinal)
                 .Select(s => new StationStats(s.Key.Length == 0 ? null : s.Key, s.Value.CheckIns, s.Value.Inside)).ToList(),
-            ByHour = ins.Keys.Union(tally.OutHours.Keys).Order().Select(hour => new HourStats(
-                Clock.FromMinute(hour * 60), ins.GetValueOrDefault(hour), tally.OutHours.GetValueOrDefault(hour))).ToList(),
+            ByHour = ins.Keys.Union(outs.Keys).Order().Select(hour => new HourStats(
+                Clock.FromMinute(hour * 60), ins.GetValueOrDefault(hour), outs.GetValueOrDefault(hour))).ToList(),
             LastCheckInAt = head.Last,
             OpenConflicts = head.Conflicts,
         };
     }
+
+    private static Dictionary<int, int> Hours(Dictionary<int, int> minutes) =>
+        minutes.GroupBy(m => m.Key / 60).ToDictionary(g => g.Key, g => g.Sum(m => m.Value));
 }

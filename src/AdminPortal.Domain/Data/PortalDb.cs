@@ -82,6 +82,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<Wall> Walls => Set<Wall>();
 
+    public DbSet<WallPairing> WallPairings => Set<WallPairing>();
+
     public DbSet<Station> Stations => Set<Station>();
 
     public DbSet<BadgeDesign> BadgeDesigns => Set<BadgeDesign>();

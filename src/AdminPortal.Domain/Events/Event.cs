@@ -64,6 +64,9 @@ public sealed class Event : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
     /// <summary>Minutes after a check-in window has closed in which people are still let in.</summary>
     public int ToleranceAfter { get; set; }
 
+    /// <summary>The earlier event that its arrivals are compared with, and that their forecast follows; null for none.</summary>
+    public long? EarlierEventId { get; set; }
+
     /// <summary>When its last rehearsal ended, UTC; null, as are its figures, when it was never rehearsed.</summary>
     [NotAudited]
     public DateTime? RehearsedAt { get; set; }
@@ -125,6 +128,7 @@ internal sealed class EventMap : IEntityTypeConfiguration<Event>, IEntityTypeCon
         row.Property(e => e.TimeZone).HasMaxLength(64);
         row.HasIndex(e => new { e.TenantId, e.EventKey }).IsUnique().HasFilter(ColumnMarks.Alive);
         row.HasIndex(e => new { e.TenantId, e.StartsAt });
+        row.HasOne<Event>().WithMany().HasForeignKey(e => e.EarlierEventId);
     }
 
     public void Configure(EntityTypeBuilder<Category> category)

@@ -22,6 +22,15 @@ public sealed record EventRules(long TenantId, long Id, string EventKey, string 
     /// <summary>The public key of the event's badges, SPKI in Base64; null while none was signed.</summary>
     public string? BadgeKey { get; init; }
 
+    /// <summary>UTC.</summary>
+    public DateTime StartsAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTime EndsAt { get; init; }
+
+    /// <summary>The earlier event that its arrivals are compared with, or null.</summary>
+    public long? EarlierEventId { get; init; }
+
     /// <summary>People who may be inside at once; null when the capacity is not enforced.</summary>
     public int? Limit => EnforceCapacity ? Capacity : null;
 
@@ -82,6 +91,9 @@ public sealed class EventRulesCache : IDisposable
                 Rules = new EventRules(e.TenantId, e.Id, e.EventKey, e.Title, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry,
                     e.RequireConfirmation),
                 e.OnlySignedCodes,
+                e.StartsAt,
+                e.EndsAt,
+                e.EarlierEventId,
                 BadgeKey = db.BadgeKeys.Where(k => k.EventId == e.Id).Select(k => k.PublicKey).FirstOrDefault(),
                 e.ToleranceBefore,
                 e.ToleranceAfter,
@@ -95,6 +107,9 @@ public sealed class EventRulesCache : IDisposable
             {
                 OnlySignedCodes = found.OnlySignedCodes,
                 BadgeKey = found.BadgeKey,
+                StartsAt = found.StartsAt,
+                EndsAt = found.EndsAt,
+                EarlierEventId = found.EarlierEventId,
                 Windows = new WindowSchedule(found.Windows, TimeSpan.FromMinutes(found.ToleranceBefore),
                 TimeSpan.FromMinutes(found.ToleranceAfter))
             };

@@ -44,7 +44,7 @@ public sealed partial class EventService
                 return problems;
             }
 
-            var to = await AddAsync(db, draft, cancellationToken);
+            var to = await AddAsync(db, draft, cancellationToken, id); // the next one is compared with the one before
             var categories = await CopyCategoriesAsync(db, id, to, cancellationToken);
             var zone = Zone.Find(from.TimeZone);
             var days = zone.Day(copy.StartsAt).DayNumber - zone.Day(from.StartsAt).DayNumber;

@@ -124,7 +124,7 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
         }, cancellationToken);
     }
 
-    private async Task<long> AddAsync(PortalDb db, EventDraft draft, CancellationToken cancellationToken)
+    private async Task<long> AddAsync(PortalDb db, EventDraft draft, CancellationToken cancellationToken, long? earlier = null)
     {
         var now = time.UtcNow();
         var row = new Event
@@ -134,6 +134,7 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
             StartsAt = draft.StartsAt,
             EndsAt = draft.EndsAt,
             TimeZone = draft.TimeZone,
+            EarlierEventId = earlier,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -5,6 +5,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live.Outlooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Live;
@@ -14,7 +15,8 @@ namespace AdminPortal.Domain.Live;
 /// of the event needs to know of it, however large the event is.
 /// </summary>
 public sealed class BoardReader(
-    IDbContextFactory<PortalDb> databases, EventRulesCache events, EventTallies tallies, PortalMeter meter, TimeProvider time)
+    IDbContextFactory<PortalDb> databases, EventRulesCache events, EventTallies tallies, EarlierEvents earlier, PortalMeter meter,
+    TimeProvider time)
 {
     /// <summary>Scans shown.</summary>
     public const int RecentScans = 12;
@@ -61,14 +63,16 @@ public sealed class BoardReader(
             return null;
         }
 
+        // Before the tally's turn is taken: two events that are compared with each other must not wait for one another.
+        var compared = await earlier.FindAsync(actor, rules, cancellationToken);
         var snapshot = await tallies.ReadAsync(actor, rules,
-            (moment, tally) => ReadAsync(moment, rules, mark, now, tally, cancellationToken), cancellationToken);
+            (moment, tally) => ReadAsync(moment, rules, mark, now, tally, cancellationToken, compared), cancellationToken);
         meter.BoardRead(time.GetElapsedTime(began), changed: true);
         return new BoardState(snapshot, now);
     }
 
     internal static async Task<BoardSnapshot> ReadAsync(PortalDb db, EventRules rules, BoardMark mark, DateTime now, Tally tally,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, EarlierEvent? earlier = null)
     {
         var titles = await db.Categories.Where(c => c.EventId == rules.Id).OrderBy(c => c.Position).ThenBy(c => c.Id)
             .Select(c => new { c.Id, c.Title }).ToListAsync(cancellationToken);
@@ -83,6 +87,9 @@ public sealed class BoardReader(
             categories.Add(Category(null, null, rest));
         }
 
+        var arrivals = Arrivals.From(tally.Minutes, now, rules.Zone);
+        var stations = StationBoard.MarkSlow(tally.Stations.OrderByDescending(s => s.Value.CheckIns)
+            .ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => Station(s.Key, s.Value, tally.Seen, now)).ToList(), now);
         return new BoardSnapshot
         {
             EventId = rules.Id,
@@ -97,12 +104,12 @@ public sealed class BoardReader(
             Expected = tally.Total,
             CheckIns = tally.CheckIns,
             Capacity = rules.Capacity,
-            Arrivals = Arrivals.From(tally.Minutes, now, rules.Zone),
+            Arrivals = arrivals,
+            Outlook = Outlook.Of(rules, tally, arrivals, stations, earlier, now),
             Refused = tally.Refused.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
                 .Select(r => new RefusedCount(r.Key, r.Value)).ToList(),
             OpenConflicts = mark.Conflicts,
-            Stations = tally.Stations.OrderByDescending(s => s.Value.CheckIns).ThenBy(s => s.Key, StringComparer.Ordinal)
-                .Select(s => Station(s.Key, s.Value, tally.Seen, now)).ToList(),
+            Stations = stations,
             Categories = categories,
             Recent = recent,
         };
@@ -142,6 +149,7 @@ public sealed class BoardReader(
             }).ToListAsync(cancellationToken);
         return rows.ConvertAll(r => new RecentScan(
             r.Id, r.At, r.Action, r.Code, r.BadgeNumber, r.Category, r.Station, r.Since, r.SinceStation,
-            Contact.DisplayName(r.FirstName, r.LastName, null) is { Length: > 0 } name ? name : null));
+            Contact.DisplayName(r.FirstName, r.LastName, null) is { Length: > 0 } name ? name : null)
+        { ShortName = RecentScan.Shorten(r.FirstName, r.LastName) });
     }
 }

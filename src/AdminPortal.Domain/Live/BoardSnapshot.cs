@@ -1,4 +1,6 @@
+using System.Globalization;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Live.Outlooks;
 
 namespace AdminPortal.Domain.Live;
 
@@ -42,6 +44,9 @@ public sealed record BoardSnapshot
 
     public required Arrivals Arrivals { get; init; }
 
+    /// <summary>What the figures say about the next hours.</summary>
+    public required Outlook Outlook { get; init; }
+
     /// <summary>Refused scans by code, the most frequent first.</summary>
     public required IReadOnlyList<RefusedCount> Refused { get; init; }
 
@@ -79,7 +84,8 @@ public sealed record BoardSnapshot
     internal BoardMark Mark { get; init; }
 
     /// <summary>The same figures for who may not see names; one object, however often it is asked for.</summary>
-    internal BoardSnapshot WithoutNames => withoutNames ??= this with { Recent = Recent.Select(r => r with { Name = null }).ToList() };
+    internal BoardSnapshot WithoutNames => withoutNames ??=
+        this with { Recent = Recent.Select(r => r with { Name = null, ShortName = null }).ToList() };
 
     private int CountOf(string code) => Refused.FirstOrDefault(r => r.Code == code)?.Count ?? 0;
 }
@@ -127,6 +133,26 @@ public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, 
     /// </summary>
     public decimal PerMinute { get; init; }
 
+    /// <summary>Seconds from one check-in to the next, over the same minutes; null where none came.</summary>
+    public decimal? SecondsEach => PerMinute > 0 ? Math.Round(60 / PerMinute, 1, MidpointRounding.AwayFromZero) : null;
+
+    /// <summary>
+    /// Whether it takes more than twice as long for each check-in as half of the other open stations do, while those have enough to do
+    /// (three a minute at least): people stand there while it goes on elsewhere.
+    /// </summary>
+    public bool IsSlow { get; init; }
+
+    internal static List<StationBoard> MarkSlow(IReadOnlyList<StationBoard> stations, DateTime now)
+    {
+        bool Open(StationBoard station) => station.PerMinute > 0 && now - station.LastSeen < Soonest;
+        return stations.Select(one =>
+        {
+            var others = stations.Where(other => other != one && Open(other)).Select(other => other.PerMinute).Order().ToList();
+            var usual = others.Count == 0 ? 0 : others[(others.Count - 1) / 2];
+            return one with { IsSlow = Open(one) && usual >= 3 && one.PerMinute * 2 < usual };
+        }).ToList();
+    }
+
     /// <summary>
     /// How long nothing has come from a door that is usually busy; null when that is nothing to worry about. A door of twelve a minute is
     /// silent after two minutes, one of one a minute after eleven.
@@ -148,7 +174,19 @@ public sealed record CategoryBoard(long? Id, string? Title, int Arrived, int Exp
 /// <param name="SinceStation">Where that was.</param>
 /// <param name="Name">Null for who may not see it, or when nobody was recognised.</param>
 public sealed record RecentScan(long Id, DateTime At, ScanAction Action, string? Code, string? BadgeNumber, string? Category,
-    string? Station, DateTime? Since, string? SinceStation, string? Name);
+    string? Station, DateTime? Since, string? SinceStation, string? Name)
+{
+    /// <summary>First name and initial; null where <see cref="Name"/> is.</summary>
+    public string? ShortName { get; init; }
+
+    /// <summary><c>Zeynep A.</c>; the first name alone where there is no other, and an initial where there is no first name.</summary>
+    internal static string? Shorten(string? first, string? last)
+    {
+        var initial = string.IsNullOrWhiteSpace(last) ? null : StringInfo.GetNextTextElement(last.Trim()) + ".";
+        var text = string.Join(' ', new[] { first?.Trim(), initial }.Where(part => !string.IsNullOrEmpty(part)));
+        return text.Length == 0 ? null : text;
+    }
+}
 
 /// <summary>
 /// A snapshot and when it was last found true: figures that did not change are confirmed every second, without being read again.

@@ -67,8 +67,11 @@ public sealed class LiveBoards : IDisposable
             : null;
     }
 
-    /// <summary>Watches the event of a wall, which <see cref="WallService.FindByTokenAsync"/> has recognised.</summary>
-    public BoardSubscription Watch(WallView wall) => Join(wall.TenantId, wall.EventId, wall.ShowNames);
+    /// <summary>Watches an event of a wall, which <see cref="WallService.FindByTokenAsync"/> has recognised.</summary>
+    /// <param name="wall">The wall.</param>
+    /// <param name="eventId">One of its events; its own where none is named.</param>
+    public BoardSubscription Watch(WallView wall, long? eventId = null) => Join(wall.TenantId, eventId is { } id
+        && wall.Events.Any(e => e.Id == id) ? id : wall.EventId, wall.ShowNames);
 
     /// <summary>Whether somebody watches the event on this node.</summary>
     public bool IsWatched(long eventId) => pumps.ContainsKey(eventId);

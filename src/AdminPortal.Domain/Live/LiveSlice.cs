@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Live.Outlooks;
 using AdminPortal.Domain.Live.Walls;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,7 +8,9 @@ namespace AdminPortal.Domain.Live;
 internal static class LiveSlice
 {
     public static IServiceCollection AddLive(this IServiceCollection services) => services
+        .AddSingleton<EarlierEvents>()
         .AddSingleton<BoardReader>()
         .AddSingleton<LiveBoards>()
-        .AddSingleton<WallService>();
+        .AddSingleton<WallService>()
+        .AddSingleton<WallPairingService>();
 }

@@ -87,6 +87,7 @@ public static class Navigation
         new("Schedules", NavigationGroup.Evaluate, "event_repeat", _ => "schedules", Permission.Export),
         new("Start", NavigationGroup.Organisation, "home", _ => ""),
         new("Alarms", NavigationGroup.Organisation, "notifications", _ => "alarms", Permission.ViewLive) { Under = "Start" },
+        new("PairWall", NavigationGroup.Organisation, "qr_code", _ => "walls/pair", Permission.ManageWalls) { Under = "Start" },
         new("Events", NavigationGroup.Organisation, "event", _ => "events", Permission.ViewEvents) { IsAlone = true },
         new("Contacts", NavigationGroup.Organisation, "contacts", _ => "contacts", Permission.ViewContacts),
         new("Applications", NavigationGroup.Organisation, "assignment", _ => "applications", Permission.ViewApplications),

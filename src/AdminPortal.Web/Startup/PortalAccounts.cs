@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Web.Features.Account;
 using AdminPortal.Web.Features.Stations;
+using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Sessions;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -95,6 +96,7 @@ public static class PortalAccounts
                 ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString()
                     ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) })
                 : context.Request.Path.StartsWithSegments(StationEndpoints.Calls) ? StationEndpoints.Limit(context, limit)
+                : WallEndpoints.Begins(context) ? WallEndpoints.Limit(context, limit)
                 : RateLimitPartition.GetNoLimiter(""));
         options.OnRejected = (rejected, _) =>
         {

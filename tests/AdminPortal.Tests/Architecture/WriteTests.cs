@@ -26,6 +26,7 @@ public sealed partial class WriteTests
         ["Scans"] = "CheckIns",
         ["CheckInWindows"] = "CheckIns",
         ["Walls"] = "Live",
+        ["WallPairings"] = "Live",
         ["BadgeKeys"] = "Badges",
         ["BadgeDesigns"] = "Badges",
         ["BadgePrints"] = "Badges",

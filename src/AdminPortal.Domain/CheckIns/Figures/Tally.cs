@@ -69,8 +69,11 @@ internal sealed class Tally
     /// <summary>Check-ins by minute since 1970.</summary>
     public Dictionary<int, int> Minutes { get; } = [];
 
-    /// <summary>Check-outs by hour since 1970.</summary>
-    public Dictionary<int, int> OutHours { get; } = [];
+    /// <summary>Participants by the minute since 1970 in which they came first.</summary>
+    public Dictionary<int, int> FirstMinutes { get; } = [];
+
+    /// <summary>Check-outs by minute since 1970.</summary>
+    public Dictionary<int, int> OutMinutes { get; } = [];
 
     /// <summary>Participants added by quarter of an hour since 1970.</summary>
     public Dictionary<long, int> Created { get; } = [];
@@ -183,9 +186,10 @@ internal sealed class Tally
 
     private void Count(TallyPerson person, int by)
     {
-        var (open, arrived) = (false, person.Stays.Length > 0);
+        var (open, arrived, first) = (false, person.Stays.Length > 0, int.MaxValue);
         foreach (var stay in person.Stays)
         {
+            first = Math.Min(first, stay.InMinute);
             open |= stay.OutMinute is null;
             Count(stay, by);
         }
@@ -194,6 +198,11 @@ internal sealed class Tally
         Confirmed += person.IsConfirmed ? by : 0;
         Inside += open ? by : 0;
         Arrived += arrived ? by : 0;
+        if (arrived)
+        {
+            Add(FirstMinutes, first, by);
+        }
+
         Add(Created, person.CreatedQuarter, by);
         ref var category = ref CollectionsMarshal.GetValueRefOrAddDefault(Categories, person.CategoryId ?? 0, out _);
         category += new CategoryTally(by, person.IsConfirmed ? by : 0, arrived ? by : 0, open ? by : 0);
@@ -223,7 +232,7 @@ internal sealed class Tally
 
         if (stay.OutMinute is { } end)
         {
-            Add(OutHours, end / 60, by);
+            Add(OutMinutes, end, by);
         }
         else
         {

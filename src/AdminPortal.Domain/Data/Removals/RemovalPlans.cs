@@ -39,7 +39,7 @@ internal static class RemovalPlans
             .KeptBy<Participant>(p => p.EventId).KeptBy<CheckIn>(c => c.EventId)
             .Drops<Scan>(s => s.EventId).Drops<Wall>(w => w.EventId).Drops<Station>(s => s.EventId)
             .Drops<BadgePrint>(p => p.EventId).Drops<BadgeDesign>(d => d.EventId).Drops<BadgeKey>(k => k.EventId)
-            .Drops<AlarmLetter>(l => l.EventId).Drops<Alarm>(a => a.EventId),
+            .Drops<AlarmLetter>(l => l.EventId).Drops<Alarm>(a => a.EventId).Clears<Event>(e => e.EarlierEventId),
         new RemovalPlan<Category>(Permission.ManageEvents, c => new RemovalName(c.Id, c.Title, null, null, null, c.CategoryKey))
             { Held = Locks.CategoryAsync }
             .Needs<Event>(c => c.EventId)

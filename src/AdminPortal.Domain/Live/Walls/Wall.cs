@@ -6,6 +6,22 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Live.Walls;
 
+/// <summary>What a wall display is for.</summary>
+public enum WallLayout
+{
+    /// <summary>People inside, arrivals and stations.</summary>
+    Hall,
+
+    /// <summary>Stations needed, waiting time and rate, for whoever leads the doors.</summary>
+    Queue,
+
+    /// <summary>Greets those who were admitted last.</summary>
+    Welcome,
+
+    /// <summary>The figures of one door.</summary>
+    Door,
+}
+
 /// <summary>A read-only link for a wall display of one event; it needs no sign-in and can be revoked.</summary>
 public sealed class Wall : ITenantOwned, IAudited, IOfEvent
 {
@@ -33,6 +49,23 @@ public sealed class Wall : ITenantOwned, IAudited, IOfEvent
     /// <summary><c>dark</c> or <c>light</c>.</summary>
     public required string Theme { get; set; }
 
+    public WallLayout Layout { get; set; }
+
+    /// <summary>The station that <see cref="WallLayout.Door"/> shows; null otherwise.</summary>
+    public string? Door { get; set; }
+
+    /// <summary>Whether names are shown in full; first name and initial otherwise.</summary>
+    public bool FullNames { get; set; }
+
+    /// <summary>Ids of the events that it shows in turn with its own.</summary>
+    public List<long> MoreEvents { get; set; } = [];
+
+    /// <summary>Seconds for each event, where there are several.</summary>
+    public int SecondsEach { get; set; }
+
+    /// <summary>UTC; the first moment at which the link is no good any more, or null.</summary>
+    public DateTime? Until { get; set; }
+
     public required DateTime CreatedAt { get; init; }
 
     public DateTime? RevokedAt { get; set; }
@@ -50,6 +83,8 @@ internal sealed class WallMap : IEntityTypeConfiguration<Wall>
         wall.Property(w => w.Prefix).HasMaxLength(16);
         wall.Property(w => w.Language).HasMaxLength(5);
         wall.Property(w => w.Theme).HasMaxLength(5);
+        wall.Property(w => w.Door).HasMaxLength(100);
+        wall.PrimitiveCollection(w => w.MoreEvents).HasMaxLength(400);
         wall.HasOne<Event>().WithMany().HasForeignKey(w => w.EventId);
         // Found by the token before its tenant is known; the hash alone is unique.
         wall.HasIndex(w => w.TokenHash).IsUnique();

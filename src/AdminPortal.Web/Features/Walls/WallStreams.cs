@@ -37,8 +37,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
     public int Connected => connected;
 
     /// <summary>What a display must be drawn anew for.</summary>
-    public static string LookOf(WallView wall) =>
-        $"{wall.EventTitle}|{wall.TimeZone}|{wall.ShowNames}|{wall.Language}|{wall.Theme}|{wall.IsRemoved}";
+    public static string LookOf(WallView wall, DateTime now) => string.Join('|', wall.EventTitle, wall.TimeZone, wall.ShowNames,
+        wall.FullNames, wall.Language, wall.Theme, wall.Layout, wall.Door, wall.Tenant, wall.Logo, wall.SecondsEach, wall.IsOver(now),
+        string.Join('|', wall.Events));
 
     /// <summary>Writes events until the display goes, the link is revoked or the portal stops.</summary>
     public async Task RunAsync(HttpContext context, string token)
@@ -89,14 +90,15 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         [EnumeratorCancellation] CancellationToken stopped)
     {
         yield return Event("hello", PortalBuild.Name);
-        using var watching = boards.Watch(wall);
-        BoardSnapshot? sent = null;
+        var look = LookOf(wall, time.UtcNow());
+        var idle = wall.IsRemoved || wall.IsOver(time.UtcNow());
+        using var shown = new ShownEvent(boards, wall, stopped);
         Task<WallView?>? asking = null;
         var noting = Task.CompletedTask;
-        var next = watching.NextAsync(stopped).AsTask();
         var said = time.GetTimestamp();
         while (true)
         {
+            var next = shown.Next(idle ? null : wall.EventAt(time.UtcNow()).Id);
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopped);
             await Task.WhenAny(next, Task.Delay(Look, time, waiting.Token));
             await waiting.CancelAsync();
@@ -118,9 +120,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
                 asking = null;
             }
 
-            if (now is null || LookOf(now) != LookOf(wall))
+            if (now is null || LookOf(now, time.UtcNow()) != look)
             {
-                yield return Event(now is null ? "revoked" : now.IsRemoved ? "removed" : "reload");
+                yield return Event(now is null ? "revoked" : now.IsRemoved || now.IsOver(time.UtcNow()) ? "removed" : "reload");
                 yield break;
             }
 
@@ -129,7 +131,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
                 if (time.GetElapsedTime(said) >= Quiet)
                 {
                     said = time.GetTimestamp();
-                    yield return Event(wall.IsRemoved ? "removed" : "quiet"); // the line stands, only the figures grow old
+                    yield return Event(idle ? "removed" : "quiet"); // the line stands, only the figures grow old
                 }
 
                 continue;
@@ -137,12 +139,9 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 
             said = time.GetTimestamp();
             var state = await next;
-            next = watching.NextAsync(stopped).AsTask();
-
-            if (!ReferenceEquals(state.Snapshot, sent))
+            if (shown.Take(state.Snapshot))
             {
-                sent = state.Snapshot;
-                yield return new SseItem<byte[]>(WallBoard.Data(sent), "board");
+                yield return new SseItem<byte[]>(WallBoard.Data(state.Snapshot, wall.FullNames), "board");
             }
 
             var age = (long)(time.GetUtcNow().UtcDateTime - state.ConfirmedAt).TotalMilliseconds;
@@ -177,4 +176,47 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 
     private static SseItem<byte[]> Event(string type, string? data = null) =>
         new(data is null ? Nothing : Encoding.UTF8.GetBytes(data), type);
+
+    /// <summary>What one display watches: the event whose turn it is, and nothing while there is none.</summary>
+    private sealed class ShownEvent(LiveBoards boards, WallView wall, CancellationToken stopped) : IDisposable
+    {
+        private static readonly Task<BoardState> Never = new TaskCompletionSource<BoardState>().Task;
+
+        private BoardSubscription? watching;
+
+        private long eventId;
+
+        private Task<BoardState>? next;
+
+        private BoardSnapshot? sent;
+
+        /// <summary>The next state of an event.</summary>
+        public Task<BoardState> Next(long? of)
+        {
+            if (of is not { } id)
+            {
+                return Never;
+            }
+
+            if (watching is null || eventId != id)
+            {
+                // The one before is left first: what it may still bring must not be shown as the other's.
+                watching?.Dispose();
+                (watching, eventId, next) = (boards.Watch(wall, id), id, null);
+            }
+
+            return next ??= watching.NextAsync(stopped).AsTask();
+        }
+
+        /// <summary>Whether a state that was waited for brings other figures than those sent last.</summary>
+        public bool Take(BoardSnapshot snapshot)
+        {
+            next = null;
+            var isNew = !ReferenceEquals(snapshot, sent);
+            sent = snapshot;
+            return isNew;
+        }
+
+        public void Dispose() => watching?.Dispose();
+    }
 }
