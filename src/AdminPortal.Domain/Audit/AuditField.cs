@@ -9,6 +9,7 @@ using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
+using AdminPortal.Domain.Webhooks;
 
 namespace AdminPortal.Domain.Audit;
 
@@ -109,6 +110,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
             (nameof(ReportSchedule) or nameof(ReportExport), nameof(ReportSchedule.Kind)) => new AuditField(AuditShape.Report),
             (nameof(Station), nameof(Station.Categories)) => new AuditField(AuditShape.References, null, nameof(Category)),
             (nameof(Station), nameof(Station.Stewards)) => new AuditField(AuditShape.References, null, nameof(PortalUser)),
+            (nameof(WebhookEndpoint), nameof(WebhookEndpoint.Events)) => new AuditField(AuditShape.References, null, nameof(Event)),
             (nameof(ApiKey), nameof(ApiKey.Scopes)) => new AuditField(AuditShape.Scopes),
             (_, nameof(Scan.Overridden)) => new AuditField(AuditShape.Rules),
             (_, "Language") => new AuditField(AuditShape.Language),
