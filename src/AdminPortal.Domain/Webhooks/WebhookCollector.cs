@@ -67,7 +67,7 @@ public sealed class WebhookCollector(IDbContextFactory<PortalDb> databases, Webh
         var now = time.UtcNow();
         var (scan, audit) = (LogPosition.Of(cursor.Scan, cursor.ScanGaps), LogPosition.Of(cursor.Audit, cursor.AuditGaps));
         var read = await WebhookLog.ReadAsync(db, scan, audit, now, cancellationToken);
-        var facts = read.Scans.Select(WebhookFacts.Of).Concat(read.Audits.Select(WebhookFacts.Of).OfType<WebhookFact>())
+        var facts = read.Audits.Select(WebhookFacts.Of).OfType<WebhookFact>().Concat(read.Scans.Select(WebhookFacts.Of))
             .Concat(await AlarmsAsync(db, subscribers, now, cancellationToken))
             .Where(fact => subscribers[fact.TenantId].Any(one => MayWant(one, fact))).OrderBy(fact => fact.At).ToList();
         var made = new List<MadeMessage>();

@@ -80,10 +80,10 @@ public sealed class WebhookQueries(IDbContextFactory<PortalDb> databases)
             return null;
         }
 
-        var body = await one.Select(d => d.Message!.Body).SingleAsync(cancellationToken);
+        var rest = await one.Select(d => new { d.EndpointId, d.Message!.Body }).SingleAsync(cancellationToken);
         var attempts = await db.WebhookAttempts.Where(a => a.DeliveryId == id).OrderByDescending(a => a.Id)
             .Select(a => new WebhookAttemptRow(a.Id, a.At, a.Milliseconds, a.Status, a.Failure, a.Answer)).ToListAsync(cancellationToken);
-        return new WebhookDeliveryDetail(row, body, attempts);
+        return new WebhookDeliveryDetail(rest.EndpointId, row, rest.Body, attempts);
     }
 
     /// <summary>Which deliveries a filter means.</summary>

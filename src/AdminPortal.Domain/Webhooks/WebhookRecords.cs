@@ -99,7 +99,8 @@ public sealed record WebhookDeliveryRow(long Id, string Key, string Type, string
 public sealed record WebhookAttemptRow(long Id, DateTime At, int Milliseconds, int? Status, string? Failure, string? Answer);
 
 /// <summary>A delivery with what was sent and what came back, the newest attempt first.</summary>
-public sealed record WebhookDeliveryDetail(WebhookDeliveryRow Row, string Body, IReadOnlyList<WebhookAttemptRow> Attempts);
+public sealed record WebhookDeliveryDetail(long EndpointId, WebhookDeliveryRow Row, string Body,
+    IReadOnlyList<WebhookAttemptRow> Attempts);
 
 /// <summary>Whom messages are collected for.</summary>
 internal sealed record WebhookSubscriber(long Id, long TenantId, IReadOnlySet<string> Types, IReadOnlySet<long> Events, DateTime Since)

@@ -96,6 +96,8 @@ public static class Navigation
         OfOrganisation("Users", "manage_accounts", "users", Permission.ManageUsers, NavigationSection.Access),
         new("Invitations", NavigationGroup.Organisation, "mail", _ => "users/invitations", Permission.ManageUsers) { Under = "Users" },
         OfOrganisation("Keys", "key", "keys", Permission.ManageKeys, NavigationSection.Access),
+        OfOrganisation("Webhooks", "webhook", "webhooks", Permission.ManageKeys, NavigationSection.Access),
+        new("WebhookGuide", NavigationGroup.Organisation, "menu_book", _ => "webhooks/guide", Permission.ManageKeys) { Under = "Webhooks" },
         OfOrganisation("Imports", "upload_file", "imports", Permission.ManageContacts, NavigationSection.Records),
         OfOrganisation("Audit", "history", "audit", Permission.ViewAudit, NavigationSection.Records),
         OfOrganisation("Removed", "delete", "removed", Permission.ManageEvents, NavigationSection.Records),

@@ -3,12 +3,13 @@ namespace AdminPortal.Web.Startup;
 /// <summary>What the portal does by itself while it serves.</summary>
 public static class PortalWork
 {
-    /// <summary>Lets this process write files, send scheduled reports, raise alarms and erase what was removed long ago.</summary>
+    /// <summary>Lets this process write files, send scheduled reports, raise alarms, tell other systems and erase what was removed long ago.</summary>
     public static void AddPortalWork(this WebApplicationBuilder builder)
     {
         builder.AddPortalExports();
         builder.AddPortalSchedules();
         builder.AddPortalAlarms();
         builder.AddPortalRemoval();
+        builder.AddPortalWebhooks();
     }
 }
