@@ -23,7 +23,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
 
     private readonly ConcurrentDictionary<long, DateTime> used = new();
 
-    /// <summary>Makes a key. Refused: no name, no or unknown scopes, an expiry in the past.</summary>
+    /// <summary>Makes a key. Refused: <c>proof_needed</c>, no name, no or unknown scopes, an expiry in the past.</summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="name">At most 100 characters; check-ins name it.</param>
     /// <param name="scopes">Out of <see cref="Grants.Scopes"/>, at least one.</param>
@@ -33,6 +33,11 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<NewApiKey>>(proof);
+        }
+
         return databases.WriteAsync<NewApiKey>(actor, async db =>
         {
             var now = time.UtcNow();

@@ -13,6 +13,7 @@ public static class UserList
             new ReportCell<UserRow>("name", CellKind.Text, row => row.DisplayName).SortedBy("name"),
             new ReportCell<UserRow>("email", CellKind.Text, row => row.Email).SortedBy("email"),
             new ReportCell<UserRow>(RecordWords.Column<Role>("role"), row => row.Role.Word()).SortedBy("role"),
+            new("second_factor", CellKind.Choice, row => row.HasSecondFactor ? "yes" : "no"),
             new("access", CellKind.Choice, row => row.DisabledAt is null ? "allowed" : "disabled"),
             new ReportCell<UserRow>("last_sign_in", CellKind.Time, row => row.LastSignInAt).SortedBy("last_sign_in"),
             new ReportCell<UserRow>("joined_at", CellKind.Time, row => row.CreatedAt).SortedBy("created"),
@@ -24,7 +25,7 @@ public static class UserList
                 (filter, access) => filter with { IsDisabled = access == "disabled" }),
         UserQueries.Sorts.Names)
     {
-        Usual = ["name", "email", "role", "access", "last_sign_in"],
+        Usual = ["name", "email", "role", "second_factor", "access", "last_sign_in"],
     };
 
     /// <summary>Columns and filters of the open invitations, newest first.</summary>

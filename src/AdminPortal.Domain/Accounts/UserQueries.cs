@@ -6,7 +6,11 @@ namespace AdminPortal.Domain.Accounts;
 
 /// <summary>A row of the users page; times are UTC.</summary>
 public sealed record UserRow(long Id, string Email, string DisplayName, Role Role, DateTime? DisabledAt, DateTime? LastSignInAt,
-    bool LockedOut, DateTime CreatedAt);
+    bool LockedOut, DateTime CreatedAt)
+{
+    /// <summary>Whether an authenticator app is asked for.</summary>
+    public bool HasSecondFactor { get; init; }
+}
 
 /// <summary>An invitation that waits; times are UTC.</summary>
 public sealed record InvitationRow(long Id, string Email, Role Role, string InvitedBy, DateTime CreatedAt, DateTime ExpiresAt);
@@ -62,7 +66,8 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
             .ToListAsync(cancellationToken);
         return new Page<UserRow>(
             rows.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now,
-                u.CreatedAt)),
+                u.CreatedAt)
+            { HasSecondFactor = u.SecondFactorSecret is not null }),
             total, page.Number, page.Size);
     }
 

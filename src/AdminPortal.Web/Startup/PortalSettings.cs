@@ -263,6 +263,7 @@ public static class PortalDatabase
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
         builder.Services.AddSingleton(PortalSchedules.MailTexts);
         builder.Services.AddSingleton(PortalAlarms.MailTexts);
+        builder.Services.AddSingleton(AccountWork.MailTexts);
         builder.Services.AddSingleton(PortalAlarms.Disk);
         builder.Services.AddSingleton<WebhookData>(WebhookJson.Write);
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Webhooks);

@@ -40,6 +40,8 @@ public static class AuditLinks
         [nameof(ApiKey)] = (Permission.ManageKeys, (_, _) => "keys"),
         [nameof(WebhookEndpoint)] = (Permission.ManageKeys, (id, _) => $"webhooks/{id}"),
         [nameof(PortalUser)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(AccountLink)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(Passkey)] = (Permission.ManageUsers, (_, _) => "users"),
         [nameof(Invitation)] = (Permission.ManageUsers, (_, _) => "users/invitations"),
         [nameof(ReportSchedule)] = (Permission.Export, (_, _) => "schedules"),
         [nameof(ReportExport)] = (Permission.ViewReports, (_, _) => "exports"),
