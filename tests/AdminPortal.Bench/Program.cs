@@ -12,6 +12,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["stations"] = StationScenario.RunAsync,
     ["lists"] = ListScenario.RunAsync,
     ["badges"] = BadgeScenario.RunAsync,
+    ["webhooks"] = WebhookScenario.RunAsync,
 };
 if (args is [FileScenario.One, var path])
 {

@@ -14,12 +14,17 @@ public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases
     private const int MostPerTenant = 20;
 
     /// <summary>
-    /// Makes an endpoint; it is told of what happens from now on. Refused: wrong fields, an unknown event, <c>private_address</c>,
+    /// Makes an endpoint; it is told of what happens from now on. Refused: <c>proof_needed</c>, wrong fields, an unknown event, <c>private_address</c>,
     /// <c>https_needed</c>, <c>too_many</c>, and <c>plan_required</c> on a plan without the API.
     /// </summary>
     public Task<Result<NewWebhookSecret>> CreateAsync(Actor actor, WebhookDraft draft, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<NewWebhookSecret>>(proof);
+        }
+
         return databases.WriteAsync<NewWebhookSecret>(actor, async db =>
         {
             await Locks.TenantAsync(db, cancellationToken);
@@ -49,7 +54,7 @@ public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases
     }
 
     /// <summary>
-    /// Changes an endpoint; what waits goes to the new address. Refused: as for a new one, <c>not_found</c>, <c>changed_meanwhile</c>.
+    /// Changes an endpoint; what waits goes to the new address, for which proof is asked. Refused: as for a new one, <c>not_found</c>, <c>changed_meanwhile</c>.
     /// </summary>
     public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, WebhookDraft draft,
         CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, endpoint) =>
@@ -57,6 +62,11 @@ public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases
         if (endpoint.Version != version)
         {
             return [Problem.ChangedMeanwhile()];
+        }
+
+        if (endpoint.Url != draft.Url.Trim() && actor.Missing(time) is { } proof)
+        {
+            return [proof];
         }
 
         var (check, events) = await JudgeAsync(db, draft, cancellationToken);
@@ -83,10 +93,16 @@ public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases
 
     /// <summary>
     /// Makes a new secret. The one before signs too for <see cref="WebhookSecrets.Overlap"/>, so that receivers can change over. Refused:
-    /// <c>not_found</c>.
+    /// <c>proof_needed</c>, <c>not_found</c>.
     /// </summary>
     public async Task<Result<NewWebhookSecret>> RotateAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
+        actor.Require(Permission.ManageKeys);
+        if (actor.Missing(time) is { } proof)
+        {
+            return proof;
+        }
+
         var (text, kept) = secrets.New(actor.TenantId);
         var done = await ChangeAsync(actor, id, (_, endpoint) =>
         {

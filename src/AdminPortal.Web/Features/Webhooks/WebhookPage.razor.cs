@@ -25,6 +25,9 @@ public sealed partial class WebhookPage
     private WebhookService Service { get; set; } = null!;
 
     [Inject]
+    private ProofRequests Proofs { get; set; } = null!;
+
+    [Inject]
     private Confirmations Confirmations { get; set; } = null!;
 
     [Inject]
@@ -92,7 +95,7 @@ public sealed partial class WebhookPage
             return;
         }
 
-        var result = await Service.RotateAsync(Actor, Id);
+        var result = await Proofs.TryAsync(Actor, () => Service.RotateAsync(Actor, Id));
         secret = result.Value?.Secret;
         await TellAsync(result, L["RotatedToast"]);
     }
