@@ -24,6 +24,7 @@ using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Views;
+using AdminPortal.Domain.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain;
@@ -64,5 +65,6 @@ public static class PortalDomain
         .AddSchedules()
         .AddStations()
         .AddTenants()
-        .AddViews();
+        .AddViews()
+        .AddWebhooks();
 }

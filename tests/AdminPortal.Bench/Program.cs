@@ -17,6 +17,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["nodes"] = NodeScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
     ["forecast"] = ForecastScenario.RunAsync,
+    ["webhooks"] = WebhookScenario.RunAsync,
 };
 const string Quick = "--quick";
 if (args is [FileScenario.One, var path])

@@ -258,6 +258,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseEnvironment("Development")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:Seed", "none")
+        .UseSetting("Webhooks:AllowPrivate", "true")
         .UseSetting("Portal:SignInsPerMinute", "10000")
         .UseSetting("Portal:Circuits", "10000")
         .UseSetting("Portal:CircuitsPerUser", "10000")

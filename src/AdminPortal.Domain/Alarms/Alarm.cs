@@ -26,6 +26,9 @@ public enum AlarmKind
 
     /// <summary>The drive of the data directory has little room left.</summary>
     DiskNearlyFull,
+
+    /// <summary>An endpoint of webhooks takes nothing; it is only tried now and then.</summary>
+    BrokenWebhook,
 }
 
 /// <summary>How soon somebody should look.</summary>
@@ -147,6 +150,7 @@ public static class AlarmKinds
     {
         AlarmKind.FailedSchedule => Permission.Export,
         AlarmKind.DiskNearlyFull => Permission.ManageTenant,
+        AlarmKind.BrokenWebhook => Permission.ManageKeys,
         _ => Permission.ViewLive,
     };
 

@@ -36,12 +36,12 @@ public sealed class AlarmWatch(
 
     private readonly Dictionary<long, BoardSnapshot> known = [];
 
-    /// <summary>Looks once. Where no event runs, nothing failed and nothing is open, that is three small reads.</summary>
+    /// <summary>Looks once. Where no event runs, nothing failed and nothing is open, that is four small reads.</summary>
     /// <returns>Whether something was raised or ended.</returns>
     public async Task<bool> LookAsync(CancellationToken cancellationToken = default)
     {
         var now = time.UtcNow();
-        var (running, failed, open) = await ReadAsync(now, cancellationToken);
+        var (running, failed, broken, open) = await ReadAsync(now, cancellationToken);
         var changed = false;
         foreach (var (eventId, tenantId) in running)
         {
@@ -60,14 +60,8 @@ public sealed class AlarmWatch(
                 (alarm, _) => Task.FromResult(AlarmEnd.Lapsed), cancellationToken);
         }
 
-        var planned = open.Where(a => a.Kind == AlarmKind.FailedSchedule).Select(a => a.TenantId);
-        foreach (var tenantId in failed.Select(f => f.TenantId).Concat(planned).Distinct())
-        {
-            var causes = failed.Where(f => f.TenantId == tenantId).Select(f => f.Cause).ToList();
-            changed |= await WriteAsync(tenantId, now, open, a => a.Kind == AlarmKind.FailedSchedule, _ => causes,
-                EndOfScheduleAsync, cancellationToken);
-        }
-
+        changed |= await OfTenantsAsync(AlarmKind.FailedSchedule, failed, now, open, EndOfScheduleAsync, cancellationToken);
+        changed |= await OfTenantsAsync(AlarmKind.BrokenWebhook, broken, now, open, EndOfWebhookAsync, cancellationToken);
         return changed | await DiskAsync(now, open, cancellationToken);
     }
 
@@ -80,8 +74,23 @@ public sealed class AlarmWatch(
         await databases.DeleteInTurnAsync(db => db.Alarms.IgnoreQueryFilters().Where(a => a.EndedAt < before), cancellationToken);
     }
 
-    private async Task<(List<(long Id, long TenantId)> Running, List<(long TenantId, AlarmCause Cause)> Failed, List<Alarm> Open)>
-        ReadAsync(DateTime now, CancellationToken cancellationToken)
+    /// <summary>Alarms of one kind that belong to no event.</summary>
+    private async Task<bool> OfTenantsAsync(AlarmKind kind, List<(long TenantId, AlarmCause Cause)> all, DateTime now, List<Alarm> open,
+        Func<Alarm, PortalDb, Task<AlarmEnd>> endOf, CancellationToken cancellationToken)
+    {
+        var changed = false;
+        var raised = open.Where(a => a.Kind == kind).Select(a => a.TenantId);
+        foreach (var tenantId in all.Select(one => one.TenantId).Concat(raised).Distinct())
+        {
+            var causes = all.Where(one => one.TenantId == tenantId).Select(one => one.Cause).ToList();
+            changed |= await WriteAsync(tenantId, now, open, a => a.Kind == kind, _ => causes, endOf, cancellationToken);
+        }
+
+        return changed;
+    }
+
+    private async Task<(List<(long Id, long TenantId)> Running, List<(long TenantId, AlarmCause Cause)> Failed,
+        List<(long TenantId, AlarmCause Cause)> Broken, List<Alarm> Open)> ReadAsync(DateTime now, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
         var (from, until) = (now + Around, now - Around);
@@ -91,9 +100,12 @@ public sealed class AlarmWatch(
             && db.ScheduleRuns.Where(r => r.TenantId == s.TenantId && r.ScheduleId == s.Id && r.FinishedAt != null)
                 .OrderByDescending(r => r.DueAt).Select(r => (ScheduleRunState?)r.State).FirstOrDefault() == ScheduleRunState.Failed)
             .OrderBy(s => s.Id).Select(s => new { s.Id, s.TenantId, s.Name }).ToListAsync(cancellationToken);
+        var broken = await db.WebhookEndpoints.IgnoreQueryFilters([PortalDb.TenantFilter]).Where(e => !e.IsPaused && e.BrokenAt != null)
+            .OrderBy(e => e.Id).Select(e => new { e.Id, e.TenantId, e.Name, e.BrokenAt }).ToListAsync(cancellationToken);
         var open = await db.Alarms.AsNoTracking().IgnoreQueryFilters().Where(a => a.EndedAt == null).OrderBy(a => a.Id)
             .ToListAsync(cancellationToken);
-        return (running.ConvertAll(e => (e.Id, e.TenantId)), failed.ConvertAll(s => (s.TenantId, Cause(s.Id, s.Name, now))), open);
+        return (running.ConvertAll(e => (e.Id, e.TenantId)), failed.ConvertAll(s => (s.TenantId, Cause(s.Id, s.Name, now))),
+            broken.ConvertAll(e => (e.TenantId, Webhook(e.Id, e.Name, e.BrokenAt!.Value))), open);
     }
 
     private async Task<bool> EventAsync(long tenantId, long eventId, DateTime now, List<Alarm> open, CancellationToken cancellationToken)
@@ -220,6 +232,15 @@ public sealed class AlarmWatch(
 
     private static AlarmCause Cause(long scheduleId, string name, DateTime now) =>
         new(AlarmKind.FailedSchedule, null, name, scheduleId.ToString(CultureInfo.InvariantCulture), now);
+
+    private static AlarmCause Webhook(long endpointId, string name, DateTime since) =>
+        new(AlarmKind.BrokenWebhook, null, name, endpointId.ToString(CultureInfo.InvariantCulture), since);
+
+    private static async Task<AlarmEnd> EndOfWebhookAsync(Alarm alarm, PortalDb db)
+    {
+        var active = await db.WebhookEndpoints.Where(e => !e.IsPaused).Select(e => e.Id).ToListAsync();
+        return active.Exists(id => Webhook(id, "", alarm.Since).Text == alarm.Cause) ? AlarmEnd.Settled : AlarmEnd.Lapsed;
+    }
 
     private static async Task<AlarmEnd> EndOfScheduleAsync(Alarm alarm, PortalDb db)
     {

@@ -10,6 +10,7 @@ using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
+using AdminPortal.Domain.Webhooks;
 
 namespace AdminPortal.Domain.Audit;
 
@@ -112,6 +113,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
             (nameof(Station), nameof(Station.Categories)) => new AuditField(AuditShape.References, null, nameof(Category)),
             (nameof(Wall), nameof(Wall.MoreEvents)) => new AuditField(AuditShape.References, null, nameof(Event)),
             (nameof(Station), nameof(Station.Stewards)) => new AuditField(AuditShape.References, null, nameof(PortalUser)),
+            (nameof(WebhookEndpoint), nameof(WebhookEndpoint.Events)) => new AuditField(AuditShape.References, null, nameof(Event)),
             (nameof(ApiKey), nameof(ApiKey.Scopes)) => new AuditField(AuditShape.Scopes),
             (_, nameof(Scan.Overridden)) => new AuditField(AuditShape.Rules),
             (_, "Language") => new AuditField(AuditShape.Language),

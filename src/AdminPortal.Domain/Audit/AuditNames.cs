@@ -15,6 +15,7 @@ using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Audit;
@@ -57,6 +58,8 @@ internal static class AuditNames
         [nameof(ReportExport)] = (db, ids) => Of(db.ReportExports).Where(e => ids.Contains(e.Id))
             .Select(e => new Row(e.TenantId, e.Id, e.FileName ?? e.About)),
         [nameof(ApiKey)] = (db, ids) => Of(db.ApiKeys).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.TenantId, k.Id, k.Name)),
+        [nameof(WebhookEndpoint)] = (db, ids) => Of(db.WebhookEndpoints).Where(e => ids.Contains(e.Id))
+            .Select(e => new Row(e.TenantId, e.Id, e.Name)),
         [nameof(Invitation)] = (db, ids) => Of(db.Invitations).Where(i => ids.Contains(i.Id))
             .Select(i => new Row(i.TenantId, i.Id, i.Email)),
         [nameof(PortalUser)] = (db, ids) => db.Users.Where(u => ids.Contains(u.Id))
@@ -119,6 +122,7 @@ internal static class AuditNames
         ReportSchedule s => new Row(0, 0, s.Name).Name(),
         ReportExport e => new Row(0, 0, e.FileName ?? e.About).Name(),
         ApiKey k => new Row(0, 0, k.Name).Name(),
+        WebhookEndpoint e => new Row(0, 0, e.Name).Name(),
         Passkey p => new Row(0, 0, p.Name).Name(),
         Invitation i => new Row(0, 0, i.Email).Name(),
         PortalUser u => new Row(0, 0, null, u.Email, null, u.DisplayName).Name(),

@@ -22,6 +22,7 @@ using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Views;
+using AdminPortal.Domain.Webhooks;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -141,6 +142,16 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public DbSet<Alarm> Alarms => Set<Alarm>();
 
     public DbSet<AlarmLetter> AlarmLetters => Set<AlarmLetter>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookMessage> WebhookMessages => Set<WebhookMessage>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+
+    public DbSet<WebhookCursor> WebhookCursors => Set<WebhookCursor>();
 
     public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
 

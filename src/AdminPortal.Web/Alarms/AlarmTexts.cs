@@ -56,6 +56,7 @@ public static class AlarmText
         AlarmKind.SilentDoor => Navigation.OfEvent("doors")(alarm.EventKey),
         AlarmKind.Conflicts when may(Permission.CorrectCheckIns) => Navigation.OfEvent("conflicts")(alarm.EventKey),
         AlarmKind.FailedSchedule => "schedules",
+        AlarmKind.BrokenWebhook => "webhooks",
         AlarmKind.DiskNearlyFull => null,
         _ => Navigation.OfEvent("live")(alarm.EventKey),
     };
@@ -73,6 +74,7 @@ public static class AlarmText
         AlarmKind.NearlyFull or AlarmKind.Full => "groups",
         AlarmKind.Conflicts => "rule",
         AlarmKind.FailedSchedule => "event_repeat",
+        AlarmKind.BrokenWebhook => "webhook",
         _ => "hard_drive",
     };
 

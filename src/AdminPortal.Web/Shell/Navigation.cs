@@ -98,6 +98,8 @@ public static class Navigation
         new("Invitations", NavigationGroup.Organisation, "mail", _ => "users/invitations", Permission.ManageUsers) { Under = "Users" },
         new("Sessions", NavigationGroup.Organisation, "devices", _ => "users/sessions", Permission.ManageTenant) { Under = "Users" },
         OfOrganisation("Keys", "key", "keys", Permission.ManageKeys, NavigationSection.Access),
+        OfOrganisation("Webhooks", "webhook", "webhooks", Permission.ManageKeys, NavigationSection.Access),
+        new("WebhookGuide", NavigationGroup.Organisation, "menu_book", _ => "webhooks/guide", Permission.ManageKeys) { Under = "Webhooks" },
         OfOrganisation("Imports", "upload_file", "imports", Permission.ManageContacts, NavigationSection.Records),
         OfOrganisation("Audit", "history", "audit", Permission.ViewAudit, NavigationSection.Records),
         OfOrganisation("Removed", "delete", "removed", Permission.ManageEvents, NavigationSection.Records),

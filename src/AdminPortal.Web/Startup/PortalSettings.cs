@@ -8,6 +8,8 @@ using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Webhooks;
+using AdminPortal.Web.Features.Webhooks;
 using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,6 +65,9 @@ public sealed record PortalSettings
 
     /// <summary>Days for which what was removed can be restored, from <c>Portal:KeepRemovedDays</c>; 30 where nothing is said.</summary>
     public required int KeepRemovedDays { get; init; }
+
+    /// <summary>From <c>Webhooks:AllowPrivate</c>; without encryption only then, and in Development.</summary>
+    public required WebhookSettings Webhooks { get; init; }
 
     /// <summary>From <c>Mail:Host</c>, <c>:Port</c>, <c>:Encrypted</c>, <c>:User</c>, <c>:Password</c> and <c>:From</c>.</summary>
     public required MailSettings Mail { get; init; }
@@ -156,6 +161,12 @@ public sealed record PortalSettings
             wrong.Add($"Portal:KeepRemovedDays is \"{days}\"; it must be a number of days from 1 to {RemovalSettings.MostDays}.");
         }
 
+        var allowed = configuration["Webhooks:AllowPrivate"] ?? "false";
+        if (!bool.TryParse(allowed, out var allowPrivate))
+        {
+            wrong.Add($"Webhooks:AllowPrivate is \"{allowed}\"; it must be true or false.");
+        }
+
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
         {
@@ -174,6 +185,7 @@ public sealed record PortalSettings
             Migrate = migrates,
             CallsPerHour = limits,
             KeepRemovedDays = keepDays,
+            Webhooks = new WebhookSettings { AllowPrivate = allowPrivate, AllowHttp = configuration["environment"] == "Development" },
             Mail = mail,
         }, wrong);
     }
@@ -233,6 +245,8 @@ public static class PortalDatabase
         builder.Services.AddSingleton(PortalAlarms.MailTexts);
         builder.Services.AddSingleton(AccountWork.MailTexts);
         builder.Services.AddSingleton(PortalAlarms.Disk);
+        builder.Services.AddSingleton<WebhookData>(WebhookJson.Write);
+        builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Webhooks);
         builder.Services.AddSingleton(services => new RemovalSettings(services.GetRequiredService<PortalSettings>().KeepRemovedDays));
         builder.Services.AddPortalDomain();
         builder.Services.AddSingleton(services =>

@@ -4,7 +4,8 @@ namespace AdminPortal.Web.Startup;
 public static class PortalWork
 {
     /// <summary>
-    /// Lets this process write files, send scheduled reports, raise alarms, erase what was removed long ago and tell of itself.
+    /// Lets this process write files, send scheduled reports, raise alarms, tell other systems, erase what was removed long ago and tell
+    /// of itself.
     /// </summary>
     public static void AddPortalWork(this WebApplicationBuilder builder)
     {
@@ -13,5 +14,6 @@ public static class PortalWork
         builder.AddPortalAlarms();
         builder.AddPortalRemoval();
         builder.Services.AddHostedService<NodeWork>();
+        builder.AddPortalWebhooks();
     }
 }

@@ -12,6 +12,8 @@ using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Webhooks;
+using AdminPortal.Web.Features.Webhooks;
 using AdminPortal.Web.Kit.Texts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,8 +61,10 @@ public sealed class TestPortal : IAsyncDisposable
 
     private readonly Provider provider;
 
+    private readonly WebhookSettings webhooks;
+
     private TestPortal(Provider provider, string? file, MailSettings? mail, Action<DbContextOptionsBuilder>? more = null,
-        TestPortal? beside = null)
+        TestPortal? beside = null, WebhookSettings? webhooks = null)
     {
         (this.provider, this.file, this.beside) = (provider, file, beside);
         Time = beside?.Time ?? new(new DateTimeOffset(2026, 10, 3, 8, 0, 0, TimeSpan.Zero));
@@ -71,6 +75,8 @@ public sealed class TestPortal : IAsyncDisposable
             .AddPortalDomain()
             .AddSingleton(new ExportSettings(Exports, ReportTexts.Of))
             .AddSingleton(mail ?? new MailSettings())
+            .AddSingleton(this.webhooks = webhooks ?? beside?.webhooks ?? new WebhookSettings())
+            .AddSingleton<WebhookData>(WebhookJson.Write)
             .AddSingleton<IDatabaseStore>(provider == Provider.Sqlite
                 ? new SqliteStore($"Data Source={file}", Time)
                 : new SqlServerStore(Providers.SqlServer!, Time))
@@ -114,9 +120,9 @@ public sealed class TestPortal : IAsyncDisposable
     /// database.
     /// </summary>
     public static async Task<TestPortal> StartAsync(Provider provider, MailSettings? mail = null,
-        Action<DbContextOptionsBuilder>? more = null)
+        Action<DbContextOptionsBuilder>? more = null, WebhookSettings? webhooks = null)
     {
-        var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more);
+        var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more, webhooks: webhooks);
         var tenant = (await portal.Get<TenantService>()
             .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
         portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner)) { Proof = new(DateTime.MaxValue) };

@@ -15,6 +15,7 @@ using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
+using AdminPortal.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Data.Removals;
@@ -52,6 +53,8 @@ internal static class RemovalPlans
             { Revived = ScheduleService.DueAgainAsync }
             .Needs<Event>(s => s.EventId)
             .Drops<ScheduleRun>(r => r.ScheduleId),
+        new RemovalPlan<WebhookEndpoint>(Permission.ManageKeys, e => new RemovalName(e.Id, e.Name, null, null, null, null))
+            .Drops<WebhookAttempt>(a => a.EndpointId).Drops<WebhookDelivery>(d => d.EndpointId),
         new RemovalPlan<Contact>(Permission.ManageContacts, c =>
             new RemovalName(c.Id, null, c.FirstName, c.LastName, c.CompanyName, c.CustomerNumber)) { Held = Locks.ContactAsync }
             .With<Participant>(p => p.ContactId).With<Participant, CheckIn>(p => p.ContactId, c => c.ParticipantId)

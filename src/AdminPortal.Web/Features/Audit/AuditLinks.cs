@@ -13,6 +13,7 @@ using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Stations;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Webhooks;
 using AdminPortal.Web.Kit.Lists;
 
 namespace AdminPortal.Web.Features.Audit;
@@ -37,6 +38,7 @@ public static class AuditLinks
         [nameof(Invoice)] = (Permission.ViewFinance, (id, _) => $"invoices/{id}"),
         [nameof(Payment)] = (Permission.ViewFinance, (id, _) => $"payments/{id}"),
         [nameof(ApiKey)] = (Permission.ManageKeys, (_, _) => "keys"),
+        [nameof(WebhookEndpoint)] = (Permission.ManageKeys, (id, _) => $"webhooks/{id}"),
         [nameof(PortalUser)] = (Permission.ManageUsers, (_, _) => "users"),
         [nameof(AccountLink)] = (Permission.ManageUsers, (_, _) => "users"),
         [nameof(Passkey)] = (Permission.ManageUsers, (_, _) => "users"),

@@ -10,6 +10,7 @@ using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Webhooks;
 
 namespace AdminPortal.Web.Features.Audit;
 
@@ -17,7 +18,8 @@ namespace AdminPortal.Web.Features.Audit;
 public sealed class AuditRestore(
     EventService events, ContactService contacts, ParticipantBulkService participants, CategoryService categories,
     CheckInWindowService windows,
-    ApplicationService applications, InvoiceService invoices, PaymentService payments, ScheduleService schedules, CheckInService checkIns)
+    ApplicationService applications, InvoiceService invoices, PaymentService payments, ScheduleService schedules, CheckInService checkIns,
+    WebhookService webhooks)
 {
     /// <summary>Whether the actor may restore that kind.</summary>
     public static bool May(Actor actor, string entity) => actor.May(entity switch
@@ -28,6 +30,7 @@ public sealed class AuditRestore(
         nameof(Invoice) or nameof(Payment) => Permission.ManageFinance,
         nameof(ReportSchedule) => Permission.Export,
         nameof(CheckIn) => Permission.CorrectCheckIns,
+        nameof(WebhookEndpoint) => Permission.ManageKeys,
         _ => Permission.ManageEvents,
     });
 
@@ -72,6 +75,7 @@ public sealed class AuditRestore(
         nameof(Invoice) => (await invoices.RestoreAsync(actor, id)).Problems,
         nameof(Payment) => (await payments.RestoreAsync(actor, id)).Problems,
         nameof(ReportSchedule) => (await schedules.RestoreAsync(actor, id)).Problems,
+        nameof(WebhookEndpoint) => (await webhooks.RestoreAsync(actor, id)).Problems,
         nameof(CheckIn) => (await checkIns.RestoreAsync(actor, id)).Problems,
         _ => throw new ArgumentException($"A {entity} is not restored from the audit log.", nameof(entity)),
     };

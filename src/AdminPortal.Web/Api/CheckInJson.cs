@@ -1,8 +1,7 @@
 using System.Text.Json;
 using AdminPortal.Domain.CheckIns;
-using AdminPortal.Web.Api;
 
-namespace AdminPortal.Web.Features.CheckIns;
+namespace AdminPortal.Web.Api;
 
 /// <summary>Check-ins and their figures as the API contract spells them.</summary>
 internal static class CheckInJson
@@ -85,7 +84,8 @@ internal static class CheckInJson
         json.WriteEndObject();
     }
 
-    private static ReadOnlySpan<byte> Name(CheckInType type) => type switch
+    /// <summary>A way of checking in, as it is spelled.</summary>
+    public static ReadOnlySpan<byte> Name(CheckInType type) => type switch
     {
         CheckInType.Scan => "scan"u8,
         CheckInType.App => "app"u8,
