@@ -127,12 +127,20 @@ public sealed class WebhookBodies(IDbContextFactory<PortalDb> databases, Webhook
             .Where(p => ids.Contains(p.Id)).Select(ParticipantQueries.Record), p => p.Id);
         await AddAsync(typeof(CheckIn), ids => db.CheckIns.IgnoreQueryFilters([PortalDb.AliveFilter])
             .Where(c => ids.Contains(c.Id)).Select(CheckInQueries.Record), c => c.Id);
-        await AddAsync(typeof(Invoice), ids => InvoiceQueries.Rows(db, db.Invoices.Where(i => ids.Contains(i.Id))), i => i.Id);
         await AddAsync(typeof(Alarm), ids => db.Alarms.Where(a => ids.Contains(a.Id)).Select(AlarmQueries.Row), a => a.Id);
+        if (Of(typeof(Invoice)) is { Count: > 0 } invoices)
+        {
+            foreach (var row in await InvoiceList.Instance.RowsAsync(
+                db, db.Invoices.Where(i => invoices.Contains(i.Id)), default, cancellationToken))
+            {
+                records[(typeof(Invoice), row.Id)] = row;
+            }
+        }
+
         if (Of(typeof(Application)) is { Count: > 0 } applications)
         {
-            var rows = await ApplicationQueries.Rows(db.Applications.Where(a => applications.Contains(a.Id))).ToListAsync(cancellationToken);
-            foreach (var row in await ApplicationQueries.WithEventsAsync(db, rows, cancellationToken))
+            foreach (var row in await ApplicationList.Instance.RowsAsync(
+                db, db.Applications.Where(a => applications.Contains(a.Id)), default, cancellationToken))
             {
                 records[(typeof(Application), row.Id)] = row;
             }
