@@ -2379,6 +2379,56 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.ToTable("Walls");
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Nodes.Node", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Build")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("Circuits")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("DiskBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DiskFreeBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemoryBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MemoryLimitBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("MostCircuits")
+                        .HasColumnType("int");
+
+                    b.Property<int>("MostStreams")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Streams")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Nodes");
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.Participants.Participant", b =>
                 {
                     b.Property<long>("Id")

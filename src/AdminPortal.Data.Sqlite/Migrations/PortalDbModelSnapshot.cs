@@ -2263,6 +2263,56 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.ToTable("Walls");
                 });
 
+            modelBuilder.Entity("AdminPortal.Domain.Nodes.Node", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Build")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Circuits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DiskBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DiskFreeBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemoryBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MemoryLimitBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MostCircuits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MostStreams")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Streams")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Nodes");
+                });
+
             modelBuilder.Entity("AdminPortal.Domain.Participants.Participant", b =>
                 {
                     b.Property<long>("Id")
