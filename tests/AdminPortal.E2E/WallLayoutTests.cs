@@ -89,9 +89,10 @@ public sealed class WallLayoutTests(PortalFixture portal)
             await Expect(screen.GetByRole(AriaRole.Heading, new() { Name = title })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         }
 
-        await screen.Context.SetOfflineAsync(true);
-        await Expect(screen.GetByRole(AriaRole.Alert)).ToContainTextAsync("This screen has no network", new() { Timeout = 40_000 });
-        await screen.Context.SetOfflineAsync(false);
+        await screen.RouteAsync("**/events", route => route.AbortAsync());
+        await screen.ReloadAsync();
+        await Expect(screen.GetByRole(AriaRole.Alert)).ToContainTextAsync("The portal does not answer", new() { Timeout = 40_000 });
+        await screen.UnrouteAsync("**/events");
         await Expect(screen.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0, new() { Timeout = 40_000 });
     }
 }

@@ -8,13 +8,13 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>
-/// Twelve hours of a wall in fast motion: one picture for every three seconds of it, all different, straight to the script that draws them.
-/// More of them with <c>PORTAL_PICTURES</c>, such as 172800 for four a second.
+/// Hours of a wall in fast motion: one picture for every three seconds of it, all different, straight to the script that draws them. One
+/// hour by default; <c>PORTAL_PICTURES=14400</c> is twelve.
 /// </summary>
 [Collection("portal")]
 public sealed class WallSoakTests(PortalFixture portal, ITestOutputHelper output)
 {
-    private static readonly int Pictures = int.Parse(Environment.GetEnvironmentVariable("PORTAL_PICTURES") ?? "14400",
+    private static readonly int Pictures = int.Parse(Environment.GetEnvironmentVariable("PORTAL_PICTURES") ?? "1200",
         CultureInfo.InvariantCulture);
 
     private const string Source = """
@@ -41,8 +41,8 @@ public sealed class WallSoakTests(PortalFixture portal, ITestOutputHelper output
         }
         """;
 
-    [Theory, InlineData(WallLayout.Hall), InlineData(WallLayout.Queue), InlineData(WallLayout.Welcome)]
-    public async Task Twelve_hours_of_pictures_leave_the_browser_as_large_as_it_was(WallLayout layout)
+    [Theory, InlineData(WallLayout.Hall), InlineData(WallLayout.Queue)]
+    public async Task Hours_of_pictures_leave_the_browser_as_large_as_it_was(WallLayout layout)
     {
         var key = $"wall-soak-{layout}".ToLowerInvariant();
         var id = await portal.EventAsync(key, 1);
@@ -53,7 +53,7 @@ public sealed class WallSoakTests(PortalFixture portal, ITestOutputHelper output
         await screen.GotoAsync($"wall/{wall.Token}");
         await Expect(screen.Locator("body")).ToHaveAttributeAsync("data-board", new Regex("inside"));
         var tools = await screen.Context.NewCDPSessionAsync(screen);
-        await screen.EvaluateAsync(Feed, 1_000);
+        await screen.EvaluateAsync(Feed, 500);
         var before = await SizeAsync();
         await screen.EvaluateAsync(Feed, Pictures);
         var after = await SizeAsync();
