@@ -9,6 +9,7 @@ using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Mail;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Web.Startup;
@@ -159,6 +160,7 @@ public sealed record PortalSettings
             wrong.Add($"Portal:KeepRemovedDays is \"{days}\"; it must be a number of days from 1 to {RemovalSettings.MostDays}.");
         }
 
+        _ = SingleSignOnSettings.Read(configuration, wrong);
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
         {
