@@ -85,7 +85,13 @@ public sealed class PageWalkTests(PortalFixture portal)
         var account = page.GetByRole(AriaRole.Button, new() { Name = "Account", Exact = true });
         await account.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Change password" })).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Profile" })).ToBeFocusedAsync();
+        foreach (var next in new[] { "Change password", "Second factor", "Devices" })
+        {
+            await page.Keyboard.PressAsync("ArrowDown");
+            await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = next })).ToBeFocusedAsync();
+        }
+
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Door PIN" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("ArrowDown");

@@ -135,7 +135,7 @@ public sealed class RestartTests(PortalFixture portal)
         await page.GotoAsync(url + "account/sign-in");
         await page.GetByLabel("E-mail").FillAsync(PortalFixture.Email(Role.Owner));
         await page.GetByLabel("Password").FillAsync(PortalFixture.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(url);
     }
 }

@@ -15,12 +15,12 @@ public sealed class SignInTests(PortalFixture portal)
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("account/sign-in"));
         await page.GetByLabel("E-mail").FillAsync(PortalFixture.Email(Role.Organiser));
         await page.GetByLabel("Password").FillAsync("not the password");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "E-mail or password" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("E-mail")).ToHaveValueAsync(PortalFixture.Email(Role.Organiser));
         await PortalFixture.AssertAccessibleAsync(page);
         await page.GetByLabel("Password").FillAsync(PortalFixture.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(portal.Url + "?search=fair");
     }
 }

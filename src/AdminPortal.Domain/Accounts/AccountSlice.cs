@@ -36,6 +36,7 @@ internal static class AccountSlice
             .AddSingleton<SecondFactorService>()
             .AddSingleton<ProofService>()
             .AddSingleton<PasskeyService>()
+            .AddSingleton<SingleSignOnService>()
             .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<DoorPinAttempts>()

@@ -6,15 +6,33 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain.Accounts;
 
+/// <summary>How somebody shows again who they are.</summary>
+public enum ProofKind
+{
+    /// <summary>By their password.</summary>
+    Password,
+
+    /// <summary>By a code of their app, or a recovery code.</summary>
+    Code,
+
+    /// <summary>By signing in again through the provider: the account has neither.</summary>
+    SignIn,
+}
+
 /// <summary>Asks somebody who is signed in again who they are. Wrong answers count as at signing in, and lock like them.</summary>
 public sealed class ProofService(IServiceScopeFactory scopes, SessionService sessions, SignInAttempts attempts,
     SecondFactorService secondFactors, TimeProvider time)
 {
-    /// <summary>Whether the person is asked for a code of their app; otherwise it is the password.</summary>
-    public async Task<bool> AsksForCodeAsync(Actor actor, CancellationToken cancellationToken = default)
+    /// <summary>What the person is asked for.</summary>
+    public async Task<ProofKind> KindAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return (await FindAsync(scope, actor, cancellationToken))?.SecondFactorSecret is not null;
+        return await FindAsync(scope, actor, cancellationToken) switch
+        {
+            { SecondFactorSecret: not null } => ProofKind.Code,
+            { PasswordHash: null } => ProofKind.SignIn,
+            _ => ProofKind.Password,
+        };
     }
 
     /// <summary>

@@ -47,6 +47,13 @@ internal sealed partial class PortalSignIn
         return SignInResult.Success;
     }
 
+    /// <summary>Signs in whom an identity provider vouches for: it is the one that asks for second factors.</summary>
+    public Task ProviderSignInAsync(PortalUser user)
+    {
+        isStrong = true;
+        return SignInAsync(user, isPersistent: false);
+    }
+
     private async Task<PasskeyAssertionResult<PortalUser>?> AssertAsync(string credential)
     {
         try

@@ -17,7 +17,7 @@ internal sealed partial class PortalSignIn(
     IOptions<IdentityOptions> options,
     ILogger<SignInManager<PortalUser>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<PortalUser> confirmation,
     SignInAttempts attempts, SessionService sessions, SessionWatch watch, AbsentAccount absent,
-    UserService people, StationService stations, SecondFactorService secondFactors)
+    UserService people, StationService stations, SecondFactorService secondFactors, SingleSignOnSettings settings)
     : SignInManager<PortalUser>(users, context, claims, options, logger, schemes, confirmation)
 {
     private Guid? kept;
@@ -113,7 +113,7 @@ internal sealed partial class PortalSignIn(
             return SignInResult.LockedOut;
         }
 
-        if (right && await CanSignInAsync(user!))
+        if (right && (settings.IsPasswordForAll || user!.Role == Role.Owner) && await CanSignInAsync(user!))
         {
             await attempts.ForgetAsync(name, Context.RequestAborted);
             return SignInResult.Success;

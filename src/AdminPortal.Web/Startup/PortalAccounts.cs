@@ -50,6 +50,7 @@ public static class PortalAccounts
         var services = builder.Services;
         services.AddHttpContextAccessor();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        SingleSignOn.Add(builder);
         services.AddScoped<IUserClaimsPrincipalFactory<PortalUser>, PortalClaims>();
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager<PortalSignIn>();
         services.AddSingleton<AbsentAccount>();

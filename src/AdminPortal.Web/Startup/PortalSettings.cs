@@ -11,6 +11,7 @@ using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Webhooks;
 using AdminPortal.Web.Features.Webhooks;
 using AdminPortal.Web.Kit.Texts;
+using AdminPortal.Web.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Web.Startup;
@@ -167,6 +168,7 @@ public sealed record PortalSettings
             wrong.Add($"Webhooks:AllowPrivate is \"{allowed}\"; it must be true or false.");
         }
 
+        _ = SingleSignOnSettings.Read(configuration, wrong);
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
         {

@@ -172,7 +172,7 @@ public sealed class SecondFactorTests
         var proofs = portal.Get<ProofService>();
         var (person, other) = (await Person.JoinAsync(portal), await Person.JoinAsync(portal));
         var (key, _) = await person.SecureAsync(portal);
-        Assert.True(await proofs.AsksForCodeAsync(person.Actor));
+        Assert.Equal((ProofKind.Code, ProofKind.Password), (await proofs.KindAsync(person.Actor), await proofs.KindAsync(other.Actor)));
         portal.Time.Advance(Step);
         Assert.Equal("second_factor_wrong", (await proofs.ShowAsync(person.Actor, Person.Password)).Problems.Single().Code);
         (await proofs.ShowAsync(person.Actor, Person.Code(key, portal.Time))).Required();

@@ -106,9 +106,9 @@ public sealed class ApiHost : WebApplicationFactory<Program>
         new(Provider.Sqlite, null, more, settings);
 
     /// <summary>A fresh tenant with a key for participants and check-ins.</summary>
-    public async Task<ApiPortal> TenantAsync(Plan plan = Plan.Enterprise)
+    public async Task<ApiPortal> TenantAsync(Plan plan = Plan.Enterprise, string? slug = null)
     {
-        var slug = $"t{Guid.NewGuid():N}"[..20];
+        slug ??= $"t{Guid.NewGuid():N}"[..20];
         var tenant = (await Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft(slug, "Test", plan))).Required();
         var portal = new ApiPortal(this, slug, new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner))
         { Proof = new(DateTime.MaxValue) });

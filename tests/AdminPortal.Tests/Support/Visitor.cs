@@ -26,10 +26,15 @@ public sealed partial class Visitor(HttpClient http)
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     /// <summary>Opens a page and sends its form with those fields.</summary>
-    public async Task<Answer> SubmitAsync(string path, params (string Name, string Value)[] fields)
+    public Task<Answer> SubmitAsync(string path, params (string Name, string Value)[] fields) => SubmitFormAsync(path, null, fields);
+
+    /// <summary>Opens a page and sends the form of that name, of several on it.</summary>
+    public async Task<Answer> SubmitFormAsync(string path, string? form, params (string Name, string Value)[] fields)
     {
         var page = await GetAsync(path);
-        var hidden = Hidden().Matches(page.Text)
+        var own = Form().Matches(page.Text).Select(match => match.Value)
+            .FirstOrDefault(text => form is null || text.Contains($"value=\"{form}\"", StringComparison.Ordinal)) ?? page.Text;
+        var hidden = Hidden().Matches(own)
             .Select(input => KeyValuePair.Create(Name().Match(input.Value).Groups[1]
                 .Value, WebUtility.HtmlDecode(Value().Match(input.Value).Groups[1].Value)));
         return await SendAsync(HttpMethod.Post, path,
@@ -78,6 +83,9 @@ public sealed partial class Visitor(HttpClient http)
     /// <param name="Text">The page.</param>
     /// <param name="Cookies">The cookies that were set, with their attributes.</param>
     public sealed record Answer(HttpStatusCode Status, string? Location, string Text, string[] Cookies);
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
 
     [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>")]
     private static partial Regex Hidden();

@@ -51,7 +51,7 @@ export function bindPasskeys(): void {
     const kind = form.dataset.passkey!;
     if (!window.PublicKeyCredential) continue;
     form.hidden = false;
-    form.addEventListener('submit', async (event) => {
+    const hand = async (event: Event): Promise<void> => {
       event.preventDefault();
       const failed = form.querySelector<HTMLElement>('[data-passkey-failed]')!;
       failed.hidden = true;
@@ -65,6 +65,8 @@ export function bindPasskeys(): void {
       } catch {
         failed.hidden = false;
       }
-    });
+    };
+    form.addEventListener('submit', (event) => void hand(event));
+    form.querySelector('button[type="button"]')?.addEventListener('click', (event) => void hand(event));
   }
 }

@@ -26,7 +26,7 @@ public sealed class ProofRequests(IDialogService dialogs, ProofService proofs, I
     {
         var asked = await dialogs.ShowAsync<ProofDialog>(texts["ProofTitle"], new DialogParameters<ProofDialog>
         {
-            { dialog => dialog.Actor, actor }, { dialog => dialog.IsCode, await proofs.AsksForCodeAsync(actor) },
+            { dialog => dialog.Actor, actor }, { dialog => dialog.Kind, await proofs.KindAsync(actor) },
         });
         return await asked.Result is { Canceled: false };
     }
