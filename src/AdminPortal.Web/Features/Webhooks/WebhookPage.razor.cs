@@ -39,7 +39,7 @@ public sealed partial class WebhookPage
 
     private bool IsNarrowed => filter != new WebhookDeliveryFilter(Id);
 
-    private string TestLook => test!.State == WebhookDeliveryState.Delivered ? "ok" : test.Tries == 0 ? "info" : "bad";
+    private string TestLook => test!.State == WebhookDeliveryState.Delivered ? "ok" : test.Tries == 0 ? "warn" : "bad";
 
     private string TestText => test switch
     {
