@@ -112,7 +112,8 @@ public sealed class WebhookBodies(IDbContextFactory<PortalDb> databases, Webhook
         CancellationToken cancellationToken)
     {
         var records = new Dictionary<(Type, long), object>();
-        List<long> Of(Type kind) => [.. facts.Where(fact => Kind(fact) == kind && fact.RecordId > 0).Select(fact => fact.RecordId).Distinct()];
+        List<long> Of(Type kind) =>
+            [.. facts.Where(fact => Kind(fact) == kind && fact.RecordId > 0).Select(fact => fact.RecordId).Distinct()];
         async Task AddAsync<T>(Type kind, Func<List<long>, IQueryable<T>> read, Func<T, long> id)
             where T : class
         {
@@ -131,7 +132,8 @@ public sealed class WebhookBodies(IDbContextFactory<PortalDb> databases, Webhook
         await AddAsync(typeof(Alarm), ids => db.Alarms.Where(a => ids.Contains(a.Id)).Select(AlarmQueries.Row), a => a.Id);
         if (Of(typeof(Application)) is { Count: > 0 } applications)
         {
-            var rows = await ApplicationQueries.Rows(db.Applications.Where(a => applications.Contains(a.Id))).ToListAsync(cancellationToken);
+            var found = db.Applications.Where(a => applications.Contains(a.Id));
+            var rows = await ApplicationQueries.Rows(found).ToListAsync(cancellationToken);
             foreach (var row in await ApplicationQueries.WithEventsAsync(db, rows, cancellationToken))
             {
                 records[(typeof(Application), row.Id)] = row;

@@ -26,7 +26,8 @@ internal static class WebhookPayments
             .Select(p => new { p.Id, InvoiceId = p.InvoiceId!.Value, p.GrossMinor, p.Currency })
             .ToDictionaryAsync(p => p.Id, cancellationToken);
         var ids = payments.Values.Select(p => p.InvoiceId).ToList();
-        var rows = await InvoiceQueries.Rows(db, db.Invoices.Where(i => ids.Contains(i.Id))).ToDictionaryAsync(i => i.Id, cancellationToken);
+        var rows = await InvoiceQueries.Rows(db, db.Invoices.Where(i => ids.Contains(i.Id)))
+            .ToDictionaryAsync(i => i.Id, cancellationToken);
         var counts = await db.Payments.Where(p => ids.Contains(p.InvoiceId!.Value)).GroupBy(p => p.InvoiceId!.Value)
             .Select(g => new { Id = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Id, g => g.Count, cancellationToken);
         var known = ids.Concat(issued).Distinct().ToList();
