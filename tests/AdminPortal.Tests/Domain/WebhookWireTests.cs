@@ -17,6 +17,8 @@ public sealed class WebhookWireTests
 
     private static readonly Dictionary<string, string> None = [];
 
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void A_signature_is_HMAC_SHA256_over_timestamp_dot_body() => Assert.Equal(
         "t=1760000000,v1=" + Convert.ToHexStringLower(HMACSHA256.HashData("whsec_test"u8, "1760000000.{\"a\":\"ä\"}"u8)),
@@ -33,7 +35,7 @@ public sealed class WebhookWireTests
         var signature = WebhookSecrets.Sign(["whsec_other", Secret], Now, Body);
         var calls = JsonSerializer.Serialize(new object[][]
         { [Secret, Body, signature, Now + 299], [Secret, Body + " ", signature, Now], [Secret, Body, signature, Now + 301] },
-            new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            Plain);
         var folder = Directory.CreateTempSubdirectory("webhook-sample");
         try
         {
