@@ -45,7 +45,7 @@ internal static class WebhookClosings
             }
 
             all.Add(fact);
-            if (itself is { CheckedOutAt: { } ended, ByScan: false })
+            if (itself is { CheckedOutAt: { } ended, ByScan: false } && ended <= fact.At)
             {
                 Add(Closing(fact, itself.Id, ended));
             }

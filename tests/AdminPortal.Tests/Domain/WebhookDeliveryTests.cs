@@ -42,7 +42,7 @@ public sealed class WebhookDeliveryTests
         Assert.Equal(congress[0].Id, congress[1].Id);
         Assert.Equal(congress[0].Text, congress[1].Text);
         Assert.NotEqual(congress[0].Signature, congress[1].Signature);
-        Assert.Equal("2", (string)congress[2].Json["data"]!["badge_number"]!);
+        Assert.Equal("2", (string?)congress[2].Json["data"]!["badge_number"]!);
         Assert.All(await scene.LogAsync(), row => Assert.Equal(WebhookDeliveryState.Delivered, row.State));
     }
 
@@ -98,7 +98,7 @@ public sealed class WebhookDeliveryTests
         await scene.TurnAsync(TimeSpan.FromSeconds(10));
         Assert.Single(scene.Receiver.Received);
         await scene.TurnAsync();
-        Assert.Equal(["1", "2", "3"], scene.Receiver.Received.Select(m => (string)m.Json["data"]!["badge_number"]!));
+        Assert.Equal(["1", "2", "3"], scene.Receiver.Received.Select(m => (string?)m.Json["data"]!["badge_number"]!));
         Assert.Equal(WebhookHealth.Working, (await scene.FindAsync()).Row.Health);
         portal.Time.Advance(AlarmWatch.Pace);
         await portal.Get<AlarmWatch>().LookAsync();

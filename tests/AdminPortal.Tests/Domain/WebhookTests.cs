@@ -34,11 +34,11 @@ public sealed class WebhookTests
         Assert.Equal(first.Record!.Id, (long)told[0].Json["data"]!["id"]!);
         Assert.Equal(first.Record!.Id, (long)told[2].Json["data"]!["id"]!);
         Assert.False((bool)told[2].Json["data"]!["is_checked_in"]!);
-        Assert.Equal("1", (string)told[0].Json["data"]!["contact"]!["customer_number"]!);
-        Assert.Equal("unknown_badge", (string)told[1].Json["data"]!["code"]!);
-        Assert.Equal("nobody", (string)told[1].Json["data"]!["badge_number"]!);
-        Assert.Equal("removed", (string)told[5].Json["change"]!);
-        Assert.All(told, m => Assert.Equal(m.Id, (string)m.Json["id"]!));
+        Assert.Equal("1", (string?)told[0].Json["data"]!["contact"]!["customer_number"]!);
+        Assert.Equal("unknown_badge", (string?)told[1].Json["data"]!["code"]!);
+        Assert.Equal("nobody", (string?)told[1].Json["data"]!["badge_number"]!);
+        Assert.Equal("removed", (string?)told[5].Json["change"]!);
+        Assert.All(told, m => Assert.Equal(m.Id, (string?)m.Json["id"]!));
         Assert.Equal(6, told.Select(m => m.Id).Distinct().Count());
 
         await scene.TurnAsync(TimeSpan.FromMinutes(1));
@@ -77,8 +77,8 @@ public sealed class WebhookTests
         Assert.All(scene.Receiver.Received, m => Assert.Equal("congress", m.EventKey));
         var told = scene.Receiver.Received.ToList();
         Assert.Equal(id, (long)told[2].Json["data"]!["id"]!);
-        Assert.Equal("9", (string)told[2].Json["data"]!["contact"]!["customer_number"]!);
-        Assert.Equal(number, (string)told[4].Json["data"]!["number"]!);
+        Assert.Equal("9", (string?)told[2].Json["data"]!["contact"]!["customer_number"]!);
+        Assert.Equal(number, (string?)told[4].Json["data"]!["number"]!);
         Assert.Equal(0, (long)told[5].Json["data"]!["open_minor"]!);
     }
 

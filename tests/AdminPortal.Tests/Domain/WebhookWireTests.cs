@@ -180,8 +180,8 @@ public sealed class WebhookWireTests
             List<long> seen = [.. fresh, .. late];
             read.AddRange(seen);
             visible.ExceptWith(seen);
-            position = LogPosition.Of(position.Place, position.After(seen, false, now) is var after ? after.Stored : null) with
-            { Place = after.Place };
+            var after = position.After(seen, false, now);
+            position = LogPosition.Of(after.Place, after.Stored);
         }
 
         for (var i = 0; i < 3_000; i++)
@@ -195,7 +195,7 @@ public sealed class WebhookWireTests
         }
 
         Assert.Equal(committed.Order(), read.Order());
-        Assert.Equal([], position.After([], false, now + LogPosition.Patience).Gaps);
+        Assert.Empty(position.After([], false, now + LogPosition.Patience).Gaps);
     }
 
     private static Process? Start(string program, string file)
