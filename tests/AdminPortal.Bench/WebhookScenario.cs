@@ -21,8 +21,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Bench;
 
 /// <summary>
-/// Kills the receiver of an endpoint, the portal, and both, while people check in at 20 a second; then everything is counted: every check-in
-/// of the database must have arrived, in order, under one id.
+/// Kills the receiver of an endpoint, the portal, and both, while people check in at 20 a second; then everything is counted: every
+/// check-in of the database must have arrived, in order, under one id.
 /// </summary>
 internal static class WebhookScenario
 {
@@ -88,9 +88,11 @@ internal static class WebhookScenario
         }
 
         var told = distinct.ConvertAll(m => m.CheckIn);
-        Console.WriteLine($"12 kills: receiver 4, portal 4, both 4; check-ins sent {sent}, answered {answered}, in the database {rows.Count}");
-        Console.WriteLine($"messages that arrived: {receiver.Received.Count(m => m.Type == WebhookTypes.CheckInCreated)}, with ids of their own "
-            + $"{distinct.Count}; missing {rows.Except(told).Count()}, told twice under two ids {told.Count - told.Distinct().Count()}, "
+        Console.WriteLine(
+            $"12 kills: receiver 4, portal 4, both 4; check-ins sent {sent}, answered {answered}, in the database {rows.Count}");
+        var arrived = receiver.Received.Count(m => m.Type == WebhookTypes.CheckInCreated);
+        Console.WriteLine($"messages that arrived: {arrived}, with ids of their own {distinct.Count}; "
+            + $" missing {rows.Except(told).Count()}, told twice under two ids {told.Count - told.Distinct().Count()}, "
             + $"out of order {told.Zip(told.Skip(1)).Count(pair => pair.First > pair.Second)}");
         Console.WriteLine($"all of it was there {Stopwatch.GetElapsedTime(began).TotalSeconds:N1} s after the last kill");
         await portal.KillAsync();
@@ -127,8 +129,8 @@ internal static class WebhookScenario
             .AddSingleton(new WebhookSettings { AllowPrivate = true })
             .AddDbContextFactory<PortalDb>(options => options.UsePortalSqlite($"Data Source={Path.Combine(portal.Folder, "portal.db")}"))
             .BuildServiceProvider();
-        (await own.GetRequiredService<WebhookService>().CreateAsync(actor, new WebhookDraft("Bench", url, [WebhookTypes.CheckInCreated], [])))
-            .Required();
+        var draft = new WebhookDraft("Bench", url, [WebhookTypes.CheckInCreated], []);
+        (await own.GetRequiredService<WebhookService>().CreateAsync(actor, draft)).Required();
     }
 
     private static async Task<(int Sent, int Answered)> LoadAsync(int port, string key, CancellationToken stop)

@@ -45,7 +45,7 @@ public sealed class NavigationTests(PortalFixture portal)
         await Expect(entry).ToHaveAttributeAsync("aria-current", "page");
         await PortalFixture.AssertAccessibleAsync(page);
         var main = page.GetByRole(AriaRole.Main);
-        foreach (var name in new[] { "Users", "API keys", "Imports", "Audit log", "Removed", "Organisation settings" })
+        foreach (var name in new[] { "Users", "API keys", "Webhooks", "Imports", "Audit log", "Removed", "Organisation settings" })
         {
             await main.GetByRole(AriaRole.Link, new() { NameRegex = new($"^{name}") }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 })).ToBeVisibleAsync();

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Webhooks;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -30,7 +32,7 @@ public sealed class WebhookTests(PortalFixture portal)
         await page.GetByLabel("Address").FillAsync(receiver.Url);
         await page.GetByLabel("Only these events").FillAsync("hooked");
         await Button(page, "Create the endpoint").ClickAsync();
-        await Expect(page.GetByLabel("Secret")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^whsec_.{40}$"));
+        await Expect(page.GetByLabel("Secret")).ToHaveValueAsync(new Regex("^whsec_.{40}$"));
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "I have kept it").ClickAsync();
 
@@ -40,11 +42,11 @@ public sealed class WebhookTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
 
         (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest
-        { EventKey = "hooked", BadgeNumber = "hooked-1", Station = "Nord" })).Required();
+        { EventKey = "hooked", BadgeNumber = "0001", Station = "Nord" })).Required();
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "check_in.created" });
         await Expect(row).ToContainTextAsync("Delivered");
         await row.GetByRole(AriaRole.Link).First.ClickAsync();
-        await Expect(page.GetByLabel("Body that is sent")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("\"station\": \"Nord\""));
+        await Expect(page.GetByLabel("Body that is sent")).ToHaveValueAsync(new Regex("\"station\": \"Nord\""));
         await Expect(page.GetByText("thanks")).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Send again").ClickAsync();
@@ -58,8 +60,8 @@ public sealed class WebhookTests(PortalFixture portal)
     public async Task An_endpoint_is_paused_given_a_new_secret_deleted_and_brought_back_in_german()
     {
         using var receiver = new WebhookReceiver();
-        var made = (await portal.Get<AdminPortal.Domain.Webhooks.WebhookService>().CreateAsync(portal.Owner, new("Buchhaltung", receiver.Url,
-            ["invoice.paid"], []))).Required();
+        var made = (await portal.Get<WebhookService>().CreateAsync(portal.Owner,
+            new WebhookDraft("Buchhaltung", receiver.Url, ["invoice.paid"], []))).Required();
         var page = await portal.PageAsync(Role.Owner, language: "de");
         await page.GotoAsync("webhooks");
         await page.GetByRole(AriaRole.Link, new() { Name = "Buchhaltung" }).ClickAsync();
@@ -75,7 +77,7 @@ public sealed class WebhookTests(PortalFixture portal)
         await Button(page, "Rückgängig").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Buchhaltung" })).ToBeVisibleAsync();
         await page.GotoAsync("webhooks/guide");
-        await Expect(page.GetByLabel("Python")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("compare_digest"));
+        await Expect(page.GetByLabel("Python")).ToHaveValueAsync(new Regex("compare_digest"));
         await PortalFixture.AssertAccessibleAsync(page);
     }
 }

@@ -34,7 +34,9 @@ public static class PublicAddresses
             && !Closed.Any(network => network.Contains(plain));
     }
 
-    /// <summary>Whether a host of an address (<see cref="Uri.IdnHost"/>) may be named: no address of a closed network, no local name.</summary>
+    /// <summary>
+    /// Whether a host of an address (<see cref="Uri.IdnHost"/>) may be named: no address of a closed network, no local name.
+    /// </summary>
     public static bool MayBeNamed(string host)
     {
         ArgumentNullException.ThrowIfNull(host);

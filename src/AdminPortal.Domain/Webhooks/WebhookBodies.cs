@@ -112,7 +112,8 @@ public sealed class WebhookBodies(IDbContextFactory<PortalDb> databases, Webhook
         CancellationToken cancellationToken)
     {
         var records = new Dictionary<(Type, long), object>();
-        List<long> Of(Type kind) => [.. facts.Where(fact => Kind(fact) == kind && fact.RecordId > 0).Select(fact => fact.RecordId).Distinct()];
+        List<long> Of(Type kind) =>
+            [.. facts.Where(fact => Kind(fact) == kind && fact.RecordId > 0).Select(fact => fact.RecordId).Distinct()];
         async Task AddAsync<T>(Type kind, Func<List<long>, IQueryable<T>> read, Func<T, long> id)
             where T : class
         {

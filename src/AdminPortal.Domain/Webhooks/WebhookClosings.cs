@@ -11,7 +11,9 @@ namespace AdminPortal.Domain.Webhooks;
 /// </summary>
 internal static class WebhookClosings
 {
-    /// <summary>Puts the end of the participant's stay before each check-in, and of one that was over when it was written behind it.</summary>
+    /// <summary>
+    /// Puts the end of the participant's stay before each check-in, and of one that was over when it was written behind it.
+    /// </summary>
     public static async Task<IReadOnlyList<WebhookFact>> AddAsync(PortalDb db, IReadOnlyList<WebhookFact> facts,
         CancellationToken cancellationToken)
     {
@@ -43,7 +45,7 @@ internal static class WebhookClosings
             }
 
             all.Add(fact);
-            if (itself is { CheckedOutAt: { } ended, ByScan: false })
+            if (itself is { CheckedOutAt: { } ended, ByScan: false } && ended <= fact.At)
             {
                 Add(Closing(fact, itself.Id, ended));
             }

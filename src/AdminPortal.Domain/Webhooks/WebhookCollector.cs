@@ -107,7 +107,8 @@ public sealed class WebhookCollector(IDbContextFactory<PortalDb> databases, Webh
                 .Where(m => tenants.Contains(m.TenantId) && sources.Contains(m.Source)).Select(m => new { m.TenantId, m.Source })
                 .ToListAsync(cancellationToken)).Select(m => (m.TenantId, m.Source)).ToHashSet();
             var fresh = wanted.Where(one => !there.Contains((one.Message.TenantId, one.Message.Source)))
-                .DistinctBy(one => (one.Message.TenantId, one.Message.Source)).Select(one => (Message: Copy(one.Message), one.Whom)).ToList();
+                .DistinctBy(one => (one.Message.TenantId, one.Message.Source))
+                .Select(one => (Message: Copy(one.Message), one.Whom)).ToList();
             await db.BulkInsertAsync(fresh.ConvertAll(one => one.Message), cancellationToken);
             await db.BulkInsertAsync(fresh.SelectMany(one => one.Whom.Select(to => new WebhookDelivery
             {
@@ -136,8 +137,8 @@ public sealed class WebhookCollector(IDbContextFactory<PortalDb> databases, Webh
             .ToLookup(e => e.TenantId);
 
     /// <summary>
-    /// Alarms that are open or ended lately, and that nobody was told of yet. They are few, and no log tells of them: which of them were told
-    /// says the unique source of a message.
+    /// Alarms that are open or ended lately, and that nobody was told of yet. They are few, and no log tells of them: which of them were
+    /// told says the unique source of a message.
     /// </summary>
     private static async Task<List<WebhookFact>> AlarmsAsync(PortalDb db, ILookup<long, WebhookSubscriber> subscribers, DateTime now,
         CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 
@@ -36,7 +37,7 @@ public static class WebhookList
             new("type", CellKind.Text, row => row.Type),
             new("event_key", CellKind.Text, row => row.EventKey),
             new(RecordWords.Column<WebhookDeliveryState>("state"), row => row.State.Word()),
-            new("http_status", CellKind.Text, row => row.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? row.Failure),
+            new("http_status", CellKind.Text, row => row.Status?.ToString(CultureInfo.InvariantCulture) ?? row.Failure),
             new("tries", CellKind.Count, row => row.Tries),
             new("next_attempt_at", CellKind.Time, row => row.NextAttemptAt),
             new("message_id", CellKind.Text, row => row.Key),

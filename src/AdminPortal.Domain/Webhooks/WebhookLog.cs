@@ -78,8 +78,10 @@ internal static class WebhookLog
     public static async Task<LogReading> ReadAsync(PortalDb db, LogPosition scan, LogPosition audit, DateTime now,
         CancellationToken cancellationToken)
     {
-        var scans = await NewAsync(Scans(db), scan, cancellationToken);
-        var audits = await NewAsync(Audits(db), audit, cancellationToken);
+        var (allScans, allAudits) = (db.Scans.IgnoreQueryFilters(), db.AuditEntries.IgnoreQueryFilters());
+        var (lastScan, lastAudit) = (scan.Place, audit.Place);
+        var scans = await Scans(allScans.Where(s => s.Id > lastScan).OrderBy(s => s.Id).Take(Most)).ToListAsync(cancellationToken);
+        var audits = await Audits(allAudits.Where(e => e.Id > lastAudit).OrderBy(e => e.Id).Take(Most)).ToListAsync(cancellationToken);
 
         // The two logs are told in the order of time; where one of them is far behind the other waits for it.
         var full = new LogEntry?[] { scans.Count == Most ? scans[^1] : null, audits.Count == Most ? audits[^1] : null }
@@ -91,8 +93,10 @@ internal static class WebhookLog
             audits = UpTo(audits, until);
         }
 
-        scans.AddRange(await LateAsync(Scans(db), scan, cancellationToken));
-        audits.AddRange(await LateAsync(Audits(db), audit, cancellationToken));
+        scans.AddRange(await LateAsync(scan, ids => Scans(allScans.Where(s => ids.Contains(s.Id))),
+            (from, to) => Scans(allScans.Where(s => s.Id >= from && s.Id <= to)), cancellationToken));
+        audits.AddRange(await LateAsync(audit, ids => Audits(allAudits.Where(e => ids.Contains(e.Id))),
+            (from, to) => Audits(allAudits.Where(e => e.Id >= from && e.Id <= to)), cancellationToken));
         var ordered = db.CommitsInOrder();
         return new LogReading(scans, audits, scan.After([.. scans.Select(s => s.Id)], ordered, now),
             audit.After([.. audits.Select(a => a.Id)], ordered, now))
@@ -106,31 +110,25 @@ internal static class WebhookLog
         return entries[..(last + 1)];
     }
 
-    private static async Task<List<T>> NewAsync<T>(IQueryable<T> log, LogPosition from, CancellationToken cancellationToken)
-        where T : LogEntry
-    {
-        var place = from.Place;
-        return await log.Where(entry => entry.Id > place).OrderBy(entry => entry.Id).Take(Most).ToListAsync(cancellationToken);
-    }
-
-    private static async Task<List<T>> LateAsync<T>(IQueryable<T> log, LogPosition from, CancellationToken cancellationToken)
-        where T : LogEntry
+    /// <summary>What was missing below a position and is there by now.</summary>
+    private static async Task<List<T>> LateAsync<T>(LogPosition position, Func<long[], IQueryable<T>> ofIds,
+        Func<long, long, IQueryable<T>> between, CancellationToken cancellationToken)
     {
         var late = new List<T>();
-        foreach (var some in from.Missing.Chunk(1_000))
+        foreach (var some in position.Missing.Chunk(1_000))
         {
-            late.AddRange(await log.Where(entry => some.Contains(entry.Id)).ToListAsync(cancellationToken));
+            late.AddRange(await ofIds(some).ToListAsync(cancellationToken));
         }
 
-        foreach (var (first, last, _) in from.Ranges)
+        foreach (var gap in position.Ranges)
         {
-            late.AddRange(await log.Where(entry => entry.Id >= first && entry.Id <= last).ToListAsync(cancellationToken));
+            late.AddRange(await between(gap.From, gap.To).ToListAsync(cancellationToken));
         }
 
         return late;
     }
 
-    private static IQueryable<ScanEntry> Scans(PortalDb db) => db.Scans.IgnoreQueryFilters().Select(s => new ScanEntry
+    private static IQueryable<ScanEntry> Scans(IQueryable<Scan> scans) => scans.Select(s => new ScanEntry
     {
         Id = s.Id,
         TenantId = s.TenantId,
@@ -146,7 +144,7 @@ internal static class WebhookLog
         Station = s.Station,
     });
 
-    private static IQueryable<AuditLogEntry> Audits(PortalDb db) => db.AuditEntries.IgnoreQueryFilters().Select(e => new AuditLogEntry
+    private static IQueryable<AuditLogEntry> Audits(IQueryable<AuditEntry> entries) => entries.Select(e => new AuditLogEntry
     {
         Id = e.Id,
         TenantId = e.TenantId,

@@ -43,7 +43,8 @@ public sealed class WebhookPost(IDbContextFactory<PortalDb> databases, WebhookSe
                 : next is null ? WebhookDeliveryState.GivenUp : WebhookDeliveryState.Waiting;
             DateTime? finished = state == WebhookDeliveryState.Waiting ? null : now;
             if (await db.WebhookDeliveries
-                .Where(d => d.Id == sent.Id && d.State == WebhookDeliveryState.Waiting && d.Tries == sent.Tries && d.QueuedAt == sent.QueuedAt)
+                .Where(d => d.Id == sent.Id && d.State == WebhookDeliveryState.Waiting && d.Tries == sent.Tries
+                    && d.QueuedAt == sent.QueuedAt)
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.Tries, tries).SetProperty(d => d.State, state)
                     .SetProperty(d => d.NextAttemptAt, next).SetProperty(d => d.Status, answer.Status)
                     .SetProperty(d => d.Failure, answer.Failure).SetProperty(d => d.FinishedAt, finished)) == 0)
@@ -91,7 +92,8 @@ public sealed class WebhookPost(IDbContextFactory<PortalDb> databases, WebhookSe
         if (failures >= WebhookRetry.FailuresToBreak)
         {
             var probe = WebhookRetry.Probe(failures, now);
-            await own.ExecuteUpdateAsync(set => set.SetProperty(e => e.BrokenAt, e => e.BrokenAt ?? now).SetProperty(e => e.ProbeAt, probe));
+            await own.ExecuteUpdateAsync(set => set.SetProperty(e => e.BrokenAt, e => e.BrokenAt ?? now)
+                .SetProperty(e => e.ProbeAt, probe));
         }
     }
 }

@@ -34,7 +34,9 @@ public static class WebhookRetry
         return next < queuedAt + Patience ? next : queuedAt + Patience; // one last time at the end
     }
 
-    /// <summary>When a broken endpoint is tried again: after one minute, then twice as long each time, at most a quarter of an hour.</summary>
+    /// <summary>
+    /// When a broken endpoint is tried again: after one minute, then twice as long each time, at most a quarter of an hour.
+    /// </summary>
     /// <param name="failures">Attempts that failed in a row.</param>
     /// <param name="now">UTC.</param>
     public static DateTime Probe(int failures, DateTime now)

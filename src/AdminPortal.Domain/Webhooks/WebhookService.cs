@@ -7,15 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Webhooks;
 
-/// <summary>The only way to make, change, pause and remove endpoints, and to send messages again. Needs <see cref="Permission.ManageKeys"/>.</summary>
+/// <summary>
+/// The only way to make, change, pause and remove endpoints, and to send messages again. Needs <see cref="Permission.ManageKeys"/>.
+/// </summary>
 public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases, Removal removal, WebhookSecrets secrets,
     WebhookBodies bodies, WebhookSettings settings, TimeProvider time)
 {
     private const int MostPerTenant = 20;
 
     /// <summary>
-    /// Makes an endpoint; it is told of what happens from now on. Refused: <c>proof_needed</c>, wrong fields, an unknown event, <c>private_address</c>,
-    /// <c>https_needed</c>, <c>too_many</c>, and <c>plan_required</c> on a plan without the API.
+    /// Makes an endpoint; it is told of what happens from now on. Refused: <c>proof_needed</c>, wrong fields, an unknown event,
+    /// <c>private_address</c>, <c>https_needed</c>, <c>too_many</c>, and <c>plan_required</c> on a plan without the API.
     /// </summary>
     public Task<Result<NewWebhookSecret>> CreateAsync(Actor actor, WebhookDraft draft, CancellationToken cancellationToken = default)
     {
@@ -54,7 +56,8 @@ public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases
     }
 
     /// <summary>
-    /// Changes an endpoint; what waits goes to the new address, for which proof is asked. Refused: as for a new one, <c>not_found</c>, <c>changed_meanwhile</c>.
+    /// Changes an endpoint; what waits goes to the new address, for which proof is asked. Refused: as for a new one, <c>not_found</c>,
+    /// <c>changed_meanwhile</c>.
     /// </summary>
     public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, WebhookDraft draft,
         CancellationToken cancellationToken = default) => ChangeAsync(actor, id, async (db, endpoint) =>
@@ -145,7 +148,8 @@ public sealed partial class WebhookService(IDbContextFactory<PortalDb> databases
 
         var keys = draft.EventKeys.Distinct(StringComparer.Ordinal).ToList();
         check.That(keys.Count <= WebhookEndpoint.EventLimit,
-            new Problem("too_many_events", $"At most {WebhookEndpoint.EventLimit} events are allowed.", "events", WebhookEndpoint.EventLimit));
+            new Problem("too_many_events", $"At most {WebhookEndpoint.EventLimit} events are allowed.", "events",
+                WebhookEndpoint.EventLimit));
         var found = keys.Count is 0 or > WebhookEndpoint.EventLimit ? [] : await db.Events.Where(e => keys.Contains(e.EventKey))
             .Select(e => new { e.Id, e.EventKey }).ToListAsync(cancellationToken);
         if (keys.Count <= WebhookEndpoint.EventLimit)

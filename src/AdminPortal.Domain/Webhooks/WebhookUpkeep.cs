@@ -48,8 +48,8 @@ public sealed class WebhookUpkeep(IDbContextFactory<PortalDb> databases, TimePro
             .Where(a => a.Delivery!.Message!.At < before && a.Delivery.State != WebhookDeliveryState.Waiting), cancellationToken);
         await databases.DeleteInTurnAsync(db => db.WebhookDeliveries.IgnoreQueryFilters()
             .Where(d => d.Message!.At < before && d.State != WebhookDeliveryState.Waiting
-                && !db.WebhookAttempts.IgnoreQueryFilters().Any(a => a.DeliveryId == d.Id)), cancellationToken);
+                && !db.WebhookAttempts.Any(a => a.DeliveryId == d.Id)), cancellationToken);
         await databases.DeleteInTurnAsync(db => db.WebhookMessages.IgnoreQueryFilters()
-            .Where(m => m.At < before && !db.WebhookDeliveries.IgnoreQueryFilters().Any(d => d.MessageId == m.Id)), cancellationToken);
+            .Where(m => m.At < before && !db.WebhookDeliveries.Any(d => d.MessageId == m.Id)), cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Alarms;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Data;
@@ -40,7 +42,7 @@ public sealed class WebhookDeliveryTests
         Assert.Equal(congress[0].Id, congress[1].Id);
         Assert.Equal(congress[0].Text, congress[1].Text);
         Assert.NotEqual(congress[0].Signature, congress[1].Signature);
-        Assert.Equal("2", (string)congress[2].Json["data"]!["badge_number"]!);
+        Assert.Equal("2", (string?)congress[2].Json["data"]!["badge_number"]!);
         Assert.All(await scene.LogAsync(), row => Assert.Equal(WebhookDeliveryState.Delivered, row.State));
     }
 
@@ -87,7 +89,7 @@ public sealed class WebhookDeliveryTests
         await portal.Get<AlarmWatch>().LookAsync();
         var alarms = portal.Get<AlarmQueries>();
         Assert.Contains(await alarms.RecentAsync(portal.Owner), a => a is { Kind: AlarmKind.BrokenWebhook, Subject: "App", IsOpen: true });
-        Assert.DoesNotContain(await alarms.RecentAsync(portal.As(AdminPortal.Domain.Accounts.Role.Organiser)),
+        Assert.DoesNotContain(await alarms.RecentAsync(portal.As(Role.Organiser)),
             a => a.Kind == AlarmKind.BrokenWebhook);
 
         scene.Receiver.Start();
@@ -96,7 +98,7 @@ public sealed class WebhookDeliveryTests
         await scene.TurnAsync(TimeSpan.FromSeconds(10));
         Assert.Single(scene.Receiver.Received);
         await scene.TurnAsync();
-        Assert.Equal(["1", "2", "3"], scene.Receiver.Received.Select(m => (string)m.Json["data"]!["badge_number"]!));
+        Assert.Equal(["1", "2", "3"], scene.Receiver.Received.Select(m => (string?)m.Json["data"]!["badge_number"]!));
         Assert.Equal(WebhookHealth.Working, (await scene.FindAsync()).Row.Health);
         portal.Time.Advance(AlarmWatch.Pace);
         await portal.Get<AlarmWatch>().LookAsync();
@@ -123,9 +125,9 @@ public sealed class WebhookDeliveryTests
         await scene.TurnAsync();
         var id = Assert.Single(scene.Receiver.Received).Id;
         var now = portal.Time.GetUtcNow().UtcDateTime;
-        Assert.Equal(0, (await service.ReplayAsync(portal.Owner, new WebhookDeliveryFilter(scene.Id) { From = now.AddDays(-1) })).Required());
-        Assert.Equal(1, (await service.ReplayAsync(portal.Owner, new WebhookDeliveryFilter(scene.Id) { From = now.AddDays(-4), Until = now }))
-            .Required());
+        var span = new WebhookDeliveryFilter(scene.Id) { From = now.AddDays(-1) };
+        Assert.Equal(0, (await service.ReplayAsync(portal.Owner, span)).Required());
+        Assert.Equal(1, (await service.ReplayAsync(portal.Owner, span with { From = now.AddDays(-4), Until = now })).Required());
         await scene.TurnAsync();
         Assert.Equal([id, id], scene.Receiver.Received.Select(m => m.Id));
 
@@ -204,8 +206,9 @@ public sealed class WebhookDeliveryTests
             await scene.TurnAsync();
             var last = scene.Receiver.Received.Last();
             Assert.Equal("ping", last.Type);
-            return [.. new[] { scene.Secret, second }.Where(secret => WebhookSecrets
-                .Sign([secret], long.Parse(last.Timestamp, null), last.Text).Split(',')[1..].All(last.Signature.Contains))];
+            var stamp = long.Parse(last.Timestamp, CultureInfo.InvariantCulture);
+            return [.. new[] { scene.Secret, second }.Where(secret => WebhookSecrets.Sign([secret], stamp, last.Text).Split(',')[1..]
+                .All(mark => last.Signature.Contains(mark, StringComparison.Ordinal)))];
         }
 
         Assert.Equal([scene.Secret, second], await SignersAsync());

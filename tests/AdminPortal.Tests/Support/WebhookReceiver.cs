@@ -11,7 +11,7 @@ public sealed record ReceivedWebhook(string Id, string Timestamp, string Signatu
 {
     public JsonNode Json { get; } = JsonNode.Parse(Text)!;
 
-    public string Type => (string)Json["type"]!;
+    public string Type => (string?)Json["type"] ?? "";
 
     public string? EventKey => (string?)Json["event_key"];
 }

@@ -20,7 +20,9 @@ public sealed class WebhookScene : IAsyncDisposable
     /// <summary>Its secret.</summary>
     public string Secret { get; private set; } = "";
 
-    /// <summary>The event <c>congress</c> with the badges <c>1</c> to <c>3</c>, then an endpoint for these types; all where none is given.</summary>
+    /// <summary>
+    /// The event <c>congress</c> with the badges <c>1</c> to <c>3</c>, then an endpoint for these types; all where none is given.
+    /// </summary>
     public static async Task<WebhookScene> BeginAsync(Provider provider, params string[] types)
     {
         var scene = new WebhookScene(await TestPortal.StartAsync(provider, webhooks: new WebhookSettings { AllowPrivate = true }));

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Webhooks;
 
-/// <summary>One endpoint with its log: tested, paused, given a new secret; messages are sent again one by one or all that were found.</summary>
+/// <summary>
+/// One endpoint with its log: tested, paused, given a new secret; messages are sent again one by one or all that were found.
+/// </summary>
 public sealed partial class WebhookPage
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
@@ -39,7 +41,7 @@ public sealed partial class WebhookPage
 
     private bool IsNarrowed => filter != new WebhookDeliveryFilter(Id);
 
-    private string TestLook => test!.State == WebhookDeliveryState.Delivered ? "ok" : test.Tries == 0 ? "info" : "bad";
+    private string TestLook => test!.State == WebhookDeliveryState.Delivered ? "ok" : test.Tries == 0 ? "warn" : "bad";
 
     private string TestText => test switch
     {
@@ -90,7 +92,8 @@ public sealed partial class WebhookPage
 
     private async Task RotateAsync()
     {
-        if (!await Confirmations.AskAsync(new Confirmation(L["RotateTitle"], L["RotateText", WebhookSecrets.Overlap.TotalHours], L["Rotate"])))
+        var text = L["RotateText", WebhookSecrets.Overlap.TotalHours];
+        if (!await Confirmations.AskAsync(new Confirmation(L["RotateTitle"], text, L["Rotate"])))
         {
             return;
         }
