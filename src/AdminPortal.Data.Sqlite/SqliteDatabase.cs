@@ -29,7 +29,8 @@ public static class SqliteDatabase
         .UseSqlite(Connection(connectionString), sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
         .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteUpkeep(), new SqliteSnapshots(), .. WriteGate.Interceptors()])
         .UseFaults(Faults)
-        .ReplaceService<IModelCustomizer, Customizer>();
+        .ReplaceService<IModelCustomizer, Customizer>()
+        .ReplaceService<IModelCacheKeyFactory, NarrowedModel>();
 
     private static string Connection(string text)
     {

@@ -64,6 +64,9 @@ public sealed class Event : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
     /// <summary>Minutes after a check-in window has closed in which people are still let in.</summary>
     public int ToleranceAfter { get; set; }
 
+    /// <summary>Whether it is for trying things out: it is the only kind that exists for test keys of the API.</summary>
+    public bool IsTest { get; set; }
+
     /// <summary>When its last rehearsal ended, UTC; null, as are its figures, when it was never rehearsed.</summary>
     [NotAudited]
     public DateTime? RehearsedAt { get; set; }

@@ -41,6 +41,11 @@ public abstract class ImportKind(ImportEngine engine)
     /// <exception cref="PermissionDeniedException">The actor does not have it.</exception>
     internal static void Require(Actor actor, string key)
     {
+        if (actor.Limits is not null)
+        {
+            throw new PermissionDeniedException(NeedsOf(key)[0]); // a file names contacts and events of the whole organisation
+        }
+
         foreach (var permission in NeedsOf(key))
         {
             actor.Require(permission);
