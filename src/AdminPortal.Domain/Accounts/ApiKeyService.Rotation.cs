@@ -76,6 +76,18 @@ public sealed partial class ApiKeyService
             return Done.It;
         }, cancellationToken);
 
+    /// <summary>
+    /// Events to choose from, the newest first and those that are asked for, at most <see cref="EventLimits.Most"/>. Needs
+    /// <see cref="Permission.ManageKeys"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<LimitEvent>> EventChoicesAsync(Actor actor, IReadOnlyList<long> chosen,
+        CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ManageKeys);
+        await using var db = databases.Read(actor);
+        return await LimitEvent.NewestAsync(db, chosen, cancellationToken);
+    }
+
     private static string WordOf(ApiKey key) => key.Kind switch
     {
         ApiKeyKind.Api => key.IsTest ? TestWord : LiveWord,

@@ -31,7 +31,7 @@ public static class Grants
 
     private static readonly Permission[] Organiser =
     [
-        .. Viewer, .. Steward, Permission.ManageEvents, Permission.ViewContacts, Permission.ManageContacts,
+        .. Viewer, .. Steward, Permission.ManageEvents, Permission.CreateEvents, Permission.ViewContacts, Permission.ManageContacts,
         Permission.ManageParticipants, Permission.CorrectCheckIns, Permission.Export, Permission.ManageWalls,
         Permission.ViewApplications, Permission.ManageApplications, Permission.ViewFinance,
     ];
@@ -59,8 +59,8 @@ public static class Grants
     /// <summary>What belongs to no event.</summary>
     private static readonly Permission[] OfAll =
     [
-        Permission.ManageContacts, Permission.ManageFinance, Permission.ManageKeys, Permission.ManageUsers, Permission.ViewAudit,
-        Permission.ManageTenant,
+        Permission.CreateEvents, Permission.ManageContacts, Permission.ManageFinance, Permission.ManageKeys, Permission.ManageUsers,
+        Permission.ViewAudit, Permission.ManageTenant,
     ];
 
     /// <summary>The scopes an API key can have.</summary>
@@ -74,6 +74,9 @@ public static class Grants
     /// </summary>
     public static IReadOnlySet<Permission> Within(IReadOnlySet<Permission> permissions, EventLimits? limits) =>
         limits is null ? permissions : permissions.Except(OfAll).ToFrozenSet();
+
+    /// <summary>Whether a permission is one for the whole organisation; see <see cref="Within"/>.</summary>
+    public static bool IsOfAll(Permission permission) => OfAll.Contains(permission);
 
     /// <summary>The permissions of a set of scopes; unknown scopes bring none.</summary>
     public static IReadOnlySet<Permission> Of(IEnumerable<string> scopes) =>

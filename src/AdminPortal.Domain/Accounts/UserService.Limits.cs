@@ -5,7 +5,18 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>An event that somebody may be limited to.</summary>
-public sealed record LimitEvent(long Id, string EventKey, string Title, DateTime StartsAt);
+public sealed record LimitEvent(long Id, string EventKey, string Title, DateTime StartsAt)
+{
+    /// <summary>The newest of the tenant and those that are asked for, at most <see cref="EventLimits.Most"/>, the newest first.</summary>
+    internal static async Task<IReadOnlyList<LimitEvent>> NewestAsync(PortalDb db, IReadOnlyList<long> chosen,
+        CancellationToken cancellationToken)
+    {
+        var found = await db.Events.OrderByDescending(e => chosen.Contains(e.Id)).ThenByDescending(e => e.StartsAt)
+            .ThenByDescending(e => e.Id).Take(EventLimits.Most).Select(e => new LimitEvent(e.Id, e.EventKey, e.Title, e.StartsAt))
+            .ToListAsync(cancellationToken);
+        return [.. found.OrderByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)];
+    }
+}
 
 /// <summary>A door of an event that a steward may be limited to.</summary>
 public sealed record LimitDoor(long Id, long EventId, string Name);
@@ -67,14 +78,12 @@ public sealed partial class UserService
     {
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
-        var events = await db.Events.OrderByDescending(e => chosen.Contains(e.Id)).ThenByDescending(e => e.StartsAt)
-            .ThenByDescending(e => e.Id).Take(EventLimits.Most).Select(e => new LimitEvent(e.Id, e.EventKey, e.Title, e.StartsAt))
-            .ToListAsync(cancellationToken);
-        var ids = events.ConvertAll(e => e.Id);
+        var events = await LimitEvent.NewestAsync(db, chosen, cancellationToken);
+        List<long> ids = [.. events.Select(e => e.Id)];
         var doors = await db.Stations.Where(s => s.UserId == null && s.RevokedAt == null && ids.Contains(s.EventId))
             .OrderBy(s => s.Name).ThenBy(s => s.Id).Take(MostDoors).Select(s => new LimitDoor(s.Id, s.EventId, s.Name))
             .ToListAsync(cancellationToken);
-        return new LimitChoices([.. events.OrderByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)], doors);
+        return new LimitChoices(events, doors);
     }
 
     /// <summary>What is wrong with limits; without events there are no doors.</summary>

@@ -43,7 +43,7 @@ public sealed partial class EventService(IDbContextFactory<PortalDb> databases, 
     /// <summary>Creates an event. Refused: <c>taken</c> on <c>event_key</c>, and wrong fields.</summary>
     public Task<Result<long>> CreateAsync(Actor actor, EventDraft draft, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageEvents);
+        actor.Require(Permission.CreateEvents);
         return databases.WriteAsync<long>(actor, async db =>
         {
             if (await CheckAsync(db, draft, 0, cancellationToken) is { Count: > 0 } problems)

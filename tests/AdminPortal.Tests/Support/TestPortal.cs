@@ -105,6 +105,12 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A service by its type.</summary>
+    public object Get(Type type) => services.GetRequiredService(type);
+
+    /// <summary>A service by its type, or null where there is none.</summary>
+    public object? GetOrNull(Type type) => services.GetService(type);
+
     /// <summary>
     /// Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the
     /// database.
