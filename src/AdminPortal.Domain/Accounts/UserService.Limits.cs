@@ -7,14 +7,16 @@ namespace AdminPortal.Domain.Accounts;
 /// <summary>An event that somebody may be limited to.</summary>
 public sealed record LimitEvent(long Id, string EventKey, string Title, DateTime StartsAt)
 {
-    /// <summary>The newest of the tenant and those that are asked for, at most <see cref="EventLimits.Most"/>, the newest first.</summary>
+    /// <summary>The newest of the tenant, at most <see cref="EventLimits.Most"/>, and those that are asked for, the newest first.</summary>
     internal static async Task<IReadOnlyList<LimitEvent>> NewestAsync(PortalDb db, IReadOnlyList<long> chosen,
         CancellationToken cancellationToken)
     {
-        var found = await db.Events.OrderByDescending(e => chosen.Contains(e.Id)).ThenByDescending(e => e.StartsAt)
-            .ThenByDescending(e => e.Id).Take(EventLimits.Most).Select(e => new LimitEvent(e.Id, e.EventKey, e.Title, e.StartsAt))
-            .ToListAsync(cancellationToken);
-        return [.. found.OrderByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)];
+        var newest = await db.Events.OrderByDescending(e => e.StartsAt).ThenByDescending(e => e.Id).Take(EventLimits.Most)
+            .Select(e => new LimitEvent(e.Id, e.EventKey, e.Title, e.StartsAt)).ToListAsync(cancellationToken);
+        var older = chosen.Except(newest.Select(e => e.Id)).ToList();
+        var missing = older.Count == 0 ? [] : await db.Events.Where(e => older.Contains(e.Id))
+            .Select(e => new LimitEvent(e.Id, e.EventKey, e.Title, e.StartsAt)).ToListAsync(cancellationToken);
+        return [.. newest.Concat(missing).OrderByDescending(e => e.StartsAt).ThenByDescending(e => e.Id)];
     }
 }
 

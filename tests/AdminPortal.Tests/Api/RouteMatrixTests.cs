@@ -92,8 +92,12 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
     /// <summary>What the framework serves by itself, and what ends something.</summary>
     private static bool IsOurs(string pattern) => !pattern.Contains("_framework", StringComparison.Ordinal)
         && !pattern.Contains("_blazor", StringComparison.Ordinal) && !pattern.Contains("_content", StringComparison.Ordinal)
-        && !pattern.Contains('.', StringComparison.Ordinal) == !pattern.EndsWith(".css", StringComparison.Ordinal)
+        && (!pattern.Contains('.', StringComparison.Ordinal) || pattern.Contains('{', StringComparison.Ordinal))
         && !pattern.Contains("sign-out", StringComparison.Ordinal);
+
+    /// <summary>What is compressed shows no words.</summary>
+    private static bool IsFile(string path) => path.EndsWith("/file", StringComparison.Ordinal)
+        || path.EndsWith(".pdf", StringComparison.Ordinal) || path.EndsWith(".ics", StringComparison.Ordinal);
 
     private static string Path(RouteEndpoint route, MarkedEvent target) => "/" + Parameter().Replace(
         route.RoutePattern.RawText!.TrimStart('/'), match => match.Groups[1].Value switch
@@ -137,6 +141,11 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
                 && rules.All(rule => rule.Policy is not null)))
             {
                 wrong.Add($"{caller.Name} {path}: {answer.Status}, although {(may ? "allowed" : "not allowed")}");
+            }
+
+            if (answer.Status == HttpStatusCode.OK && caller.Forbidden.Contains(target.Mark) && IsFile(path))
+            {
+                wrong.Add($"{caller.Name} gets the file {path}");
             }
 
             Judge(caller.Name, path, answer.Text, target, caller.Forbidden);

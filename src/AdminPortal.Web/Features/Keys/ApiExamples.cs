@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AdminPortal.Web.Features.Keys;
@@ -53,6 +54,9 @@ public enum ExampleJob
 /// <param name="Badge">The badge to check in and out.</param>
 public sealed record ApiExamples(string Api, string EventKey, string CustomerNumber, string Badge)
 {
+    /// <summary>A quote stays a quote behind a backslash: none of it becomes HTML as text.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The scope a key needs for a job.</summary>
     public static string Scope(ExampleJob job) => job switch
     {
@@ -92,8 +96,8 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
         };
     }
 
-    /// <summary>A text in double quotes, as JSON, C#, Python and JavaScript read it.</summary>
-    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+    /// <summary>A text in double quotes, or fields in braces, as JSON, C#, Python and JavaScript read them.</summary>
+    private static string Quoted<T>(T value) => JsonSerializer.Serialize(value, Readable);
 
     private static string Single(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("'", "\\'", StringComparison.Ordinal)}'";
@@ -107,7 +111,7 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
         : $"""
            curl -sS -H "Authorization: Bearer $PORTAL_KEY" -H 'Content-Type: application/json' \
              -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)" \
-             -d {Shell(JsonSerializer.Serialize(body))} {Shell(url)}
+             -d {Shell(Quoted(body))} {Shell(url)}
            """;
 
     private static string CSharp(string url, IReadOnlyDictionary<string, string>? body)
@@ -116,7 +120,7 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
             ? $"var reply = await http.GetAsync({Quoted(url)});"
             : $$"""
               http.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-              var body = new StringContent({{Quoted(JsonSerializer.Serialize(body))}}, Encoding.UTF8, "application/json");
+              var body = new StringContent({{Quoted(Quoted(body))}}, Encoding.UTF8, "application/json");
               var reply = await http.PostAsync({{Quoted(url)}}, body);
               """;
         return $"""
@@ -137,7 +141,7 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
         var send = body is null
             ? $"request = urllib.request.Request({Quoted(url)})"
             : $"""
-              request = urllib.request.Request({Quoted(url)}, data=json.dumps({JsonSerializer.Serialize(body)}).encode())
+              request = urllib.request.Request({Quoted(url)}, data=json.dumps({Quoted(body)}).encode())
               request.add_header("Content-Type", "application/json")
               request.add_header("Idempotency-Key", str(uuid.uuid4()))
               """;
@@ -157,7 +161,7 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
             ? $"const reply = await fetch({Quoted(url)}, {{ headers }});"
             : $$"""
               Object.assign(headers, { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() });
-              const body = JSON.stringify({{JsonSerializer.Serialize(body)}});
+              const body = JSON.stringify({{Quoted(body)}});
               const reply = await fetch({{Quoted(url)}}, { method: "POST", headers, body });
               """;
         return $$"""
