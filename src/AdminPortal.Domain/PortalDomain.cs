@@ -29,7 +29,7 @@ namespace AdminPortal.Domain;
 
 /// <summary>
 /// Registers the domain; the caller registers <c>IDbContextFactory&lt;PortalDb&gt;</c> and <see cref="IDatabaseStore"/> with one of the
-/// Data projects, <see cref="ExportSettings"/>, <see cref="ScheduleMailTexts"/>, <see cref="AlarmMailTexts"/> and <see
+/// Data projects, <see cref="ExportSettings"/>, <see cref="ScheduleMailTexts"/>, <see cref="AlarmMailTexts"/>, <see cref="Accounts.AccountMailTexts"/> and <see
 /// cref="DiskProbe"/>.
 /// </summary>
 public static class PortalDomain

@@ -49,7 +49,7 @@ internal sealed class Restartable : WebApplicationFactory<Program>
         var tenant = (await Get<TenantService>().CreateAsync(Actor.System(0, "test"), new TenantDraft("test", "Test"))).Required();
         (await Get<UserService>().CreateAsync(Actor.System(tenant, "test"), PortalFixture.Email(Role.Owner), "Owner Person", Role.Owner,
             PortalFixture.Password)).Required();
-        var owner = new Actor(tenant, ActorKind.User, 1, "Owner", Grants.Of(Role.Owner));
+        var owner = new Actor(tenant, ActorKind.User, 1, "Owner", Grants.Of(Role.Owner)) { Proof = new(DateTime.MaxValue) };
         var now = DateTime.UtcNow;
         var id = (await Get<EventService>()
             .CreateAsync(owner, new EventDraft("fair", "Fair", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin", null, false,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain.Accounts;
 
-/// <summary>Registers people, keys, sessions and PINs at doors.</summary>
+/// <summary>Registers people, their second factors and links, keys, sessions and PINs at doors.</summary>
 internal static class AccountSlice
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services)
@@ -20,13 +20,22 @@ internal static class AccountSlice
             options.Password.RequireLowercase = false;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-        }).AddEntityFrameworkStores<PortalDb>().AddPasswordValidator<PasswordRules>().AddDefaultTokenProviders();
+        }).AddEntityFrameworkStores<PortalDb>().AddUserStore<PortalUserStore>().AddPasswordValidator<PasswordRules>()
+            .AddDefaultTokenProviders();
 
         return services
             .AddSingleton<UserService>()
             .AddSingleton<UserQueries>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
+            .AddSingleton<SessionQueries>()
+            .AddSingleton<AccountMail>()
+            .AddSingleton<AccountLinkService>()
+            .AddSingleton<AccountPost>()
+            .AddSingleton<ProfileService>()
+            .AddSingleton<SecondFactorService>()
+            .AddSingleton<ProofService>()
+            .AddSingleton<PasskeyService>()
             .AddSingleton<SetupTokens>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<DoorPinAttempts>()

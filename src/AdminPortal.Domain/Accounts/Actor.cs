@@ -46,6 +46,12 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     /// <summary>The actor within an operation: the audit log tells all it writes as one. An operation that runs already goes on.</summary>
     public Actor In(Operation operation) => Operation is null ? this with { Operation = operation } : this;
 
+    /// <summary>The session a person acts in; null for who has none.</summary>
+    public Guid? Session { get; init; }
+
+    /// <summary>When the person of the session last showed who they are; see <see cref="Proofs.Missing"/>.</summary>
+    public Proof? Proof { get; init; }
+
     /// <summary>
     /// The call with an idempotency key on whose behalf it acts: what does its effect stores its answer with it. Null for all others.
     /// </summary>

@@ -27,8 +27,8 @@ public sealed partial class ApiKeyService
         { Permission.ViewEvents, Permission.ViewCheckIns };
 
     /// <summary>
-    /// Makes a key with a secret. Refused: no name, the kind <see cref="ApiKeyKind.Api"/>, a device key without an event or with an unknown
-    /// one, an account key with one, an expiry in the past.
+    /// Makes a key with a secret. Refused: <c>proof_needed</c>, no name, the kind <see cref="ApiKeyKind.Api"/>, a device key
+    /// without an event or with an unknown one, an account key with one, an expiry in the past.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="kind">Account or event device.</param>
@@ -40,6 +40,11 @@ public sealed partial class ApiKeyService
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<NewKeyPair>>(proof);
+        }
+
         return databases.WriteAsync<NewKeyPair>(actor, async db =>
         {
             var now = time.UtcNow();

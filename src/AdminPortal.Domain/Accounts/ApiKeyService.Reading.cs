@@ -104,7 +104,9 @@ public sealed partial class ApiKeyService
             page.Size);
     }
 
-    /// <summary>How many keys open something and were not used within <see cref="Idle"/>. Needs <see cref="Permission.ManageKeys"/>.</summary>
+    /// <summary>
+    /// How many keys open something and were not used within <see cref="Idle"/>. Needs <see cref="Permission.ManageKeys"/>.
+    /// </summary>
     public async Task<int> IdleAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageKeys);

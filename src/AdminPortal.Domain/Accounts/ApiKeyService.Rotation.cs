@@ -13,7 +13,7 @@ public sealed partial class ApiKeyService
     /// <summary>
     /// Gives a key a new secret: of an API key that is the key itself, of a pair what is sent beside it. The old one is good for the
     /// overlap, so that clients move over one by one; another rotation ends it at once. Id, limits and history stay. Refused:
-    /// <c>not_found</c> for a key that opens nothing any more, <c>invalid_overlap</c>.
+    /// <c>proof_needed</c>, <c>not_found</c> for a key that opens nothing any more, <c>invalid_overlap</c>.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="id">The key.</param>
@@ -45,7 +45,7 @@ public sealed partial class ApiKeyService
             return Task.FromResult<Result<NewApiKey>>(new NewApiKey(id, secret.Text, key.Prefix));
         }, cancellationToken);
 
-    /// <summary>Ends the old secret of a rotated key before its time. Refused: <c>not_found</c>.</summary>
+    /// <summary>Ends the old secret of a rotated key before its time. Refused: <c>proof_needed</c>, <c>not_found</c>.</summary>
     public Task<Result<Done>> EndPreviousAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
         ChangeAsync<Done>(actor, id, (_, key) =>
         {
@@ -54,8 +54,9 @@ public sealed partial class ApiKeyService
         }, cancellationToken);
 
     /// <summary>
-    /// Limits a key to events and addresses, from its next call on; on another node within a second. Refused: <c>not_found</c>, unknown
-    /// events, <c>invalid_network</c> and <c>too_many_networks</c> on <c>networks</c>, events of a key that has one of its own.
+    /// Limits a key to events and addresses, from its next call on; on another node within a second. Refused: <c>proof_needed</c>,
+    /// <c>not_found</c>, unknown events, <c>invalid_network</c> and <c>too_many_networks</c> on <c>networks</c>, events of a key
+    /// that has one of its own.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="id">The key.</param>
@@ -99,6 +100,11 @@ public sealed partial class ApiKeyService
         CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageKeys);
+        if (actor.Missing(time) is { } proof)
+        {
+            return proof;
+        }
+
         var result = await databases.WriteAsync<T>(actor, async db =>
         {
             var now = time.UtcNow();

@@ -41,7 +41,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
         CreateAsync(actor, new ApiKeyDraft(name, scopes, expiresAt), cancellationToken);
 
     /// <summary>
-    /// Makes a key. Refused: no name, no or unknown scopes, an expiry in the past, and limits as <see cref="LimitAsync"/>.
+    /// Makes a key. Refused: <c>proof_needed</c>, no name, no or unknown scopes, an expiry in the past, and limits as
+    /// <see cref="LimitAsync"/>.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="draft">What it is made from.</param>
@@ -50,6 +51,11 @@ public sealed partial class ApiKeyService(IDbContextFactory<PortalDb> databases,
     {
         var (name, scopes, expiresAt) = draft;
         actor.Require(Permission.ManageKeys);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<NewApiKey>>(proof);
+        }
+
         return databases.WriteAsync<NewApiKey>(actor, async db =>
         {
             var now = time.UtcNow();

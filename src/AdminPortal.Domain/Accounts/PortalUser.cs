@@ -41,6 +41,29 @@ public sealed class PortalUser : IdentityUser<long>, IAudited
     [NotAudited]
     public DateTime? LastSignInAt { get; set; }
 
+    /// <summary>UTC; when the password was set that holds now, null where there never was one.</summary>
+    public DateTime? PasswordSetAt { get; set; }
+
+    /// <summary><c>de</c> or <c>en</c>; null where each browser says it.</summary>
+    public string? Language { get; set; }
+
+    /// <summary><c>light</c>, <c>dark</c> or <c>auto</c>; null where each browser says it.</summary>
+    public string? Theme { get; set; }
+
+    /// <summary>
+    /// The secret of the authenticator app, encrypted by the portal's protection keys; null where there is none. See
+    /// <see cref="SecondFactorService"/>.
+    /// </summary>
+    [NotAudited]
+    public string? SecondFactorSecret { get; set; }
+
+    /// <summary>UTC; since when an authenticator app is asked for at sign-in, null where it is not.</summary>
+    public DateTime? SecondFactorSince { get; set; }
+
+    /// <summary>The number of the 30 seconds whose code was taken last: no code of it or of an earlier one is right again.</summary>
+    [NotAudited]
+    public long SecondFactorStep { get; set; }
+
     /// <summary>
     /// Hash of the digits by which this person sets a rule aside at a station that somebody else holds; null when none were chosen.
     /// </summary>
@@ -121,6 +144,9 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
         user.Property(u => u.DoorPinHash).HasMaxLength(200);
         user.PrimitiveCollection(u => u.LimitedEvents).HasMaxLength(4000);
         user.PrimitiveCollection(u => u.LimitedDoors).HasMaxLength(4000).HasDefaultValueSql("'[]'");
+        user.Property(u => u.Language).HasMaxLength(5);
+        user.Property(u => u.Theme).HasMaxLength(10);
+        user.Property(u => u.SecondFactorSecret).HasMaxLength(500);
         user.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId);
         user.HasIndex(u => u.TenantId);
     }

@@ -1,49 +1,15 @@
+using System.Collections.Concurrent;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Domain.Accounts;
-
-/// <summary>
-/// That somebody is signed in, in one browser. It lives until it is ended or not used for <see cref="SessionService.Age"/>, and as long as
-/// the person's account is not disabled and has the security stamp it had: a new role and a new password give it another.
-/// </summary>
-public sealed class UserSession
-{
-    /// <summary>Random; stands in the cookie.</summary>
-    public required Guid Id { get; init; }
-
-    public required long UserId { get; init; }
-
-    /// <summary>As the account had it; collated as there, so that SQL Server compares the two.</summary>
-    public required string Stamp { get; init; }
-
-    /// <summary>UTC; when they signed in.</summary>
-    public required DateTime CreatedAt { get; init; }
-
-    /// <summary>UTC; moved on while it is used.</summary>
-    public required DateTime ExpiresAt { get; init; }
-
-    /// <summary>UTC; when they signed out.</summary>
-    public DateTime? EndedAt { get; init; }
-}
-
-internal sealed class UserSessionMap : IEntityTypeConfiguration<UserSession>
-{
-    public void Configure(EntityTypeBuilder<UserSession> session)
-    {
-        session.Property(s => s.Id).ValueGeneratedNever();
-        session.HasOne<PortalUser>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.NoAction);
-        session.HasIndex(s => s.ExpiresAt);
-    }
-}
 
 /// <summary>
 /// Begins and ends sessions and knows which still live. It stands below permissions: it is asked before anybody is known, and ends what the
 /// own cookie names.
 /// </summary>
-public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class SessionService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>How long a session lives without being used.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromHours(14);
@@ -55,20 +21,68 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
 
     private readonly BriefMemory<(Guid Session, long User), bool> known = new(time);
 
-    /// <summary>Begins a session of somebody who has just shown who they are.</summary>
-    public async Task<Guid> BeginAsync(PortalUser user, CancellationToken cancellationToken = default)
+    private readonly ConcurrentDictionary<Guid, bool> seen = new();
+
+    /// <summary>Begins a session of somebody who has just shown who they are, and notes when they signed in.</summary>
+    /// <param name="user">The person.</param>
+    /// <param name="device">The browser's name for itself.</param>
+    /// <param name="address">Network address, where known.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Guid> BeginAsync(PortalUser user, string? device = null, string? address = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
         var now = time.UtcNow();
+        var name = device ?? "";
         var session = new UserSession
-        { Id = Guid.NewGuid(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", CreatedAt = now, ExpiresAt = now + Age };
+        {
+            Id = Guid.NewGuid(),
+            Number = Random.Shared.NextInt64(long.MaxValue),
+            UserId = user.Id,
+            Stamp = user.SecurityStamp ?? "",
+            Device = name.Length > UserSession.DeviceLimit ? name[..UserSession.DeviceLimit] : name,
+            Address = address,
+            CreatedAt = now,
+            ProvedAt = now,
+            SeenAt = now,
+            ExpiresAt = now + Age,
+        };
         await databases.WriteAsync<Done>(Actor, async db =>
         {
             db.UserSessions.Add(session);
             await db.SaveChangesAsync(cancellationToken);
+            await db.Users.Where(u => u.Id == user.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), cancellationToken);
             return Done.It;
         }, cancellationToken);
         return session.Id;
+    }
+
+    /// <summary>Notes that the person of a session has shown again who they are.</summary>
+    public async Task ProveAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var now = time.UtcNow();
+        await using var db = databases.Read(Actor);
+        await db.UserSessions.Where(s => s.Id == id && s.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProvedAt, now), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes when sessions were last used: those that were asked for since the last time, and those that have a window open.
+    /// </summary>
+    /// <param name="open">Sessions with a window on this node.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task NoteSeenAsync(IReadOnlyCollection<Guid> open, CancellationToken cancellationToken = default)
+    {
+        Guid[] used = [.. seen.Keys];
+        Array.ForEach(used, id => seen.TryRemove(id, out _));
+        var now = time.UtcNow();
+        await using var db = databases.Read(Actor);
+        foreach (var portion in used.Union(open).Chunk(Portion))
+        {
+            await db.UserSessions.Where(s => portion.Contains(s.Id) && s.EndedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now), cancellationToken);
+        }
     }
 
     /// <summary>Lets a session outlive a change of its person's security stamp, which ends all their others.</summary>
@@ -99,12 +113,15 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
     }
 
     /// <summary>Whether a session lives and is that person's; known for a second, ended on this node it is known at once.</summary>
-    public ValueTask<bool> IsAliveAsync(Guid id, long userId, CancellationToken cancellationToken = default) =>
-        known.GetAsync((id, userId), async () =>
+    public ValueTask<bool> IsAliveAsync(Guid id, long userId, CancellationToken cancellationToken = default)
     {
-        await using var db = databases.Read(Actor);
-        return await Alive(db).AnyAsync(s => s.Id == id && s.UserId == userId, CancellationToken.None); // others may wait for this read
-    }, cancellationToken);
+        seen.TryAdd(id, true);
+        return known.GetAsync((id, userId), async () =>
+        {
+            await using var db = databases.Read(Actor);
+            return await Alive(db).AnyAsync(s => s.Id == id && s.UserId == userId, CancellationToken.None); // others may wait for this read
+        }, cancellationToken);
+    }
 
     /// <summary>Those of some sessions that live: one query for a thousand.</summary>
     public async Task<HashSet<Guid>> AliveAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
@@ -138,13 +155,12 @@ public sealed class SessionService(IDbContextFactory<PortalDb> databases, TimePr
         await databases.DeleteInTurnAsync(db => db.UserSessions.Where(s => s.ExpiresAt < before), s => s.ExpiresAt, cancellationToken);
     }
 
-    private IQueryable<UserSession> Alive(PortalDb db)
-    {
-        var now = time.UtcNow();
-        return
+    private IQueryable<UserSession> Alive(PortalDb db) => Alive(db, time.UtcNow());
+
+    /// <summary>The sessions that live at a moment (UTC), of all people.</summary>
+    internal static IQueryable<UserSession> Alive(PortalDb db, DateTime now) =>
             from session in db.UserSessions
             join user in db.Users on session.UserId equals user.Id
             where session.EndedAt == null && session.ExpiresAt > now && user.DisabledAt == null && user.SecurityStamp == session.Stamp
             select session;
-    }
 }

@@ -13,6 +13,7 @@ public static class UserList
             new ReportCell<UserRow>("name", CellKind.Text, row => row.DisplayName).SortedBy("name"),
             new ReportCell<UserRow>("email", CellKind.Text, row => row.Email).SortedBy("email"),
             new ReportCell<UserRow>(RecordWords.Column<Role>("role"), row => row.Role.Word()).SortedBy("role"),
+            new("second_factor", CellKind.Choice, row => row.HasSecondFactor ? "yes" : "no"),
             new("access", CellKind.Choice, row => row.DisabledAt is null ? "allowed" : "disabled"),
             new("events", CellKind.Count, row => row.Events?.Count),
             new ReportCell<UserRow>("last_sign_in", CellKind.Time, row => row.LastSignInAt).SortedBy("last_sign_in"),
@@ -27,7 +28,7 @@ public static class UserList
                 (filter, events) => filter with { IsLimited = events == "some" }),
         UserQueries.Sorts.Names)
     {
-        Usual = ["name", "email", "role", "events", "access", "last_sign_in"],
+        Usual = ["name", "email", "role", "events", "second_factor", "access", "last_sign_in"],
     };
 
     /// <summary>Columns and filters of the open invitations, newest first.</summary>

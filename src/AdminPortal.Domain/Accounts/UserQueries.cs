@@ -13,6 +13,9 @@ public sealed record UserRow(long Id, string Email, string DisplayName, Role Rol
 
     /// <summary>What is kept of limits, also where their role has none.</summary>
     public LimitDraft Limits { get; init; } = LimitDraft.None;
+
+    /// <summary>Whether an authenticator app is asked for.</summary>
+    public bool HasSecondFactor { get; init; }
 }
 
 /// <summary>An invitation that waits; times are UTC.</summary>
@@ -77,7 +80,11 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
         return new Page<UserRow>(
             rows.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role, u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now,
                 u.CreatedAt)
-            { Events = u.Limits()?.Events, Limits = new(u.LimitedEvents, u.LimitedDoors) }),
+            {
+                HasSecondFactor = u.SecondFactorSecret is not null,
+                Events = u.Limits()?.Events,
+                Limits = new(u.LimitedEvents, u.LimitedDoors),
+            }),
             total, page.Number, page.Size);
     }
 

@@ -35,8 +35,9 @@ public sealed partial class UserService
 
     /// <summary>
     /// Limits somebody to events and doors, or to nothing; they have to sign in again within five seconds, and devices they check in with
-    /// begin anew. Admins and owners keep the limits for the day on which they have another role. Refused: <c>not_found</c>,
-    /// <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of another event.
+    /// begin anew. Admins and owners keep the limits for the day on which they have another role. Refused: <c>proof_needed</c>,
+    /// <c>not_found</c>, <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of
+    /// another event.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageUsers"/>.</param>
     /// <param name="id">The person.</param>
@@ -45,6 +46,11 @@ public sealed partial class UserService
     public Task<Result<Done>> LimitAsync(Actor actor, long id, LimitDraft limits, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageUsers);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<Done>>(proof);
+        }
+
         return databases.WriteAsync<Done>(actor, async db =>
         {
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.TenantId == actor.TenantId, cancellationToken) is not { } user)
@@ -76,7 +82,8 @@ public sealed partial class UserService
     /// <param name="actor">Who chooses.</param>
     /// <param name="chosen">Ids of events that are to be among them, however old they are.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<LimitChoices> LimitChoicesAsync(Actor actor, IReadOnlyList<long> chosen, CancellationToken cancellationToken = default)
+    public async Task<LimitChoices> LimitChoicesAsync(Actor actor, IReadOnlyList<long> chosen,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);

@@ -37,14 +37,19 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
     }
 
     /// <summary>
-    /// Invites somebody by a link. Refused: <c>taken</c> on <c>email</c> when the tenant has such an account, wrong fields, and as
-    /// <see cref="LimitAsync"/>. Whether another tenant has it is not told: that invitation cannot be accepted.
+    /// Invites somebody by a link. Refused: <c>proof_needed</c>, <c>taken</c> on <c>email</c> when the tenant has such an account, wrong
+    /// fields, and as <see cref="LimitAsync"/>. Whether another tenant has it is not told: that invitation cannot be accepted.
     /// </summary>
     public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, LimitDraft? limits = null,
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageUsers);
         RequireRank(actor, role);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<NewInvitation>>(proof);
+        }
+
         return databases.WriteAsync<NewInvitation>(actor, async db =>
         {
             var check = new Check().Text("email", email, 254).Email("email", email);
@@ -141,7 +146,10 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
         }, cancellationToken);
     }
 
-    /// <summary>Gives somebody another role; they have to sign in again. Refused: <c>not_found</c>, <c>last_owner</c>.</summary>
+    /// <summary>
+    /// Gives somebody another role; they have to sign in again. Refused: <c>proof_needed</c>, <c>not_found</c>,
+    /// <c>last_owner</c>.
+    /// </summary>
     public Task<Result<Done>> SetRoleAsync(Actor actor, long id, Role role, CancellationToken cancellationToken = default)
     {
         RequireRank(actor, role);
@@ -150,10 +158,20 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
     }
 
     /// <summary>
-    /// Disables an account, or lets it sign in again; open sessions end within five seconds. Refused: <c>not_found</c>, <c>last_owner</c>.
+    /// Disables an account, or lets it sign in again; open sessions end within five seconds. Refused: <c>proof_needed</c>,
+    /// <c>not_found</c>, <c>last_owner</c>.
     /// </summary>
     public Task<Result<Done>> SetDisabledAsync(Actor actor, long id, bool disabled, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, user => user.DisabledAt = disabled ? time.UtcNow() : null, disabled, cancellationToken);
+
+    /// <summary>The account of an e-mail, in whichever tenant, or null. For the command line, which knows no actor yet.</summary>
+    public async Task<(long Id, long TenantId)?> FindAsync(string email, CancellationToken cancellationToken = default)
+    {
+        var normalized = email.ToUpperInvariant();
+        await using var db = databases.CreateDbContext();
+        return await db.Users.Where(u => u.NormalizedEmail == normalized).Select(u => new { u.Id, u.TenantId })
+            .SingleOrDefaultAsync(cancellationToken) is { } found ? (found.Id, found.TenantId) : null;
+    }
 
     /// <summary>Whether nobody can sign in yet: the portal waits for its set-up.</summary>
     public async Task<bool> NoneAsync(CancellationToken cancellationToken = default)
@@ -171,6 +189,17 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
         await using var db = databases.CreateDbContext();
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.DisabledAt == null, cancellationToken);
         return user?.AsActor(address);
+    }
+
+    /// <summary>The person of a session as an actor, with the proof they gave in it; null also when the session is gone.</summary>
+    public async Task<Actor?> ActorAsync(long userId, Guid session, string? address, CancellationToken cancellationToken = default)
+    {
+        await using var db = databases.CreateDbContext();
+        var proved = await db.UserSessions.Where(s => s.Id == session && s.UserId == userId).Select(s => (DateTime?)s.ProvedAt)
+            .SingleOrDefaultAsync(cancellationToken);
+        return proved is { } at && await ActorAsync(userId, address, cancellationToken) is { } actor
+            ? actor with { Session = session, Proof = new Proof(at) }
+            : null;
     }
 
     private IQueryable<Invitation> Open(PortalDb db, string token)
@@ -232,6 +261,11 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
         CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageUsers);
+        if (actor.Missing(time) is { } proof)
+        {
+            return Task.FromResult<Result<Done>>(proof);
+        }
+
         return databases.WriteAsync<Done>(actor, async db =>
         {
             await Locks.TenantAsync(db, cancellationToken); // two owners who demote each other: the second one stays

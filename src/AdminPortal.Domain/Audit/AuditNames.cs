@@ -61,6 +61,9 @@ internal static class AuditNames
             .Select(i => new Row(i.TenantId, i.Id, i.Email)),
         [nameof(PortalUser)] = (db, ids) => db.Users.Where(u => ids.Contains(u.Id))
             .Select(u => new Row(u.TenantId, u.Id, null, u.Email, null, u.DisplayName)),
+        [nameof(AccountLink)] = (db, ids) => Of(db.AccountLinks).Where(l => ids.Contains(l.Id))
+            .Select(l => new Row(l.TenantId, l.Id, null, null, null, db.Users.Single(u => u.Id == l.UserId).DisplayName)),
+        [nameof(Passkey)] = (db, ids) => Of(db.Passkeys).Where(p => ids.Contains(p.Id)).Select(p => new Row(p.TenantId, p.Id, p.Name)),
         [nameof(TenantProfile)] = (db, ids) => Of(db.TenantProfiles).Where(p => ids.Contains(p.Id))
             .Select(p => new Row(p.TenantId, p.Id, p.LegalName ?? db.Tenants.Single(t => t.Id == p.TenantId).Name)),
         [nameof(Tenant)] = (db, ids) => db.Tenants.Where(t => ids.Contains(t.Id))
@@ -116,6 +119,7 @@ internal static class AuditNames
         ReportSchedule s => new Row(0, 0, s.Name).Name(),
         ReportExport e => new Row(0, 0, e.FileName ?? e.About).Name(),
         ApiKey k => new Row(0, 0, k.Name).Name(),
+        Passkey p => new Row(0, 0, p.Name).Name(),
         Invitation i => new Row(0, 0, i.Email).Name(),
         PortalUser u => new Row(0, 0, null, u.Email, null, u.DisplayName).Name(),
         Tenant t => new Row(0, 0, t.Name).Name(),

@@ -24,7 +24,7 @@ internal static class AuditPrivacy
                 name is not (nameof(Contact.FirstName) or nameof(Contact.LastName)),
             nameof(Application) when !actor.May(Permission.ViewApplications) => _ => true,
             nameof(Invoice) or nameof(Payment) when !actor.May(Permission.ViewFinance) => _ => true,
-            nameof(PortalUser) or nameof(Invitation) when !actor.May(Permission.ManageUsers) => name =>
+            nameof(PortalUser) or nameof(Invitation) or nameof(AccountLink) when !actor.May(Permission.ManageUsers) => name =>
                 name is nameof(PortalUser.Email) or nameof(PortalUser.PhoneNumber),
             _ => (Func<string, bool>?)null,
         };

@@ -45,8 +45,8 @@ internal static class Lookup
             return null;
         }
 
-        var id = await db.Contacts.IgnoreQueryFilters([PortalDb.EventFilter]).Where(c => c.CustomerNumber == customerNumber).Select(c => (long?)c.Id)
-            .SingleOrDefaultAsync(cancellationToken);
+        var id = await db.Contacts.IgnoreQueryFilters([PortalDb.EventFilter]).Where(c => c.CustomerNumber == customerNumber)
+            .Select(c => (long?)c.Id).SingleOrDefaultAsync(cancellationToken);
         return Found(id is { } found && await Locks.ContactAsync(db, found, cancellationToken) ? id : null, "customer_number",
             customerNumber, check);
     }

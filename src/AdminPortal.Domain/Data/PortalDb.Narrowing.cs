@@ -23,7 +23,9 @@ namespace AdminPortal.Domain.Data;
 /// </summary>
 public sealed partial class PortalDb
 {
-    /// <summary>Name of the query filter that keeps a context inside the events of its actor; there only where the actor has limits.</summary>
+    /// <summary>
+    /// Name of the query filter that keeps a context inside the events of its actor; there only where the actor has limits.
+    /// </summary>
     public const string EventFilter = "events";
 
     private bool? isNarrow;
@@ -36,6 +38,7 @@ public sealed partial class PortalDb
     {
         typeof(AuditEntry), typeof(AuditOperation), typeof(AuditPart), // ViewAudit; the figures look into it as well
         typeof(ApiKey), typeof(KeyHour), typeof(KeyMinute), typeof(RememberedCall), typeof(Invitation), // ManageKeys, ManageUsers
+        typeof(AccountLink), typeof(Passkey), // ManageUsers, and one's own
         typeof(TenantProfile), typeof(InvoiceCounter), // ManageTenant, ManageFinance
         typeof(ImportPortion), typeof(ImportRefusals), // no import of a limited actor
         typeof(SavedView), typeof(ReportColumnChoice), // one's own

@@ -143,6 +143,12 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<AlarmLetter> AlarmLetters => Set<AlarmLetter>();
 
+    public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<RemovalEntry> RemovalEntries => Set<RemovalEntry>();

@@ -35,8 +35,8 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
     public const int MostActive = 5;
 
     /// <summary>
-    /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>required</c> on <c>event_key</c> where the kind is about
-    /// one event, <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too
+    /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>proof_needed</c> for records of the whole
+    /// organisation, <c>required</c> on <c>event_key</c> where the kind is about one event, <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too
     /// many of the person's own wait already.
     /// </summary>
     /// <returns>Its id.</returns>
@@ -63,6 +63,11 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
         if (!check.Ok || !request.Ok)
         {
             return check.Ok ? request.Refused<long>() : check.Problems;
+        }
+
+        if (order.ScheduleId is null && IsOfEverybody(kind, order.Request) && actor.Missing(time) is { } proof)
+        {
+            return proof;
         }
 
         var ordered = await databases.WriteAsync<long>(actor, async db =>
@@ -202,6 +207,10 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
             throw;
         }
     }
+
+    /// <summary>Whether it is records of the whole organisation, such as all contacts, and not those of one event.</summary>
+    private static bool IsOfEverybody(ReportKind? kind, ReportRequest request) =>
+        kind is { IsRecords: true, NeedsEvent: false } && string.IsNullOrEmpty(request.Filter.EventKey);
 
     /// <summary>Only people have exports: the ids of keys and people are not of one sequence.</summary>
     private static long? Person(Actor actor) => actor.Kind == ActorKind.User ? actor.Id : null;

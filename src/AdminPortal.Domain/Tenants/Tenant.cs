@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,9 @@ public sealed class Tenant : IAudited
 
     /// <summary>Mail addresses that are told of alarms, each on a line; null where nobody is.</summary>
     public string? AlarmAddresses { get; set; }
+
+    /// <summary>The least role whose people need a second factor to sign in; null where nobody does.</summary>
+    public Role? SecondFactorFrom { get; set; }
 
     public required DateTime CreatedAt { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record TenantDraft(string Slug, string Name, Plan Plan = Plan.Ente
 {
     /// <summary>Mail addresses that are told of alarms, at most <see cref="Tenant.AlarmAddressLimit"/>.</summary>
     public IReadOnlyList<string> AlarmAddresses { get; init; } = [];
+
+    /// <summary>The least role whose people need a second factor; null where nobody does.</summary>
+    public Role? SecondFactorFrom { get; init; }
 }
 
 /// <summary>A tenant as others see it.</summary>
@@ -25,6 +28,9 @@ public sealed record TenantRow(long Id, string Slug, string Name, Plan Plan, str
 {
     /// <summary>Mail addresses that are told of alarms.</summary>
     public IReadOnlyList<string> AlarmAddresses { get; init; } = [];
+
+    /// <summary>The least role whose people need a second factor; null where nobody does.</summary>
+    public Role? SecondFactorFrom { get; init; }
 }
 
 /// <summary>Creates, finds and changes tenants.</summary>
@@ -63,6 +69,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                 Currency = draft.Currency,
                 Language = draft.Language,
                 AlarmAddresses = Lines(draft.AlarmAddresses),
+                SecondFactorFrom = draft.SecondFactorFrom,
                 CreatedAt = time.UtcNow()
             };
             db.Tenants.Add(tenant);
@@ -91,7 +98,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
 
             (tenant.Name, tenant.TimeZone, tenant.Currency, tenant.Language) =
                 (draft.Name.Trim(), draft.TimeZone, draft.Currency, draft.Language);
-            tenant.AlarmAddresses = Lines(draft.AlarmAddresses);
+            (tenant.AlarmAddresses, tenant.SecondFactorFrom) = (Lines(draft.AlarmAddresses), draft.SecondFactorFrom);
             await db.SaveChangesAsync(cancellationToken);
             return Done.It;
         }, cancellationToken);
@@ -119,7 +126,10 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
         return await which(db.Tenants.AsNoTracking()).SingleOrDefaultAsync(cancellationToken) is not { } t
             ? null
             : new TenantRow(t.Id, t.Slug, t.Name, t.Plan, t.TimeZone, t.Currency, t.Language, t.Version)
-            { AlarmAddresses = (t.AlarmAddresses ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries) };
+            {
+                AlarmAddresses = (t.AlarmAddresses ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                SecondFactorFrom = t.SecondFactorFrom,
+            };
     }
 
     private static string? Lines(IReadOnlyList<string> addresses) =>

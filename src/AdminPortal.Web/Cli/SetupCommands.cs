@@ -14,7 +14,8 @@ internal static class SetupCommands
         Migrate(context),
         PortalCommands.Group("seed", "Fills the database with data to look at.", SeedDemo(context), SeedLarge(context)),
         PortalCommands.Group("tenants", "Tenants.", CreateTenant(context)),
-        PortalCommands.Group("users", "People who sign in.", CreateUser(context)),
+        PortalCommands.Group("users", "People who sign in.", [CreateUser(context), .. AccountCommands.OfUsers(context)]),
+        PortalCommands.Group("sessions", "Where people are signed in.", AccountCommands.EndSessions(context)),
     ];
 
     private static Command Migrate(CliContext context) => new Command("migrate", "Brings the database to the current schema.")

@@ -11,8 +11,8 @@ namespace AdminPortal.Web.Exports;
 /// The exports that a person waits for, shown by <see cref="ExportTray"/> on whatever page they are. One for each circuit; it asks only
 /// while something is on its way. A small file is saved by itself as soon as it is there.
 /// </summary>
-public sealed partial class ExportWatch(ExportService exports, PortalBrowser browser, Toasts toasts, IStringLocalizer<ExportTexts> texts,
-    TimeProvider time, ILogger<ExportWatch> logger) : IDisposable
+public sealed partial class ExportWatch(ExportService exports, ProofRequests proofs, PortalBrowser browser, Toasts toasts,
+    IStringLocalizer<ExportTexts> texts, TimeProvider time, ILogger<ExportWatch> logger) : IDisposable
 {
     /// <summary>A file that is there within this time is saved without another click.</summary>
     public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
@@ -48,10 +48,12 @@ public sealed partial class ExportWatch(ExportService exports, PortalBrowser bro
     }
 
     /// <summary>Orders a file and shows it. Refused as <see cref="ExportService.OrderAsync"/> says.</summary>
-    public Task<Result<long>> OrderAsync(Actor person, ExportOrder order) => AddAsync(person, exports.OrderAsync(person, order));
+    public Task<Result<long>> OrderAsync(Actor person, ExportOrder order) =>
+        AddAsync(person, proofs.TryAsync(person, () => exports.OrderAsync(person, order)));
 
     /// <summary>Orders the same file once more and shows it. Refused as <see cref="ExportService.RepeatAsync"/> says.</summary>
-    public Task<Result<long>> RepeatAsync(Actor person, long id) => AddAsync(person, exports.RepeatAsync(person, id));
+    public Task<Result<long>> RepeatAsync(Actor person, long id) =>
+        AddAsync(person, proofs.TryAsync(person, () => exports.RepeatAsync(person, id)));
 
     /// <summary>Stops one; it goes from sight.</summary>
     public async Task CancelAsync(ExportRow row)

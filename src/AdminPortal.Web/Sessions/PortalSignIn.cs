@@ -12,12 +12,12 @@ namespace AdminPortal.Web.Sessions;
 /// Asks for passwords and begins and ends sessions. Whether there is an account changes neither what is answered nor the work that is done
 /// for it: a name is looked for, its wrong passwords are read, one password is hashed, one wrong password is counted.
 /// </summary>
-internal sealed class PortalSignIn(
+internal sealed partial class PortalSignIn(
     UserManager<PortalUser> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<PortalUser> claims,
     IOptions<IdentityOptions> options,
     ILogger<SignInManager<PortalUser>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<PortalUser> confirmation,
     SignInAttempts attempts, SessionService sessions, SessionWatch watch, AbsentAccount absent,
-    UserService people, StationService stations)
+    UserService people, StationService stations, SecondFactorService secondFactors)
     : SignInManager<PortalUser>(users, context, claims, options, logger, schemes, confirmation)
 {
     private Guid? kept;
@@ -45,12 +45,23 @@ internal sealed class PortalSignIn(
             await EndAsync(before); // somebody signs in where somebody was signed in
         }
 
-        var session = kept ?? await sessions.BeginAsync(user, Context.RequestAborted);
-        await base.SignInWithClaimsAsync(user, authenticationProperties,
-            [.. additionalClaims, new Claim(PortalAccounts.SessionClaim, session.ToString("N"))]);
+        if (kept is null)
+        {
+            Preferences.Remember(Context, user.Language, user.Theme);
+        }
+
+        var session = kept ?? await sessions.BeginAsync(user, Context.Request.Headers.UserAgent.ToString(),
+            Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
+        var claims = additionalClaims.Append(new Claim(PortalAccounts.SessionClaim, session.ToString("N")));
+        if (!isStrong && await secondFactors.IsMissingAsync(user, Context.RequestAborted))
+        {
+            claims = claims.Append(new Claim(PortalAccounts.SetupClaim, "second-factor"));
+        }
+
+        await base.SignInWithClaimsAsync(user, authenticationProperties, claims);
     }
 
-    /// <summary>Lets this session outlive a new password; the person's others end by it.</summary>
+    /// <summary>Lets this session outlive a new password, after which the person's others end, and a second factor.</summary>
     public override async Task RefreshSignInAsync(PortalUser user)
     {
         if (Context.User.Session() is { } session)

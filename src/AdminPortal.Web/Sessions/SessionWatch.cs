@@ -17,7 +17,11 @@ internal sealed partial class SessionWatch(SessionService sessions, TimeProvider
 
     private readonly ConcurrentDictionary<PortalCircuit, Guid> circuits = new();
 
+    private static readonly TimeSpan Noting = TimeSpan.FromMinutes(1);
+
     private DateTime keptAt = time.UtcNow();
+
+    private DateTime notedAt = time.UtcNow();
 
     private bool blind;
 
@@ -47,6 +51,12 @@ internal sealed partial class SessionWatch(SessionService sessions, TimeProvider
         {
             var alive = await sessions.AliveAsync(open, cancellationToken);
             Array.ForEach(Array.FindAll(open, session => !alive.Contains(session)), End);
+        }
+
+        if (time.UtcNow() - notedAt >= Noting)
+        {
+            notedAt = time.UtcNow();
+            await sessions.NoteSeenAsync(open, cancellationToken);
         }
 
         if (time.UtcNow() - keptAt >= Upkeep)

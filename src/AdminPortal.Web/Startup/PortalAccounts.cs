@@ -2,11 +2,15 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Web.Features.Account;
 using AdminPortal.Web.Features.Stations;
+using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Sessions;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Web.Startup;
@@ -19,6 +23,12 @@ public static class PortalAccounts
 
     /// <summary>Claim that holds the id of the session.</summary>
     public const string SessionClaim = "portal_session";
+
+    /// <summary>Claim of a session in which a second factor has to be set up before anything else.</summary>
+    public const string SetupClaim = "portal_setup";
+
+    /// <summary>Where a second factor is set up.</summary>
+    public const string SetupPath = "/account/second-factor";
 
     /// <summary>Claim of those whose rights end at some events.</summary>
     private const string LimitedClaim = "portal_limited";
@@ -53,7 +63,21 @@ public static class PortalAccounts
         services.AddSingleton<CircuitPlaces>();
         services.AddScoped<CircuitHandler, PortalCircuit>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddHostedService<AccountWork>();
+        services.AddScoped<OwnActor>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // The device asks who holds it, and knows whose passkey it is: it stands for name, password and second factor.
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+        });
+        services.AddScoped<ProofRequests>();
         services.ConfigureApplicationCookie(SessionCookie.Configure);
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
+        {
+            options.Cookie.Name = "portal_device";
+            options.ExpireTimeSpan = PortalSignIn.Remembered;
+        });
         var authorization = services.AddAuthorizationBuilder();
         foreach (var permission in Enum.GetValues<Permission>())
         {
@@ -89,7 +113,7 @@ public static class PortalAccounts
     });
 
     /// <summary>Only who is signed in gets a circuit, whatever page it was asked for from.</summary>
-    public static void UseCircuitsForPeople(this WebApplication app) => app.Use((context, next) =>
+    public static void UseCircuitsForPeople(this WebApplication app) => app.UseSetupFirst().Use((context, next) =>
     {
         if (context.Request.Path.StartsWithSegments("/_blazor") && context.User.Identity is not { IsAuthenticated: true })
         {
@@ -98,6 +122,30 @@ public static class PortalAccounts
         }
 
         return next(context);
+    });
+
+    /// <summary>
+    /// Who has to set up a second factor first gets no page but those of the account, nothing from an address of files, and no circuit.
+    /// </summary>
+    private static IApplicationBuilder UseSetupFirst(this WebApplication app) => app.Use((context, next) =>
+    {
+        var path = context.Request.Path;
+        if (!context.User.HasClaim(claim => claim.Type == SetupClaim) || path.StartsWithSegments("/account")
+            || path.StartsWithSegments("/preferences") || context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            return next(context);
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) && !path.StartsWithSegments("/_blazor"))
+        {
+            context.Response.Redirect(SetupPath);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        }
+
+        return Task.CompletedTask;
     });
 
     private sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;

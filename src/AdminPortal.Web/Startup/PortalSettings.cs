@@ -251,6 +251,7 @@ public static class PortalDatabase
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Mail);
         builder.Services.AddSingleton(PortalSchedules.MailTexts);
         builder.Services.AddSingleton(PortalAlarms.MailTexts);
+        builder.Services.AddSingleton(AccountWork.MailTexts);
         builder.Services.AddSingleton(PortalAlarms.Disk);
         builder.Services.AddSingleton(services => new RemovalSettings(services.GetRequiredService<PortalSettings>().KeepRemovedDays));
         builder.Services.AddPortalDomain();

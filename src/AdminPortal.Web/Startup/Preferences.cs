@@ -57,7 +57,8 @@ public static class Preferences
         }).ExcludeFromDescription();
     }
 
-    private static void Remember(HttpContext context, string? language, string? theme)
+    /// <summary>Keeps a choice in this browser; what is not known, or null, stays as it is.</summary>
+    internal static void Remember(HttpContext context, string? language, string? theme)
     {
         if (Languages.All.FirstOrDefault(known => known.Name == language) is { } culture)
         {

@@ -163,7 +163,10 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
             if (method is "POST" or "PUT" or "PATCH")
             {
                 request.Content = new StringContent(method == "POST"
-                    ? $$"""{"event_key":"{{target.Key}}","customer_number":"N{{target.Mark}}","badge_number":"B{{target.Mark}}","action":"check_out"}"""
+                    ? $$"""
+                      {"event_key":"{{target.Key}}","customer_number":"N{{target.Mark}}","badge_number":"B{{target.Mark}}",
+                       "action":"check_out"}
+                      """
                     : """{"is_confirmed":false}""", Encoding.UTF8, "application/json");
             }
 
@@ -205,7 +208,7 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
 
         var visitor = new Visitor(host.Http);
         Assert.Equal("/", (await visitor.SignInAsync(email, Password)).Location);
-        return ((await users.ActorAsync(id, null))!, visitor);
+        return ((await users.ActorAsync(id, null))! with { Proof = Proof.Standing }, visitor);
     }
 
     private sealed record Caller(string Name, Actor? Actor, Visitor? Visitor, string[] Forbidden);

@@ -27,7 +27,7 @@ public sealed class AuditTextTests
         (nameof(CheckIn), nameof(Scan.Overridden)), (nameof(CheckIn), nameof(Scan.OverrideReason)),
         (nameof(Scan), nameof(Scan.ParticipantId)), (nameof(Scan), nameof(Scan.At)), (nameof(Scan), nameof(Scan.Station)),
             (nameof(Scan), nameof(Scan.Settlement)), (nameof(Scan), nameof(Scan.SettledNote)), (nameof(Application), "Events"),
-            (nameof(Invoice), "Line"),
+            (nameof(Invoice), "Line"), (nameof(PortalUser), SessionService.Ended),
             (nameof(ReportExport), nameof(ReportExport.FileName)),
     ];
 

@@ -83,6 +83,8 @@ public sealed class ManagementComponentTests : ComponentContext
         Services.AddSingleton(portal.Get<ExportService>());
         Services.AddScoped<PortalBrowser>();
         Services.AddScoped<ShellState>();
+        Services.AddSingleton(portal.Get<ProofService>());
+        Services.AddScoped<ProofRequests>();
         Services.AddScoped<ExportWatch>();
         Services.AddScoped<Numberings>();
         var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () =>

@@ -25,8 +25,8 @@ public sealed class EventLimitTests
     {
         var portal = await TestPortal.StartAsync(provider);
         var owner = await PersonAsync(portal, Role.Owner);
-        var own = await MarkedEvent.AddAsync(portal.Get, owner, "6aa", portal.Time.UtcNow());
-        var other = await MarkedEvent.AddAsync(portal.Get, owner, "7qq", portal.Time.UtcNow());
+        var own = await MarkedEvent.AddAsync(portal.Resolve, owner, "6aa", portal.Time.UtcNow());
+        var other = await MarkedEvent.AddAsync(portal.Resolve, owner, "7qq", portal.Time.UtcNow());
         return (portal, owner, own, other);
     }
 
@@ -40,7 +40,7 @@ public sealed class EventLimitTests
             (await users.LimitAsync(portal.Owner, id, limits)).Required();
         }
 
-        return (await users.ActorAsync(id, null))!;
+        return (await users.ActorAsync(id, null))! with { Proof = Proof.Standing };
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -166,7 +166,7 @@ public sealed class EventLimitTests
         await (await exports.OpenAsync(person, whole)).Required().Stream.DisposeAsync();
         portal.Time.Advance(TimeSpan.FromMinutes(1));
         (await portal.Get<UserService>().LimitAsync(owner, person.Id!.Value, new LimitDraft([own.Id], []))).Required();
-        var limited = (await portal.Get<UserService>().ActorAsync(person.Id.Value, null))!;
+        var limited = (await portal.Get<UserService>().ActorAsync(person.Id.Value, null))! with { Proof = Proof.Standing };
         Assert.Equal("not_found", (await exports.OpenAsync(limited, whole)).Problems.Single().Code);
         var narrow = (await exports.OrderAsync(limited, order)).Required();
         await portal.Get<ExportRunner>().RunNextAsync();

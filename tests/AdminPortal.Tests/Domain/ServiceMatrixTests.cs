@@ -24,16 +24,16 @@ public sealed class ServiceMatrixTests(ITestOutputHelper output)
             .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Tenant 8zz"))).Required();
         var stranger = await PersonAsync(portal, tenant, Role.Owner);
         var now = portal.Time.UtcNow();
-        var own = await MarkedEvent.AddAsync(portal.Get, owner, "6aa", now);
-        var other = await MarkedEvent.AddAsync(portal.Get, owner, "7qq", now);
-        var theirs = await MarkedEvent.AddAsync(portal.Get, stranger, "8zz", now);
+        var own = await MarkedEvent.AddAsync(portal.Resolve, owner, "6aa", now);
+        var other = await MarkedEvent.AddAsync(portal.Resolve, owner, "7qq", now);
+        var theirs = await MarkedEvent.AddAsync(portal.Resolve, stranger, "8zz", now);
         var limits = new LimitDraft([own.Id], []);
         var limited = new List<Actor>();
         foreach (var role in new[] { Role.Viewer, Role.Steward, Role.Organiser })
         {
             var person = await PersonAsync(portal, owner.TenantId, role);
             (await portal.Get<UserService>().LimitAsync(owner, person.Id!.Value, limits)).Required();
-            limited.Add((await portal.Get<UserService>().ActorAsync(person.Id.Value, null))!);
+            limited.Add((await portal.Get<UserService>().ActorAsync(person.Id.Value, null))! with { Proof = Proof.Standing });
         }
 
         var key = (await portal.Get<ApiKeyService>().CreateAsync(owner,
@@ -137,7 +137,7 @@ public sealed class ServiceMatrixTests(ITestOutputHelper output)
     {
         var id = (await portal.Get<UserService>().CreateAsync(Actor.System(tenantId, "test"), $"p{Guid.NewGuid():N}@example.org",
             $"{role} of {tenantId}", role, "Correct-Horse-9-Battery")).Required();
-        return (await portal.Get<UserService>().ActorAsync(id, null))!;
+        return (await portal.Get<UserService>().ActorAsync(id, null))! with { Proof = Proof.Standing };
     }
 
     private enum Outcome

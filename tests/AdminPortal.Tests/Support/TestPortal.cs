@@ -78,6 +78,8 @@ public sealed class TestPortal : IAsyncDisposable
                 new ScheduleWords($"{name} {language}", $"{tenant} {owner}", $"{tenant} {owner}"))
             .AddSingleton<AlarmMailTexts>((language, alarm, tenant, _, isEnd) => new AlarmWords(
                 $"{alarm.Kind} {(isEnd ? "over" : "begins")} {language}", $"{alarm.Subject} {alarm.EventTitle} {tenant}"))
+            .AddSingleton<AccountMailTexts>((language, kind, facts) => new AccountWords(
+                $"{kind} {language}", $"{facts.Person} {facts.Tenant} {facts.Email} {facts.Token}"))
             .AddSingleton<DiskProbe>(() => Disk)
             .AddDbContextFactory<PortalDb>(options =>
             {
@@ -105,8 +107,7 @@ public sealed class TestPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>A service by its type.</summary>
-    public object Get(Type type) => services.GetRequiredService(type);
+    public object Resolve(Type type) => services.GetRequiredService(type);
 
     /// <summary>A service by its type, or null where there is none.</summary>
     public object? GetOrNull(Type type) => services.GetService(type);
@@ -121,7 +122,7 @@ public sealed class TestPortal : IAsyncDisposable
         var portal = new TestPortal(provider, await PrepareAsync(provider), mail, more);
         var tenant = (await portal.Get<TenantService>()
             .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Test"))).Required();
-        portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner));
+        portal.Owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner)) { Proof = new(DateTime.MaxValue) };
         return portal;
     }
 

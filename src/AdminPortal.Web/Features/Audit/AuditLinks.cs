@@ -38,6 +38,8 @@ public static class AuditLinks
         [nameof(Payment)] = (Permission.ViewFinance, (id, _) => $"payments/{id}"),
         [nameof(ApiKey)] = (Permission.ManageKeys, (_, _) => "keys"),
         [nameof(PortalUser)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(AccountLink)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(Passkey)] = (Permission.ManageUsers, (_, _) => "users"),
         [nameof(Invitation)] = (Permission.ManageUsers, (_, _) => "users/invitations"),
         [nameof(ReportSchedule)] = (Permission.Export, (_, _) => "schedules"),
         [nameof(ReportExport)] = (Permission.ViewReports, (_, _) => "exports"),
