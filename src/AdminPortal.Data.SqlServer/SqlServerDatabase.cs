@@ -28,7 +28,8 @@ public static class SqlServerDatabase
             .ExecutionStrategy(dependencies => new SqlServerPatience(dependencies, Faults)))
         .UseFaults(Faults)
         .AddInterceptors(new SqlServerBulkInsert(), new SqlServerUpkeep(), Snapshots)
-        .ReplaceService<IModelCustomizer, Customizer>();
+        .ReplaceService<IModelCustomizer, Customizer>()
+        .ReplaceService<IModelCacheKeyFactory, NarrowedModel>();
 
     /// <summary>
     /// What the string leaves open is set so that the portal comes back with its database: SqlClient would refuse new connections for up to

@@ -32,7 +32,8 @@ public static class SqliteDatabase
         .AddInterceptors([OnOpen, new SqliteBulkInsert(), new SqliteDoorCommands(), new SqliteUpkeep(), new SqliteSnapshots(),
             .. WriteGate.Interceptors()])
         .UseFaults(Faults)
-        .ReplaceService<IModelCustomizer, Customizer>();
+        .ReplaceService<IModelCustomizer, Customizer>()
+        .ReplaceService<IModelCacheKeyFactory, NarrowedModel>();
 
     private static string Connection(string text)
     {

@@ -57,6 +57,16 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     /// </summary>
     public KeyedCall? Call { get; init; }
 
+    /// <summary>Where its rights end; null for an actor of the whole tenant.</summary>
+    public EventLimits? Limits { get; init; }
+
+    /// <summary>Whether an event of the tenant exists for the actor.</summary>
+    public bool Sees(long eventId) => Limits is null || Limits.Events.Contains(eventId);
+
+    /// <summary>The actor without its limits, for reading what is kept in memory for everybody; whoever answers from it asks
+    /// <see cref="Sees"/>.</summary>
+    internal Actor Everywhere() => Limits is null ? this : this with { Limits = null };
+
     /// <summary>Whether the actor has a permission.</summary>
     public bool May(Permission permission) => Permissions.Contains(permission);
 

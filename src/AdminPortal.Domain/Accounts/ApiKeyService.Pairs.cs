@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using AdminPortal.Domain.Common;
@@ -87,7 +88,8 @@ public sealed partial class ApiKeyService
     /// Whom the pairs stand for, or null when one of them is wrong, expired, revoked, of another kind, or of another tenant than the
     /// others. One command, nothing remembered; secrets are compared in a time that does not depend on them.
     /// </summary>
-    public async Task<PairCaller?> AuthenticateAsync(IReadOnlyList<KeyPair> pairs, CancellationToken cancellationToken = default)
+    public async Task<PairCaller?> AuthenticateAsync(IReadOnlyList<KeyPair> pairs, IPAddress? from = null,
+        CancellationToken cancellationToken = default)
     {
         var now = time.UtcNow();
         var hashes = pairs.Select(pair => Secret.HashOf(pair.Key)).ToList();
@@ -95,15 +97,32 @@ public sealed partial class ApiKeyService
         var found = (await db.ApiKeys.IgnoreQueryFilters()
             .Where(k => hashes.Contains(k.KeyHash) && k.Kind != ApiKeyKind.Api && k.RevokedAt == null
                 && (k.ExpiresAt == null || k.ExpiresAt > now))
-            .Select(k => new { k.Id, k.TenantId, k.Name, k.Kind, k.KeyHash, k.SecretHash, k.EventId }).ToListAsync(cancellationToken))
+            .Select(k => new
+            {
+                k.Id,
+                k.TenantId,
+                k.Name,
+                k.Kind,
+                k.KeyHash,
+                k.SecretHash,
+                k.EventId,
+                k.LimitedEvents,
+                k.Networks,
+                Previous = k.PreviousUntil > now ? k.PreviousHash : null,
+            }).ToListAsync(cancellationToken))
             .ToDictionary(k => k.KeyHash);
-        var right = true;
+        var (right, previous) = (true, new HashSet<long>());
         for (var i = 0; i < pairs.Count; i++)
         {
             var key = found.GetValueOrDefault(hashes[i]);
-            var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key?.SecretHash ?? NobodysHash),
-                Encoding.ASCII.GetBytes(Secret.HashOf(pairs[i].Secret)));
-            right &= same && key is not null && key.Kind == pairs[i].Kind;
+            var sent = Encoding.ASCII.GetBytes(Secret.HashOf(pairs[i].Secret));
+            var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key?.SecretHash ?? NobodysHash), sent);
+            var old = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key?.Previous ?? NobodysHash), sent);
+            right &= (same | old) && key is not null && key.Kind == pairs[i].Kind && Admits(NetworksOf(key.Networks), from);
+            if (key is not null && old)
+            {
+                previous.Add(key.Id);
+            }
         }
 
         var keys = found.Values.ToList();
@@ -113,8 +132,12 @@ public sealed partial class ApiKeyService
             return null;
         }
 
-        keys.ForEach(k => used[k.Id] = now);
-        return new PairCaller(new Actor(keys[0].TenantId, ActorKind.ApiKey, keys[0].Id, keys[0].Name, PairPermissions),
+        keys.ForEach(k => used[(k.Id, previous.Contains(k.Id))] = (now, from));
+        var limited = keys.FindAll(k => k.LimitedEvents is not null).ConvertAll(k => k.LimitedEvents!);
+        var limits = limited.Count == 0 ? null
+            : new EventLimits([.. limited.Aggregate((one, other) => [.. one.Intersect(other)])], [], default);
+        return new PairCaller(
+            new Actor(keys[0].TenantId, ActorKind.ApiKey, keys[0].Id, keys[0].Name, PairPermissions) { Limits = limits },
             keys.Find(k => k.EventId is not null)?.EventId);
     }
 }

@@ -112,7 +112,7 @@ public sealed class DoorPinService(
         }
 
         await attempts.RightAsync(names);
-        return new Actor(user.TenantId, ActorKind.User, user.Id, user.DisplayName, Grants.Of(user.Role), station.Address);
+        return user.AsActor(station.Address);
     }
 
     /// <summary>One digit over and over, or digits that follow one another.</summary>

@@ -65,4 +65,7 @@ public enum Permission
 
     /// <summary>Create, issue, credit and cancel invoices, record payments.</summary>
     ManageFinance,
+
+    /// <summary>Make new events; nobody has it whose rights end at some events.</summary>
+    CreateEvents,
 }

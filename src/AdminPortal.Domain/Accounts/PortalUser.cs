@@ -24,6 +24,19 @@ public sealed class PortalUser : IdentityUser<long>, IAudited
 
     public DateTime CreatedAt { get; init; }
 
+    /// <summary>
+    /// Ids of the events at which the person's rights end; null for all of the tenant. Of no effect for admins and owners, who have to
+    /// do with all of it.
+    /// </summary>
+    public List<long>? LimitedEvents { get; set; }
+
+    /// <summary>Ids of the stations a steward may check in at; see <see cref="EventLimits.Doors"/>.</summary>
+    public List<long> LimitedDoors { get; set; } = [];
+
+    /// <summary>UTC; when the limits or the role were last changed.</summary>
+    [NotAudited]
+    public DateTime? LimitedSince { get; set; }
+
     /// <summary>UTC; of the last sign-in.</summary>
     [NotAudited]
     public DateTime? LastSignInAt { get; set; }
@@ -77,6 +90,16 @@ public sealed class PortalUser : IdentityUser<long>, IAudited
 
     [NotAudited]
     public override int AccessFailedCount { get; set; }
+
+    /// <summary>Where the person's rights end; null for all of the tenant.</summary>
+    public EventLimits? Limits() => LimitedEvents is null || Role is Role.Admin or Role.Owner
+        ? null
+        : new EventLimits(LimitedEvents, Role == Role.Steward ? LimitedDoors : [], LimitedSince ?? CreatedAt);
+
+    /// <summary>The person as an actor, with their limits: the only way to make one.</summary>
+    /// <param name="address">Network address they come from, where known.</param>
+    public Actor AsActor(string? address) =>
+        new(TenantId, ActorKind.User, Id, DisplayName, Grants.Within(Grants.Of(Role), Limits()), address) { Limits = Limits() };
 }
 
 /// <summary>A link by which somebody new sets their password and joins a tenant; it works once.</summary>
@@ -93,6 +116,12 @@ public sealed class Invitation : ITenantOwned, IAudited
     /// <summary>SHA-256 of the token in the link, in hexadecimal.</summary>
     [NotAudited]
     public required string TokenHash { get; init; }
+
+    /// <summary>As <see cref="PortalUser.LimitedEvents"/> of whoever accepts it.</summary>
+    public List<long>? LimitedEvents { get; init; }
+
+    /// <summary>As <see cref="PortalUser.LimitedDoors"/>.</summary>
+    public List<long> LimitedDoors { get; init; } = [];
 
     public required string InvitedBy { get; init; }
 
@@ -113,6 +142,8 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
         user.ToTable("Users");
         user.Property(u => u.DisplayName).HasMaxLength(100);
         user.Property(u => u.DoorPinHash).HasMaxLength(200);
+        user.PrimitiveCollection(u => u.LimitedEvents).HasMaxLength(4000);
+        user.PrimitiveCollection(u => u.LimitedDoors).HasMaxLength(4000).HasDefaultValueSql("'[]'");
         user.Property(u => u.Language).HasMaxLength(5);
         user.Property(u => u.Theme).HasMaxLength(10);
         user.Property(u => u.SecondFactorSecret).HasMaxLength(500);
@@ -124,6 +155,8 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
     {
         invitation.Property(i => i.Email).HasMaxLength(254);
         invitation.Property(i => i.TokenHash).HasMaxLength(64).IsExact();
+        invitation.PrimitiveCollection(i => i.LimitedEvents).HasMaxLength(4000);
+        invitation.PrimitiveCollection(i => i.LimitedDoors).HasMaxLength(4000).HasDefaultValueSql("'[]'");
         invitation.HasIndex(i => i.TokenHash).IsUnique();
         invitation.HasIndex(i => i.TenantId);
     }

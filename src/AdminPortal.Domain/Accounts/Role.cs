@@ -31,7 +31,7 @@ public static class Grants
 
     private static readonly Permission[] Organiser =
     [
-        .. Viewer, .. Steward, Permission.ManageEvents, Permission.ViewContacts, Permission.ManageContacts,
+        .. Viewer, .. Steward, Permission.ManageEvents, Permission.CreateEvents, Permission.ViewContacts, Permission.ManageContacts,
         Permission.ManageParticipants, Permission.CorrectCheckIns, Permission.Export, Permission.ManageWalls,
         Permission.ViewApplications, Permission.ManageApplications, Permission.ViewFinance,
     ];
@@ -56,11 +56,27 @@ public static class Grants
         ["reports"] = [Permission.ViewEvents, Permission.ViewReports],
     }.ToFrozenDictionary();
 
+    /// <summary>What belongs to no event.</summary>
+    private static readonly Permission[] OfAll =
+    [
+        Permission.CreateEvents, Permission.ManageContacts, Permission.ManageFinance, Permission.ManageKeys, Permission.ManageUsers,
+        Permission.ViewAudit, Permission.ManageTenant,
+    ];
+
     /// <summary>The scopes an API key can have.</summary>
     public static IReadOnlyList<string> Scopes { get; } = ["participants", "checkins", "reports"];
 
     /// <summary>The permissions of a role.</summary>
     public static IReadOnlySet<Permission> Of(Role role) => ByRole[role];
+
+    /// <summary>
+    /// What is left of permissions for somebody who is limited to some events: everything that belongs to the whole organisation goes.
+    /// </summary>
+    public static IReadOnlySet<Permission> Within(IReadOnlySet<Permission> permissions, EventLimits? limits) =>
+        limits is null ? permissions : permissions.Except(OfAll).ToFrozenSet();
+
+    /// <summary>Whether a permission is one for the whole organisation; see <see cref="Within"/>.</summary>
+    public static bool IsOfAll(Permission permission) => OfAll.Contains(permission);
 
     /// <summary>The permissions of a set of scopes; unknown scopes bring none.</summary>
     public static IReadOnlySet<Permission> Of(IEnumerable<string> scopes) =>

@@ -15,6 +15,7 @@ public static class UserList
             new ReportCell<UserRow>(RecordWords.Column<Role>("role"), row => row.Role.Word()).SortedBy("role"),
             new("second_factor", CellKind.Choice, row => row.HasSecondFactor ? "yes" : "no"),
             new("access", CellKind.Choice, row => row.DisabledAt is null ? "allowed" : "disabled"),
+            new("events", CellKind.Count, row => row.Events?.Count),
             new ReportCell<UserRow>("last_sign_in", CellKind.Time, row => row.LastSignInAt).SortedBy("last_sign_in"),
             new ReportCell<UserRow>("joined_at", CellKind.Time, row => row.CreatedAt).SortedBy("created"),
         ],
@@ -22,10 +23,12 @@ public static class UserList
             .Search((filter, words) => filter with { Search = words })
             .Choice<Role>("role", (filter, role) => filter with { Role = role })
             .Choice("access", CellKind.Choice, [("allowed", "allowed"), ("disabled", "disabled")],
-                (filter, access) => filter with { IsDisabled = access == "disabled" }),
+                (filter, access) => filter with { IsDisabled = access == "disabled" })
+            .Choice("events", CellKind.Choice, [("all", "all"), ("some", "some")],
+                (filter, events) => filter with { IsLimited = events == "some" }),
         UserQueries.Sorts.Names)
     {
-        Usual = ["name", "email", "role", "second_factor", "access", "last_sign_in"],
+        Usual = ["name", "email", "role", "events", "second_factor", "access", "last_sign_in"],
     };
 
     /// <summary>Columns and filters of the open invitations, newest first.</summary>
@@ -34,6 +37,7 @@ public static class UserList
         [
             new ReportCell<InvitationRow>("email", CellKind.Text, row => row.Email).SortedBy("email"),
             new ReportCell<InvitationRow>(RecordWords.Column<Role>("role"), row => row.Role.Word()).SortedBy("role"),
+            new("events", CellKind.Count, row => row.Events?.Count),
             new("invited_by", CellKind.Text, row => row.InvitedBy),
             new ReportCell<InvitationRow>("invited_at", CellKind.Time, row => row.CreatedAt).SortedBy("created"),
             new ReportCell<InvitationRow>("expires_at", CellKind.Time, row => row.ExpiresAt).SortedBy("expires"),

@@ -8,12 +8,22 @@ namespace AdminPortal.Domain.Accounts;
 public sealed record UserRow(long Id, string Email, string DisplayName, Role Role, DateTime? DisabledAt, DateTime? LastSignInAt,
     bool LockedOut, DateTime CreatedAt)
 {
+    /// <summary>Ids of the events at which their rights end; null for all of the tenant, and for roles that no limit holds for.</summary>
+    public IReadOnlyList<long>? Events { get; init; }
+
+    /// <summary>What is kept of limits, also where their role has none.</summary>
+    public LimitDraft Limits { get; init; } = LimitDraft.None;
+
     /// <summary>Whether an authenticator app is asked for.</summary>
     public bool HasSecondFactor { get; init; }
 }
 
 /// <summary>An invitation that waits; times are UTC.</summary>
-public sealed record InvitationRow(long Id, string Email, Role Role, string InvitedBy, DateTime CreatedAt, DateTime ExpiresAt);
+public sealed record InvitationRow(long Id, string Email, Role Role, string InvitedBy, DateTime CreatedAt, DateTime ExpiresAt)
+{
+    /// <summary>As <see cref="UserRow.Events"/>.</summary>
+    public IReadOnlyList<long>? Events { get; init; }
+}
 
 /// <summary>Which people of a tenant; everything that is set must hold.</summary>
 public sealed record UserFilter
@@ -25,6 +35,9 @@ public sealed record UserFilter
 
     /// <summary>Only those who cannot sign in (true) or can (false).</summary>
     public bool? IsDisabled { get; init; }
+
+    /// <summary>Only those whose rights end at some events (true) or do not (false).</summary>
+    public bool? IsLimited { get; init; }
 }
 
 /// <summary>Which open invitations; everything that is set must hold.</summary>
@@ -66,7 +79,11 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
             found => Sorts.Apply(db, found, page.Sort, page.Descending),
             async rows => (await rows.ToListAsync(cancellationToken)).ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role,
                 u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now, u.CreatedAt)
-            { HasSecondFactor = u.SecondFactorSecret is not null }),
+            {
+                HasSecondFactor = u.SecondFactorSecret is not null,
+                Events = u.Limits()?.Events,
+                Limits = new(u.LimitedEvents, u.LimitedDoors),
+            }),
             cancellationToken);
     }
 
@@ -79,7 +96,8 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
         return await Apply(db, filter, time.UtcNow()).PageAsync(
             page,
             found => InvitationSorts.Apply(db, found, page.Sort, page.Descending),
-            rows => rows.Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt))
+            rows => rows.Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)
+                { Events = i.LimitedEvents })
                 .ToListAsync(cancellationToken),
             cancellationToken);
     }
@@ -89,6 +107,12 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
         var users = db.Users.Where(u => u.TenantId == actor.TenantId);
         users = filter.Role is { } role ? users.Where(u => u.Role == role) : users;
         users = filter.IsDisabled is { } disabled ? users.Where(u => (u.DisabledAt != null) == disabled) : users;
+        users = filter.IsLimited switch
+        {
+            true => users.Where(u => u.LimitedEvents != null && u.Role != Role.Admin && u.Role != Role.Owner),
+            false => users.Where(u => u.LimitedEvents == null || u.Role == Role.Admin || u.Role == Role.Owner),
+            _ => users,
+        };
         foreach (var word in Fold.Words(filter.Search))
         {
             users = users.Where(u => Fold.Loose(u.DisplayName)!.Contains(word) || Fold.Loose(u.Email)!.Contains(word));

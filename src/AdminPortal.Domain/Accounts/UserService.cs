@@ -10,7 +10,7 @@ namespace AdminPortal.Domain.Accounts;
 public sealed record NewInvitation(long Id, string Token, DateTime ExpiresAt);
 
 /// <summary>Manages the people of a tenant. Nobody gives or changes a role above their own, and the last active owner stays one.</summary>
-public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, TimeProvider time)
+public sealed partial class UserService(IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, TimeProvider time)
 {
     private static readonly Problem InvitationInvalid =
         new("invitation_invalid", "This invitation is not valid any more. Ask for a new one, perhaps to another e-mail address.");
@@ -38,9 +38,10 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
 
     /// <summary>
     /// Invites somebody by a link. Refused: <c>proof_needed</c>, <c>taken</c> on <c>email</c> when the tenant has such an account, wrong
-    /// fields. Whether another tenant has it is not told: that invitation cannot be accepted.
+    /// fields, and as <see cref="LimitAsync"/>. Whether another tenant has it is not told: that invitation cannot be accepted.
     /// </summary>
-    public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, CancellationToken cancellationToken = default)
+    public Task<Result<NewInvitation>> InviteAsync(Actor actor, string email, Role role, LimitDraft? limits = null,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageUsers);
         RequireRank(actor, role);
@@ -60,6 +61,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
                 check.That(false, Problem.Taken("email", email));
             }
 
+            var within = await CheckAsync(db, limits ?? LimitDraft.None, check, cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
@@ -78,6 +80,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
                 Email = email,
                 Role = role,
                 TokenHash = secret.Hash,
+                LimitedEvents = within.Events,
+                LimitedDoors = within.Doors,
                 InvitedBy = actor.Name,
                 CreatedAt = now,
                 ExpiresAt = now + InvitationAge
@@ -113,7 +117,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
         }
 
         var created = await CreateAsync(scope.ServiceProvider, Actor.System(invitation.TenantId, "invitation"), invitation.Email,
-            displayName, invitation.Role, password);
+            displayName, invitation.Role, password, limits: new(invitation.LimitedEvents, invitation.LimitedDoors));
         if (created.Ok)
         {
             invitation.AcceptedAt = time.UtcNow();
@@ -149,7 +153,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     public Task<Result<Done>> SetRoleAsync(Actor actor, long id, Role role, CancellationToken cancellationToken = default)
     {
         RequireRank(actor, role);
-        return ChangeAsync(actor, id, user => user.Role = role, role != Role.Owner, cancellationToken);
+        return ChangeAsync(actor, id, user => (user.Role, user.LimitedSince) = (role, time.UtcNow()), role != Role.Owner,
+            cancellationToken);
     }
 
     /// <summary>
@@ -183,7 +188,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     {
         await using var db = databases.CreateDbContext();
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId && u.DisabledAt == null, cancellationToken);
-        return user is null ? null : new Actor(user.TenantId, ActorKind.User, user.Id, user.DisplayName, Grants.Of(user.Role), address);
+        return user?.AsActor(address);
     }
 
     /// <summary>The person of a session as an actor, with the proof they gave in it; null also when the session is gone.</summary>
@@ -206,7 +211,7 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
     }
 
     private async Task<Result<long>> CreateAsync(IServiceProvider services, Actor actor, string email, string displayName, Role role,
-        string password, bool isPublished = false)
+        string password, bool isPublished = false, LimitDraft? limits = null)
     {
         var check = new Check().Text("email", email, 254).Email("email", email).Text("display_name", displayName, 100);
         if (!check.Ok)
@@ -224,6 +229,8 @@ public sealed class UserService(IDbContextFactory<PortalDb> databases, IServiceS
             UserName = email,
             EmailConfirmed = true,
             LockoutEnabled = true,
+            LimitedEvents = limits?.Events?.ToList(),
+            LimitedDoors = [.. limits?.Doors ?? []],
             CreatedAt = time.UtcNow()
         };
         var manager = services.GetRequiredService<UserManager<PortalUser>>();

@@ -160,7 +160,8 @@ public sealed class AlarmSubscription : IDisposable
             if (!ReferenceEquals(posted, rows))
             {
                 posted = rows;
-                mailbox.Writer.TryWrite([.. rows.Where(row => actor.May(row.Kind.Needs()))]);
+                mailbox.Writer.TryWrite([.. rows.Where(row => actor.May(row.Kind.Needs())
+                    && (actor.Limits is null || (row.EventId is { } of && actor.Sees(of))))]);
             }
         }
     }

@@ -18,7 +18,8 @@ public sealed class AlarmQueries(IDbContextFactory<PortalDb> databases, TimeProv
     /// <summary>An alarm with what is read of its event.</summary>
     internal static readonly Expression<Func<Alarm, AlarmRow>> Row = a => new AlarmRow(
         a.Id, a.Kind, a.Event!.EventKey, a.Event.Title, a.Event.TimeZone, a.Subject, a.Since, a.RaisedAt, a.EndedAt, a.End, a.Figure,
-        a.OutOf, a.NotedBy, a.NotedAt);
+        a.OutOf, a.NotedBy, a.NotedAt)
+    { EventId = a.EventId };
 
     /// <summary>What the list can be sorted by.</summary>
     public static Sorts<Alarm> Sorts { get; } = new Sorts<Alarm>(a => a.Id).By("raised", a => a.RaisedAt);

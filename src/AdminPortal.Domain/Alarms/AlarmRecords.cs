@@ -19,6 +19,9 @@ public sealed record AlarmRow(
     long Id, AlarmKind Kind, string? EventKey, string? EventTitle, string? Zone, string Subject, DateTime Since, DateTime RaisedAt,
     DateTime? EndedAt, AlarmEnd? End, long? Figure, long? OutOf, string? NotedBy, DateTime? NotedAt)
 {
+    /// <summary>The event it is about; null for none.</summary>
+    public long? EventId { get; init; }
+
     /// <summary>Whether it is not over.</summary>
     public bool IsOpen => EndedAt is null;
 

@@ -80,7 +80,7 @@ public sealed partial class ApplicationService
             var (changed, made) = (new List<long>(), new List<long>());
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
-                foreach (var application in await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id))
+                foreach (var application in await Own(db).Include(a => a.Events).Where(a => some.Contains(a.Id))
                     .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken))
                 {
                     if (!(discard && application.Status == ApplicationStatus.Open)
@@ -114,7 +114,7 @@ public sealed partial class ApplicationService
             var changed = new List<long>();
             foreach (var some in ids.Distinct().Chunk(Portion))
             {
-                foreach (var application in (await db.Applications.Include(a => a.Events).Where(a => some.Contains(a.Id))
+                foreach (var application in (await Own(db).Include(a => a.Events).Where(a => some.Contains(a.Id))
                     .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
                 {
                     if (await change(db, application) is { } problem)

@@ -105,6 +105,20 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
         Events = [.. eventIds.Select(id => new ApplicationEvent { EventId = id })],
     };
 
+    /// <summary>
+    /// Those that the context's actor may change: whoever is limited to events decides nothing about an application that is for others too.
+    /// </summary>
+    private static IQueryable<Application> Own(PortalDb db) => db.Actor?.Limits is { Events: var events }
+        ? db.Applications.IgnoreQueryFilters([PortalDb.EventFilter])
+            .Where(a => a.Events.Count > 0 && a.Events.All(e => events.Contains(e.EventId)))
+        : db.Applications;
+
+    /// <summary>Inside a removal: whether one of them is for an event that does not exist for the context's actor.</summary>
+    internal static async Task<Problem?> OfOthersAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+        db.Actor?.Limits is not null && await Own(db).CountAsync(a => ids.Contains(a.Id), cancellationToken) != ids.Count
+            ? new Problem("other_events", "This application is also for events that you have nothing to do with.")
+            : null;
+
     private static Problem InvalidRating { get; } =
         Problem.Invalid("rating", "A whole number from 1 to 5 is needed.") with { Code = "invalid_rating" };
 
@@ -148,6 +162,8 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
 
         static string Keys(IEnumerable<string> keys) => string.Join(", ", keys.Order(StringComparer.Ordinal));
     }
+
+    private protected override IQueryable<Application> Changeable(PortalDb db) => Own(db);
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Application, Task<Problem?>> change,
         CancellationToken cancellationToken) => ChangeAsync<Done>(actor, id, null,

@@ -6,6 +6,7 @@ using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Stations;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
@@ -27,8 +28,8 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
     /// Checks in or out, exactly once: of two simultaneous check-ins of one participant one is admitted and one refused. The answer comes
     /// after the commit; requests of one event that arrive together share it.
     /// </summary>
-    /// <returns>How it ended, refusals included (they are kept in the scan log); or what is wrong with the request itself, and then nothing
-    /// was written.</returns>
+    /// <returns>How it ended, refusals included (they are kept in the scan log); or what is wrong with the request itself, among it
+    /// <c>door_not_yours</c> of a steward who is limited to doors, and then nothing was written.</returns>
     public async Task<Result<ScanResult>> ScanAsync(Actor actor, ScanRequest request, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.RecordCheckIns);
@@ -48,6 +49,18 @@ public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventR
         if (problems.Count > 0)
         {
             return problems;
+        }
+
+        if (actor.Limits is { Doors.Count: > 0 })
+        {
+            await using var db = databases.Read(actor);
+            var door = await DoorLimits.ChooseAsync(db, actor, rules!.Id, request.Station, cancellationToken);
+            if (!door.Ok)
+            {
+                return door.Refused<ScanResult>();
+            }
+
+            request = request with { Station = door.Value };
         }
 
         var (read, refused) = ScannedCode.Read(rules!, request);

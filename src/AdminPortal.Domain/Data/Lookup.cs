@@ -34,7 +34,10 @@ internal static class Lookup
         return Found(id is { } found && await Locks.CategoryAsync(db, found, cancellationToken) ? id : null, "category_key", key, check);
     }
 
-    /// <summary>Finds and holds the contact of a customer number; null when none is named or there is none.</summary>
+    /// <summary>
+    /// Finds and holds the contact of a customer number; null when none is named or there is none. Who knows the number may name anybody of
+    /// the tenant, also one who has had nothing to do with their events yet.
+    /// </summary>
     public static async Task<long?> HoldContactAsync(PortalDb db, string? customerNumber, Check check, CancellationToken cancellationToken)
     {
         if (customerNumber is null)
@@ -42,8 +45,8 @@ internal static class Lookup
             return null;
         }
 
-        var id = await db.Contacts.Where(c => c.CustomerNumber == customerNumber).Select(c => (long?)c.Id)
-            .SingleOrDefaultAsync(cancellationToken);
+        var id = await db.Contacts.IgnoreQueryFilters([PortalDb.EventFilter]).Where(c => c.CustomerNumber == customerNumber)
+            .Select(c => (long?)c.Id).SingleOrDefaultAsync(cancellationToken);
         return Found(id is { } found && await Locks.ContactAsync(db, found, cancellationToken) ? id : null, "customer_number",
             customerNumber, check);
     }

@@ -234,6 +234,7 @@ public sealed partial class PortalDb
         {
             if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && entry.Entity is IOfEvent ofEvent)
             {
+                RequireEvent(ofEvent);
                 changed.Add(ofEvent);
             }
 

@@ -52,7 +52,11 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
     public long TenantId => Actor?.TenantId ?? 0;
 
     /// <summary>On whose behalf this context works; the audit log names it.</summary>
-    public Actor? Actor { get; set; }
+    public Actor? Actor
+    {
+        get;
+        set => field = Suits(value);
+    }
 
     /// <summary>Leaves the audit log alone: for made-up records in bulk, which nobody changed.</summary>
     internal bool IsUnaudited { get; set; }
@@ -214,6 +218,11 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
             {
                 Filter(builder, type.ClrType, AliveFilter, nameof(ISoftDeleted.DeletedAt), Expression.Constant(null, typeof(DateTime?)));
             }
+        }
+
+        if (IsNarrow)
+        {
+            Narrow(builder);
         }
     }
 

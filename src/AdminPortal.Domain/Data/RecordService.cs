@@ -44,6 +44,9 @@ public abstract class RecordService<T>(IDbContextFactory<PortalDb> databases, Re
         CancellationToken cancellationToken = default) =>
         Removed.Back(await removal.RestoreAsync<T>(actor, ids, cancellationToken));
 
+    /// <summary>The records that the context's actor may change.</summary>
+    private protected virtual IQueryable<T> Changeable(PortalDb db) => db.Set<T>();
+
     /// <summary>Writes as somebody who may, see <see cref="PortalDbFactory"/>.</summary>
     private protected Task<Result<TAnswer>> WriteAsync<TAnswer>(Actor actor, Func<PortalDb, Task<Result<TAnswer>>> work,
         CancellationToken cancellationToken)
@@ -67,7 +70,8 @@ public abstract class RecordService<T>(IDbContextFactory<PortalDb> databases, Re
         Func<IQueryable<T>, IQueryable<T>>? with = null) =>
         WriteAsync(actor, async db =>
         {
-            var records = with is null ? db.Set<T>() : with(db.Set<T>());
+            var records = Changeable(db);
+            records = with is null ? records : with(records);
             if (await records.SingleOrDefaultAsync(record => record.Id == id, cancellationToken) is not { } record)
             {
                 return Problem.NotFound();

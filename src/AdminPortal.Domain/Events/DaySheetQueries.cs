@@ -36,7 +36,7 @@ public sealed class DaySheetQueries(EventTallies tallies, EventRulesCache events
             e.Id,
             new EventDraft(
                 e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone, e.Capacity, e.EnforceCapacity, e.ReEntry,
-                e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes),
+                e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes, e.IsTest),
             schedules.Count(s => export && s.EventId == e.Id),
             new DaySheetRehearsal(
                 db.Tenants.Where(t => t.Id == e.TenantId).Select(t => t.Slug).First(),

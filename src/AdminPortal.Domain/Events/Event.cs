@@ -67,6 +67,9 @@ public sealed class Event : ITenantOwned, IAudited, ISoftDeleted, IOfEvent
     /// <summary>The earlier event that its arrivals are compared with, and that their forecast follows; null for none.</summary>
     public long? EarlierEventId { get; set; }
 
+    /// <summary>Whether it is for trying things out: it is the only kind that exists for test keys of the API.</summary>
+    public bool IsTest { get; set; }
+
     /// <summary>When its last rehearsal ended, UTC; null, as are its figures, when it was never rehearsed.</summary>
     [NotAudited]
     public DateTime? RehearsedAt { get; set; }

@@ -122,7 +122,7 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
         return await which(db.Events)
             .Select(e => new EventDetail(
                 e.Id, new EventDraft(e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone, e.Capacity, e.EnforceCapacity,
-                    e.ReEntry, e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes),
+                    e.ReEntry, e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes, e.IsTest),
                 e.Version, db.Participants.Count(p => p.EventId == e.Id), db.CheckIns.Count(c => c.EventId == e.Id)))
             .SingleOrDefaultAsync(cancellationToken);
     }

@@ -69,21 +69,25 @@ public sealed class EventRulesCache : IDisposable
         });
     }
 
-    /// <summary>The event of that key in the actor's tenant, or null.</summary>
+    /// <summary>The event of that key that exists for the actor, or null.</summary>
     public ValueTask<EventRules?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default) =>
-        byKey.GetAsync((actor.TenantId, eventKey), () => ReadAsync(actor, events => events.Where(e => e.EventKey == eventKey)),
-            cancellationToken);
+        SeenAsync(actor, byKey.GetAsync((actor.TenantId, eventKey), () => ReadAsync(actor, events =>
+            events.Where(e => e.EventKey == eventKey)), cancellationToken));
 
-    /// <summary>The event of that id in the actor's tenant, or null.</summary>
+    /// <summary>The event of that id that exists for the actor, or null.</summary>
     public ValueTask<EventRules?> FindAsync(Actor actor, long eventId, CancellationToken cancellationToken = default) =>
-        byId.GetAsync((actor.TenantId, eventId), () => ReadAsync(actor, events => events.Where(e => e.Id == eventId)), cancellationToken);
+        SeenAsync(actor, byId.GetAsync((actor.TenantId, eventId), () => ReadAsync(actor, events => events.Where(e => e.Id == eventId)),
+            cancellationToken));
 
     /// <summary>Listens no longer.</summary>
     public void Dispose() => listening.Dispose();
 
+    private static async ValueTask<EventRules?> SeenAsync(Actor actor, ValueTask<EventRules?> known) =>
+        await known is { } rules && actor.Sees(rules.Id) ? rules : null;
+
     private async Task<EventRules?> ReadAsync(Actor actor, Func<IQueryable<Event>, IQueryable<Event>> which)
     {
-        await using var db = databases.Read(actor);
+        await using var db = databases.Read(actor.Everywhere());
         var windows = CheckInWindowQueries.Living(db);
         var found = await which(db.Events)
             .Select(e => new

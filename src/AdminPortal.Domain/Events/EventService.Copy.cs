@@ -25,7 +25,7 @@ public sealed partial class EventService
     /// </summary>
     public Task<Result<CopiedEvent>> CopyAsync(Actor actor, long id, EventCopy copy, CancellationToken cancellationToken = default)
     {
-        actor.Require(Permission.ManageEvents);
+        actor.Require(Permission.CreateEvents);
         return databases.WriteAsync<CopiedEvent>(actor, async db =>
         {
             // Held, so that no window of it changes while they are read.

@@ -33,7 +33,7 @@ public abstract class ImportKind(ImportEngine engine)
     {
         "participants" => [Permission.ManageParticipants, Permission.ManageContacts],
         "contacts" => [Permission.ManageContacts],
-        "applications" => [Permission.ManageApplications],
+        "applications" => [Permission.ManageApplications, Permission.ManageContacts],
         _ => [Permission.ManageFinance],
     };
 

@@ -60,7 +60,7 @@ public sealed class StationCopyQueries(
     public ValueTask<int> InsideAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewCheckIns);
-        return inside.GetAsync((actor.TenantId, eventId), async () =>
+        return !actor.Sees(eventId) ? new(0) : inside.GetAsync((actor.TenantId, eventId), async () =>
         {
             return await events.FindAsync(actor, eventId, CancellationToken.None) is not { } rules
                 ? 0

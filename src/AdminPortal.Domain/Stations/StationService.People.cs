@@ -133,7 +133,8 @@ public sealed partial class StationService
 
     /// <summary>
     /// What a person's station may know of itself; null when the account is disabled, may not check in any more, or has another security
-    /// stamp. At a door that they are assigned to (the first by name) they work by its settings, but never as a kiosk.
+    /// stamp, or when the event is none of theirs. At a door that they are assigned or limited to (the first by name) they work by its
+    /// settings, but never as a kiosk.
     /// </summary>
     private static async Task<StationView?> OfPersonAsync(PortalDb db, Station own, PortalUser? user, StationView view)
     {
@@ -143,15 +144,23 @@ public sealed partial class StationService
             return null;
         }
 
-        var door = await Doors(db, own.TenantId, own.EventId, user.Id).FirstOrDefaultAsync();
-        var may = Grants.Of(user.Role).Where(p => Permissions.Contains(p) || p == Permission.CorrectCheckIns).ToHashSet();
+        var actor = user.AsActor(null);
+        if (!actor.Sees(own.EventId))
+        {
+            return null;
+        }
+
+        var only = await DoorLimits.ReadAsync(db, actor, own.EventId);
+        var posted = await Doors(db, own.TenantId, own.EventId, user.Id).ToListAsync();
+        var door = posted.Find(s => only is null || only.Exists(one => one.Id == s.Id)) ?? only?.FirstOrDefault();
+        var may = actor.Permissions.Where(p => Permissions.Contains(p) || p == Permission.CorrectCheckIns).ToHashSet();
         return view with
         {
-            Actor = new Actor(own.TenantId, ActorKind.User, user.Id, user.DisplayName, may),
+            Actor = actor with { Permissions = may },
             Draft = door is null ? DraftOf(own) : DraftOf(door) with { IsKiosk = false, Stewards = null },
             Door = door?.Name,
             IsPersonal = true,
-            IsLocked = view.IsLocked || door?.LockedAt is not null,
+            IsLocked = view.IsLocked || door?.LockedAt is not null || only is { Count: 0 },
         };
     }
 }

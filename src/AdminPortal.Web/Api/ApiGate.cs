@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Net;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Api;
 using AdminPortal.Domain.Common;
@@ -54,7 +55,8 @@ internal sealed class ApiGate(ApiKeyService keys, TenantService tenants, CallLim
             return;
         }
 
-        var caller = PresentedKey(context) is { } key ? await keys.AuthenticateAsync(key, context.RequestAborted) : null;
+        var caller = PresentedKey(context) is { } key ? await keys.AuthenticateAsync(key,
+            context.Connection.RemoteIpAddress ?? IPAddress.None, context.RequestAborted) : null;
         if (caller is null || await IsHostOfAnotherAsync(context, caller))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -22,7 +22,7 @@ internal static class EventCommands
     public static Command[] All(CliContext context) =>
     [
         PortalCommands.Group("events", "Events.", CreateEvent(context)),
-        PortalCommands.Group("keys", "Keys of programs.", CreateKey(context), RevokeKey(context)),
+        PortalCommands.Group("keys", "Keys of programs.", CreateKey(context), RotateKey(context), RevokeKey(context)),
         PortalCommands.Group("walls", "Wall displays.", CreateWall(context)),
         PortalCommands.Group("windows", "Check-in windows.", WindowCommand.Create(context)),
     ];
@@ -68,7 +68,9 @@ internal static class EventCommands
         var scopes = new Option<string?>("--scopes")
         { Description = $"Comma-separated out of {string.Join(", ", Grants.Scopes)}; without it all of them." };
         var expires = new Option<string?>("--expires") { Description = "For example 30d or 12h." };
-        return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, eventKey, expires)
+        var test = new Option<bool>("--test") { Description = "The key sees nothing but test events." };
+        var from = new Option<string?>("--from") { Description = "Comma-separated addresses and networks it may be used from." };
+        return new Command("create", "Makes a key and shows it, once.").With(tenant, name, kind, scopes, eventKey, expires, test, from)
             .OnDatabase(context, async (parsed, cancellationToken) =>
         {
             var (actor, _) = await context.TenantAsync(parsed.GetRequiredValue(tenant), cancellationToken);
@@ -87,7 +89,11 @@ internal static class EventCommands
             var wanted = parsed.GetValue(scopes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 ?? [.. Grants.Scopes];
             var made = CliContext.Required(await context.Get<ApiKeyService>()
-                .CreateAsync(actor, parsed.GetRequiredValue(name), wanted, Expiry(context, parsed.GetValue(expires)), cancellationToken));
+                .CreateAsync(actor, new ApiKeyDraft(parsed.GetRequiredValue(name), wanted, Expiry(context, parsed.GetValue(expires)))
+                {
+                    IsTest = parsed.GetValue(test),
+                    Limits = new KeyLimits(null, KeyLimits.Split(parsed.GetValue(from))),
+                }, cancellationToken));
             context.Terminal.Result(new { made.Id, made.Key });
         });
     }
@@ -115,6 +121,23 @@ internal static class EventCommands
     /// <exception cref="CliFailure">There is none.</exception>
     internal static async Task<EventDetail> EventAsync(CliContext context, Actor actor, string key, CancellationToken cancellationToken) =>
         await context.Get<EventQueries>().FindAsync(actor, key, cancellationToken) ?? throw new CliFailure($"There is no event \"{key}\".");
+
+    private static Command RotateKey(CliContext context)
+    {
+        var id = new Option<long>("--id") { Required = true };
+        var overlap = new Option<int>("--overlap")
+        { DefaultValueFactory = _ => 24, Description = "Hours for which the old secret is good beside the new one; at most 168." };
+        return new Command("rotate", "Gives a key a new secret and shows it, once.").With(id, overlap)
+            .OnDatabase(context, async (parsed, cancellationToken) =>
+        {
+            var keys = context.Get<ApiKeyService>();
+            var number = parsed.GetValue(id);
+            var tenant = await keys.TenantOfAsync(number, cancellationToken) ?? throw new CliFailure($"There is no key {number}.");
+            var made = CliContext.Required(await keys.RotateAsync(Actor.System(tenant, "command line"), number,
+                TimeSpan.FromHours(parsed.GetValue(overlap)), cancellationToken));
+            context.Terminal.Result(new { made.Id, made.Key });
+        });
+    }
 
     private static Command RevokeKey(CliContext context)
     {

@@ -81,7 +81,7 @@ internal static class RehearseCommand
             if (await context.Get<Schema>().IsCurrentAsync(cancellationToken))
             {
                 using var use = context.Use();
-                if (await context.Get<ApiKeyService>().AuthenticateAsync(apiKey, cancellationToken) is { } caller)
+                if (await context.Get<ApiKeyService>().AuthenticateAsync(apiKey, null, cancellationToken) is { } caller)
                 {
                     var rehearsal = new Domain.Events.Rehearsal(
                         context.Get<TimeProvider>().UtcNow(), result.Sent, result.Created, result.Errors + result.Lost,

@@ -32,9 +32,16 @@ public static class PortalAccounts
     /// <summary>Where a second factor is set up.</summary>
     public const string SetupPath = "/account/second-factor";
 
-    /// <summary>Whether the signed-in person's role brings a permission. For showing and hiding; the services ask again.</summary>
+    /// <summary>Claim of those whose rights end at some events.</summary>
+    private const string LimitedClaim = "portal_limited";
+
+    /// <summary>
+    /// Whether the signed-in person's role and limits bring a permission. For showing and hiding; the services ask again. Both are those of
+    /// the sign-in: another role and other limits end the session.
+    /// </summary>
     public static bool May(this ClaimsPrincipal user, Permission permission) =>
-        Enum.TryParse<Role>(user.FindFirstValue(RoleClaim), out var role) && Grants.Of(role).Contains(permission);
+        Enum.TryParse<Role>(user.FindFirstValue(RoleClaim), out var role) && Grants.Of(role).Contains(permission)
+        && !(user.HasClaim(claim => claim.Type == LimitedClaim) && Grants.IsOfAll(permission));
 
     /// <summary>The id of the signed-in person, or null.</summary>
     public static long? Id(this ClaimsPrincipal user) => long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
@@ -172,6 +179,11 @@ public static class PortalAccounts
             identity.TryRemoveClaim(identity.FindFirst(Options.ClaimsIdentity.UserNameClaimType));
             identity.AddClaim(new Claim(Options.ClaimsIdentity.UserNameClaimType, user.DisplayName));
             identity.AddClaim(new Claim(RoleClaim, user.Role.ToString()));
+            if (user.Limits() is not null)
+            {
+                identity.AddClaim(new Claim(LimitedClaim, "1"));
+            }
+
             return identity;
         }
     }

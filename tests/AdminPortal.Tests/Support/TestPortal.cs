@@ -115,6 +115,9 @@ public sealed class TestPortal : IAsyncDisposable
 
     public object Resolve(Type type) => services.GetRequiredService(type);
 
+    /// <summary>A service by its type, or null where there is none.</summary>
+    public object? GetOrNull(Type type) => services.GetService(type);
+
     /// <summary>
     /// Starts one; without <paramref name="mail"/> no mail server is configured. <paramref name="more"/> is set on the options of the
     /// database.

@@ -42,8 +42,8 @@ internal sealed class RemovalPlan<T>(Permission permission, Expression<Func<T, R
     /// Records by their ids, whose tenant the caller knows, as <see cref="FindAsync"/> asks for it: "of the tenant and one of these ids"
     /// makes SQLite walk through the whole tenant.
     /// </summary>
-    public static IQueryable<T> ById(PortalDb db, IReadOnlyCollection<long> ids) => db.Set<T>().IgnoreQueryFilters()
-        .Where(row => ids.Contains(row.Id));
+    public static IQueryable<T> ById(PortalDb db, IReadOnlyCollection<long> ids) => db.Set<T>()
+        .IgnoreQueryFilters([PortalDb.TenantFilter, PortalDb.AliveFilter]).Where(row => ids.Contains(row.Id));
 
     /// <summary>Those of the records that are the tenant's, removed and living, by their ids.</summary>
     public static async Task<List<T>> FindAsync(PortalDb db, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>

@@ -80,6 +80,7 @@ internal static class RemovalPlans
         new RemovalPlan<Application>(Permission.ManageApplications, a =>
             new RemovalName(a.Id, null, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, null))
             .Needs<Contact>(a => a.ContactId)
+            .Blocked(ApplicationService.OfOthersAsync)
             .Drops<ApplicationEvent>(e => e.ApplicationId),
         new RemovalPlan<Invoice>(Permission.ManageFinance, i =>
             new RemovalName(i.Id, null, i.Contact!.FirstName, i.Contact.LastName, i.Contact.CompanyName, i.Number))

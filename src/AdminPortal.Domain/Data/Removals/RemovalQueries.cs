@@ -125,8 +125,8 @@ public sealed class RemovalQueries(IDbContextFactory<PortalDb> databases)
         // The bounds lead SQLite into the index of the records; with the ids alone it takes to be quicker what walks through all of the
         // tenant's.
         var (first, last) = (ids.Min(), ids.Max());
-        var records = db.RemovedRecords.Where(r => r.Entity == entity && r.EntityId >= first && r.EntityId <= last
-            && ids.Contains(r.EntityId));
+        var records = db.RemovedRecords.IgnoreQueryFilters([PortalDb.EventFilter])
+            .Where(r => r.Entity == entity && r.EntityId >= first && r.EntityId <= last && ids.Contains(r.EntityId));
         var removals = await records.Select(r => r.RemovalId).Distinct().ToListAsync(cancellationToken);
         await records.ExecuteDeleteAsync(cancellationToken);
         await db.RemovalEntries.IgnoreQueryFilters() // the tenant's own: their records say so

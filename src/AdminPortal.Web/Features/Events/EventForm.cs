@@ -41,6 +41,8 @@ public sealed partial record EventForm
 
     public bool OnlySignedCodes { get; set; }
 
+    public bool IsTest { get; set; }
+
     /// <summary>Minutes.</summary>
     public string? ToleranceBefore { get; set; } = "0";
 
@@ -64,6 +66,7 @@ public sealed partial record EventForm
             ReEntry = draft.ReEntry,
             RequireConfirmation = draft.RequireConfirmation,
             OnlySignedCodes = draft.OnlySignedCodes,
+            IsTest = draft.IsTest,
             ToleranceBefore = draft.ToleranceBefore.ToString(CultureInfo.InvariantCulture),
             ToleranceAfter = draft.ToleranceAfter.ToString(CultureInfo.InvariantCulture),
         };
@@ -128,7 +131,7 @@ public sealed partial record EventForm
         }
 
         return new EventDraft(EventKey?.Trim() ?? "", Title ?? "", string.IsNullOrWhiteSpace(Place) ? null : Place, from, to, TimeZone!,
-            capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after, OnlySignedCodes);
+            capacity, EnforceCapacity, ReEntry, RequireConfirmation, before, after, OnlySignedCodes, IsTest);
     }
 
     /// <summary>A key made of a title: <c>Herbstkongress 2026</c> becomes <c>herbstkongress-2026</c>.</summary>

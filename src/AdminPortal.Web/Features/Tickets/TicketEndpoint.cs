@@ -43,7 +43,8 @@ internal sealed class TicketEndpoint(ApiKeyService keys, EventRulesCache events,
     private async Task CheckAndCountAsync(HttpContext context)
     {
         var pairs = Presented(context);
-        var caller = pairs.Count > 0 ? await keys.AuthenticateAsync(pairs, context.RequestAborted) : null;
+        var caller = pairs.Count > 0 ? await keys.AuthenticateAsync(pairs,
+            context.Connection.RemoteIpAddress ?? System.Net.IPAddress.None, context.RequestAborted) : null;
         if (caller is null)
         {
             await ErrorAsync(context, StatusCodes.Status401Unauthorized, "A valid key with its secret is needed.");
