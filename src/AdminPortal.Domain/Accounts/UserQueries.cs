@@ -97,8 +97,7 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
             page,
             found => InvitationSorts.Apply(db, found, page.Sort, page.Descending),
             rows => rows.Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)
-                { Events = i.LimitedEvents })
-                .ToListAsync(cancellationToken),
+            { Events = i.LimitedEvents }).ToListAsync(cancellationToken),
             cancellationToken);
     }
 
