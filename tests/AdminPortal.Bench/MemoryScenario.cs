@@ -98,7 +98,7 @@ internal static class MemoryScenario
             .CreateAsync(Actor.System(0, "memory"), new TenantDraft("memory", "Memory"))).Required();
         var owner = Actor.System(tenant, "memory");
         (await services.GetRequiredService<UserService>()
-            .CreateAsync(owner, "olga@memory.example", "Olga", Role.Owner, "Correct-Horse-1")).Required();
+            .CreateAsync(owner, "olga@memory.example", "Olga", Role.Organiser, "Correct-Horse-1")).Required();
         var now = DateTime.UtcNow;
         var happening = (await services.GetRequiredService<EventService>().CreateAsync(owner,
             new EventDraft("memory", "Memory", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin"))).Required();

@@ -151,7 +151,7 @@ public sealed class NodeTests
         await using var host = new ApiHost(Provider.Sqlite, null, ("Portal:Circuits", "2"), ("Portal:PublicUrl", "http://127.0.0.1"));
         var portal = await host.TenantAsync();
         var email = $"{Guid.NewGuid():N}@example.org";
-        (await portal.Get<UserService>().CreateAsync(portal.Owner, email, "Olga", Role.Owner, "Correct-Horse-1")).Required();
+        (await portal.Get<UserService>().CreateAsync(portal.Owner, email, "Olga", Role.Organiser, "Correct-Horse-1")).Required();
         var visitor = new Visitor(host.Http);
         await visitor.SignInAsync(email, "Correct-Horse-1");
         await using var first = await PortalWindow.OpenAsync(host.Http.BaseAddress!, host.Http, "/", visitor.Cookies);

@@ -88,7 +88,7 @@ public sealed class NodeRounds : IAsyncDisposable
         nginx = await Nginx.StartAsync(nodes[0], nodes[1]);
         var tenant = (await Get<TenantService>().CreateAsync(owner, new TenantDraft("nodes", "Nodes", Plan.Enterprise))).Required();
         owner = new Actor(tenant, ActorKind.System, null, "nodes", Grants.Of(Role.Owner));
-        (await Get<UserService>().CreateAsync(owner, Email, "Olga", Role.Owner, Password)).Required();
+        (await Get<UserService>().CreateAsync(owner, Email, "Olga", Role.Organiser, Password)).Required();
         var now = DateTime.UtcNow;
         var happening = (await Get<EventService>().CreateAsync(owner,
             new EventDraft("nodes", "Nodes", null, now.AddHours(-1), now.AddDays(1), "Europe/Berlin"))).Required();
