@@ -69,7 +69,7 @@ public sealed class SingleSignOnService(IDbContextFactory<PortalDb> databases, I
             : await ChangeAsync(db.Actor, user.Id, role, cancellationToken);
     }
 
-    /// <summary>The provider's name for the person as it is kept: compared letter by letter in both databases, whatever its length.</summary>
+    /// <summary>The provider's name for the person as it is kept: compared letter by letter in both databases.</summary>
     private static string KeyOf(SignedOn person) => Secret.HashOf(person.Subject);
 
     private async Task<Result<PortalUser>> CreateAsync(UserManager<PortalUser> manager, long tenant, SignedOn person)
