@@ -24,6 +24,8 @@ public sealed record SignedOn(string Provider, string Subject, string? Email, bo
 /// </summary>
 public sealed class SingleSignOnService(IDbContextFactory<PortalDb> databases, IServiceScopeFactory scopes, TimeProvider time)
 {
+    private const int LongestProvider = 200;
+
     private static readonly Problem NotAdmitted =
         new("sso_not_admitted", "Your organisation's sign-in does not lead to an account here. Ask an owner of your organisation.");
 
@@ -39,13 +41,13 @@ public sealed class SingleSignOnService(IDbContextFactory<PortalDb> databases, I
             scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>());
         var tenant = await db.Tenants.Where(t => t.Slug == person.TenantSlug).Select(t => (long?)t.Id)
             .SingleOrDefaultAsync(cancellationToken);
-        if (tenant is null)
+        if (tenant is null || person.Provider.Length > LongestProvider)
         {
             return NotAdmitted;
         }
 
         db.Actor = Actor.System(tenant.Value, "single sign-on");
-        var known = await manager.FindByLoginAsync(person.Provider, person.Subject);
+        var known = await manager.FindByLoginAsync(person.Provider, KeyOf(person));
         var user = known ?? (person is { IsEmailSure: true, Email: { } email } ? await manager.FindByEmailAsync(email) : null);
         if (user is null)
         {
@@ -57,7 +59,7 @@ public sealed class SingleSignOnService(IDbContextFactory<PortalDb> databases, I
             return NotAdmitted;
         }
 
-        if (known is null && !(await manager.AddLoginAsync(user, new UserLoginInfo(person.Provider, person.Subject, null))).Succeeded)
+        if (known is null && !(await manager.AddLoginAsync(user, new UserLoginInfo(person.Provider, KeyOf(person), null))).Succeeded)
         {
             return NotAdmitted;
         }
@@ -66,6 +68,9 @@ public sealed class SingleSignOnService(IDbContextFactory<PortalDb> databases, I
             ? user
             : await ChangeAsync(db.Actor, user.Id, role, cancellationToken);
     }
+
+    /// <summary>The provider's name for the person as it is kept: compared letter by letter in both databases.</summary>
+    private static string KeyOf(SignedOn person) => Secret.HashOf(person.Subject);
 
     private async Task<Result<PortalUser>> CreateAsync(UserManager<PortalUser> manager, long tenant, SignedOn person)
     {
@@ -88,7 +93,7 @@ public sealed class SingleSignOnService(IDbContextFactory<PortalDb> databases, I
             CreatedAt = time.UtcNow(),
         };
         return (await manager.CreateAsync(user)).Succeeded
-            && (await manager.AddLoginAsync(user, new UserLoginInfo(person.Provider, person.Subject, null))).Succeeded ? user : NotAdmitted;
+            && (await manager.AddLoginAsync(user, new UserLoginInfo(person.Provider, KeyOf(person), null))).Succeeded ? user : NotAdmitted;
     }
 
     /// <summary>A new role ends the sessions under the old one, as everywhere.</summary>

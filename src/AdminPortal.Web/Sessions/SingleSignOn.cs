@@ -200,6 +200,9 @@ public sealed record SingleSignOnSettings
         };
     }
 
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => $"{Authority}";
+
     /// <summary>Whom the provider's claims name; null where they name nobody.</summary>
     public SignedOn? Read(ClaimsPrincipal principal)
     {

@@ -40,7 +40,7 @@ public sealed class SingleSignOnTests
     {
         using var provider = new IdentityProvider();
         var (host, portal) = await StartAsync(database, provider);
-        await using var _ = host;
+        await using var running = host;
         Assert.Contains("Sign in with Acme", (await new Visitor(host.Http).GetAsync("/account/sign-in")).Text, StringComparison.Ordinal);
         var email = $"{Guid.NewGuid():N}@example.org";
         var (nora, location) = await SignInAsync(host, provider, Claims("nora", email, true, "door"));
@@ -60,7 +60,7 @@ public sealed class SingleSignOnTests
     {
         using var provider = new IdentityProvider();
         var (host, portal) = await StartAsync(database, provider, ("SignIn:Oidc:DefaultRole", "Viewer"));
-        await using var _ = host;
+        await using var running = host;
         var person = await Person.JoinAsync(type => host.Services.GetService(type)!, portal.Owner);
         Assert.Equal("/account/sign-in?single-sign-on=refused",
             (await SignInAsync(host, provider, Claims("one", person.Email, false))).Location);
@@ -82,7 +82,7 @@ public sealed class SingleSignOnTests
     {
         using var provider = new IdentityProvider { SignsWithAnotherKey = true };
         var (host, _) = await StartAsync(database, provider);
-        await using var __ = host;
+        await using var running = host;
         var claims = Claims("nora", $"{Guid.NewGuid():N}@example.org", true, "office");
         Assert.Equal("/account/sign-in?single-sign-on=failed", (await SignInAsync(host, provider, claims)).Location);
         provider.SignsWithAnotherKey = false;
@@ -98,7 +98,7 @@ public sealed class SingleSignOnTests
     {
         using var provider = new IdentityProvider();
         var (host, portal) = await StartAsync(database, provider, ("SignIn:Password", "false"));
-        await using var _ = host;
+        await using var running = host;
         var admin = await Person.JoinAsync(type => host.Services.GetService(type)!, portal.Owner, Role.Admin);
         var owner = await Person.JoinAsync(type => host.Services.GetService(type)!, portal.Owner, Role.Owner);
         var refused = await new Visitor(host.Http).SignInAsync(admin.Email, Person.Password);
