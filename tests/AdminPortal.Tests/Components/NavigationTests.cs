@@ -45,7 +45,7 @@ public sealed partial class NavigationTests
     }
 
     [Theory]
-    [InlineData(Role.Owner, 19, 7)]
+    [InlineData(Role.Owner, 19, 8)]
     [InlineData(Role.Admin, 19, 6)]
     [InlineData(Role.Organiser, 19, 2)]
     [InlineData(Role.Steward, 8, 0)]
