@@ -1,6 +1,5 @@
 using System.Net;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;

@@ -110,7 +110,7 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
            """
         : $"""
            curl -sS -H "Authorization: Bearer $PORTAL_KEY" -H 'Content-Type: application/json' \
-             -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)" \
+             -H "Idempotency-Key: $(date +%s)-$RANDOM" \
              -d {Shell(Quoted(body))} {Shell(url)}
            """;
 
