@@ -1,6 +1,5 @@
 using System.Net;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
@@ -97,7 +96,8 @@ public sealed class KeyLimitTests(ApiPortals portals)
     [Theory, ClassData(typeof(Providers))]
     public async Task A_new_secret_and_the_old_one_are_both_good_for_the_overlap(Provider provider)
     {
-        var api = await portals.StartAsync(provider);
+        await using var host = new ApiHost(provider); // its clock is its own
+        var api = await host.TenantAsync();
         var service = api.Get<ApiKeyService>();
         var old = await KeyAsync(api, KeyLimits.None);
         var fresh = (await service.RotateAsync(api.Owner, old.Id, TimeSpan.FromHours(24))).Required();
@@ -131,7 +131,8 @@ public sealed class KeyLimitTests(ApiPortals portals)
     [Theory, ClassData(typeof(Providers))]
     public async Task A_pair_gets_a_new_secret_beside_the_old_one(Provider provider)
     {
-        var api = await portals.StartAsync(provider);
+        await using var host = new ApiHost(provider); // its clock is its own
+        var api = await host.TenantAsync();
         var service = api.Get<ApiKeyService>();
         var pair = (await service.CreatePairAsync(api.Owner, ApiKeyKind.Rsu, "Tickets", null, null)).Required();
         var fresh = (await service.RotateAsync(api.Owner, pair.Id, TimeSpan.FromHours(1))).Required();
@@ -148,7 +149,8 @@ public sealed class KeyLimitTests(ApiPortals portals)
     [Theory, ClassData(typeof(Providers))]
     public async Task Keys_that_nobody_uses_are_named(Provider provider)
     {
-        var api = await portals.StartAsync(provider);
+        await using var host = new ApiHost(provider); // its clock is its own
+        var api = await host.TenantAsync();
         var service = api.Get<ApiKeyService>();
         var before = await service.IdleAsync(api.Owner);
         var (never, used) = (await KeyAsync(api, KeyLimits.None), await KeyAsync(api, KeyLimits.None));

@@ -62,7 +62,7 @@ public sealed class EventLimitTests
         Assert.Equal("unknown", (await portal.Get<CheckInService>().ScanAsync(organiser,
             new ScanRequest { EventKey = other.Key, BadgeNumber = "B7qq" })).Problems.Single().Code);
         Assert.Equal("not_found", (await portal.Get<ParticipantService>().UpdateAsync(organiser, other.Ids["participant"],
-            new ParticipantPatch { IsConfirmed = new(false) })).Problems.Single().Code);
+            new ParticipantPatch { IsConfirmed = false })).Problems.Single().Code);
 
         // What is kept in memory was read by somebody limited first, and is whole for everybody else.
         Assert.NotNull(await portal.Get<EventRulesCache>().FindAsync(owner, other.Key));
@@ -115,7 +115,8 @@ public sealed class EventLimitTests
         Assert.Null((await users.ActorAsync(user.Id, null))!.Limits);
         (await users.SetRoleAsync(owner, user.Id, Role.Organiser)).Required();
         var limits = (await users.ActorAsync(user.Id, null))!.Limits!;
-        Assert.Equal(([own.Id], 0), (limits.Events.ToArray(), limits.Doors.Count));
+        Assert.Equal([own.Id], limits.Events);
+        Assert.Empty(limits.Doors);
         Assert.Equal("unknown", (await users.LimitAsync(owner, user.Id, new LimitDraft([own.Id, 4711], []))).Problems.Single().Code);
         Assert.Equal("doors", (await users.LimitAsync(owner, user.Id, new LimitDraft([own.Id], [4711]))).Problems.Single().Field);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => users.LimitAsync(person, user.Id, LimitDraft.None));

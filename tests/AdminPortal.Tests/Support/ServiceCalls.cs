@@ -54,20 +54,8 @@ public sealed record ServiceCall(Type Service, MethodInfo Method)
     }
 
     private static IEnumerable<MethodInfo> Concrete(MethodInfo method) => !method.IsGenericMethodDefinition ? [method]
-        : method.GetGenericArguments().Length > 1 ? []
-        : RemovalPlans.All.Select(plan => TryMake(method, plan.GetType().GetGenericArguments()[0])).OfType<MethodInfo>();
-
-    private static MethodInfo? TryMake(MethodInfo method, Type type)
-    {
-        try
-        {
-            return method.MakeGenericMethod(type);
-        }
-        catch (ArgumentException)
-        {
-            return null; // another kind of type is asked for
-        }
-    }
+        : method.GetGenericArguments() is not [var only] || !only.GetGenericParameterConstraints().Contains(typeof(ISoftDeleted)) ? []
+        : RemovalPlans.All.Select(plan => method.MakeGenericMethod(plan.GetType().GetGenericArguments()[0]));
 
     private static object? Make(Type type, string name, MarkedEvent target, long id, DateTime now, int depth)
     {

@@ -89,8 +89,8 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
             ExampleJob.AddParticipant => ("/participants",
                 new Dictionary<string, string> { ["event_key"] = EventKey, ["customer_number"] = CustomerNumber }),
             ExampleJob.CheckIn => ("/check-ins", new Dictionary<string, string> { ["event_key"] = EventKey, ["badge_number"] = Badge }),
-            ExampleJob.CheckOut => ("/check-ins", new Dictionary<string, string>
-                { ["event_key"] = EventKey, ["badge_number"] = Badge, ["action"] = "check_out" }),
+            ExampleJob.CheckOut => ("/check-ins",
+                new Dictionary<string, string> { ["event_key"] = EventKey, ["badge_number"] = Badge, ["action"] = "check_out" }),
             ExampleJob.Figures => ($"/check-ins/stats?event_key={key}", null),
             _ => ($"/reports/overview?event_key={key}", null),
         };
@@ -110,7 +110,7 @@ public sealed record ApiExamples(string Api, string EventKey, string CustomerNum
            """
         : $"""
            curl -sS -H "Authorization: Bearer $PORTAL_KEY" -H 'Content-Type: application/json' \
-             -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)" \
+             -H "Idempotency-Key: $(date +%s)-$RANDOM" \
              -d {Shell(Quoted(body))} {Shell(url)}
            """;
 
