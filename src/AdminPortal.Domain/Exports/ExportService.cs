@@ -36,8 +36,8 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
 
     /// <summary>
     /// Orders a file. Refused: <c>not_found</c> for a kind that does not exist, <c>proof_needed</c> for records of the whole
-    /// organisation, <c>required</c> on <c>event_key</c> where the kind is about one event, <c>unknown</c> on <c>sort</c> for an order that the list does not know, <c>too_long</c>, and <c>exports_full</c> when too
-    /// many of the person's own wait already.
+    /// organisation, <c>required</c> on <c>event_key</c> where the kind is about one event, <c>unknown</c> on <c>sort</c> for an order that
+    /// the list does not know, <c>too_long</c>, and <c>exports_full</c> when too many of the person's own wait already.
     /// </summary>
     /// <returns>Its id.</returns>
     /// <exception cref="PermissionDeniedException">The actor may not have it.</exception>
