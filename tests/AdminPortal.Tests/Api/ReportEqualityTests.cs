@@ -67,8 +67,8 @@ public sealed class ReportEqualityTests
 
     private static async Task<ApiPortal> ApiAsync(ApiHost host, string slug, long tenant)
     {
-        var api = new ApiPortal(host, slug, new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner))
-        { Proof = new(DateTime.MaxValue) });
+        var owner = new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner)) { Proof = new(DateTime.MaxValue) };
+        var api = new ApiPortal(host, slug, owner);
         api.Key = await api.KeyAsync("reports");
         return api;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Alarms;
-using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Webhooks;
 using AdminPortal.Tests.Support;
@@ -190,7 +189,7 @@ public sealed class WebhookDeliveryTests
 
         await using var next = scene.Portal.Beside();
         await next.Get<WebhookDispatcher>().TurnAsync();
-        Assert.Equal(1, scene.Receiver.Received.Select(m => m.Id).Distinct().Count());
+        Assert.Single(scene.Receiver.Received.Select(m => m.Id).Distinct());
         Assert.Equal(2, scene.Receiver.Received.Count);
     }
 
