@@ -101,7 +101,7 @@ public sealed partial class AccountPageTests
         var known = await stranger.SubmitAsync("/account/forgot", ("Input.Email", person.Email));
         var commands = host.Commands.Count;
         var unknown = await stranger.SubmitAsync("/account/forgot", ("Input.Email", $"{Guid.NewGuid():N}@example.org"));
-        Assert.Equal(Main(known.Text), Main(unknown.Text));
+        Assert.Equal(MainOf(known.Text), MainOf(unknown.Text));
         Assert.Contains("If there is such an account", known.Text, StringComparison.Ordinal);
         Assert.Equal(commands, host.Commands.Count - commands);
         Assert.Empty(smtp.Mails); // looked for later, by nobody who waits
@@ -168,7 +168,7 @@ public sealed partial class AccountPageTests
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/account/profile")).Status);
     }
 
-    private static string Main(string page) => Body().Match(page).Value;
+    private static string MainOf(string page) => Body().Match(page).Value;
 
     [GeneratedRegex("<main.*?</main>", RegexOptions.Singleline)]
     private static partial Regex Body();
