@@ -68,7 +68,7 @@ public sealed class ReportEqualityTests
     private static async Task<ApiPortal> ApiAsync(ApiHost host, string slug, long tenant)
     {
         var api = new ApiPortal(host, slug, new Actor(tenant, ActorKind.User, null, "Olga Owner", Grants.Of(Role.Owner))
-            { Proof = new(DateTime.MaxValue) });
+        { Proof = new(DateTime.MaxValue) });
         api.Key = await api.KeyAsync("reports");
         return api;
     }
