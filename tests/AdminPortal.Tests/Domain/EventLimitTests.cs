@@ -53,9 +53,9 @@ public sealed class EventLimitTests
         Assert.Equal(["N6aa"], (await portal.Get<ContactQueries>().ListAsync(organiser, new ContactFilter(), new())).Items
             .Select(row => row.CustomerNumber));
         var overview = (await portal.Get<ReportQueries>().ReadAsync(organiser, ParticipantsReport.Kind, new ReportFilter())).Required();
-        Assert.Equal(1, overview.Data.Total);
+        Assert.Equal(1, overview.Data.Figures.Total);
         var whole = (await portal.Get<ReportQueries>().ReadAsync(owner, ParticipantsReport.Kind, new ReportFilter())).Required();
-        Assert.Equal(2, whole.Data.Total);
+        Assert.Equal(2, whole.Data.Figures.Total);
         Assert.Null(await portal.Get<LiveBoards>().WatchAsync(organiser, other.Id));
         using var board = await portal.Get<LiveBoards>().WatchAsync(organiser, own.Id);
         Assert.NotNull(board);
