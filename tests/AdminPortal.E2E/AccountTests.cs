@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Stations;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Features.Keys;
 
