@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace AdminPortal.Data.Sqlite;
 
 /// <summary>
-/// A statement that is run many times in one transaction, without a command around it: a command looks its parameters up by their names each
+/// A statement that is run many times in one transaction, without a command around it: a command looks its parameters up by name each
 /// time, which costs more than the statement.
 /// </summary>
 internal sealed class Prepared : IBulkValues, IDisposable

@@ -116,6 +116,7 @@ internal sealed class SqliteDoorCommands : IDoorCommands
             CheckedInBy = row.Text(18)!,
             Notes = row.Text(19),
         };
-        return new DoorPerson(row.Whole(0), row.Text(1), row.Whole(2) != 0, row.IsNull(3) ? null : row.Whole(3), row.Text(4), contact, open);
+        return new DoorPerson(
+            row.Whole(0), row.Text(1), row.Whole(2) != 0, row.IsNull(3) ? null : row.Whole(3), row.Text(4), contact, open);
     }
 }

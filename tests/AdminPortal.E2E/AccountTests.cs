@@ -27,8 +27,8 @@ public sealed class AccountTests(PortalFixture portal)
     private static async Task FillAsync(IPage page, string email)
     {
         await page.GotoAsync("account/sign-in");
-        await page.Locator("#email").FillAsync(email);
-        await page.Locator("#password").FillAsync(PortalFixture.Password);
+        await page.Marked("#email").FillAsync(email);
+        await page.Marked("#password").FillAsync(PortalFixture.Password);
         await page.Locator("button[type=submit]").ClickAsync();
     }
 
@@ -102,8 +102,8 @@ public sealed class AccountTests(PortalFixture portal)
         await page.GotoAsync($"{local}account/sign-in");
         if (local != portal.Url)
         {
-            await page.Locator("#email").FillAsync("passkey@account.example");
-            await page.Locator("#password").FillAsync(PortalFixture.Password);
+            await page.Marked("#email").FillAsync("passkey@account.example");
+            await page.Marked("#password").FillAsync(PortalFixture.Password);
             await page.Locator("button[type=submit]").ClickAsync();
             await Expect(page).ToHaveURLAsync(local);
         }
@@ -149,7 +149,7 @@ public sealed class AccountTests(PortalFixture portal)
 
         await page.GotoAsync("keys");
         await page.GetByRole(AriaRole.Button, new() { Name = "New key", Exact = true }).First.ClickAsync();
-        await page.Locator("#name").FillAsync("Asked again");
+        await page.Marked("#name").FillAsync("Asked again");
         await page.GetByText("Check-ins: read and write").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key", Exact = true }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
@@ -161,7 +161,7 @@ public sealed class AccountTests(PortalFixture portal)
         await dialog.GetByLabel("Your password").FillAsync(PortalFixture.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
-        await Expect(page.Locator("#new-key")).ToHaveValueAsync(new Regex("^apk_"));
+        await Expect(page.Marked("#new-key")).ToHaveValueAsync(new Regex("^apk_"));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class AccountTests(PortalFixture portal)
         await page.GotoAsync("users?search=forgetful");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Actions for forgetful") }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Link for a new password" }).ClickAsync();
-        var link = await page.Locator("#password-link").InputValueAsync();
+        var link = await page.Marked("#password-link").InputValueAsync();
         var visitor = await portal.PageAsync(null);
         await visitor.GotoAsync(new Uri(link).AbsolutePath.TrimStart('/'));
         await visitor.GetByLabel("New password").FillAsync("another horse runs");

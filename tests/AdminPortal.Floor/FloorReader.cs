@@ -11,8 +11,8 @@ internal sealed class FloorReader(string file)
     private const string People = "SELECT p.id, p.badge, p.number, p.first, p.last, p.confirmed, p.created FROM people p WHERE p.id IN "
         + "(SELECT id FROM people ORDER BY id DESC LIMIT 25 OFFSET $skip) ORDER BY p.id DESC";
 
-    private const string Stays = "SELECT s.id, s.station, s.at, s.until, p.id, p.badge, p.number, p.first, p.last FROM stays s JOIN people p "
-        + "ON p.id = s.person WHERE s.id IN (SELECT id FROM stays ORDER BY id DESC LIMIT 25 OFFSET $skip) ORDER BY s.id DESC";
+    private const string Stays = "SELECT s.id, s.station, s.at, s.until, p.id, p.badge, p.number, p.first, p.last "
+        + "FROM stays s JOIN people p ON p.id = s.person WHERE s.id IN (SELECT id FROM stays ORDER BY id DESC LIMIT 25 OFFSET $skip) ORDER BY s.id DESC";
 
     private readonly ConcurrentBag<(SqliteCommand People, SqliteCommand Stays)> idle = [];
 

@@ -8,8 +8,8 @@ namespace AdminPortal.Floor;
 public sealed record FloorScan(string? BadgeNumber, string? Station);
 
 /// <summary>A check-in, as long as the product's answer.</summary>
-public sealed record FloorStay(long Id, long EventParticipantId, string EventKey, FloorContact Contact, string? BadgeNumber, string? Station,
-    DateTime CheckedInAt, DateTime? CheckedOutAt, bool IsCheckedIn, int Quantity);
+public sealed record FloorStay(long Id, long EventParticipantId, string EventKey, FloorContact Contact, string? BadgeNumber,
+    string? Station, DateTime CheckedInAt, DateTime? CheckedOutAt, bool IsCheckedIn, int Quantity);
 
 /// <summary>Whose it is.</summary>
 public sealed record FloorContact(long Id, string CustomerNumber, string? CompanyName, string? FirstName, string? LastName);

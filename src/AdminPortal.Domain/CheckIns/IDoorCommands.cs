@@ -6,8 +6,8 @@ namespace AdminPortal.Domain.CheckIns;
 
 /// <summary>
 /// What each check-in asks of the database besides its inserts, for a kind of database that can do them with prepared
-/// statements where they lie: between a scan and its commit nothing else costs as much as making commands. What is decided by them stands in
-/// <see cref="CheckInBatch"/>. Databases behind a network bring none, and are asked for all people of a batch at once.
+/// statements where they lie: between a scan and its commit nothing else costs as much as making commands. What is decided by them
+/// stands in <see cref="CheckInBatch"/>. Databases behind a network bring none, and are asked for all people of a batch at once.
 /// </summary>
 public interface IDoorCommands : IInterceptor
 {

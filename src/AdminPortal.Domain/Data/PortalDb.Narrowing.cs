@@ -12,6 +12,7 @@ using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Schedules;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Domain.Views;
+using AdminPortal.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -38,6 +39,7 @@ public sealed partial class PortalDb
     {
         typeof(AuditEntry), typeof(AuditOperation), typeof(AuditPart), // ViewAudit; the figures look into it as well
         typeof(ApiKey), typeof(KeyHour), typeof(KeyMinute), typeof(RememberedCall), typeof(Invitation), // ManageKeys, ManageUsers
+        typeof(WebhookEndpoint), typeof(WebhookMessage), typeof(WebhookDelivery), typeof(WebhookAttempt), // ManageKeys
         typeof(AccountLink), typeof(Passkey), // ManageUsers, and one's own
         typeof(TenantProfile), typeof(InvoiceCounter), // ManageTenant, ManageFinance
         typeof(ImportPortion), typeof(ImportRefusals), // no import of a limited actor

@@ -18,6 +18,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     public async Task<Result<T>> RunAsync(CancellationToken cancellationToken)
     {
         await using var outer = factory.CreateDbContext();
+        outer.Actor = actor; // before the strategy, which asks for the model
         var strategy = outer.Database.CreateExecutionStrategy();
         if (!strategy.RetriesOnFailure)
         {

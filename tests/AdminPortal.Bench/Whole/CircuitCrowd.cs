@@ -62,7 +62,8 @@ internal sealed partial class CircuitCrowd : IAsyncDisposable
     private static async Task SignInAsync(HttpClient browser)
     {
         var form = await browser.GetStringAsync("account/sign-in");
-        var fields = Hidden().Matches(form).ToDictionary(field => field.Groups[1].Value, field => WebUtility.HtmlDecode(field.Groups[2].Value));
+        var fields = Hidden().Matches(form)
+            .ToDictionary(field => field.Groups[1].Value, field => WebUtility.HtmlDecode(field.Groups[2].Value));
         fields["Input.Email"] = BenchData.Owner;
         fields["Input.Password"] = BenchData.Password;
         using var sent = new FormUrlEncodedContent(fields);

@@ -6,8 +6,8 @@ using System.Text;
 namespace AdminPortal.Bench.Whole;
 
 /// <summary>
-/// One connection that sends a request and reads its answer, over and over: bare, because on a machine of two processors a client that works
-/// as hard as the server would hide what the server costs.
+/// One connection that sends a request and reads its answer, over and over: bare, because on a machine of two processors a client that
+/// works as hard as the server would hide what the server costs.
 /// </summary>
 internal sealed class HttpLine : IDisposable
 {

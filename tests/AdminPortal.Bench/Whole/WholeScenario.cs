@@ -4,8 +4,8 @@ using AdminPortal.Domain.Live;
 namespace AdminPortal.Bench.Whole;
 
 /// <summary>
-/// The whole table: writing, reading, live figures and memory of the portal as a process of its own, beside the floor as another, in turn and
-/// in one run, at the marathon's size and at ten times that. Ratios hold on any machine; milliseconds do not.
+/// The whole table: writing, reading, live figures and memory of the portal as a process of its own, beside the floor as another, in turn
+/// and in one run, at the marathon's size and at ten times that. Ratios hold on any machine; milliseconds do not.
 /// </summary>
 /// <param name="quick">A tenth of both sizes and shorter spans: under three minutes.</param>
 internal sealed class WholeScenario(bool quick)

@@ -161,12 +161,12 @@ public sealed class IdempotencyTests(ApiPortals portals)
                     portal.Time.UtcNow()));
             }
 
-            portal.Commands.Reset();
+            portal.Commands.Trace(provider);
             var results = (await portal.Get<IDbContextFactory<PortalDb>>()
                 .WriteAsync<IReadOnlyList<ScanResult?>>(portal.Owner, async db => (await new CheckInBatch(db, rules).RunAsync(scans))
                     .ToList())).Required();
             Assert.All(results, result => Assert.True(result!.Admitted));
-            return portal.Commands.Count;
+            return portal.Commands.Sent;
         }
 
         var first = await CommandsAsync(_ => Task.FromResult(key));
@@ -178,7 +178,7 @@ public sealed class IdempotencyTests(ApiPortals portals)
             return key with { Call = turn.Call };
         });
         Assert.True(first <= unkeyed); // the first has no open record to close
-        Assert.InRange(keyed - unkeyed, 1, provider == Provider.Sqlite ? 1 + calls : 2);
+        Assert.InRange(keyed - unkeyed, 1, provider == Provider.Sqlite ? 2 * calls : 2); // without a network a prepared statement a call
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
         Assert.Equal(calls, (await db.RememberedCalls.ToListAsync()).DistinctBy(c => c.RequestId).Count());
     }

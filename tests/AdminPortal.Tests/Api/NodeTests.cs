@@ -72,16 +72,6 @@ public sealed class NodeTests
         }
     }
 
-    [Fact]
-    public async Task On_SQL_Server_the_one_who_migrates_holds_a_lock_of_the_server()
-    {
-        await using var server = new NoServer();
-        await using var db = server.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
-        await Assert.ThrowsAnyAsync<Exception>(() => db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync()); // nobody answers
-        Assert.Contains(server.Sql, sql => sql.Contains("sp_getapplock", StringComparison.Ordinal)
-            && sql.Contains("Exclusive", StringComparison.Ordinal) && sql.Contains("Session", StringComparison.Ordinal));
-    }
-
     [Theory, ClassData(typeof(Providers))]
     public async Task A_display_hears_of_a_link_that_another_node_revokes_and_one_too_many_is_sent_away(Provider provider)
     {

@@ -40,20 +40,20 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
         var now = host.Time.UtcNow();
         object Service(Type type) => host.Services.GetService(type)!;
         var own = await MarkedEvent.AddAsync(Service, owner.Actor, "6aa", now);
-        var other = await MarkedEvent.AddAsync(Service, owner.Actor, "7qq", now);
-        var theirs = await MarkedEvent.AddAsync(Service, stranger.Actor, "8zz", now);
+        var other = await MarkedEvent.AddAsync(Service, owner.Actor, "7qqvw7qq", now);
+        var theirs = await MarkedEvent.AddAsync(Service, stranger.Actor, "8zzvw8zz", now);
         MarkedEvent[] targets = [own, other, theirs];
-        var callers = new List<Caller> { new("nobody", null, null, ["6aa", "7qq", "8zz"]) };
+        var callers = new List<Caller> { new("nobody", null, null, ["6aa", "7qqvw7qq", "8zzvw8zz"]) };
         foreach (var role in Enum.GetValues<Role>())
         {
             var person = await PersonAsync(host, ours, role);
-            callers.Add(new($"{role}", person.Actor, person.Visitor, ["8zz"]));
+            callers.Add(new($"{role}", person.Actor, person.Visitor, ["8zzvw8zz"]));
         }
 
         foreach (var role in new[] { Role.Viewer, Role.Steward, Role.Organiser })
         {
             var person = await PersonAsync(host, ours, role, own);
-            callers.Add(new($"limited {role}", person.Actor, person.Visitor, ["7qq", "8zz"]));
+            callers.Add(new($"limited {role}", person.Actor, person.Visitor, ["7qqvw7qq", "8zzvw8zz"]));
         }
 
         var limited = (await host.Get<ApiKeyService>().CreateAsync(owner.Actor,
@@ -70,8 +70,8 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
             {
                 if (route.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1", StringComparison.Ordinal))
                 {
-                    await ApiAsync(host, route, target, limited, target != own, ["7qq", "8zz"]);
-                    await ApiAsync(host, route, target, whole, target == theirs, ["8zz"]);
+                    await ApiAsync(host, route, target, limited, target != own, ["7qqvw7qq", "8zzvw8zz"]);
+                    await ApiAsync(host, route, target, whole, target == theirs, ["8zzvw8zz"]);
                 }
                 else
                 {

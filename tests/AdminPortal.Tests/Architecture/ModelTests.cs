@@ -139,7 +139,7 @@ public sealed class ModelTests
             Assert.Contains(type.GetDeclaredQueryFilters(), filter => filter.Key == PortalDb.TenantFilter);
             Assert.All(type.GetIndexes().Where(index => index.IsUnique),
                 index => Assert.True(index.Properties[0].Name is "TenantId" or "TokenHash"
-                    or "KeyHash" or "CodeHash" or "CredentialHash", $"{type.DisplayName()}: {index.Properties[0].Name}"));
+                    or "KeyHash" or "PreviousHash" or "CodeHash" or "CredentialHash", $"{type.DisplayName()}: {index.Properties[0].Name}"));
         }
     }
 

@@ -42,7 +42,8 @@ public sealed class LiveComponentTests : ComponentContext
         var rules = portal.Get<EventRulesCache>();
         var databases = portal.Get<IDbContextFactory<AdminPortal.Domain.Data.PortalDb>>();
         using var boards = new LiveBoards(new BoardReader(databases, rules, new EventTallies(databases, rules, clock),
-            new EarlierEvents(databases, rules, clock), portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules, portal.Get<AdminPortal.Domain.Data.Commits>(),
+            new EarlierEvents(databases, rules, clock), portal.Get<AdminPortal.Domain.Common.PortalMeter>(), clock), rules,
+            portal.Get<AdminPortal.Domain.Data.Commits>(),
                 portal.Get<AdminPortal.Domain.Data.Outages>(), clock, NullLogger<LiveBoards>.Instance);
         Services.AddSingleton(boards);
         Services.AddSingleton<TimeProvider>(clock);

@@ -77,6 +77,7 @@ public sealed partial class AccountLinkTests
         var stranger = portal.Owner with { TenantId = portal.Owner.TenantId + 1000 };
         Assert.Equal("not_found", (await links.ForPasswordAsync(stranger, person.Id)).Problems.Single().Code);
         var link = (await links.ForPasswordAsync(portal.Owner, person.Id)).Required();
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
         await links.ResetAsync(link.Token, Next);
         var told = (await portal.Get<AuditQueries>().ListAsync(portal.Owner, new(), new())).Items;
         Assert.Contains(told, row => row.Entity == nameof(AccountLink) && row.ActorName == "Olga Owner");

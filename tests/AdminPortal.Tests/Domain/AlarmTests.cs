@@ -145,7 +145,7 @@ public sealed class AlarmTests
         await portal.Get<AlarmWatch>().LookAsync();
         if (provider == Provider.Sqlite)
         {
-            Assert.Equal(3, portal.Commands.Count);
+            Assert.Equal(4, portal.Commands.Count);
         }
     }
 

@@ -156,7 +156,7 @@ public sealed partial class LiveBoardTests
         clock.Advance(BoardPump.Heartbeat);
         await clock.TimersAsync(1);
         clock.Advance(BoardPump.Heartbeat);
-        Assert.True((await NextAsync(watcher)).ConfirmedAt - before.ConfirmedAt >= TimeSpan.FromSeconds(2));
+        Assert.True((await NextAsync(watcher)).ConfirmedAt - before.ConfirmedAt >= 2 * BoardPump.Heartbeat);
     }
 
     [Theory, ClassData(typeof(Providers))]

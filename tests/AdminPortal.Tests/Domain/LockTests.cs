@@ -93,13 +93,15 @@ public sealed class LockTests
             await ScanAsync(key, 0);
             var texts = await portal.Commands.TextsAsync(() => ScanAsync(key, 1));
             counts[key] = texts.Count;
-            Assert.Equal(key is "never" or "daily", texts[0].Contains("UPDATE", StringComparison.Ordinal) && texts[0]
+            var first = texts.FirstOrDefault() ?? "";
+            Assert.Equal(key is "never" or "daily", first.Contains("UPDATE", StringComparison.Ordinal) && first
                 .Contains("Events", StringComparison.Ordinal));
             Assert.DoesNotContain(texts.Skip(1), text => text.Contains("UPDATE", StringComparison.Ordinal));
         }
 
-        // Beside the lock such a rule reads what was before.
-        Assert.Equal((3, 3, 5, 5), (counts["after"], counts["always"], counts["never"], counts["daily"]));
+        // Beside the lock such a rule reads what was before. On SQLite all else goes by prepared statements, which are no commands.
+        var usual = provider == Provider.Sqlite ? 0 : 3;
+        Assert.Equal((usual, usual, usual + 2, usual + 2), (counts["after"], counts["always"], counts["never"], counts["daily"]));
 
         async Task ScanAsync(string key, int badge) => Assert.True((await portal.Get<CheckInService>().ScanAsync(
             portal.Owner, new ScanRequest { EventKey = key, BadgeNumber = $"{key}-{badge}" })).Required().Admitted);

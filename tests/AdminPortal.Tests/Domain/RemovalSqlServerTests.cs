@@ -11,6 +11,7 @@ using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
 using AdminPortal.Domain.Schedules;
+using AdminPortal.Domain.Webhooks;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +36,7 @@ public sealed class RemovalSqlServerTests
         await KindAsync<Application>(server);
         await KindAsync<Invoice>(server);
         await KindAsync<Payment>(server);
+        await KindAsync<WebhookEndpoint>(server);
         Assert.Equal(RemovalPlans.All.Count, server.Sql.Count(sql => sql.StartsWith("UPDATE", StringComparison.Ordinal)));
         await server.Get<RemovalQueries>().ListAsync(Owner, new RemovedFilter(1, "mia 7"), new PageRequest());
     }

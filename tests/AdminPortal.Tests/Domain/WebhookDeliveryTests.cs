@@ -183,8 +183,10 @@ public sealed class WebhookDeliveryTests
         await using (var db = scene.Portal.Get<IDbContextFactory<PortalDb>>().CreateDbContext())
         {
             // As a process leaves it that dies between the answer and the note.
+            var due = scene.Portal.Time.GetUtcNow().UtcDateTime;
             await db.WebhookDeliveries.IgnoreQueryFilters().Where(d => d.EndpointId == scene.Id).ExecuteUpdateAsync(set => set
-                .SetProperty(d => d.State, WebhookDeliveryState.Waiting).SetProperty(d => d.Tries, 0));
+                .SetProperty(d => d.State, WebhookDeliveryState.Waiting).SetProperty(d => d.Tries, 0)
+                .SetProperty(d => d.NextAttemptAt, due));
         }
 
         await using var next = scene.Portal.Beside();

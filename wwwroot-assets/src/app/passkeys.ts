@@ -56,9 +56,8 @@ export function bindPasskeys(): void {
       const failed = form.querySelector<HTMLElement>('[data-passkey-failed]')!;
       failed.hidden = true;
       try {
-        const token = new FormData();
-        token.set('__RequestVerificationToken', form.querySelector<HTMLInputElement>('input[name="__RequestVerificationToken"]')!.value);
-        const asked = await fetch(`/account/passkeys/${kind}`, { method: 'POST', body: token });
+        const token = form.querySelector<HTMLInputElement>('input[name="__RequestVerificationToken"]')!.value;
+        const asked = await fetch(`/account/passkeys/${kind}`, { method: 'POST', headers: { RequestVerificationToken: token } });
         if (!asked.ok) throw new Error(`${asked.status}`);
         form.querySelector<HTMLInputElement>('input[name$="Credential"]')!.value = answer(await ask(kind, await asked.json()));
         form.submit();
