@@ -32,7 +32,8 @@ public sealed class WebhookTests(PortalFixture portal)
         await page.GetByLabel("Address").FillAsync(receiver.Url);
         await page.GetByLabel("Only these events").FillAsync("hooked");
         await Button(page, "Create the endpoint").ClickAsync();
-        await Expect(page.GetByLabel("Secret")).ToHaveValueAsync(new Regex("^whsec_.{40}$"));
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Secret", Exact = true }))
+            .ToHaveValueAsync(new Regex("^whsec_.{40}$"));
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "I have kept it").ClickAsync();
 
@@ -70,7 +71,7 @@ public sealed class WebhookTests(PortalFixture portal)
         await Button(page, "Fortsetzen").ClickAsync();
         await Button(page, "Neues Geheimnis").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Neues Geheimnis" }).ClickAsync();
-        await Expect(page.GetByLabel("Geheimnis", new() { Exact = true })).Not.ToHaveValueAsync(made.Secret);
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Geheimnis", Exact = true })).Not.ToHaveValueAsync(made.Secret);
         await PortalFixture.AssertAccessibleAsync(page);
         await Button(page, "Ich habe es aufbewahrt").ClickAsync();
         await Button(page, "Löschen").ClickAsync();

@@ -62,12 +62,14 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     public async Task<bool> IsMissingAsync(PortalUser user, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
-        if (user.SecondFactorSecret is not null)
+        await using var db = databases.CreateDbContext();
+
+        // What the caller holds may be older than what the same request has set up.
+        if (await db.Users.IgnoreQueryFilters().AnyAsync(u => u.Id == user.Id && u.SecondFactorSecret != null, cancellationToken))
         {
             return false;
         }
 
-        await using var db = databases.CreateDbContext();
         return user.Role >= await db.Tenants.Where(t => t.Id == user.TenantId).Select(t => t.SecondFactorFrom)
             .SingleAsync(cancellationToken);
     }

@@ -23,7 +23,10 @@ internal sealed partial class NodeWork(NodeService nodes, CircuitPlaces places, 
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Failed(error);
+            if (error is not ObjectDisposedException) // stopped a second time
+            {
+                Failed(error);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class ServiceMatrixTests(ITestOutputHelper output)
         limited.Add((await portal.Get<ApiKeyService>().AuthenticateAsync(key.Key))!.Actor);
         var calls = ServiceCall.All(portal.GetOrNull);
         var seen = await SeenAsync(portal, calls, limited[2], own);
-        Assert.True(seen.Count >= 25, $"Only {seen.Count} calls show anything at all: {string.Join(", ", seen)}");
+        Assert.True(seen.Count >= 20, $"Only {seen.Count} calls show anything at all: {string.Join(", ", seen)}");
 
         var databases = portal.Get<IDbContextFactory<PortalDb>>();
         var before = (await other.StateAsync(databases, owner), await theirs.StateAsync(databases, stranger));

@@ -20,6 +20,7 @@ public sealed record ServiceCall(Type Service, MethodInfo Method)
            where type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && services(type) is not null
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
            where method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Actor)
+           where type.Namespace != "AdminPortal.Domain.Demo" // seeds of the command line, which need what they have made themselves
            from concrete in Concrete(method)
            select new ServiceCall(type, concrete),
     ];

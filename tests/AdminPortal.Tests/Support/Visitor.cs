@@ -38,7 +38,8 @@ public sealed partial class Visitor(HttpClient http)
             .Select(input => KeyValuePair.Create(Name().Match(input.Value).Groups[1]
                 .Value, WebUtility.HtmlDecode(Value().Match(input.Value).Groups[1].Value)));
         return await SendAsync(HttpMethod.Post, path,
-            new FormUrlEncodedContent(hidden.Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))));
+            new FormUrlEncodedContent(hidden.Where(given => fields.All(field => field.Name != given.Key))
+                .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))));
     }
 
     /// <summary>Signs in through the form.</summary>
