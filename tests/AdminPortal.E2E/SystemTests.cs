@@ -24,7 +24,7 @@ public sealed class SystemTests(PortalFixture portal)
         await Expect(row).ToContainTextAsync("Serves");
         await Expect(row).ToContainTextAsync("of 10,000");
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "At the moment" })).ToContainTextAsync("SQLite");
-        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Waiting" })).ToContainTextAsync("Imports under way");
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Waiting" }).First).ToContainTextAsync("Imports under way");
         await PortalFixture.AssertAccessibleAsync(page);
         await page.SetViewportSizeAsync(360, 740);
         await PortalFixture.AssertAccessibleAsync(page);

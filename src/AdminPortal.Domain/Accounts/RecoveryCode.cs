@@ -1,6 +1,6 @@
+using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Domain.Accounts;
 

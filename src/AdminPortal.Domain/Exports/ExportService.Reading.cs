@@ -1,8 +1,8 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Files;
+using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 using Microsoft.EntityFrameworkCore;
 
