@@ -7,13 +7,13 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>
-/// Hours of a wall in fast motion: one picture for every three seconds of it, all different, straight to the script that draws them. One
-/// hour by default; <c>PORTAL_PICTURES=14400</c> is twelve.
+/// Hours of a wall in fast motion: one picture for every three seconds of it, all different, straight to the script that draws them. A
+/// quarter of an hour by default; <c>PORTAL_WALL_PICTURES=14400</c> is twelve hours.
 /// </summary>
 [Collection("portal")]
 public sealed class WallSoakTests(PortalFixture portal, ITestOutputHelper output)
 {
-    private static readonly int Pictures = int.Parse(Environment.GetEnvironmentVariable("PORTAL_PICTURES") ?? "1200",
+    private static readonly int Pictures = int.Parse(Environment.GetEnvironmentVariable("PORTAL_WALL_PICTURES") ?? "300",
         CultureInfo.InvariantCulture);
 
     private const string Source = """

@@ -78,7 +78,7 @@ public sealed class WebhookTests(PortalFixture portal)
         await Button(page, "Rückgängig").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Buchhaltung" })).ToBeVisibleAsync();
         await page.GotoAsync("webhooks/guide");
-        await Expect(page.GetByLabel("Python")).ToHaveValueAsync(new Regex("compare_digest"));
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Python" })).ToHaveValueAsync(new Regex("compare_digest"));
         await PortalFixture.AssertAccessibleAsync(page);
     }
 }
