@@ -53,7 +53,8 @@ public sealed partial class ApiDocsTests(PortalFixture portal)
         await page.Locator("fieldset input[type=checkbox]").Nth(0).CheckAsync();
         await page.Locator("fieldset input[type=checkbox]").Nth(1).CheckAsync();
         await page.Locator("form button[type=submit]").ClickAsync();
-        await Expect(page.Field(language == "de" ? "Der neue Schlüssel" : "The new key")).ToHaveValueAsync(new Regex("^apk_"));
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = language == "de" ? "Der neue Schlüssel" : "The new key" }))
+            .ToHaveValueAsync(new Regex("^apk_"));
         foreach (var name in new[] { "participants", "checkins" })
         {
             var command = await page.Marked($"#call-{name}").InputValueAsync();

@@ -25,7 +25,7 @@ public sealed class LimitTests(PortalFixture portal)
         var steward = await portal.PageAsync(null);
         await SignInAsync(steward);
         await steward.GotoAsync("events?search=fair");
-        await Expect(steward.GetByText("other-fair")).ToBeVisibleAsync();
+        await Expect(steward.GetByText("Herbst other-fair")).ToBeVisibleAsync();
 
         var page = await portal.PageAsync(Role.Admin);
         await page.GotoAsync("users?search=lina");
@@ -41,8 +41,8 @@ public sealed class LimitTests(PortalFixture portal)
 
         await SignInAsync(steward);
         await steward.GotoAsync("events?search=fair");
-        await Expect(steward.GetByText("limited-fair")).ToBeVisibleAsync();
-        await Expect(steward.GetByText("other-fair")).ToHaveCountAsync(0);
+        await Expect(steward.GetByText("Herbst limited-fair")).ToBeVisibleAsync();
+        await Expect(steward.GetByText("Herbst other-fair")).ToHaveCountAsync(0);
         await steward.GotoAsync("events/other-fair/participants");
         await Expect(steward.GetByText("Aydın")).ToHaveCountAsync(0);
     }

@@ -3,6 +3,8 @@
 /** Gaps between two characters of one burst stay below this, in milliseconds. */
 const fast = 35;
 const pause = 80;
+/** What follows within this time is of the same hand or scanner: one on radio may stutter, and no badge may lose its first characters. */
+const breath = 400;
 const shortest = 4;
 
 export interface Typed {
@@ -16,12 +18,13 @@ export interface Typed {
 
 export function watchField(field: HTMLInputElement, typed: Typed) {
   let burst = '';
+  let run = '';
   let last = -Infinity;
   let timer: number | undefined;
 
   function finish(code: string) {
     clearTimeout(timer);
-    burst = '';
+    burst = run = '';
     field.value = '';
     typed.changed('');
     if (code.trim()) typed.submit(code.trim());
@@ -33,11 +36,12 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
     clearTimeout(timer);
     const one = data?.length === 1 && inputType === 'insertText';
     burst = one ? (now - last < fast ? burst : '') + data : '';
+    run = one ? (now - last < breath ? run : '') + data : '';
     last = now;
     typed.began();
     typed.changed(field.value);
     // What a hand had begun before is not part of the badge.
-    if (burst.length >= shortest) timer = window.setTimeout(() => finish(burst), pause);
+    if (burst.length >= shortest) timer = window.setTimeout(() => finish(run), pause);
   });
 
   // The key of a phone's keyboard that says "Go".
@@ -49,7 +53,7 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     const ends = event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey && field.value.trim() !== '');
-    const scanned = burst.length >= shortest && event.timeStamp - last < pause ? burst : null;
+    const scanned = burst.length >= shortest && event.timeStamp - last < pause ? run : null;
     if (ends && scanned) {
       event.preventDefault();
       finish(scanned);
