@@ -28,10 +28,8 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     public const string Password = "correct horse battery";
 
     /// <summary>Of everybody in <see cref="EventAsync"/>.</summary>
-    internal static readonly string[] LastNames =
-    [
-        "Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller", "Brandt", "Novak",
-    ];
+    internal static readonly string[] LastNames = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien",
+        "Schäfer", "Yıldız", "Zoller", "Brandt", "Novak"];
 
     private static readonly string[] Arguments =
     [

@@ -38,7 +38,7 @@ public static class Headers
         ContentSecurityPolicy.Replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", StringComparison.Ordinal)
             + "; frame-src blob:";
 
-    /// <summary>The same for the page on which the API is tried: Swagger UI writes a style element, and cleans markup by a policy.</summary>
+    /// <summary>The same where the API is tried: Swagger UI writes a style element, and cleans markup by a policy.</summary>
     public static readonly string DocsPolicy = ContentSecurityPolicy
         .Replace(ChartStyles, DocsStyle, StringComparison.Ordinal).Replace(Trusted, Trusted + " dompurify", StringComparison.Ordinal);
 

@@ -8,7 +8,7 @@ namespace AdminPortal.Tests.Api;
 [Collection(nameof(Alone))]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Each = TimeSpan.FromSeconds(1.5);
+    private const int Each = 150;
 
     [Fact]
     public async Task Made_up_files_calls_streams_and_callbacks_end_as_is_foreseen()
@@ -19,9 +19,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var findings = new List<string>();
         foreach (var target in await scene.TargetsAsync(host.Http, () => GC.GetTotalMemory(true)))
         {
-            var result = await new FuzzRun(7).RunAsync(target, Each);
+            var result = await new FuzzRun(7).RunAsync(target, TimeSpan.FromMinutes(1), Each);
             output.WriteLine($"{target.Name}: {result.Inputs}, {string.Join(", ", result.Kinds)}");
-            Assert.True(result.Inputs >= 20 && result.Kinds.Count > 2, $"{target.Name}: all ended alike, {string.Join(", ", result.Kinds)}");
+            Assert.True(result.Kinds.Count > 2, $"{target.Name}: all ended alike, {string.Join(", ", result.Kinds)}");
             findings.AddRange(result.Findings);
         }
 
@@ -45,11 +45,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.NotNull((await new FuzzRun(3).TryAsync(target, number)).Finding);
 
         var hangs = await new FuzzRun(3, TimeSpan.FromMilliseconds(20)).TryAsync(
-            new("hanging", async (_, stop) => await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => new FuzzOutcome("never")), () => 0), 0);
+            new("hanging", async (_, stop) => await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => new FuzzOutcome("never")),
+                () => 0), 0);
         Assert.Contains("no answer within", hangs.Finding, StringComparison.Ordinal);
 
         var grown = 0L;
-        var grows = await run.RunAsync(new("growing", (_, _) => Task.FromResult(new FuzzOutcome("fine")), () => grown += FuzzRun.MostGrown + 1),
+        var grows = await run.RunAsync(
+            new("growing", (_, _) => Task.FromResult(new FuzzOutcome("fine")), () => grown += FuzzRun.MostGrown + 1),
             TimeSpan.FromMilliseconds(50));
         Assert.Contains("more memory", Assert.Single(grows.Findings), StringComparison.Ordinal);
     }

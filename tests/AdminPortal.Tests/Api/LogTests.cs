@@ -24,8 +24,8 @@ public sealed partial class LogTests
         using var identity = new IdentityProvider { SignsWithAnotherKey = true };
         var logs = new CapturedLogs { On = true, From = LogLevel.Information };
         await using var host = ApiHost.With(services => services.AddSingleton<ILoggerProvider>(_ => new Installed(logs)),
-            [.. identity.Settings, ("Portal:SignInsPerMinute", "100000"), ("Mail:Host", "127.0.0.1"), ("Mail:Port", $"{smtp.Settings.Port}"),
-                ("Mail:Encrypted", "false"), ("Mail:From", "portal@example.org")]);
+            [.. identity.Settings, ("Portal:SignInsPerMinute", "100000"), ("Mail:Host", "127.0.0.1"),
+                ("Mail:Port", $"{smtp.Settings.Port}"), ("Mail:Encrypted", "false"), ("Mail:From", "portal@example.org")]);
         var portal = await host.TenantAsync();
         var id = await portal.EventAsync();
         await portal.ContactAsync("0002", Searched);
@@ -40,11 +40,13 @@ public sealed partial class LogTests
         {
             var path = "/" + Parameter().Replace(route.RoutePattern.RawText!.TrimStart('/'),
                 part => part.Value.Contains("ey", StringComparison.Ordinal) ? "congress" : "1");
-            await AskAsync(host, $"{path}?search={Searched}&customer_number={Searched}&return=/x%3Fsearch%3D{Searched}", visitor.Cookies, null);
+            await AskAsync(host, $"{path}?search={Searched}&customer_number={Searched}&return=/x%3Fsearch%3D{Searched}", visitor.Cookies,
+                null);
             await AskAsync(host, $"{path}?api_key={portal.Key}&search={Searched}", null, null);
         }
 
-        await portal.PostAsync("/participants", $$"""{"event_key":"congress","customer_number":"{{Searched}}","badge_number":"{{Searched}}"}""");
+        await portal.PostAsync("/participants",
+            $$"""{"event_key":"congress","customer_number":"{{Searched}}","badge_number":"{{Searched}}"}""");
         await portal.PostAsync("/check-ins", $$"""{"event_key":"congress","badge_number":"{{Searched}}","notes":"{{Searched}}" """);
         await FailAsync(host, portal, person, smtp, identity, id);
 
@@ -62,7 +64,8 @@ public sealed partial class LogTests
     }
 
     /// <summary>Whatever is written down because it went wrong.</summary>
-    private static async Task FailAsync(ApiHost host, ApiPortal portal, Person person, SmtpPeer smtp, IdentityProvider identity, long eventId)
+    private static async Task FailAsync(ApiHost host, ApiPortal portal, Person person, SmtpPeer smtp, IdentityProvider identity,
+        long eventId)
     {
         smtp.Answers[person.Email] = $"550 <{person.Email}> is nobody here";
         await new Visitor(host.Http).SubmitAsync("/account/forgot", ("Input.Email", person.Email));
@@ -78,7 +81,9 @@ public sealed partial class LogTests
         using var scan = new HttpRequestMessage(HttpMethod.Post, "/station/api/scans")
         {
             Content = new StringContent(
-                $$"""{"id":"1","badge":"{{Searched}}","action":"check_in","reason":"{{Searched}}","supervisor":{{person.Id}},"pin":"11223344"}"""),
+                $$"""
+                {"id":"1","badge":"{{Searched}}","action":"check_in","reason":"{{Searched}}","supervisor":{{person.Id}},"pin":"11223344"}
+                """),
         };
         scan.Headers.Add("Authorization", $"Bearer {token}");
         using var refused = await host.Http.SendAsync(scan);

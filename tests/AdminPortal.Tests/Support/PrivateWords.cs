@@ -29,7 +29,7 @@ public static partial class PrivateWords
     private static partial Regex Email();
 
     /// <summary>What begins like a key, a token or a link of the portal, is sealed by it, or brings a second factor.</summary>
-    [GeneratedRegex(@"\b(?:apk|apk_live|apk_test|rsu\w*|chk\w*|inv|setup|stn|wall|whsec|pwd|eml)_[A-Za-z0-9]{20,}|\bCfDJ8[\w-]{20,}|otpauth:\S+")]
+    [GeneratedRegex(@"\b(?:apk(?:_live|_test)?|rsus?|chks?|inv|setup|stn|wall|whsec|pwd|eml)_[A-Za-z0-9]{20,}|\bCfDJ8[\w-]{20,}|otpauth:")]
     private static partial Regex Secret();
 
     /// <summary>What an address says after its question mark.</summary>

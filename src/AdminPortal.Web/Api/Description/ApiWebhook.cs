@@ -18,7 +18,8 @@ internal sealed record ApiWebhook(string Type, string Summary, ApiSchema Body)
         new("Portal-Webhook-Timestamp", new ApiSchema("integer") { Format = "int64", Example = 1791018000 },
             "When it was signed, in Unix seconds; receivers take it for five minutes.", true),
         new("Portal-Webhook-Signature", ApiSchema.Text with { Example = "t=1791018000,v1=5257a869e7…" },
-            "`v1` is the hexadecimal HMAC-SHA256 of timestamp, a dot and the body under the endpoint's secret; one for each secret that holds.",
+            "`v1` is the hexadecimal HMAC-SHA256 of timestamp, a dot and the body under the endpoint's secret; one for each secret that "
+                + "holds.",
             true),
     ];
 
@@ -33,7 +34,8 @@ internal sealed record ApiWebhook(string Type, string Summary, ApiSchema Body)
         ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = ApiErrors.Content(Body.ToJson(schemas), []) },
         ["responses"] = new JsonObject
         {
-            ["2XX"] = new JsonObject { ["description"] = "The message was taken. Everything else, and no answer within ten seconds, is tried again." },
+            ["2XX"] = new JsonObject
+            { ["description"] = "The message was taken. Everything else, and no answer within ten seconds, is tried again." },
         },
     };
 }

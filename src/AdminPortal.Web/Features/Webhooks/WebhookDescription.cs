@@ -12,7 +12,8 @@ internal static class WebhookDescription
 {
     private static readonly ApiSchema Event = ApiSchema.Text.Means("The event's key.", "hafenforum").OrNull;
 
-    private static readonly ApiSchema Money = new("integer") { Format = "int64", About = "In the currency's smallest unit.", Example = 11900 };
+    private static readonly ApiSchema Money = new("integer")
+    { Format = "int64", About = "In the currency's smallest unit.", Example = 11900 };
 
     private static readonly ApiSchema Contact = ApiSchema.Object("WebhookContact",
         new("id", ApiSchema.Id), new("customer_number", ApiSchema.Text), new("company_name", ApiSchema.Text.OrNull),

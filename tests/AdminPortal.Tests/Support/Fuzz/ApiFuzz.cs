@@ -24,7 +24,8 @@ internal sealed class ApiFuzz(HttpClient http, JsonElement description, string r
     private static readonly string[] Numbers =
         ["0", "1", "2", "17", "-1", "1.5", "99", "100", "101", "2147483648", "9223372036854775807", "9223372036854775808", "1e400", "-0"];
 
-    private static readonly string[] Odd = ["null", "true", "[]", "{}", "[[[[]]]]", "{\"a\":{}}", "\"\\ud800\"", "\"\"", "1", "nul", "'x'", "1,"];
+    private static readonly string[] Odd =
+        ["null", "true", "[]", "{}", "[[[[]]]]", "{\"a\":{}}", "\"\\ud800\"", "\"\"", "1", "nul", "'x'", "1,"];
 
     private readonly Described described = new(description);
 
@@ -67,7 +68,8 @@ internal sealed class ApiFuzz(HttpClient http, JsonElement description, string r
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         var wrong = Wrong(operation, answer, text).FirstOrDefault();
         return new FuzzOutcome($"{(int)answer.StatusCode}", wrong is null ? null
-            : $"{request.Method} {request.RequestUri} {(body is null ? "" : Encoding.UTF8.GetString(body))} → {(int)answer.StatusCode} {wrong}: {text}");
+            : $"{request.Method} {request.RequestUri} {(body is null ? "" : Encoding.UTF8.GetString(body))} → {(int)answer.StatusCode} "
+                + $"{wrong}: {text}");
     }
 
     private IEnumerable<string> Wrong(JsonElement operation, HttpResponseMessage answer, string text)
@@ -80,7 +82,8 @@ internal sealed class ApiFuzz(HttpClient http, JsonElement description, string r
 
         if (answer.StatusCode == HttpStatusCode.NoContent || (status is 400 or 404 or 429 && text.Length == 0))
         {
-            return text.Length == 0 ? [] : ["has a body"]; // without one only what the server itself does not read, and the limit of addresses
+            // Without a body is only what the server itself does not read, and the limit of addresses.
+            return text.Length == 0 ? [] : ["has a body"];
         }
 
         if (answer.Content.Headers.ContentType?.MediaType != "application/json")
@@ -118,7 +121,8 @@ internal sealed class ApiFuzz(HttpClient http, JsonElement description, string r
             }
             else
             {
-                query.Add($"{name}={(random.Next(20) > 0 ? Uri.EscapeDataString(value) : value.Replace(" ", "", StringComparison.Ordinal))}");
+                value = random.Next(20) > 0 ? Uri.EscapeDataString(value) : value.Replace(" ", "", StringComparison.Ordinal);
+                query.Add($"{name}={value}");
             }
         }
 
@@ -180,7 +184,8 @@ internal sealed class ApiFuzz(HttpClient http, JsonElement description, string r
             case "array" when schema.TryGetProperty("items", out var items):
                 return $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Value(random, items, depth + 1)))}]";
             case "string":
-                var word = schema.TryGetProperty("enum", out var words) && random.Next(5) > 0 ? $"{words[random.Next(words.GetArrayLength())]}"
+                var word = schema.TryGetProperty("enum", out var words) && random.Next(5) > 0
+                    ? $"{words[random.Next(words.GetArrayLength())]}"
                     : random.Next(20) == 0 ? new string('x', random.Next(1, 5000)) : Texts[random.Next(Texts.Length)];
                 return JsonSerializer.Serialize(word);
             case "boolean":

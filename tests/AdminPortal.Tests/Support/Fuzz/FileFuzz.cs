@@ -9,20 +9,24 @@ internal static class FileFuzz
 {
     private static readonly string[] Texts =
     [
-        "Kundennummer;Firma;Vorname;Nachname;E-Mail;Kategorie;Badge;Bestätigt\r\n1001;Müller & Söhne GmbH;Jörg;Großmann;joerg@example.org;"
-            + "visitor;B-0001;ja\r\n1002;;Åsa;Bergström;;exhibitor;B-0002;nein\r\n1003;\"Hafen; \"\"Nord\"\"\";Zoë;D’Angelo;z@example.org;;;\r\n",
-        "customer_number,company_name,first_name,last_name,email,phone\n1,Acme,Ida,Kaya,ida@example.org,+49 40 1234\n2,,Thị Lan,Nguyễn,,\n",
-        "Rechnungsnummer\tArt\tStatus\tKundennummer\tWährung\tBetrag\tRechnungsdatum\tFällig am\nR-1\tinvoice\tissued\t1001\tEUR\t1.190,00\t"
-            + "03.10.2026\t17.10.2026\nR-2\tcredit_note\tdraft\t1002\tCHF\t-12.5\t2026-10-03\t\n",
-        "sep=|\ninvoice|customer_number|gateway|currency|amount|fee|paid_at|reference\nR-1|1001|card|EUR|12.34|0,30|2026-10-03 08:15|tx_1\n",
-        "customer_number,event_key,category_key,status,rating,message,created_at\n1001,congress,visitor,approved,5,\"Ich\nkomme\",3/10/2026\n",
+        "Kundennummer;Firma;Vorname;Nachname;E-Mail;Kategorie;Badge;Bestätigt\r\n"
+            + "1001;Müller & Söhne GmbH;Jörg;Großmann;joerg@example.org;visitor;B-0001;ja\r\n1002;;Åsa;Bergström;;exhibitor;B-0002;nein\r\n"
+            + "1003;\"Hafen; \"\"Nord\"\"\";Zoë;D’Angelo;z@example.org;;;\r\n",
+        "customer_number,company_name,first_name,last_name,email,phone\n1,Acme,Ida,Kaya,ida@example.org,+49 40 1234\n2,,Lan,Nguyễn,,\n",
+        "Rechnungsnummer\tArt\tStatus\tKundennummer\tWährung\tBetrag\tRechnungsdatum\tFällig am\n"
+            + "R-1\tinvoice\tissued\t1001\tEUR\t1.190,00\t03.10.2026\t17.10.2026\nR-2\tcredit_note\tdraft\t1002\tCHF\t-12.5\t2026-10-03\t\n",
+        "sep=|\ninvoice|customer_number|gateway|currency|amount|fee|paid_at|reference\n"
+            + "R-1|1001|card|EUR|12.34|0,30|2026-10-03 08:15|tx_1\n",
+        "customer_number,event_key,category_key,status,rating,message,created_at\n"
+            + "1001,congress,visitor,approved,5,\"Ich\nkomme\",3/10/2026\n",
     ];
 
     private static readonly string[] Words =
     [
-        "\"", "\"\"", ";", ",", "\t", "|", "\r", "\n", "\r\n", "\0", "=1+1", "@SUM(A1)", "1e308", "-0", "NaN", "0x1F", "99999999999999999999",
-        "31.02.2026", "9999-12-31T23:59:59.9999999", "00:00", "#REF!", "İ", "ß", "😀", "\uFEFF", "\u202E", "ﬁ", "e\u0301", "&amp;", "&#0;",
-        "<v>", "</c>", "<row r=\"1048577\">", "t=\"s\"", "t=\"e\"", "s=\"99999\"", "<f/>", "<!DOCTYPE x>", "<![CDATA[", "]]>", "xml:space=\"preserve\"",
+        "\"", "\"\"", ";", ",", "\t", "|", "\r", "\n", "\r\n", "\0", "=1+1", "@SUM(A1)", "1e308", "-0", "NaN", "0x1F",
+        "99999999999999999999", "31.02.2026", "9999-12-31T23:59:59.9999999", "00:00", "#REF!", "İ", "ß", "😀", "\uFEFF", "\u202E", "ﬁ",
+        "e\u0301", "&amp;", "&#0;", "<v>", "</c>", "<row r=\"1048577\">", "t=\"s\"", "t=\"e\"", "s=\"99999\"", "<f/>", "<!DOCTYPE x>",
+        "<![CDATA[", "]]>", "xml:space=\"preserve\"",
     ];
 
     private static readonly RawWorkbook Book = Workbook();
@@ -118,7 +122,8 @@ internal static class FileFuzz
     }
 
     private static RawWorkbook Workbook() => new RawWorkbook(
-        $"""<row r="1">{RawWorkbook.Text("A1", "Nachname")}{RawWorkbook.Text("B1", "Kundennummer")}{RawWorkbook.Text("C1", "Datum")}</row>"""
+        $"""<row r="1">{RawWorkbook.Text("A1", "Nachname")}{RawWorkbook.Text("B1", "Kundennummer")}"""
+        + $"""{RawWorkbook.Text("C1", "Datum")}</row>"""
         + """<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" s="2"><v>1001</v></c><c r="C2" s="1"><v>46298.5</v></c></row>"""
         + """<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3" t="str"><f>1+1</f><v>2</v></c><c r="C3" t="b"><v>1</v></c></row>""")
         .Styles(["dd.mm.yyyy hh:mm", "00000"], [0, 164, 165])

@@ -37,14 +37,14 @@ internal sealed class FuzzRun(int seed, TimeSpan? patience = null)
 
     private const int MostFindings = 10;
 
-    /// <summary>Tries inputs until the time is over or ten findings were made.</summary>
-    public async Task<FuzzResult> RunAsync(FuzzTarget target, TimeSpan time)
+    /// <summary>Tries inputs until the time is over, so many were tried or ten findings were made.</summary>
+    public async Task<FuzzResult> RunAsync(FuzzTarget target, TimeSpan time, long most = long.MaxValue)
     {
         var (kinds, findings) = (new SortedDictionary<string, long>(StringComparer.Ordinal), new List<string>());
         var clock = Stopwatch.StartNew();
         long? before = null;
         var number = 0L;
-        for (; clock.Elapsed < time && findings.Count < MostFindings; number++)
+        for (; number < most && clock.Elapsed < time && findings.Count < MostFindings; number++)
         {
             if (before is null && clock.Elapsed > time / 4)
             {

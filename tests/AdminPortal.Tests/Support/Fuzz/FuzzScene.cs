@@ -37,7 +37,8 @@ internal sealed record FuzzScene(Actor Owner, string Key, IReadOnlyList<string> 
         {
             (await Get<ContactService>().CreateAsync(owner,
                 new ContactDraft($"{number}", null, "Mia", $"Muster{number}", $"m{number}@example.org"))).Required();
-            (await Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft("congress", $"{number}", true, $"{number}"))).Required();
+            (await Get<ParticipantService>().CreateAsync(owner, new ParticipantDraft("congress", $"{number}", true, $"{number}")))
+                .Required();
         }
 
         var stations = new List<string>();
@@ -60,11 +61,13 @@ internal sealed record FuzzScene(Actor Owner, string Key, IReadOnlyList<string> 
     {
         async Task<JsonElement> DescriptionAsync(string path) =>
             JsonDocument.Parse(await http.GetStringAsync(new Uri(path, UriKind.Relative))).RootElement;
+        var calls = new ApiFuzz(http, await DescriptionAsync("/openapi/v1.json"), "", [Key]);
+        var doors = new ApiFuzz(http, await DescriptionAsync("/openapi/station.json"), "/station/api", Stations, "signStationOff");
         return
         [
             FileFuzz.Of(Imports, Owner),
-            new("api", new ApiFuzz(http, await DescriptionAsync("/openapi/v1.json"), "", [Key]).TryAsync, memory),
-            new("stations", new ApiFuzz(http, await DescriptionAsync("/openapi/station.json"), "/station/api", Stations, "signStationOff").TryAsync, memory),
+            new("api", calls.TryAsync, memory),
+            new("stations", doors.TryAsync, memory),
             new("streams", (random, stop) => WireFuzz.StreamAsync(http, Wall, random, stop), memory),
             new("callbacks", (random, stop) => WireFuzz.CallbackAsync(http, random, stop), memory),
         ];

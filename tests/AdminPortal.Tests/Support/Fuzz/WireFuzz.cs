@@ -6,7 +6,10 @@ namespace AdminPortal.Tests.Support;
 internal static class WireFuzz
 {
     private static readonly string[] Words =
-        ["", "x", "0", "-1", "%00", "%0d%0aSet-Cookie:a=b", "%F0%9F%8E%AA", "..%2F..", "%3Cb%3E", "9223372036854775808", "CfDJ8", "//evil.example", "?", "&"];
+    [
+        "", "x", "0", "-1", "%00", "%0d%0aSet-Cookie:a=b", "%F0%9F%8E%AA", "..%2F..", "%3Cb%3E", "9223372036854775808", "CfDJ8",
+        "//evil.example", "?", "&",
+    ];
 
     /// <summary>Streams of a wall, whose first words are read, and what stands beside them.</summary>
     /// <param name="http">Of the portal.</param>
@@ -21,7 +24,8 @@ internal static class WireFuzz
             $"/wall/{token}{what}{(random.Next(3) == 0 ? $"?{Any(random)}={Any(random)}" : "")}");
         if (random.Next(3) == 0)
         {
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", Uri.UnescapeDataString(Any(random)).Replace("\r\n", "", StringComparison.Ordinal));
+            request.Headers.TryAddWithoutValidation("Last-Event-ID",
+                Uri.UnescapeDataString(Any(random)).Replace("\r\n", "", StringComparison.Ordinal));
         }
 
         if (random.Next(5) == 0)
@@ -40,7 +44,7 @@ internal static class WireFuzz
         if (!isStream || answer.StatusCode != HttpStatusCode.OK)
         {
             await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            return new FuzzOutcome(status, isStream && answer.StatusCode != HttpStatusCode.ServiceUnavailable ? $"{request.RequestUri} → {status}" : null);
+            return new FuzzOutcome(status, isStream ? $"{request.RequestUri} → {status}" : null);
         }
 
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
@@ -59,7 +63,8 @@ internal static class WireFuzz
         var (state, cookies) = (Any(random), "");
         if (random.Next(3) == 0)
         {
-            using var asked = await http.GetAsync(new Uri($"/account/single-sign-on?return={Any(random)}", UriKind.Relative), cancellationToken);
+            using var asked = await http.GetAsync(new Uri($"/account/single-sign-on?return={Any(random)}", UriKind.Relative),
+                cancellationToken);
             if ((int)asked.StatusCode >= 500)
             {
                 return new FuzzOutcome($"{(int)asked.StatusCode}", $"beginning → {(int)asked.StatusCode}");
@@ -67,7 +72,8 @@ internal static class WireFuzz
 
             var sent = System.Web.HttpUtility.ParseQueryString(asked.Headers.Location?.Query ?? "");
             state = Uri.EscapeDataString(random.Next(3) > 0 ? sent["state"] ?? "" : Changed(random, sent["state"] ?? "x"));
-            cookies = string.Join("; ", (asked.Headers.TryGetValues("Set-Cookie", out var set) ? set : []).Select(one => one.Split(';')[0]));
+            cookies = string.Join("; ",
+                (asked.Headers.TryGetValues("Set-Cookie", out var set) ? set : []).Select(one => one.Split(';')[0]));
         }
 
         var names = new[] { "code", "state", "error", "error_description", "id_token", "iss", "session_state", "return" };
@@ -87,7 +93,8 @@ internal static class WireFuzz
         await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         var (status, to) = ((int)answer.StatusCode, answer.Headers.Location?.OriginalString ?? "");
         var letsIn = answer.Headers.TryGetValues("Set-Cookie", out var given)
-            && given.Any(cookie => cookie.StartsWith("portal_session=", StringComparison.Ordinal) && !cookie.StartsWith("portal_session=;", StringComparison.Ordinal));
+            && given.Any(cookie => cookie.StartsWith("portal_session=", StringComparison.Ordinal)
+                && !cookie.StartsWith("portal_session=;", StringComparison.Ordinal));
         var isRight = status is >= 300 and < 400 ? to.StartsWith("/account/sign-in", StringComparison.Ordinal) : status is >= 400 and < 500;
         return new FuzzOutcome($"{status}", isRight && !letsIn ? null : $"{request.Method} {path}?{query} → {status} {to}");
     }
