@@ -15,6 +15,7 @@ const entries = {
   station: 'src/station.ts',
   'station-decoder': 'src/station-decoder.ts',
   'station-sw': 'src/station-sw.ts',
+  trust: 'src/trust.ts',
   wall: 'src/wall.ts',
   'wall-pair': 'src/wall-pair.ts',
   'styles/app': 'styles/app.css',

@@ -39,6 +39,9 @@ internal sealed class BenchPortal : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A service by its type.</summary>
+    public object Resolve(Type type) => services.GetRequiredService(type);
+
     /// <summary>Begins, in a folder that somebody else keeps or in one of its own.</summary>
     public static async Task<BenchPortal> StartAsync(string? folder = null)
     {

@@ -26,6 +26,11 @@ if (args is [FileScenario.One, var path])
     return 0;
 }
 
+if (args is ["fuzz", .. var options])
+{
+    return await FuzzScenario.RunAsync(options);
+}
+
 if (args is [] or [Quick])
 {
     var root = PortalHost.SolutionRoot() ?? Environment.CurrentDirectory;
@@ -35,7 +40,7 @@ if (args is [] or [Quick])
 
 if (args.Length > 1 || scenarios.GetValueOrDefault(args[0]) is not { } run)
 {
-    await Console.Error.WriteLineAsync($"Usage: ./portal bench [{Quick} | {string.Join(" | ", scenarios.Keys)}]");
+    await Console.Error.WriteLineAsync($"Usage: ./portal bench [{Quick} | {string.Join(" | ", scenarios.Keys)} | fuzz]");
     return 2;
 }
 

@@ -6,12 +6,14 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Tests.Support;
 using AdminPortal.Web.Startup;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Xunit.Sdk;
 
@@ -26,11 +28,18 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The password of everybody in the fixture.</summary>
     public const string Password = "correct horse battery";
 
+    /// <summary>Of everybody in <see cref="EventAsync"/>.</summary>
+    internal static readonly string[] LastNames = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien",
+        "Schäfer", "Yıldız", "Zoller", "Brandt", "Novak"];
+
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync",
     ];
+
+    /// <summary>What the portal has written since the test began, as an installation does.</summary>
+    internal static readonly CapturedLogs Log = new() { On = true, From = LogLevel.Information };
 
     private readonly List<(int Turn, IBrowserContext Context)> sessions = [];
 
@@ -104,8 +113,6 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>An event running now with that many participants, badges 0001 and up; returns its id.</summary>
     public async Task<long> EventAsync(string key, int participants, ReEntry reEntry = ReEntry.AfterCheckOut)
     {
-        string[] last = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien", "Schäfer", "Yıldız", "Zoller",
-            "Brandt", "Novak"];
         string[] first = ["Zeynep", "Åsa", "Marco", "Jörg", "Ida", "Thị Lan", "Siobhán", "Noël", "Emre", "Mia", "Björn", "Vera"];
         var now = DateTime.UtcNow;
         var id = (await Get<EventService>()
@@ -120,7 +127,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         {
             var number = $"{key}-{i + 1:D4}";
             (await Get<ContactService>()
-                .CreateAsync(Owner, new ContactDraft(number, i % 3 == 0 ? "Hafenlogistik GmbH" : null, first[i % 12], last[i % 12],
+                .CreateAsync(Owner, new ContactDraft(number, i % 3 == 0 ? "Hafenlogistik GmbH" : null, first[i % 12], LastNames[i % 12],
                     $"{number}@example.org"))).Required();
             (await Get<ParticipantService>()
                 .CreateAsync(Owner, new ParticipantDraft(key, number, i % 4 != 0, $"{i + 1:D4}", i % 5 == 0 ? "exhibitor" : "visitor")))
@@ -264,6 +271,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
         .ConfigureServices(services => services.Remove(services.Single(one => one.ImplementationType == typeof(AlarmWork))))
+        .ConfigureLogging(logging => logging.AddProvider(Log))
         .UseEnvironment("Development")
         .UseSetting("Portal:DataDirectory", folder)
         .UseSetting("Portal:Seed", "none")
@@ -275,7 +283,10 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }
 
-/// <summary>Counts the tests of a collection, so that what one left open is closed when the next begins.</summary>
+/// <summary>
+/// Counts the tests of a collection, so that what one left open is closed when the next begins, and looks through what the portal wrote
+/// into its log during each: nothing of people, whatever was done.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OneTestAttribute : BeforeAfterTestAttribute
 {
@@ -283,7 +294,15 @@ public sealed class OneTestAttribute : BeforeAfterTestAttribute
     public static int Turn { get; private set; }
 
     /// <inheritdoc />
-    public override void Before(MethodInfo methodUnderTest) => Turn++;
+    public override void Before(MethodInfo methodUnderTest)
+    {
+        Turn++;
+        PortalFixture.Log.Take();
+    }
+
+    /// <inheritdoc />
+    public override void After(MethodInfo methodUnderTest) => Assert.Empty(PrivateWords.In(PortalFixture.Log.Take(),
+        [.. PortalFixture.LastNames, PortalFixture.Password, .. Enum.GetNames<Role>().Select(role => $"{role} Person")]));
 }
 
 [CollectionDefinition("portal"), OneTest]

@@ -36,6 +36,9 @@ internal sealed class Restartable : WebApplicationFactory<Program>
     /// <summary>A server that its mails go to; without it there is none.</summary>
     public MailSettings? Mail { get; init; }
 
+    /// <summary>More settings.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
@@ -104,6 +107,11 @@ internal sealed class Restartable : WebApplicationFactory<Program>
             .UseSetting("Portal:DataDirectory", folder)
             .UseSetting("Portal:Seed", "none")
             .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
+        foreach (var (name, value) in Settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
         if (Mail is not null)
         {
             builder

@@ -1,4 +1,5 @@
 // What every page of the portal loads: starts Blazor, keeps the circuit, theme, keyboard, menus.
+import './trust';
 import { startBlazor } from './app/circuit';
 import { bindDialogs } from './app/dialogs';
 import { bindKeys, keysOfPage } from './app/keys';

@@ -1,4 +1,5 @@
 // The check-in station: works with and without a network, and never says what it does not know.
+import './trust';
 import { Access } from './station/access';
 import { Camera } from './station/camera';
 import { Copy } from './station/copy';

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -59,7 +60,7 @@ public sealed partial class AccountPost(
             {
                 if ((await SendAsync(order, cancellationToken)) is { Ok: false, Problems: [var problem, ..] })
                 {
-                    LogNotSent(logger, problem.Message);
+                    LogNotSent(logger, Mailbox.WithoutAddresses(problem.Message));
                 }
             }
 #pragma warning disable CA1031 // a pump: one mail that fails must not keep the others
@@ -107,7 +108,7 @@ public sealed partial class AccountPost(
     private sealed record Order(string Email, AccountLetterKind? Kind, long? UserId);
 
     [LoggerMessage(LogLevel.Warning, "A mail about an account was not sent: {Reason}")]
-    private static partial void LogNotSent(ILogger logger, string reason);
+    private static partial void LogNotSent(ILogger logger, string? reason);
 
     [LoggerMessage(LogLevel.Warning, "A mail about an account was not sent")]
     private static partial void LogFailed(ILogger logger, Exception error);

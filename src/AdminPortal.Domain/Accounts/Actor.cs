@@ -70,6 +70,10 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
     /// <summary>Whether the actor has a permission.</summary>
     public bool May(Permission permission) => Permissions.Contains(permission);
 
+    /// <summary>The id of the person who acts, for what is one's own.</summary>
+    /// <exception cref="PermissionDeniedException">A key or the portal itself acts: neither has anything of its own.</exception>
+    public long Person() => this is { Kind: ActorKind.User, Id: { } id } ? id : throw new PermissionDeniedException();
+
     /// <summary>Asks for a permission.</summary>
     /// <exception cref="PermissionDeniedException">The actor does not have it.</exception>
     public void Require(Permission permission)
@@ -84,8 +88,17 @@ public sealed record Actor(long TenantId, ActorKind Kind, long? Id, string Name,
 /// <summary>
 /// Somebody asked for what they may not do. Pages and the API hide what is not allowed, so this is seen only when they are bypassed.
 /// </summary>
-public sealed class PermissionDeniedException(Permission permission) : Exception($"The permission {permission} is needed for this.")
+public sealed class PermissionDeniedException : Exception
 {
-    /// <summary>The permission that is missing.</summary>
-    public Permission Permission { get; } = permission;
+    /// <summary>A permission is missing.</summary>
+    public PermissionDeniedException(Permission permission) : base($"The permission {permission} is needed for this.") =>
+        Permission = permission;
+
+    /// <summary>No permission helps: it is for people.</summary>
+    public PermissionDeniedException() : base("Only a person can do this.")
+    {
+    }
+
+    /// <summary>The permission that is missing; null where none helps.</summary>
+    public Permission? Permission { get; }
 }

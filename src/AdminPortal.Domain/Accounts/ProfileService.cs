@@ -31,7 +31,7 @@ public sealed class ProfileService(IDbContextFactory<PortalDb> databases, IServi
     /// <summary>The actor's own account.</summary>
     public async Task<ProfileRow> OwnAsync(Actor actor, CancellationToken cancellationToken = default)
     {
-        var (id, now) = (Person(actor), time.UtcNow());
+        var (id, now) = (actor.Person(), time.UtcNow());
         await using var db = databases.Read(actor);
         return await db.Users.Where(u => u.Id == id).Select(u => new ProfileRow(
             new ProfileDraft(u.DisplayName, u.Language, u.Theme), u.Email!, u.Role,
@@ -44,7 +44,7 @@ public sealed class ProfileService(IDbContextFactory<PortalDb> databases, IServi
     public Task<Result<Done>> UpdateAsync(Actor actor, ProfileDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var id = Person(actor);
+        var id = actor.Person();
         return databases.WriteAsync<Done>(actor, async db =>
         {
             var check = new Check().Text("display_name", draft.DisplayName, 100)
@@ -70,7 +70,7 @@ public sealed class ProfileService(IDbContextFactory<PortalDb> databases, IServi
     /// <returns>Whether it holds already.</returns>
     public async Task<Result<bool>> ChangeEmailAsync(Actor actor, string email, CancellationToken cancellationToken = default)
     {
-        var id = Person(actor);
+        var id = actor.Person();
         if (actor.Missing(time) is { } proof)
         {
             return proof;
@@ -122,8 +122,4 @@ public sealed class ProfileService(IDbContextFactory<PortalDb> databases, IServi
         return (user, user.Language ?? await db.Tenants.Where(t => t.Id == actor.TenantId).Select(t => t.Language)
             .SingleAsync(cancellationToken));
     }
-
-    private static long Person(Actor actor) => actor is { Kind: ActorKind.User, Id: { } id }
-        ? id
-        : throw new InvalidOperationException("Only a person has a profile.");
 }

@@ -50,28 +50,12 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     /// <summary>How it stands with the actor's own.</summary>
     public async Task<SecondFactorState> OwnAsync(Actor actor, CancellationToken cancellationToken = default)
     {
-        var id = Person(actor);
+        var id = actor.Person();
         await using var db = databases.Read(actor);
         var found = await db.Users.Where(u => u.Id == id).Join(db.Tenants, u => u.TenantId, t => t.Id, (u, t) => new
         { u.SecondFactorSince, u.Role, t.SecondFactorFrom, Codes = db.RecoveryCodes.Count(c => c.UserId == u.Id && c.UsedAt == null) })
             .SingleAsync(cancellationToken);
         return new SecondFactorState(found.SecondFactorSince, found.Codes, found.Role >= found.SecondFactorFrom);
-    }
-
-    /// <summary>Whether the organisation demands a second factor of a person who has none.</summary>
-    public async Task<bool> IsMissingAsync(PortalUser user, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(user);
-        await using var db = databases.CreateDbContext();
-
-        // What the caller holds may be older than what the same request has set up.
-        if (await db.Users.IgnoreQueryFilters().AnyAsync(u => u.Id == user.Id && u.SecondFactorSecret != null, cancellationToken))
-        {
-            return false;
-        }
-
-        return user.Role >= await db.Tenants.Where(t => t.Id == user.TenantId).Select(t => t.SecondFactorFrom)
-            .SingleAsync(cancellationToken);
     }
 
     /// <summary>A new secret for the actor.</summary>
@@ -81,7 +65,7 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     {
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         var key = Base32Encoding.ToString(secret).TrimEnd('=');
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Person(actor)} {(time.UtcNow() + TicketAge).Ticks} {key}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{actor.Person()} {(time.UtcNow() + TicketAge).Ticks} {key}");
         return Describe(key, account, tickets.Protect(text));
     }
 
@@ -97,7 +81,7 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     public async Task<Result<IReadOnlyList<string>>> EnableAsync(Actor actor, string? ticket, string? code,
         CancellationToken cancellationToken = default)
     {
-        var id = Person(actor);
+        var id = actor.Person();
         if (actor.Missing(time) is { } proof)
         {
             return proof;
@@ -142,7 +126,7 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
     /// </summary>
     public async Task<Result<IReadOnlyList<string>>> RenewCodesAsync(Actor actor, CancellationToken cancellationToken = default)
     {
-        var id = Person(actor);
+        var id = actor.Person();
         if (actor.Missing(time) is { } proof)
         {
             return proof;
@@ -174,7 +158,7 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
 
         return (await OwnAsync(actor, cancellationToken)).IsRequired
             ? new Problem("second_factor_required", "Your organisation demands a second factor of your role.")
-            : await ClearAsync(actor, Person(actor), false, cancellationToken);
+            : await ClearAsync(actor, actor.Person(), false, cancellationToken);
     }
 
     /// <summary>
@@ -247,7 +231,7 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
         try
         {
             return ticket is not null && tickets.Unprotect(ticket).Split(' ') is [var owner, var expires, var key]
-                && owner == Person(actor).ToString(CultureInfo.InvariantCulture)
+                && owner == actor.Person().ToString(CultureInfo.InvariantCulture)
                 && long.Parse(expires, CultureInfo.InvariantCulture) > time.UtcNow().Ticks ? key : null;
         }
         catch (CryptographicException)
@@ -255,8 +239,4 @@ public sealed partial class SecondFactorService(IDbContextFactory<PortalDb> data
             return null; // not ours
         }
     }
-
-    private static long Person(Actor actor) => actor is { Kind: ActorKind.User, Id: { } id }
-        ? id
-        : throw new InvalidOperationException("Only a person has a second factor.");
 }

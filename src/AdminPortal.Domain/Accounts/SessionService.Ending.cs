@@ -13,12 +13,12 @@ public sealed partial class SessionService
 
     /// <summary>Ends one of the actor's own sessions. Refused: <c>not_found</c>.</summary>
     public Task<Result<int>> EndOwnAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
-        EndAsync(actor, Person(actor), s => s.Where(session => session.Id == id), cancellationToken);
+        EndAsync(actor, actor.Person(), s => s.Where(session => session.Id == id), cancellationToken);
 
     /// <summary>Ends the actor's own sessions but the one they act in.</summary>
     /// <returns>How many.</returns>
     public async Task<int> EndOthersAsync(Actor actor, CancellationToken cancellationToken = default) =>
-        (await EndAsync(actor, Person(actor), s => s.Where(session => session.Id != actor.Session), cancellationToken)).Value;
+        (await EndAsync(actor, actor.Person(), s => s.Where(session => session.Id != actor.Session), cancellationToken)).Value;
 
     /// <summary>Ends one session of somebody of the tenant. Refused: <c>not_found</c>.</summary>
     /// <param name="actor">Needs <see cref="Permission.ManageTenant"/>.</param>
@@ -68,8 +68,4 @@ public sealed partial class SessionService
         known.Forget(key => key.User == userId);
         return ended;
     }
-
-    private static long Person(Actor actor) => actor is { Kind: ActorKind.User, Id: { } id }
-        ? id
-        : throw new InvalidOperationException("Only a person has sessions.");
 }

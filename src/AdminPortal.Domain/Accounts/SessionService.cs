@@ -1,9 +1,23 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Accounts;
+
+/// <summary>How it stands with a session.</summary>
+public enum SessionState
+{
+    /// <summary>It ended, or there never was one.</summary>
+    Ended,
+
+    /// <summary>It lives.</summary>
+    Lives,
+
+    /// <summary>It lives, and the organisation demands a second factor of its person, who has none.</summary>
+    LacksFactor,
+}
 
 /// <summary>
 /// Begins and ends sessions and knows which still live. It stands below permissions: it is asked before anybody is known, and ends what the
@@ -19,7 +33,7 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
     /// <summary>SQL Server takes no more than 2,100 parameters.</summary>
     private const int Portion = 1000;
 
-    private readonly BriefMemory<(Guid Session, long User), bool> known = new(time);
+    private readonly BriefMemory<(Guid Session, long User), SessionState> known = new(time);
 
     private readonly ConcurrentDictionary<Guid, bool> seen = new();
 
@@ -112,28 +126,46 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
         known.Forget(key => key.Session == id);
     }
 
-    /// <summary>Whether a session lives and is that person's; known for a second, ended on this node it is known at once.</summary>
-    public ValueTask<bool> IsAliveAsync(Guid id, long userId, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// How it stands with a session of that person; known for a second, ended on this node it is known at once.
+    /// </summary>
+    public ValueTask<SessionState> StateAsync(Guid id, long userId, CancellationToken cancellationToken = default)
     {
         seen.TryAdd(id, true);
         return known.GetAsync((id, userId), async () =>
         {
             await using var db = databases.Read(Actor);
-            return await Alive(db).AnyAsync(s => s.Id == id && s.UserId == userId, CancellationToken.None); // others may wait for this read
+            var alive = await StatesAsync(db, s => s.Id == id && s.UserId == userId, CancellationToken.None); // others may wait for this
+            return alive.GetValueOrDefault(id);
         }, cancellationToken);
     }
 
-    /// <summary>Those of some sessions that live: one query for a thousand.</summary>
-    public async Task<HashSet<Guid>> AliveAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
+    /// <summary>Those of some sessions that live, and how it stands with each: one query for a thousand.</summary>
+    public async Task<Dictionary<Guid, SessionState>> AliveAsync(IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellationToken = default)
     {
-        var alive = new HashSet<Guid>();
+        var alive = new Dictionary<Guid, SessionState>();
         await using var db = databases.Read(Actor);
         foreach (var portion in ids.Chunk(Portion))
         {
-            alive.UnionWith(await Alive(db).Where(s => portion.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancellationToken));
+            foreach (var (id, state) in await StatesAsync(db, s => portion.Contains(s.Id), cancellationToken))
+            {
+                alive[id] = state;
+            }
         }
 
         return alive;
+    }
+
+    private async Task<Dictionary<Guid, SessionState>> StatesAsync(PortalDb db, Expression<Func<UserSession, bool>> which,
+        CancellationToken cancellationToken)
+    {
+        var living = from session in Alive(db, time.UtcNow()).Where(which)
+                     join user in db.Users on session.UserId equals user.Id
+                     join tenant in db.Tenants on user.TenantId equals tenant.Id
+                     select new { session.Id, HasFactor = user.SecondFactorSecret != null, user.Role, tenant.SecondFactorFrom };
+        return await living.ToDictionaryAsync(one => one.Id,
+            one => one.HasFactor || !(one.Role >= one.SecondFactorFrom) ? SessionState.Lives : SessionState.LacksFactor, cancellationToken);
     }
 
     /// <summary>Lets sessions live on: they are used.</summary>
@@ -154,8 +186,6 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
         var before = time.UtcNow().AddDays(-7);
         await databases.DeleteInTurnAsync(db => db.UserSessions.Where(s => s.ExpiresAt < before), s => s.ExpiresAt, cancellationToken);
     }
-
-    private IQueryable<UserSession> Alive(PortalDb db) => Alive(db, time.UtcNow());
 
     /// <summary>The sessions that live at a moment (UTC), of all people.</summary>
     internal static IQueryable<UserSession> Alive(PortalDb db, DateTime now) =>

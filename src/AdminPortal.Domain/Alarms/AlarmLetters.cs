@@ -127,7 +127,7 @@ public sealed partial class AlarmLetters(
         (letter.SentAt, letter.NextAttemptAt) = (outcome == LetterOutcome.Sent ? now : null, again ? now + Pause : null);
         if (outcome != LetterOutcome.Sent)
         {
-            LogNotTaken(logger, alarm.Id, again ? "it is tried again" : "it is given up", answer);
+            LogNotTaken(logger, alarm.Id, again ? "it is tried again" : "it is given up", Mailbox.WithoutAddresses(answer));
         }
     }
 

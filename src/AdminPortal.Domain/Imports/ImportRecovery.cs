@@ -13,7 +13,7 @@ public sealed partial class ImportRecovery(ImportLog log, ImportUndo undo, TimeP
     {
         while (await log.TakeOverAsync(cancellationToken) is { } import)
         {
-            LogTaken(logger, import.Id, import.FileName);
+            LogTaken(logger, import.Id);
             await undo.ResumeAsync(import);
         }
     }
@@ -28,8 +28,8 @@ public sealed partial class ImportRecovery(ImportLog log, ImportUndo undo, TimeP
         },
         error => LogLater(logger, error), time, stopping, atOnce: false);
 
-    [LoggerMessage(LogLevel.Warning, "The process that worked on import {Id} of {FileName} has died; the import is taken back")]
-    private static partial void LogTaken(ILogger logger, long id, string fileName);
+    [LoggerMessage(LogLevel.Warning, "The process that worked on import {Id} has died; the import is taken back")]
+    private static partial void LogTaken(ILogger logger, long id);
 
     [LoggerMessage(LogLevel.Warning, "Imports whose process has died could not be taken back; it is tried again")]
     private static partial void LogLater(ILogger logger, Exception error);

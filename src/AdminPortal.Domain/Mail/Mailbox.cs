@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -34,12 +35,18 @@ public enum LetterOutcome
 /// Sends mails through the configured server: encrypted from the first byte on port 465, else by STARTTLS, or not at all where encryption
 /// is switched off.
 /// </summary>
-public sealed class Mailbox(MailSettings settings)
+public sealed partial class Mailbox(MailSettings settings)
 {
     /// <summary>The port on which servers expect encryption from the first byte (RFC 8314, section 3.3).</summary>
     private const int Submissions = 465;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [GeneratedRegex(@"[^\s<>]+@[^\s<>]+")]
+    private static partial Regex Address();
+
+    /// <summary>What a server answered, without the addresses that it repeats: for the log.</summary>
+    public static string? WithoutAddresses(string? answer) => answer is null ? null : Address().Replace(answer, "…");
 
     /// <summary>Whether mails can be sent.</summary>
     public bool IsConfigured => settings.IsConfigured;

@@ -3,6 +3,8 @@ using AdminPortal.Web.Features.CheckIns;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Reports;
 using AdminPortal.Web.Features.Tickets;
+using AdminPortal.Web.Features.Webhooks;
+using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Api;
 
@@ -24,6 +26,7 @@ public static class ApiSetup
         builder.Services.AddSingleton<ApiGate>();
         builder.Services.AddSingleton<ApiReplay>();
         builder.Services.AddSingleton<ApiDescription>();
+        builder.Services.AddSingleton(WebhookDescription.All);
         builder.Services.AddSingleton<ParticipantEndpoints>();
         builder.Services.AddSingleton<CheckInEndpoints>();
         builder.Services.AddSingleton<ReportEndpoints>();
@@ -41,8 +44,13 @@ public static class ApiSetup
         app.UseTickets();
         var gate = app.Services.GetRequiredService<ApiGate>();
         // Beside all other calls: it compares each path with several patterns.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Docs), docs => docs.UseSwaggerUI(page =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Docs), docs => docs.Use((context, next) =>
         {
+            context.Response.Headers.ContentSecurityPolicy = Headers.DocsPolicy;
+            return next(context);
+        }).UseSwaggerUI(page =>
+        {
+            page.InjectJavascript("/trust.js");
             page.RoutePrefix = Docs.TrimStart('/');
             page.DocumentTitle = "AdminPortal API";
             page.SwaggerEndpoint(Description, "v1");

@@ -13,12 +13,24 @@ internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionW
 
     private volatile bool ended;
 
+    private bool isStrong;
+
     /// <summary>Ends the window: nothing that it sends does anything any more, and it shows the sign-in page.</summary>
-    public void End()
+    public void End() => End(new ClaimsPrincipal(new ClaimsIdentity()));
+
+    /// <summary>Ends the window of a session that began with one factor: it shows where a second one is set up.</summary>
+    public void AskForSetup()
+    {
+        if (!ended && !isStrong)
+        {
+            End(new ClaimsPrincipal().WithSetup());
+        }
+    }
+
+    private void End(ClaimsPrincipal left)
     {
         ended = true;
-        ((IHostEnvironmentAuthenticationStateProvider)people)
-            .SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+        ((IHostEnvironmentAuthenticationStateProvider)people).SetAuthenticationState(Task.FromResult(new AuthenticationState(left)));
     }
 
     /// <inheritdoc />
@@ -32,6 +44,7 @@ internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionW
 
         place = places.Take(person, http.HttpContext?.Connection.RemoteIpAddress)
             ?? throw new InvalidOperationException("There are too many circuits of this person or address.");
+        isStrong = user.IsStrong();
         watch.Add(this, session);
     }
 

@@ -53,9 +53,9 @@ internal sealed partial class PortalSignIn(
         var session = kept ?? await sessions.BeginAsync(user, Context.Request.Headers.UserAgent.ToString(),
             Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
         var claims = additionalClaims.Append(new Claim(PortalAccounts.SessionClaim, session.ToString("N")));
-        if (!isStrong && await secondFactors.IsMissingAsync(user, Context.RequestAborted))
+        if (isStrong || (kept is not null && Context.User.IsStrong()))
         {
-            claims = claims.Append(new Claim(PortalAccounts.SetupClaim, "second-factor"));
+            claims = claims.Append(new Claim(PortalAccounts.StrongClaim, "1"));
         }
 
         await base.SignInWithClaimsAsync(user, authenticationProperties, claims);

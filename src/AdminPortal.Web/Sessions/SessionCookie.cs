@@ -38,10 +38,16 @@ internal static class SessionCookie
     {
         var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionService>();
         var (session, user) = (context.Principal?.Session(), context.Principal?.Id());
-        if (session is null || user is null || !await sessions.IsAliveAsync(session.Value, user.Value, context.HttpContext.RequestAborted))
+        var state = session is null || user is null ? SessionState.Ended
+            : await sessions.StateAsync(session.Value, user.Value, context.HttpContext.RequestAborted);
+        if (state == SessionState.Ended)
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+        else if (state == SessionState.LacksFactor && !context.Principal!.IsStrong())
+        {
+            context.ReplacePrincipal(context.Principal!.WithSetup());
         }
     }
 

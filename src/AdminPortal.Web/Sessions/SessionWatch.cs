@@ -6,7 +6,8 @@ namespace AdminPortal.Web.Sessions;
 
 /// <summary>
 /// Looks more often than once a second whether the sessions that have a window open on this node still live, with one query for all of
-/// them, and ends the windows of those that do not: signed out elsewhere, account disabled, role or password changed.
+/// them, and ends the windows of those that do not: signed out elsewhere, account disabled, role or password changed. Where a second
+/// factor is demanded now that its person has not, the window leads to where it is set up.
 /// </summary>
 internal sealed partial class SessionWatch(SessionService sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
 {
@@ -50,7 +51,14 @@ internal sealed partial class SessionWatch(SessionService sessions, TimeProvider
         if (open.Length > 0)
         {
             var alive = await sessions.AliveAsync(open, cancellationToken);
-            Array.ForEach(Array.FindAll(open, session => !alive.Contains(session)), End);
+            Array.ForEach(Array.FindAll(open, session => !alive.ContainsKey(session)), End);
+            foreach (var (circuit, session) in circuits)
+            {
+                if (alive.GetValueOrDefault(session) == SessionState.LacksFactor)
+                {
+                    circuit.AskForSetup();
+                }
+            }
         }
 
         if (time.UtcNow() - notedAt >= Noting)

@@ -26,8 +26,14 @@ public static class PortalAccounts
     /// <summary>Claim that holds the id of the session.</summary>
     public const string SessionClaim = "portal_session";
 
-    /// <summary>Claim of a session in which a second factor has to be set up before anything else.</summary>
+    /// <summary>
+    /// Claim of a session in which a second factor has to be set up before anything else. It is in no cookie: each request and each window
+    /// gets it from how it stands with the session.
+    /// </summary>
     public const string SetupClaim = "portal_setup";
+
+    /// <summary>Claim of a session that began with two factors, or with the word of an identity provider.</summary>
+    public const string StrongClaim = "portal_strong";
 
     /// <summary>Where a second factor is set up.</summary>
     public const string SetupPath = "/account/second-factor";
@@ -47,6 +53,13 @@ public static class PortalAccounts
     public static long? Id(this ClaimsPrincipal user) => long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
         ? id
         : null;
+
+    /// <summary>Whether the session began with two factors, or with the word of an identity provider.</summary>
+    public static bool IsStrong(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == StrongClaim);
+
+    /// <summary>The person, who has to set up a second factor before anything else.</summary>
+    public static ClaimsPrincipal WithSetup(this ClaimsPrincipal user) =>
+        new(user.Identities.Append(new ClaimsIdentity([new Claim(SetupClaim, "second-factor")])));
 
     /// <summary>The id of the session that the person is signed in by, or null.</summary>
     public static Guid? Session(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) ? id : null;

@@ -69,11 +69,13 @@ public sealed partial class AccountPageTests
     [Theory, ClassData(typeof(Providers))]
     public async Task Where_it_is_demanded_nothing_opens_before_it_is_set_up(Provider provider)
     {
-        var (host, owner, person, _) = await StartAsync(provider, Role.Admin);
+        var (host, owner, person, before) = await StartAsync(provider, Role.Admin);
         await using var _ = host;
         var tenants = host.Get<TenantService>();
         var own = await tenants.OwnAsync(owner);
         (await tenants.UpdateAsync(owner, new TenantDraft(own.Slug, own.Name) { SecondFactorFrom = Role.Admin }, own.Version)).Required();
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("/account/second-factor", (await before.GetAsync("/events")).Location); // a session from before
         var visitor = new Visitor(host.Http);
         Assert.Equal("/", (await visitor.SignInAsync(person.Email, Person.Password)).Location);
         foreach (var path in new[] { "/", "/events", "/exports/1/file", "/station/congress", "/users" })
@@ -86,6 +88,8 @@ public sealed partial class AccountPageTests
         Assert.Equal(HttpStatusCode.Forbidden, circuit.Status);
         await SecureAsync(host, visitor);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/events")).Status);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await before.GetAsync("/events")).Status); // it is the person's, not the session's
     }
 
     [Theory, ClassData(typeof(Providers))]

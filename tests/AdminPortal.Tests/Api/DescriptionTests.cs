@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Domain.Webhooks;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Api;
 using AdminPortal.Web.Api.Description;
@@ -11,7 +12,7 @@ namespace AdminPortal.Tests.Api;
 [Collection("api")]
 public sealed class DescriptionTests(ApiPortals portals)
 {
-    private const string Copy = "tests/AdminPortal.Tests/Api/openapi.v1.json";
+    internal const string Copy = "tests/AdminPortal.Tests/Api/openapi.v1.json";
 
     private static async Task<string> TextAsync(ApiPortal api) =>
         await api.Host.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
@@ -54,6 +55,16 @@ public sealed class DescriptionTests(ApiPortals portals)
             select $"{method.Name.ToUpperInvariant()} {path.Name}";
         Assert.Equal(routes.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.NotEmpty(described);
+    }
+
+    [Fact]
+    public async Task Every_message_to_an_endpoint_is_described_with_when_it_comes()
+    {
+        using var description = JsonDocument.Parse(await TextAsync(await portals.StartAsync(Provider.Sqlite)));
+        var told = description.RootElement.GetProperty("x-webhooks").EnumerateObject().ToList();
+        Assert.Equal([.. WebhookTypes.All, WebhookTypes.Ping], told.Select(one => one.Name));
+        Assert.All(told, one => Assert.EndsWith(".", one.Value.GetProperty("post").GetProperty("summary").GetString(),
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,71 +119,20 @@ public sealed class DescriptionTests(ApiPortals portals)
         var api = await portals.StartAsync(Provider.Sqlite, Plan.Business);
         await api.EventAsync();
         var bare = await api.ParticipantAsync("1");
-        using var description = JsonDocument.Parse(await TextAsync(api));
+        using var text = JsonDocument.Parse(await TextAsync(api));
+        var description = new Described(text.RootElement);
         void Fits(string method, string path, ApiAnswer answer)
         {
-            var operation = description.RootElement.GetProperty("paths").GetProperty("/api/v1" + path).GetProperty(method);
-            var response = Follow(operation.GetProperty("responses").GetProperty($"{(int)answer.Status}"));
+            var operation = description.Root.GetProperty("paths").GetProperty("/api/v1" + path).GetProperty(method);
+            var response = description.Follow(operation.GetProperty("responses").GetProperty($"{(int)answer.Status}"));
             foreach (var header in response.GetProperty("headers").EnumerateObject().Where(header => header.Name != "Idempotency-Replayed"))
             {
                 Assert.True(answer.Headers.ContainsKey(header.Name), $"{method} {path} {answer.Status}: no header {header.Name}");
             }
 
-            if (response.TryGetProperty("content", out var content))
+            if (Described.BodyOf(response) is { } schema)
             {
-                Check(content.GetProperty("application/json").GetProperty("schema"), answer.Json, $"{method} {path}");
-            }
-        }
-
-        JsonElement Follow(JsonElement element) => element.TryGetProperty("$ref", out var to) ? to.GetString()!.Split('/')[1..]
-            .Aggregate(description.RootElement, (at, name) => at.GetProperty(name)) : element;
-
-        void Check(JsonElement schema, JsonElement value, string where)
-        {
-            var nullable = schema.TryGetProperty("nullable", out var may) && may.GetBoolean();
-            schema = Follow(schema.TryGetProperty("allOf", out var all) ? all[0] : schema);
-            if (value.ValueKind == JsonValueKind.Null)
-            {
-                Assert.True(nullable || (schema.TryGetProperty("nullable", out may) && may.GetBoolean()), $"{where} is null");
-                return;
-            }
-
-            var type = schema.GetProperty("type").GetString();
-            Assert.True(type == value.ValueKind switch
-            {
-                JsonValueKind.Object => "object",
-                JsonValueKind.Array => "array",
-                JsonValueKind.String => "string",
-                JsonValueKind.Number => type == "integer" && value.TryGetInt64(out _) ? "integer" : "number",
-                _ => "boolean"
-            },
-                        $"{where} is {value.ValueKind}, described as {type}");
-            if (schema.TryGetProperty("enum", out var words))
-            {
-                Assert.True(words.EnumerateArray().Any(word => word.GetString() == value.GetString()), $"{where}: {value}");
-            }
-
-            if (schema.TryGetProperty("items", out var items))
-            {
-                foreach (var item in value.EnumerateArray())
-                {
-                    Check(items, item, where + "[]");
-                }
-            }
-
-            if (schema.TryGetProperty("properties", out var fields))
-            {
-                foreach (var field in value.EnumerateObject())
-                {
-                    Assert.True(fields.TryGetProperty(field.Name, out var described), $"{where}.{field.Name} is not described");
-                    Check(described, field.Value, $"{where}.{field.Name}");
-                }
-
-                foreach (var name in schema.TryGetProperty("required", out var required) ? required.EnumerateArray()
-                    .Select(name => name.GetString()!) : [])
-                {
-                    Assert.True(value.TryGetProperty(name, out _), $"{where}.{name} is missing");
-                }
+                Assert.Empty(description.Deviations(schema, answer.Json, $"{method} {path}"));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Api;
@@ -53,6 +54,14 @@ public sealed class SingleSignOnTests
         Assert.Equal(("/events", Role.Admin), (location, await RoleAsync(portal, email)));
         host.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.Redirect, (await nora.GetAsync("/account/profile")).Status); // the session of the old role
+
+        // The provider asks for second factors: the portal's own is demanded of nobody who comes from there.
+        (nora, _) = await SignInAsync(host, provider, Claims("nora", email, true, "office"));
+        var own = await host.Get<TenantService>().OwnAsync(portal.Owner);
+        (await host.Get<TenantService>().UpdateAsync(portal.Owner, new TenantDraft(own.Slug, own.Name) { SecondFactorFrom = Role.Viewer },
+            own.Version)).Required();
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await nora.GetAsync("/events")).Status);
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -144,15 +144,15 @@ public sealed class AccountTests
         {
             Assert.DoesNotContain(session, await sessions.AliveAsync([session]));
             portal.Time.Advance(TimeSpan.FromSeconds(1)); // what is known for a second
-            Assert.False(await sessions.IsAliveAsync(session, id));
+            Assert.Equal(SessionState.Ended, await sessions.StateAsync(session, id));
         }
 
         var (first, second) = (await BeginAsync(), await BeginAsync());
-        Assert.True(await sessions.IsAliveAsync(first, id));
-        Assert.False(await sessions.IsAliveAsync(first, id + 1));
+        Assert.Equal(SessionState.Lives, await sessions.StateAsync(first, id));
+        Assert.Equal(SessionState.Ended, await sessions.StateAsync(first, id + 1));
         await sessions.EndAsync(first);
-        Assert.False(await sessions.IsAliveAsync(first, id)); // at once
-        Assert.Equal([second], await sessions.AliveAsync([first, second, Guid.NewGuid()]));
+        Assert.Equal(SessionState.Ended, await sessions.StateAsync(first, id)); // at once
+        Assert.Equal([second], (await sessions.AliveAsync([first, second, Guid.NewGuid()])).Keys);
 
         (await users.SetRoleAsync(portal.Owner, id, Role.Viewer)).Required();
         await EndsAsync(second);
@@ -173,12 +173,12 @@ public sealed class AccountTests
         }
 
         await EndsAsync(other);
-        Assert.True(await sessions.IsAliveAsync(own, id));
+        Assert.Equal(SessionState.Lives, await sessions.StateAsync(own, id));
 
         portal.Time.Advance(SessionService.Age - TimeSpan.FromMinutes(1));
         await sessions.ExtendAsync([own, other]);
         portal.Time.Advance(TimeSpan.FromHours(1));
-        Assert.True(await sessions.IsAliveAsync(own, id));
+        Assert.Equal(SessionState.Lives, await sessions.StateAsync(own, id));
         portal.Time.Advance(SessionService.Age);
         await EndsAsync(own);
         await sessions.SweepAsync();

@@ -37,7 +37,7 @@ public sealed class NodeMemoryTests
         Assert.NotNull(await other.Get<ApiKeyService>().AuthenticateAsync(key.Key));
         Assert.NotNull(await other.Get<WallService>().FindByTokenAsync(wall.Token));
         Assert.NotNull(await other.Get<StationService>().FindByTokenAsync(station.Token));
-        Assert.True(await other.Get<SessionService>().IsAliveAsync(session, user.Id));
+        Assert.Equal(SessionState.Lives, await other.Get<SessionService>().StateAsync(session, user.Id));
 
         (await one.Get<ApiKeyService>().RevokeAsync(one.Owner, key.Id)).Required();
         (await one.Get<WallService>().RevokeAsync(one.Owner, wall.Id)).Required();
@@ -49,7 +49,7 @@ public sealed class NodeMemoryTests
         one.Time.Advance(Second / 2);
         Assert.Null(await other.Get<ApiKeyService>().AuthenticateAsync(key.Key));
         Assert.Null(await other.Get<StationService>().FindByTokenAsync(station.Token));
-        Assert.False(await other.Get<SessionService>().IsAliveAsync(session, user.Id));
+        Assert.Equal(SessionState.Ended, await other.Get<SessionService>().StateAsync(session, user.Id));
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -108,10 +108,13 @@ public sealed class SecondFactorTests
         var own = await tenants.OwnAsync(portal.Owner);
         var draft = new TenantDraft(own.Slug, own.Name) { SecondFactorFrom = Role.Admin };
         (await tenants.UpdateAsync(portal.Owner, draft, own.Version)).Required();
-        Assert.True(await factors.IsMissingAsync(await person.UserAsync(portal)));
-        Assert.False(await factors.IsMissingAsync(await (await Person.JoinAsync(portal, Role.Organiser)).UserAsync(portal)));
+        var organiser = await Person.JoinAsync(portal, Role.Organiser);
+        var sessions = portal.Get<SessionService>();
+        Assert.Equal(SessionState.LacksFactor, (await sessions.AliveAsync([person.Session]))[person.Session]); // at once, of windows
+        Assert.Equal(SessionState.Lives, (await sessions.AliveAsync([organiser.Session]))[organiser.Session]);
+        Assert.Equal(SessionState.LacksFactor, await sessions.StateAsync(person.Session, person.Id));
         await person.SecureAsync(portal);
-        Assert.False(await factors.IsMissingAsync(await person.UserAsync(portal)));
+        Assert.Equal(SessionState.Lives, (await sessions.AliveAsync([person.Session]))[person.Session]);
         Assert.Equal("second_factor_required", (await factors.DisableAsync(person.Actor)).Problems.Single().Code);
 
         await Assert.ThrowsAsync<PermissionDeniedException>(() => factors.ResetAsync(portal.As(Role.Admin), person.Id));
@@ -197,7 +200,7 @@ public sealed class SecondFactorTests
         var second = await person.AgainAsync(portal, new string('x', 400), "192.0.2.7");
         var third = await person.AgainAsync(portal);
         portal.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(await sessions.IsAliveAsync(second.Session!.Value, person.Id));
+        Assert.Equal(SessionState.Lives, await sessions.StateAsync(second.Session!.Value, person.Id));
         await sessions.NoteSeenAsync([]);
         var own = await queries.OwnAsync(person.Actor);
         Assert.Equal([second.Session.Value, third.Session!.Value, person.Session], own.Select(row => row.Id));
@@ -216,7 +219,7 @@ public sealed class SecondFactorTests
         Assert.Equal("not_found", (await sessions.EndAllOfAsync(portal.Owner with { TenantId = -1 }, other.Id)).Problems.Single().Code);
         Assert.Equal("not_found", (await sessions.EndOfAsync(portal.Owner, other.Id, second.Session.Value)).Problems.Single().Code);
         Assert.Equal(1, (await sessions.EndAllOfAsync(portal.Owner, other.Id)).Required());
-        Assert.False(await sessions.IsAliveAsync(other.Session, other.Id));
+        Assert.Equal(SessionState.Ended, await sessions.StateAsync(other.Session, other.Id));
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);
         Assert.True(await db.AuditEntries.AnyAsync(e => e.Entity == nameof(PortalUser) && e.EntityId == other.Id
             && e.ActorName == "Olga Owner" && e.Changes.Contains(SessionService.Ended)));

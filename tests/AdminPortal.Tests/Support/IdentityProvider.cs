@@ -40,6 +40,9 @@ public sealed class IdentityProvider : IDisposable
 
     public string Authority { get; }
 
+    /// <summary>What it says of whom a browser comes with: they are signed in there already. Null for nobody.</summary>
+    public Dictionary<string, object>? Visitor { get; set; }
+
     /// <summary>Signs tokens with a key that the portal is not told of.</summary>
     public bool SignsWithAnotherKey { get; set; }
 
@@ -53,15 +56,20 @@ public sealed class IdentityProvider : IDisposable
     /// <summary>Somebody signs in at the provider: where the browser goes then, on the portal.</summary>
     /// <param name="asked">Where the portal has sent the browser.</param>
     /// <param name="claims">What the provider says of the person.</param>
-    public string Answer(string asked, Dictionary<string, object> claims)
+    public string Answer(string asked, Dictionary<string, object> claims) => Back(asked, claims).PathAndQuery;
+
+    private Uri Back(string asked, Dictionary<string, object> claims)
     {
         var query = QueryHelpers.ParseQuery(new Uri(asked).Query);
-        Assert.Equal(["code", "S256", ClientId],
-            new[] { "response_type", "code_challenge_method", "client_id" }.Select(name => $"{query[name]}"));
+        if (query["response_type"] != "code" || query["code_challenge_method"] != "S256" || query["client_id"] != ClientId)
+        {
+            throw new InvalidOperationException($"The portal asks in another way: {asked}");
+        }
+
         var code = Guid.NewGuid().ToString("N");
         codes[code] = ($"{query["code_challenge"]}", query["nonce"], claims);
-        return QueryHelpers.AddQueryString(new Uri($"{query["redirect_uri"]}").AbsolutePath, new Dictionary<string, string?>
-        { ["code"] = code, ["state"] = query["state"] });
+        return new Uri(QueryHelpers.AddQueryString($"{query["redirect_uri"]}", new Dictionary<string, string?>
+        { ["code"] = code, ["state"] = query["state"] }));
     }
 
     public void Dispose()
@@ -77,6 +85,13 @@ public sealed class IdentityProvider : IDisposable
             try
             {
                 var context = await listener.GetContextAsync();
+                if (context.Request.Url is { AbsolutePath: "/authorize" } asked && Visitor is { } known)
+                {
+                    context.Response.Redirect(Back(asked.ToString(), known).ToString());
+                    context.Response.Close();
+                    continue;
+                }
+
                 var (status, answer) = await AnswerAsync(context.Request);
                 context.Response.StatusCode = status;
                 context.Response.ContentType = "application/json";

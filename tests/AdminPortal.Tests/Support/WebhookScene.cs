@@ -1,7 +1,9 @@
+using System.Text.Json;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Webhooks;
+using AdminPortal.Tests.Api;
 
 namespace AdminPortal.Tests.Support;
 
@@ -63,9 +65,19 @@ public sealed class WebhookScene : IAsyncDisposable
     public async Task<IReadOnlyList<WebhookDeliveryRow>> LogAsync() => (await Portal.Get<WebhookQueries>().LogAsync(Portal.Owner,
         new WebhookDeliveryFilter(Id), new PageRequest(1, 500, "id", false))).Items;
 
+    /// <summary>Whatever arrived in a test is as the API's description says.</summary>
     public async ValueTask DisposeAsync()
     {
         Receiver.Dispose();
         await Portal.DisposeAsync();
+        using var text = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, DescriptionTests.Copy)));
+        var description = new Described(text.RootElement);
+        foreach (var message in Receiver.Received)
+        {
+            using var body = JsonDocument.Parse(message.Text);
+            var posted = text.RootElement.GetProperty("x-webhooks").GetProperty(message.Type).GetProperty("post");
+            var schema = Described.BodyOf(posted.GetProperty("requestBody"))!.Value;
+            Assert.Empty(description.Deviations(schema, body.RootElement, message.Type));
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace AdminPortal.Web.Api.Description;
 /// The description of the API in OpenAPI 3.0, put together from what the endpoints say of themselves. It names no host: clients find it
 /// where they found the description.
 /// </summary>
-internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
+internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources, IReadOnlyList<ApiWebhook> webhooks)
 {
     private const string About = """
         Participants, check-ins and reports of an organisation's events.
@@ -78,6 +78,7 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
             item[operation.Method.ToLowerInvariant()] = Write(operation, schemas);
         }
 
+        var told = ApiWebhook.ToJson(webhooks, schemas);
         var (headers, responses) = ApiErrors.Components(schemas);
         return new JsonObject
         {
@@ -89,6 +90,7 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
             ["tags"] = new JsonArray([.. Operations.Select(one => (one.Operation.Tag, one.Operation.Scope)).Distinct()
                 .Select(tag => new JsonObject { ["name"] = tag.Tag, ["description"] = $"Needs the scope `{tag.Scope}`." })]),
             ["paths"] = paths,
+            ["x-webhooks"] = told,
             ["components"] = new JsonObject
             {
                 ["securitySchemes"] = new JsonObject
@@ -121,14 +123,14 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
         }
 
         var parameters = new JsonArray([.. operation.Query.Concat(operation.Paged ? Paging(operation.Sorts) : [])
-            .Select(parameter => Parameter(parameter, "query", schemas))]);
+            .Select(parameter => parameter.ToJson("query", schemas))]);
         var post = operation.Method == HttpMethods.Post;
         if (post)
         {
             var key = ApiSchema.Text with { MinLength = 1, MaxLength = 255, Pattern = "^[!-~]+$" };
             parameters.Add(
-                Parameter(new ApiParameter(ApiReplay.Header, key,
-                    "Names the call, so that sending it again does nothing and gets the first answer."), "header", schemas));
+                new ApiParameter(ApiReplay.Header, key, "Names the call, so that sending it again does nothing and gets the first answer.")
+                    .ToJson("header", schemas));
         }
 
         if (parameters.Count > 0)
@@ -199,17 +201,4 @@ internal sealed class ApiDescription(IEnumerable<EndpointDataSource> sources)
         new("sort", ApiSchema.Choice(sorts) with { Default = sorts[0] }, "Column to sort by."),
         new("order", ApiSchema.Choice("ASC", "DESC") with { Default = "DESC" }, "Direction, in either case."),
     ];
-
-    private static JsonObject Parameter(ApiParameter parameter, string place, JsonObject schemas)
-    {
-        var json = new JsonObject { ["name"] = parameter.Name, ["in"] = place, ["description"] = parameter.About };
-        if (parameter.Required)
-        {
-            json["required"] = true;
-        }
-
-        // An example would be filled in for whoever tries the call, and an optional filter is better left out.
-        json["schema"] = (parameter.Required ? parameter.Schema : parameter.Schema with { Example = null }).ToJson(schemas);
-        return json;
-    }
 }

@@ -1,7 +1,26 @@
+using System.Text.Json.Nodes;
+
 namespace AdminPortal.Web.Api.Description;
 
-/// <summary>One parameter of the query.</summary>
-internal sealed record ApiParameter(string Name, ApiSchema Schema, string About, bool Required = false);
+/// <summary>One parameter of the query, or a header.</summary>
+internal sealed record ApiParameter(string Name, ApiSchema Schema, string About, bool Required = false)
+{
+    /// <summary>As OpenAPI writes it.</summary>
+    /// <param name="place">Where it stands: <c>query</c> or <c>header</c>.</param>
+    /// <param name="schemas">The components.</param>
+    public JsonObject ToJson(string place, JsonObject schemas)
+    {
+        var json = new JsonObject { ["name"] = Name, ["in"] = place, ["description"] = About };
+        if (Required)
+        {
+            json["required"] = true;
+        }
+
+        // An example would be filled in for whoever tries the call, and an optional filter is better left out.
+        json["schema"] = (Required ? Schema : Schema with { Example = null }).ToJson(schemas);
+        return json;
+    }
+}
 
 /// <summary>
 /// What the description says of one method of an endpoint. Endpoints carry it as metadata (<see cref="ApiOperations.Describe"/>); the

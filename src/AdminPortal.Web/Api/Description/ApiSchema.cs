@@ -68,6 +68,9 @@ internal sealed record ApiSchema(string Type)
 
     public static ApiSchema Object(string name, params IReadOnlyList<ApiField> fields) => new("object") { Name = name, Fields = fields };
 
+    /// <summary>A component that an operation has written before.</summary>
+    public static ApiSchema Written(string name) => new("object") { Name = name };
+
     public static ApiSchema List(ApiSchema of) => new("array") { Items = of };
 
     public static ApiSchema Choice(params string[] words) => new("string") { Enum = words };

@@ -17,6 +17,7 @@ public static class StationSlice
     public static void UseStations(this WebApplication app)
     {
         app.UseWhen(context => context.Request.Path.Equals(StationEndpoints.Calls + "/copy"), copy => copy.UseResponseCompression());
+        app.MapGet(StationDescription.Path, () => Results.Text(StationDescription.Text, "application/json")).ExcludeFromDescription();
         app.Services.GetRequiredService<StationEndpoints>().Map(app);
     }
 }
