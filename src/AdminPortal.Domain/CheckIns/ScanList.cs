@@ -24,7 +24,7 @@ public sealed class ScanList() : RecordsKind<Scan, ScanRow, ScanFilter>("scan_li
     new("overridden", CellKind.Flag, row => row.Overridden is not null),
     new ReportCell<ScanRow>("override_reason", CellKind.Text, row => row.OverrideReason).Nullable)
 {
-    private static readonly IReadOnlyList<string> Codes = [.. Refusal.Codes, .. Refusal.OfStations];
+    private static readonly string[] Codes = [.. Refusal.Codes, .. Refusal.OfStations];
 
     /// <inheritdoc />
     public override bool NeedsEvent => true;
