@@ -66,6 +66,8 @@ internal static class PageScenario
     /// <summary>A page on a slow line, and what goes over it.</summary>
     private sealed class SlowLine(IPage page)
     {
+        private static readonly LocatorAssertionsToHaveCountOptions Patience = new() { Timeout = 60_000 };
+
         private long bytes;
 
         private int requests;
@@ -100,7 +102,8 @@ internal static class PageScenario
             }
 
             await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
-            await page.WaitForFunctionAsync("() => !document.querySelector('[role=status][aria-label^=Loading], .list.loading')");
+            await Assertions.Expect(page.GetByRole(AriaRole.Status, new() { NameRegex = new("^Loading") })).ToHaveCountAsync(0, Patience);
+            await Assertions.Expect(page.Locator(".list.loading")).ToHaveCountAsync(0, Patience);
             var took = Stopwatch.GetElapsedTime(began);
             Console.WriteLine($"{name,-48} {bytes / 1e3,8:N0} {requests,9:N0} {took.TotalMilliseconds,12:N0}");
         }
