@@ -16,6 +16,7 @@ Dictionary<string, Func<Task>> scenarios = new()
     ["badges"] = BadgeScenario.RunAsync,
     ["nodes"] = NodeScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
+    ["pages"] = PageScenario.RunAsync,
     ["forecast"] = ForecastScenario.RunAsync,
     ["webhooks"] = WebhookScenario.RunAsync,
 };

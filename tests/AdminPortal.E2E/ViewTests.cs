@@ -44,6 +44,22 @@ public sealed class ViewTests(PortalFixture portal)
         await Expect(Item(page, name)).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_steward_keeps_views_of_the_scan_log_and_has_no_file_of_it()
+    {
+        var page = await portal.PageAsync(Role.Steward, 360, language: "en");
+        await page.GotoAsync("events/congress/scans?result=refused&size=50");
+        await PortalFixture.DrawnAsync(page);
+        await Expect(Button(page, "Export")).ToHaveCountAsync(0);
+        await SaveAsync(page, "Refused ones");
+        await Expect(PortalFixture.Messages(page)).ToContainTextAsync("View “Refused ones” saved.");
+        await page.GotoAsync("events/congress/scans?result=admitted");
+        await PortalFixture.DrawnAsync(page);
+        await Button(page, "Views").ClickAsync();
+        await Item(page, "Refused ones").ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("scans\\?result=refused&size=50$"));
+    }
+
     private static async Task SaveAsync(IPage page, string name)
     {
         await Button(page, "Views").ClickAsync();

@@ -3,7 +3,12 @@
 interface Waiting extends Event { waitUntil(work: Promise<unknown>): void }
 interface Fetching extends Waiting { request: Request; respondWith(answer: Promise<Response>): void }
 interface Posted extends Waiting { data: { resources?: string[] } }
-interface Worker { addEventListener(name: string, then: (event: never) => void): void; skipWaiting(): Promise<void>; clients: { claim(): Promise<void> }; location: Location }
+interface Worker {
+  addEventListener(name: string, then: (event: never) => void): void;
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+  location: Location;
+}
 
 const worker = self as unknown as Worker;
 const shelf = 'station';

@@ -5,7 +5,7 @@ import { Camera } from './station/camera';
 import { Copy } from './station/copy';
 import { watchDevice } from './station/device';
 import { Door } from './station/door';
-import { gate, gated } from './station/gate';
+import { gated } from './station/gate';
 import { watchHands } from './station/hands';
 import { Kiosk } from './station/kiosk';
 import { Link } from './station/link';
@@ -18,8 +18,8 @@ import { Pairing } from './station/pairing';
 import { Results } from './station/results';
 import * as screen from './station/screen';
 import { Sheet } from './station/sheet';
+import { Shift } from './station/shift';
 import * as store from './station/store';
-import { isStation } from './station/tabs';
 import { count, say } from './station/texts';
 import type { Action, Settings } from './station/types';
 import { bare } from './station/typing';
@@ -36,12 +36,15 @@ const results = new Results();
 let quantity = 1;
 let touched = performance.now();
 let remark: string | null = null;
-/** Whether the page is the station of a session; before that, and after it, another page stands there. */
-let begun = false;
 
+const shift: Shift = new Shift(() => ({
+  link, outbox, results, copy, lock, door, kiosk, pairing, access, hide, greet, draw, focus, bind,
+  remark: (text) => (remark = text),
+  touched: () => touched,
+}));
 const link: Link = new Link(copy, {
   changed: draw, reached,
-  revoked: () => void (access.ended() || signOff(true)),
+  revoked: () => void (access.ended() || shift.signOff(true)),
   waiting: () => outbox.waiting,
 });
 const outbox: Outbox = new Outbox({
@@ -65,9 +68,9 @@ const camera = new Camera(
   () => (link.session?.kiosk ? 'user' : 'environment'),
 );
 const lock = new PinLock(link);
-const pairing = new Pairing(link, begin);
+const pairing = new Pairing(link, shift.begin);
 const access: Access = new Access({
-  link, outbox, lock, pairing, hide, begin,
+  link, outbox, lock, pairing, hide, begin: shift.begin,
   unlocked: () => {
     touched = performance.now();
     draw();
@@ -87,7 +90,7 @@ const sheet: Sheet = new Sheet({
     void store.set('settings', settings);
     draw();
   },
-  signOff: () => void signOff(false),
+  signOff: () => void shift.signOff(false),
   lock: shut,
   closed: resume,
 });
@@ -104,7 +107,7 @@ const kiosk: Kiosk = new Kiosk({
       sheet.close();
       access.forgetSettings();
     }
-    if (!camera.on && begun && !gated()) void camera.open().catch(() => undefined).then(() => screen.isEmpty() && kiosk.greet());
+    if (!camera.on && shift.begun && !gated()) void camera.open().catch(() => undefined).then(() => screen.isEmpty() && kiosk.greet());
   },
   filming: () => camera.on,
   muted: () => settings.muted,
@@ -125,7 +128,7 @@ function submit(code: string) {
 }
 
 function scan(target: { badge: string | null; participantId: number | null }) {
-  if (gated() || !begun || override.open) return;
+  if (gated() || !shift.begun || override.open) return;
   const people = quantity;
   quantity = 1;
   touched = performance.now();
@@ -164,7 +167,7 @@ function shut() {
 
 function draw() {
   const session = link.session;
-  if (!session || !begun || access.guards()) return;
+  if (!session || !shift.begun || access.guards()) return;
   document.body.classList.toggle('kiosk', kiosk.on);
   screen.chips({
     name: screen.heading(session, typedDoor()), person: !!session.person, online: link.online, waiting: outbox.waiting, inside: door.inside,
@@ -209,34 +212,6 @@ async function toggleCamera() {
   draw();
 }
 
-/** The station's page; the scans of before go on by themselves. */
-function begin() {
-  gate(null);
-  begun = true;
-  document.body.dataset.state = 'paired';
-  door.last = null;
-  void store.remove('ended');
-  greet();
-  kiosk.mark();
-  draw();
-  focus();
-  // Only then it is known whether it is a kiosk; who was faster keeps what they have opened or typed, and their answer.
-  const since = performance.now();
-  void link.poll().then(() => kiosk.on && begun && touched < since && kiosk.reset());
-}
-
-/** Copy, key and token go; scans that wait stay. */
-async function signOff(revoked: boolean) {
-  const session = link.session;
-  begun = false;
-  hide();
-  await link.forget(!revoked);
-  lock.open();
-  if (session?.person && revoked) return access.showEnded(session.event.key);
-  gate(null, 'pairing');
-  pairing.show(revoked, outbox.entries.length);
-}
-
 function reached(build: string) {
   outbox.wake();
   const busy = field.value || sheet.open || override.open || (camera.on && !kiosk.on);
@@ -265,38 +240,8 @@ function bind() {
     },
   });
   watchDevice({ hidden: () => void copy.save(true), back: () => focus() });
-  setInterval(() => (begun && lock.look(touched) ? shut() : draw()), 10_000);
+  setInterval(() => (shift.begun && lock.look(touched) ? shut() : draw()), 10_000);
 }
 
-/** Another page of this browser is the station from now on. */
-async function leave() {
-  begun = false;
-  hide();
-  link.rest();
-  await Promise.all([outbox.written(), copy.close()]);
-  access.showElsewhere();
-}
-
-/** A code in the address pairs by itself; one that is not taken leaves a station what it was. */
-async function start() {
-  if (!(await isStation(leave))) return access.showElsewhere();
-  await Promise.all([link.load(), outbox.load(), results.load(), copy.load(), lock.load()]);
-  if (lock.has) lock.close();
-  bind();
-  link.listen();
-  const code = location.hash.slice(1);
-  const own = location.pathname.endsWith('/open') ? new URLSearchParams(location.search).get('event') : null;
-  const search = new URLSearchParams(location.search);
-  search.delete('event');
-  if (code || own) history.replaceState(null, '', `/station${search.size > 0 ? `?${search}` : ''}`);
-  if (own) return await access.openOwn(own);
-  const ended = link.session ? undefined : await access.endedKey();
-  if (ended && !code) return access.showEnded(ended);
-  if (!link.session) pairing.show(false, outbox.entries.length);
-  if (code && (await pairing.pair(code))) return;
-  if (code && link.session) remark = say('StillPaired', link.session.name);
-  if (link.session) begin();
-}
-
-await start();
+await shift.start();
 void keep();

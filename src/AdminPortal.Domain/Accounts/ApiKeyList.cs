@@ -9,6 +9,7 @@ public static class ApiKeyList
     /// <summary>Columns and filters.</summary>
     public static ListOf<ApiKeyRow, ApiKeyFilter> Page { get; } = new(
         "key_list",
+        Permission.ManageKeys,
         [
             new ReportCell<ApiKeyRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
             new ReportCell<ApiKeyRow>(RecordWords.Column<ApiKeyKind>("kind"), row => row.Kind.Word()).SortedBy("kind"),

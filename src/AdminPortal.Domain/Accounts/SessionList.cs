@@ -9,6 +9,7 @@ public static class SessionList
     /// <summary>Columns and filters.</summary>
     public static ListOf<SessionRow, SessionFilter> Page { get; } = new(
         "session_list",
+        Permission.ManageTenant,
         [
             new("name", CellKind.Text, row => row.Person),
             new("email", CellKind.Text, row => row.Email),

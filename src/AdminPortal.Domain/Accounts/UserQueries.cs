@@ -73,18 +73,8 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
-        var (users, now) = (Apply(db, actor, filter), time.GetUtcNow());
-        return await users.PageAsync(
-            page,
-            found => Sorts.Apply(db, found, page.Sort, page.Descending),
-            async rows => (await rows.ToListAsync(cancellationToken)).ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role,
-                u.DisabledAt, u.LastSignInAt, u.LockoutEnd > now, u.CreatedAt)
-            {
-                HasSecondFactor = u.SecondFactorSecret is not null,
-                Events = u.Limits()?.Events,
-                Limits = new(u.LimitedEvents, u.LimitedDoors),
-            }),
-            cancellationToken);
+        return await UserList.Find(db, filter).PageAsync(page, found => Sorts.Apply(db, found, page.Sort, page.Descending),
+            rows => UserList.RowsAsync(rows, time.UtcNow(), cancellationToken), cancellationToken);
     }
 
     /// <summary>One page of the tenant's open invitations; sortable by <see cref="InvitationSorts"/>.</summary>
@@ -99,25 +89,6 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
             rows => rows.Select(i => new InvitationRow(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)
             { Events = i.LimitedEvents }).ToListAsync(cancellationToken),
             cancellationToken);
-    }
-
-    private static IQueryable<PortalUser> Apply(PortalDb db, Actor actor, UserFilter filter)
-    {
-        var users = db.Users.Where(u => u.TenantId == actor.TenantId);
-        users = filter.Role is { } role ? users.Where(u => u.Role == role) : users;
-        users = filter.IsDisabled is { } disabled ? users.Where(u => (u.DisabledAt != null) == disabled) : users;
-        users = filter.IsLimited switch
-        {
-            true => users.Where(u => u.LimitedEvents != null && u.Role != Role.Admin && u.Role != Role.Owner),
-            false => users.Where(u => u.LimitedEvents == null || u.Role == Role.Admin || u.Role == Role.Owner),
-            _ => users,
-        };
-        foreach (var word in Fold.Words(filter.Search))
-        {
-            users = users.Where(u => Fold.Loose(u.DisplayName)!.Contains(word) || Fold.Loose(u.Email)!.Contains(word));
-        }
-
-        return users;
     }
 
     private static IQueryable<Invitation> Apply(PortalDb db, InvitationFilter filter, DateTime now)

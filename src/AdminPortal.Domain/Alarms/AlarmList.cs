@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 
@@ -9,6 +10,7 @@ public static class AlarmList
     /// <summary>Columns and filters.</summary>
     public static ListOf<AlarmRow, AlarmFilter> Page { get; } = new(
         "alarm_list",
+        Permission.ViewLive,
         [
             new("alarm", CellKind.Text, row => row.Subject),
             new("state", CellKind.Choice, row => row.IsOpen ? "open" : "ended"),

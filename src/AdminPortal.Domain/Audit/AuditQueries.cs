@@ -104,7 +104,7 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         var sorted = filter.OperationId is null
             ? entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id)
             : entries.OrderBy(e => e.Person).ThenBy(e => e.Id);
-        var items = page.Skip >= total ? [] : await sorted.Skip((int)page.Skip).Take(page.Size).ToListAsync(cancellationToken);
+        var items = page.Skip >= total ? [] : await sorted.On(page).ToListAsync(cancellationToken);
         items.ForEach(entry => Hide(actor, entry));
         return new Page<AuditEntry>(items, total, page.Number, page.Size);
     }
@@ -141,7 +141,8 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         return await AuditReferences.ReadAsync(db, actor, entries, lines, cancellationToken);
     }
 
-    private static void Hide(Actor actor, AuditEntry entry)
+    /// <summary>Takes away what the actor may not see of an entry.</summary>
+    internal static void Hide(Actor actor, AuditEntry entry)
     {
         entry.Changes = AuditPrivacy.Changes(actor, entry.Entity, entry.Changes);
         entry.Title = AuditPrivacy.ShowsTitle(actor, entry.Entity) ? entry.Title : null;
@@ -204,7 +205,8 @@ public sealed class AuditQueries(IDbContextFactory<PortalDb> databases)
         return operations.OrderByDescending(o => o.At).ThenByDescending(o => o.Id);
     }
 
-    private static IQueryable<AuditEntry> Entries(PortalDb db, AuditFilter filter)
+    /// <summary>The entries that a filter means.</summary>
+    internal static IQueryable<AuditEntry> Entries(PortalDb db, AuditFilter filter)
     {
         var entries = db.AuditEntries.AsQueryable();
         entries = filter.OperationId is { } operationId ? entries.Where(e => e.OperationId == operationId) : entries;

@@ -61,5 +61,5 @@ public sealed class CheckInList() : RecordsKind<CheckIn, CheckInRecord, CheckInF
 
     internal override async Task<List<(long Id, CheckInRecord Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
         CancellationToken cancellationToken) =>
-        (await Of(scope, ids).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
+        (await scope.Db.OfIds<CheckIn>(ids).Select(CheckInQueries.Record).ToListAsync(cancellationToken)).ConvertAll(row => (row.Id, row));
 }

@@ -132,21 +132,9 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
     {
         actor.Require(Permission.ViewCheckIns);
         await using var db = databases.Read(actor);
-        var scans = db.Scans.Where(s => s.EventId == filter.EventId);
-        scans = filter.Refused is { } refused ? scans.Where(s => (s.Code != null) == refused) : scans;
-        scans = filter.Conflict ? Conflicts(scans) : scans;
-        scans = filter.Code is { } code ? scans.Where(s => s.Code == code) : scans;
-        scans = filter.Station is { } station ? scans.Where(s => s.Station == station) : scans;
-        scans = scans.WhenWords(filter.Search, word => s => s.Participant!.Contact!.SortName.Contains(word)
-            || s.BadgeNumber == filter.Search!.Trim() || s.BadgeNumber == word);
-
+        var scans = ScanList.Find(db, filter);
         var total = await scans.CountAsync(cancellationToken);
-        var company = actor.May(Permission.ViewContacts);
-        var items = await scans.OrderByDescending(s => s.Id).On(page)
-            .Select(s => new ScanRow(
-                s.Id, s.At, s.ReceivedAt, s.Action, s.Type, s.Code, s.BadgeNumber, s.ParticipantId, s.Participant!.Contact!.FirstName,
-                s.Participant.Contact.LastName, company ? s.Participant.Contact.CompanyName : null,
-                s.Station, s.ActorName, s.CheckInId, s.Overridden, s.OverrideReason, s.Decided))
+        var items = await ScanList.Rows(scans.OrderByDescending(s => s.Id).On(page), actor.May(Permission.ViewContacts))
             .ToListAsync(cancellationToken);
         return new Page<ScanRow>(items, total, page.Number, page.Size);
     }

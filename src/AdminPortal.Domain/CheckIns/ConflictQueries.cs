@@ -59,7 +59,7 @@ public sealed class ConflictQueries(IDbContextFactory<PortalDb> databases)
         await using var db = databases.Read(actor);
         var open = CheckInQueries.Conflicts(db.Scans.Where(s => s.EventId == eventId)).Where(s => s.SettledAt == null);
         var total = await open.CountAsync(cancellationToken);
-        var ids = page.Skip >= total ? [] : await open.OrderByDescending(s => s.Id).Skip((int)page.Skip).Take(page.Size).Select(s => s.Id)
+        var ids = page.Skip >= total ? [] : await open.OrderByDescending(s => s.Id).On(page).Select(s => s.Id)
             .ToListAsync(cancellationToken);
         return new Page<ConflictRow>(await RowsAsync(db, actor, ids, cancellationToken), total, page.Number, page.Size);
     }

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
@@ -10,6 +11,7 @@ public static class ExportList
     /// <summary>Columns and filters.</summary>
     public static ListOf<ExportRow, ExportFilter> Page { get; } = new(
         "export_list",
+        Permission.ViewReports,
         [
             new("file", CellKind.Text, row => row.Request.Kind),
             new("about", CellKind.Text, row => row.About),

@@ -72,7 +72,7 @@ public sealed partial class ExportService
     private IQueryable<ReportExport> Seen(PortalDb db, Actor actor)
     {
         var (user, now) = (Person(actor) ?? 0, time.UtcNow());
-        var kinds = ReportKinds.All.Where(kind => user != 0 && actor.May(kind.Permission)).Select(kind => kind.Key).ToList();
+        var kinds = ReportKinds.All.Where(kind => user != 0 && kind.IsFor(actor)).Select(kind => kind.Key).ToList();
         return db.ReportExports.Where(e => e.ExpiresAt > now && (e.UserId == user || (e.ScheduleId != null && kinds.Contains(e.Kind))));
     }
 

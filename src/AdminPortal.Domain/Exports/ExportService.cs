@@ -46,13 +46,12 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
         ArgumentNullException.ThrowIfNull(order);
         var paper = Drawn(order.Request.Kind);
         var kind = ReportKinds.Find(order.Request.Kind);
-        if ((paper?.Permission ?? kind?.Permission) is not { } permission)
+        if (!IsKnown(actor, paper, kind))
         {
             return Problem.NotFound();
         }
 
-        actor.Require(permission);
-        var user = Person(actor) ?? throw new PermissionDeniedException(permission);
+        var user = Person(actor) ?? throw new PermissionDeniedException(Permission.Export);
         var sort = order.Request.Sort?.Column;
         var check = new Check(order.Request.Filter.Unreadable)
             .That(kind?.NeedsEvent == false || !string.IsNullOrEmpty(order.Request.Filter.EventKey), Problem.Required("event_key"))
@@ -166,12 +165,11 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
     {
         await using var db = databases.Read(actor);
         if (await Seen(db, actor).SingleOrDefaultAsync(e => e.Id == id && e.State == ExportState.Done, cancellationToken) is not { } export
-            || (Drawn(export.Kind)?.Permission ?? ReportKinds.Find(export.Kind)?.Permission) is not { } permission)
+            || !IsKnown(actor, Drawn(export.Kind), ReportKinds.Find(export.Kind)))
         {
             return Problem.NotFound();
         }
 
-        actor.Require(permission);
         return files.Open(export.Owner!) is { } stream
             ? new ExportContent(stream, export.FileName!, ReportFile.Of(export.Format).ContentType)
             : new Problem("export_gone", "The file is not there any more. Order it again.");
@@ -208,9 +206,21 @@ public sealed partial class ExportService(IDbContextFactory<PortalDb> databases,
         }
     }
 
+    /// <summary>Whether there is such a kind of file; lets only those pass who may have it.</summary>
+    private static bool IsKnown(Actor actor, PaperKind? paper, ReportKind? kind)
+    {
+        if (paper is not null)
+        {
+            actor.Require(paper.Permission);
+        }
+
+        kind?.Require(actor);
+        return paper is not null || kind is not null;
+    }
+
     /// <summary>Whether it is records of the whole organisation, such as all contacts, and not those of one event.</summary>
     private static bool IsOfEverybody(ReportKind? kind, ReportRequest request) =>
-        kind is { IsRecords: true, NeedsEvent: false } && string.IsNullOrEmpty(request.Filter.EventKey);
+        kind is { IsRecords: true, NeedsEvent: false } && (!kind.IsOfEvents || string.IsNullOrEmpty(request.Filter.EventKey));
 
     /// <summary>Only people have exports: the ids of keys and people are not of one sequence.</summary>
     private static long? Person(Actor actor) => actor.Kind == ActorKind.User ? actor.Id : null;

@@ -14,7 +14,7 @@ public sealed class ReportColumnChoices(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<string>> FindAsync(Actor actor, ReportKind kind, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        actor.Require(kind.Permission);
+        kind.Require(actor);
         await using var db = databases.Read(actor);
         var kept = await Own(db, actor, kind).Select(c => c.Columns).SingleOrDefaultAsync(cancellationToken);
         return [.. (kept ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Where(Keys(kind).Contains)];
@@ -29,7 +29,7 @@ public sealed class ReportColumnChoices(IDbContextFactory<PortalDb> databases)
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(columns);
-        actor.Require(kind.Permission);
+        kind.Require(actor);
         var known = Keys(kind);
         if (actor is not { Kind: ActorKind.User, Id: { } user } || columns.FirstOrDefault(column => !known.Contains(column)) is not null)
         {

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 
@@ -7,21 +8,22 @@ namespace AdminPortal.Domain.Imports;
 public static class ImportList
 {
     /// <summary>Columns and filters.</summary>
-    public static ListOf<ImportRecord, ImportFilter> Page { get; } = new(
+    public static ListOf<ListedImport, ImportFilter> Page { get; } = new(
         "import_list",
+        Permission.ManageContacts,
         [
-            new ReportCell<ImportRecord>("file", CellKind.Text, row => row.Record.FileName).SortedBy("file"),
+            new ReportCell<ListedImport>("file", CellKind.Text, row => row.Record.FileName).SortedBy("file"),
             new("kind", CellKind.Choice, row => row.Record.Kind),
             new("event_title", CellKind.Text, row => row.EventTitle),
             new(RecordWords.Column<ImportState>("state"), row => row.Record.State.Word()),
-            new ReportCell<ImportRecord>("started_at", CellKind.Time, row => row.Record.StartedAt).SortedBy("started"),
+            new ReportCell<ListedImport>("started_at", CellKind.Time, row => row.Record.StartedAt).SortedBy("started"),
             new("finished_at", CellKind.Time, row => row.Record.FinishedAt),
-            new ReportCell<ImportRecord>("by", CellKind.Text, row => row.Record.ActorName).SortedBy("by"),
+            new ReportCell<ListedImport>("by", CellKind.Text, row => row.Record.ActorName).SortedBy("by"),
             new("rows", CellKind.Count, row => row.Record.Rows),
-            new ReportCell<ImportRecord>("created", CellKind.Count, row => row.Record.Created).SortedBy("created"),
-            new ReportCell<ImportRecord>("updated", CellKind.Count, row => row.Record.Updated).SortedBy("updated"),
+            new ReportCell<ListedImport>("created", CellKind.Count, row => row.Record.Created).SortedBy("created"),
+            new ReportCell<ListedImport>("updated", CellKind.Count, row => row.Record.Updated).SortedBy("updated"),
             new("unchanged", CellKind.Count, row => row.Record.Unchanged),
-            new ReportCell<ImportRecord>("refused", CellKind.Count, row => row.Record.Refused).SortedBy("refused"),
+            new ReportCell<ListedImport>("refused", CellKind.Count, row => row.Record.Refused).SortedBy("refused"),
         ],
         new FilterParts<ImportFilter>()
             .Search((filter, words) => filter with { Search = words })

@@ -12,7 +12,7 @@ namespace AdminPortal.Domain.Imports;
 /// <param name="Record">The record itself.</param>
 /// <param name="EventKey">Key of its event, or null.</param>
 /// <param name="EventTitle">Title of its event, or null.</param>
-public sealed record ImportRecord(Import Record, string? EventKey, string? EventTitle)
+public sealed record ListedImport(Import Record, string? EventKey, string? EventTitle)
 {
     /// <summary>Its id.</summary>
     public long Id => Record.Id;
@@ -75,7 +75,7 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
         Kinds.Any(kind => ImportKind.NeedsOf(kind).All(permissions.Contains));
 
     /// <summary>One page of the kinds that the actor may import; sortable by <see cref="Sorts"/>.</summary>
-    public async Task<Page<ImportRecord>> ListAsync(Actor actor, ImportFilter filter, PageRequest page,
+    public async Task<Page<ListedImport>> ListAsync(Actor actor, ImportFilter filter, PageRequest page,
         CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
@@ -84,7 +84,7 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>One import, or null.</summary>
-    public async Task<ImportRecord?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    public async Task<ListedImport?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
     {
         await using var db = databases.Read(actor);
         return await Shown(db, Visible(db, actor).Where(i => i.Id == id)).SingleOrDefaultAsync(cancellationToken);
@@ -146,8 +146,8 @@ public sealed class ImportQueries(IDbContextFactory<PortalDb> databases)
         .When(filter.Until, until => i => i.StartedAt < until)
         .WhenWords(filter.Search, word => i => Fold.Loose(i.FileName)!.Contains(word) || Fold.Loose(i.ActorName)!.Contains(word));
 
-    private static IQueryable<ImportRecord> Shown(PortalDb db, IQueryable<Import> imports) =>
-        imports.Select(i => new ImportRecord(
+    private static IQueryable<ListedImport> Shown(PortalDb db, IQueryable<Import> imports) =>
+        imports.Select(i => new ListedImport(
             i, db.Events.Where(e => e.Id == i.EventId).Select(e => e.EventKey).FirstOrDefault(), db.Events.Where(e => e.Id == i.EventId)
                 .Select(e => e.Title).FirstOrDefault()));
 

@@ -3,13 +3,20 @@ using AdminPortal.Domain.Reports;
 
 namespace AdminPortal.Domain.Lists;
 
-/// <summary>A list as it is declared once: for its page, the choice of the page's columns, its order and its file.</summary>
+/// <summary>A list: what names it, and what somebody needs to see it.</summary>
 /// <param name="Key">Names it; people read the heads as <c>Column_{Key}_{column}</c>, else <c>Column_{column}</c>.</param>
+/// <param name="Seen">What somebody needs to see its page.</param>
+public abstract record ListOf(string Key, Permission Seen);
+
+/// <summary>A list as it is declared once: for its page, the choice of the page's columns, its order and its file.</summary>
+/// <param name="Key">Names it.</param>
+/// <param name="Seen">What somebody needs to see its page.</param>
 /// <param name="Cells">All columns that the page can show.</param>
 /// <param name="Filters">What it can be narrowed by.</param>
 /// <param name="Sorts">The orders, as addresses name them; the first is the usual one.</param>
 public sealed record ListOf<TRow, TFilter>(
-    string Key, IReadOnlyList<ReportCell<TRow>> Cells, FilterParts<TFilter> Filters, IReadOnlyList<string> Sorts)
+    string Key, Permission Seen, IReadOnlyList<ReportCell<TRow>> Cells, FilterParts<TFilter> Filters, IReadOnlyList<string> Sorts)
+    : ListOf(Key, Seen)
 {
     /// <summary>The columns that the page shows until somebody chooses others; the first is the name and always there.</summary>
     public required IReadOnlyList<string> Usual { get; init; }

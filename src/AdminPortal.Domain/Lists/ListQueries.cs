@@ -24,7 +24,7 @@ public abstract class ListQueries<TRecord, TRow, TFilter>(
     {
         var now = Now;
         await using var db = Open(actor);
-        return await list.Find(db, filter, now).PageAsync(page, found => list.Sorts.Apply(db, found, page.Sort, page.Descending),
+        return await list.Find(db, filter, now).PageAsync(page, found => list.Sorted(db, found, page.Sort, page.Descending, now),
             rows => list.RowsAsync(db, rows, now, cancellationToken), cancellationToken);
     }
 

@@ -17,8 +17,8 @@ namespace AdminPortal.Domain.Lists;
 /// <param name="seen">What somebody needs to see the records.</param>
 /// <param name="cells">Its columns.</param>
 public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission seen, params IReadOnlyList<ReportCell<TRow>> cells)
-    : ReportKind(key, Permission.Export)
-    where TRecord : class, ITenantOwned
+    : ReportKind(key, Permission.Export, seen)
+    where TRecord : class
 {
     private const int Portion = 1000;
 
@@ -45,21 +45,23 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     /// <summary>Columns of contact data, which not everybody who sees the records may see.</summary>
     public virtual IReadOnlyList<string> ContactColumns => [];
 
+    /// <summary>The names of the orders, the usual one first.</summary>
+    private protected virtual IReadOnlyList<string> Orders => Sorts.Names;
+
     /// <summary>Orders that tell of contact data.</summary>
     private protected virtual IReadOnlyList<string> ContactSorts => [];
 
     /// <inheritdoc />
     public override IReadOnlyList<string> SortsFor(Actor actor) => actor.May(Permission.ViewContacts)
-        ? Sorts.Names
-        : [.. Sorts.Names.Except(ContactSorts)];
+        ? Orders
+        : [.. Orders.Except(ContactSorts)];
 
     /// <inheritdoc />
     public override async Task<Result<ReportDocument>> OpenAsync(ReportQueries reports, Actor actor, ReportRequest request,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        actor.Require(Permission);
-        actor.Require(seen);
+        Require(actor);
         if (request.Sort is { } asked && !SortsFor(actor).Contains(asked.Column))
         {
             return Problem.Unknown("sort", asked.Column);
@@ -85,7 +87,7 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
         var conditions = new RecordConditions(actor, eventKey is null ? null : found?.Id ?? 0, now, request.Conditions);
         var shown = Shown(actor, request.Columns);
         var records = Records(Scope(db), conditions);
-        var sorted = request.Sort is { } sort ? Sorts.Apply(db, records, sort.Column, sort.Descending) : records.OrderBy(Sorts.Id);
+        var sorted = request.Sort is { } sort ? Sorted(db, records, sort.Column, sort.Descending, now) : records.OrderBy(Sorts.Id);
         var ids = await sorted.Select(Sorts.Id).ToListAsync(cancellationToken);
         var table = new ReportTable(Path, [.. shown.Select(cell => cell.Column)], RowsAsync(cancellationToken)) { Expected = ids.Count };
         return new ReportDocument(Key, request.Filter, [table], now)
@@ -131,11 +133,15 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
 
     /// <summary>The list as its page shows it, with columns of its own.</summary>
     private protected ListOf<TShown, TFilter> ListFor<TShown>(IReadOnlyList<ReportCell<TShown>> shown, IReadOnlyList<string> usual) =>
-        new(Key, shown, Filters, Sorts.Names) { Usual = usual, Descending = Descending, File = this, ContactColumns = ContactColumns };
+        new(Key, seen, shown, Filters, Orders) { Usual = usual, Descending = Descending, File = this, ContactColumns = ContactColumns };
 
     /// <summary>The records that are meant.</summary>
     internal IQueryable<TRecord> Records(ReportScope scope, RecordConditions asked) =>
         Records(scope, Filters.Read(Start(asked), asked.Text, scope.From, scope.Until), asked);
+
+    /// <summary>The records in an order; a name that is none means the usual one.</summary>
+    internal virtual IQueryable<TRecord> Sorted(PortalDb db, IQueryable<TRecord> found, string? sort, bool descending, DateTime now) =>
+        Sorts.Apply(db, found, sort, descending);
 
     /// <summary>The records that are meant.</summary>
     /// <param name="scope">The records of the tenant, and the range.</param>
@@ -146,9 +152,6 @@ public abstract class RecordsKind<TRecord, TRow, TFilter>(string key, Permission
     /// <summary>The records that have these ids, each with its id, in no order.</summary>
     internal abstract Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
         CancellationToken cancellationToken);
-
-    /// <summary>The records of the actor's tenant that have these ids.</summary>
-    private protected static IQueryable<TRecord> Of(ReportScope scope, IReadOnlyList<long> ids) => scope.Db.OfIds<TRecord>(ids);
 
     /// <summary>What the list was narrowed to, as its file tells the reader; conditions without a value are left out.</summary>
     private async Task<IReadOnlyList<ReportCondition>> ToldAsync(PortalDb db, RecordConditions conditions,

@@ -37,5 +37,5 @@ public abstract class TenantList<TRecord, TRow, TFilter>(string key, Permission 
 
     internal sealed override async Task<List<(long Id, TRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
         CancellationToken cancellationToken) =>
-        (await RowsAsync(scope.Db, Of(scope, ids), scope.Now, cancellationToken)).ConvertAll(row => (row.Id, row));
+        (await RowsAsync(scope.Db, scope.Db.OfIds<TRecord>(ids), scope.Now, cancellationToken)).ConvertAll(row => (row.Id, row));
 }

@@ -94,7 +94,7 @@ public sealed class ParticipantList()
     internal override async Task<List<(long Id, ParticipantListRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
         CancellationToken cancellationToken)
     {
-        var people = await Of(scope, ids)
+        var people = await scope.Db.OfIds<Participant>(ids)
             .Select(p => new ParticipantListRow(p.Id, p.BadgeNumber, p.Contact!.CustomerNumber, p.Contact.CompanyName, p.Contact.LastName,
                 p.Contact.FirstName, p.Contact.Email, p.Category!.Title, p.IsConfirmed, p.CreatedAt))
             .ToListAsync(cancellationToken);

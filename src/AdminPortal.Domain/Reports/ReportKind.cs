@@ -1,8 +1,10 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Payments;
@@ -40,14 +42,24 @@ public sealed record ReportSort(string Column, bool Descending);
 /// <see cref="ReportKinds"/> finds it.
 /// </summary>
 /// <param name="key">Its name in addresses and requests.</param>
-/// <param name="permission">What somebody needs to see it.</param>
-public abstract class ReportKind(string key, Permission permission)
+/// <param name="needs">All that somebody needs to see it and to take it away as a file.</param>
+public abstract class ReportKind(string key, params IReadOnlyList<Permission> needs)
 {
     /// <summary>Its name in addresses and requests; people read the text <c>Report_{Key}</c>.</summary>
     public string Key { get; } = key;
 
-    /// <summary>What somebody needs to see it and to take it away as a file.</summary>
-    public Permission Permission { get; } = permission;
+    /// <summary>Whether the actor may see it and take it away as a file.</summary>
+    public bool IsFor(Actor actor) => needs.All(actor.May);
+
+    /// <summary>Lets only those pass who may see it and take it away as a file.</summary>
+    /// <exception cref="PermissionDeniedException">The actor may not see it.</exception>
+    public void Require(Actor actor)
+    {
+        foreach (var permission in needs)
+        {
+            actor.Require(permission);
+        }
+    }
 
     /// <summary>Whether it is a list of records, read in portions, whose columns can be chosen.</summary>
     public virtual bool IsRecords => false;
@@ -60,6 +72,9 @@ public abstract class ReportKind(string key, Permission permission)
 
     /// <summary>Whether it is about exactly one event.</summary>
     public virtual bool NeedsEvent => false;
+
+    /// <summary>Whether it can be about one event; otherwise it is always of the whole organisation.</summary>
+    public virtual bool IsOfEvents => true;
 
     /// <summary>The columns that its page lets this person sort by, as its address names them; none where it cannot be sorted.</summary>
     public virtual IReadOnlyList<string> SortsFor(Actor actor) => [];
@@ -145,7 +160,7 @@ public static class ReportKinds
     public static IReadOnlyList<ReportKind> Records { get; } =
     [
         ParticipantList.Instance, CheckInList.Instance, ContactList.Instance, ApplicationList.Instance, InvoiceList.Instance,
-        PaymentList.Instance,
+        PaymentList.Instance, EventList.Instance, ScanList.Instance, UserList.Instance, AuditList.Instance,
     ];
 
     /// <summary>Every kind.</summary>

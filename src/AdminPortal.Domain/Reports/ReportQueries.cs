@@ -15,7 +15,7 @@ public sealed class ReportQueries(IDbContextFactory<PortalDb> databases, TimePro
     public async Task<Result<Report<T>>> ReadAsync<T>(Actor actor, SummaryKind<T> kind, ReportFilter filter,
         CancellationToken cancellationToken = default)
     {
-        actor.Require(kind.Permission);
+        kind.Require(actor);
         await using var db = databases.Read(actor);
         var now = time.UtcNow();
         var opened = await ReportScope.OpenAsync(db, filter, now, cancellationToken);

@@ -189,7 +189,7 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
     /// <summary>Who lends the schedule their permissions, as they are now; null when they may not have the report any more.</summary>
     private async Task<Actor?> OwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
         await users.ActorAsync(schedule.OwnerId, null, cancellationToken) is { } owner && ReportKinds.Find(schedule.Kind) is { } kind
-            && owner.May(Permission.Export) && owner.May(kind.Permission) ? owner : null;
+            && owner.May(Permission.Export) && kind.IsFor(owner) ? owner : null;
 
     private void End(ScheduleRun run, ScheduleRunState state, string? problem)
     {

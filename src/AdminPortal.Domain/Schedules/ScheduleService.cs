@@ -128,11 +128,7 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
     private static long Allow(Actor actor, ScheduleDraft draft)
     {
         actor.Require(Permission.Export);
-        if (ReportKinds.Find(draft.Kind) is { } kind)
-        {
-            actor.Require(kind.Permission);
-        }
-
+        ReportKinds.Find(draft.Kind)?.Require(actor);
         return actor is { Kind: ActorKind.User, Id: { } id } ? id : throw new PermissionDeniedException(Permission.Export);
     }
 

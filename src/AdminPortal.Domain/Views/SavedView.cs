@@ -20,7 +20,7 @@ public sealed class SavedView : ITenantOwned
     /// <summary>Whose it is.</summary>
     public required long UserId { get; init; }
 
-    /// <summary>The list, as the kind of its file is called.</summary>
+    /// <summary>The list: its <see cref="Lists.ListOf.Key"/>.</summary>
     public required string List { get; init; }
 
     /// <summary>Unique among a person's views of a list, compared letter by letter.</summary>

@@ -1,7 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Reports;
+using AdminPortal.Domain.Lists;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Views;
@@ -30,10 +30,10 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
 
     /// <summary>All of the actor's views by name, then those that others share, by name.</summary>
     /// <param name="actor">Needs the permission of the list.</param>
-    /// <param name="list">The kind of the list's file.</param>
+    /// <param name="list">Which list.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PermissionDeniedException">The actor may not see the list.</exception>
-    public async Task<IReadOnlyList<SavedViewRow>> ListAsync(Actor actor, ReportKind list, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<SavedViewRow>> ListAsync(Actor actor, ListOf list, CancellationToken cancellationToken = default)
     {
         var user = UserOf(actor, list);
         await using var db = databases.Read(actor);
@@ -48,11 +48,11 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
     /// <c>too_many_views</c>.
     /// </summary>
     /// <param name="actor">Needs the permission of the list.</param>
-    /// <param name="list">The kind of the list's file.</param>
+    /// <param name="list">Which list.</param>
     /// <param name="draft">What to keep.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PermissionDeniedException">The actor may not see the list.</exception>
-    public Task<Result<Done>> SaveAsync(Actor actor, ReportKind list, SavedViewDraft draft, CancellationToken cancellationToken = default)
+    public Task<Result<Done>> SaveAsync(Actor actor, ListOf list, SavedViewDraft draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
         var user = UserOf(actor, list);
@@ -91,11 +91,11 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
     /// <summary>Removes a view. Refused: <c>not_found</c>, also for a shared one of somebody else.</summary>
     /// <param name="actor">Needs the permission of the list; <see cref="Permission.ManageTenant"/> removes shared ones of others
     /// too.</param>
-    /// <param name="list">The kind of the list's file.</param>
+    /// <param name="list">Which list.</param>
     /// <param name="id">The view.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="PermissionDeniedException">The actor may not see the list.</exception>
-    public Task<Result<Done>> RemoveAsync(Actor actor, ReportKind list, long id, CancellationToken cancellationToken = default)
+    public Task<Result<Done>> RemoveAsync(Actor actor, ListOf list, long id, CancellationToken cancellationToken = default)
     {
         var (user, rules) = (UserOf(actor, list), actor.May(Permission.ManageTenant));
         return databases.WriteAsync<Done>(actor, async db =>
@@ -108,11 +108,11 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
     private static SavedViewDraft DraftOf(SavedView view) =>
         new(view.Name, view.Query, view.Columns.Split(',', StringSplitOptions.RemoveEmptyEntries), view.IsShared);
 
-    private static long UserOf(Actor actor, ReportKind list)
+    private static long UserOf(Actor actor, ListOf list)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(list);
-        actor.Require(list.Permission);
-        return actor is { Kind: ActorKind.User, Id: { } user } ? user : throw new PermissionDeniedException(list.Permission);
+        actor.Require(list.Seen);
+        return actor is { Kind: ActorKind.User, Id: { } user } ? user : throw new PermissionDeniedException(list.Seen);
     }
 }

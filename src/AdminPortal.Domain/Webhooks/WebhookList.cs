@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 
@@ -10,6 +11,7 @@ public static class WebhookList
     /// <summary>The tenant's endpoints.</summary>
     public static ListOf<WebhookRow, WebhookFilter> Page { get; } = new(
         "webhook_list",
+        Permission.ManageKeys,
         [
             new ReportCell<WebhookRow>("name", CellKind.Text, row => row.Name).SortedBy("name"),
             new("url", CellKind.Text, row => row.Url),
@@ -32,6 +34,7 @@ public static class WebhookList
     /// <summary>The log of one endpoint.</summary>
     public static ListOf<WebhookDeliveryRow, WebhookDeliveryFilter> Log { get; } = new(
         "webhook_log",
+        Permission.ManageKeys,
         [
             new ReportCell<WebhookDeliveryRow>("happened_at", CellKind.Time, row => row.At).SortedBy("id"),
             new("type", CellKind.Text, row => row.Type),

@@ -11,7 +11,7 @@ namespace AdminPortal.Tests.Domain;
 /// <summary>Refused rows are kept, handed out as a file, and come back.</summary>
 public sealed class ImportRefusedTests
 {
-    private static Task<string> FileAsync(TestPortal portal, ImportRecord import, CultureInfo culture) => RefusedRowsFile.WriteAsync(
+    private static Task<string> FileAsync(TestPortal portal, ListedImport import, CultureInfo culture) => RefusedRowsFile.WriteAsync(
         ImportQueries.Headers(import.Record), portal.Get<ImportQueries>().RefusedAsync(portal.Owner, import.Id), "Zeile", "Grund",
             problem => problem.Code, culture);
 

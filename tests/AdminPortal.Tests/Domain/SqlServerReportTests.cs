@@ -1,7 +1,10 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Files;
 using AdminPortal.Domain.Invoices;
@@ -98,19 +101,23 @@ public sealed class SqlServerReportTests
             await ReadAsync(new ApplicationList(), ("search", "mia"), ("status", "open"), ("event", "1"), ("rating", "3"));
             await ReadAsync(new InvoiceList(), ("search", "mia"), ("kind", "invoice"), ("status", "issued"), ("settlement", "overdue"),
                 ("currency", "EUR"));
+            await ReadAsync(new EventList(), ("search", "fair"), ("when", "running"));
+            await ReadAsync(new ScanList(), ("search", "mia"), ("result", "conflict"), ("code", "unknown_badge"), ("station", "Nord"));
+            await ReadAsync(new UserList(), ("search", "mia"), ("role", "admin"), ("access", "allowed"), ("events", "some"));
+            await ReadAsync(new AuditList(), ("person", "mia"), ("who", "tom"), ("kind", "Event"), ("action", "changed"), ("record", "1"));
             await ReadAsync(new PaymentList(), ("search", "mia"), ("status", "completed"), ("gateway", "bank"), ("currency", "EUR"));
 
             async Task ReadAsync<TRecord, TRow, TFilter>(RecordsKind<TRecord, TRow, TFilter> kind,
                 params (string Part, string Value)[] parts)
-                where TRecord : class, ITenantOwned
+                where TRecord : class
             {
                 var scope = ReportScope.Of(db, eventId, new ReportFilter(null, day, day), TimeZoneInfo.Utc, DateTime.UtcNow);
                 var records = kind.Records(scope,
                     new RecordConditions(Owner, eventId, DateTime.UtcNow, parts.ToDictionary(part => part.Part, part => part.Value)));
                 await records.OrderBy(kind.Sorts.Id).Select(kind.Sorts.Id).ToListAsync();
-                foreach (var sort in kind.Sorts.Names)
+                foreach (var sort in kind.SortsFor(Owner))
                 {
-                    await kind.Sorts.Apply(db, records, sort, true).Select(kind.Sorts.Id).ToListAsync();
+                    await kind.Sorted(db, records, sort, true, DateTime.UtcNow).Select(kind.Sorts.Id).ToListAsync();
                     sorts++;
                 }
 
@@ -120,7 +127,7 @@ public sealed class SqlServerReportTests
 
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SubqueryInAggregate(), sql));
         Assert.All(server.Sql, sql => Assert.DoesNotMatch(SameColumnTwiceInOrder(), sql));
-        Assert.Equal(sorts + (2 * (6 + 8)), server.Sql.Count);
+        Assert.Equal(sorts + (2 * (10 + 12)), server.Sql.Count);
     }
 
     [Fact]

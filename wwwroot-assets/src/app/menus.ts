@@ -38,7 +38,9 @@ export function bindMenus() {
     const all = items(menu);
     // From a search field the arrows lead to what stands after and before it.
     const before = all.filter((item) => item.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING).length;
-    const next = { ArrowDown: all.includes(from as HTMLElement) ? before + 1 : before, ArrowUp: before - 1, Home: 0, End: all.length - 1 }[event.key]!;
+    const next = { ArrowDown: all.includes(from as HTMLElement) ? before + 1 : before, ArrowUp: before - 1, Home: 0, End: all.length - 1 }[
+      event.key
+    ]!;
     all[(next + all.length) % all.length]?.focus();
   });
 }

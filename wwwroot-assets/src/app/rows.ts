@@ -7,7 +7,11 @@ const inRow = (row: Element) => [...row.querySelectorAll<HTMLElement>(stops)].fi
 /** Exactly one element of a table can be reached by Tab: the one that was in use last, else the first row's link. */
 function settle(body: Element) {
   const all = [...body.querySelectorAll<HTMLElement>(stops)];
-  const current = all.find((stop) => stop === document.activeElement) ?? all.find((stop) => stop.dataset.stop === 'here') ?? body.querySelector<HTMLElement>('.row-link') ?? all[0];
+  const current =
+    all.find((stop) => stop === document.activeElement) ??
+    all.find((stop) => stop.dataset.stop === 'here') ??
+    body.querySelector<HTMLElement>('.row-link') ??
+    all[0];
   for (const stop of all) {
     const wanted = stop === current ? 0 : -1;
     if (stop.tabIndex !== wanted || !stop.hasAttribute('tabindex')) stop.tabIndex = wanted;

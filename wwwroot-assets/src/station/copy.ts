@@ -6,14 +6,29 @@ import type { Answer, Entry } from './types';
 
 type PackedStay = [at: number, out: number | null, quantity: number, station: string | null];
 type Packed = [id: number, badge: string | null, name: string, category: number | null, confirmed: 0 | 1, stays: PackedStay[]];
-export interface Change { cursor: string | number; full: boolean; rules: Rules | null; categories: Record<string, string>; people: Packed[]; gone: number[] }
+export interface Change {
+  cursor: string | number;
+  full: boolean;
+  rules: Rules | null;
+  categories: Record<string, string>;
+  people: Packed[];
+  gone: number[];
+}
 
 const every = 30_000;
 
 /** Letters as one types them: no case, no accents, words apart by one blank. */
 export function fold(text: string) {
-  return text.toLowerCase().replace(/[ßøœæłđðþı]/g, (letter) => ({ ß: 'ss', ø: 'o', œ: 'oe', æ: 'ae', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' })[letter]!)
-    .normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(
+      /[ßøœæłđðþı]/g,
+      (letter) => ({ ß: 'ss', ø: 'o', œ: 'oe', æ: 'ae', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' })[letter]!,
+    )
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 /** Also "Mueller" is "Müller". */

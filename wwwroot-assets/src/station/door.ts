@@ -132,7 +132,12 @@ export class Door {
       this.link.heard(outcome);
       this.results.fail(entry, outcome.code);
       const name = badgeNo(entry.badge);
-      this.settle(entry, { kind: 'refused', title: say('NotRecorded'), name, detail: refusal(outcome.code), hint: say('AdviceSupervisor') }, outcome.code, false);
+      this.settle(
+        entry,
+        { kind: 'refused', title: say('NotRecorded'), name, detail: refusal(outcome.code), hint: say('AdviceSupervisor') },
+        outcome.code,
+        false,
+      );
     } else {
       this.link.heard(outcome);
     }
@@ -194,7 +199,9 @@ export class Door {
 
   private async judge(entry: Entry) {
     const mine = this.copy.find(entry);
-    const before = this.outbox.own.some((other) => other.order < entry.order && (mine ? this.copy.find(other) === mine : other.badge === entry.badge));
+    const before = this.outbox.own.some(
+      (other) => other.order < entry.order && (mine ? this.copy.find(other) === mine : other.badge === entry.badge),
+    );
     // What waits for the same person goes up first, or the server would judge in the wrong order.
     if (!this.link.online || before || !this.link.session) return this.decideHere(entry);
     const first = await Promise.race([this.outbox.sendNow(entry), new Promise<null>((resolve) => setTimeout(resolve, patience, null))]);

@@ -44,8 +44,13 @@ export class Explain {
     if (answer.admitted) return this.welcome(entry, name, person ? this.who(person.category, badge) : undefined, answer.note ?? undefined);
     const known = person ? this.copy.byId(person.id) : null;
     return {
-      kind: 'refused', title: refusal(answer.code), name,
-      detail: answer.note ?? this.reason(answer.code, answer.stay, known?.category ?? null) ?? (person ? this.who(person.category, badge) : undefined),
+      kind: 'refused',
+      title: refusal(answer.code),
+      name,
+      detail:
+        answer.note ??
+        this.reason(answer.code, answer.stay, known?.category ?? null) ??
+        (person ? this.who(person.category, badge) : undefined),
       hint: this.advice(answer.code),
     };
   }
@@ -53,9 +58,17 @@ export class Explain {
   decision(entry: Entry, person: Person | null, decision: Decision | null, waiting: number): Result {
     const waits = count('Waits', waiting);
     if (!person || !decision) {
-      return { kind: 'refused', title: refusal('unknown_badge'), name: badgeNo(entry.badge), detail: say('NotInCopy'), hint: this.advice('unknown_badge'), foot: waits };
+      return {
+        kind: 'refused',
+        title: refusal('unknown_badge'),
+        name: badgeNo(entry.badge),
+        detail: say('NotInCopy'),
+        hint: this.advice('unknown_badge'),
+        foot: waits,
+      };
     }
-    if (decision.code === null) return { ...this.welcome(entry, person.name, this.who(person.category, person.badge), waits), kind: 'device' };
+    if (decision.code === null)
+      return { ...this.welcome(entry, person.name, this.who(person.category, person.badge), waits), kind: 'device' };
     return {
       kind: 'refused', title: refusal(decision.code), name: person.name,
       detail: this.reason(decision.code, decision.stay, person.category) ?? this.who(person.category, person.badge),
@@ -81,7 +94,13 @@ export class Explain {
 
   private welcome(entry: Entry, name?: string, detail?: string, hint?: string): Result {
     const several = entry.quantity > 1 ? say('PeopleCount', entry.quantity) : null;
-    return { kind: 'admitted', title: say(entry.action === 'check_in' ? 'Welcome' : 'Goodbye'), name, detail: joined(several, detail), hint };
+    return {
+      kind: 'admitted',
+      title: say(entry.action === 'check_in' ? 'Welcome' : 'Goodbye'),
+      name,
+      detail: joined(several, detail),
+      hint,
+    };
   }
 
   private reason(code: string | null, stay: Stay | null, category: number | null) {

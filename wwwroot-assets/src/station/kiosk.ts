@@ -98,7 +98,12 @@ export class Kiosk {
   private shown({ kind, title, name }: Result): screen.Shown {
     if (kind === 'wait' || kind === 'none') return { kind, title };
     if (kind !== 'admitted' && kind !== 'device') return { kind: 'desk', title: say('KioskDesk'), detail: say('KioskDeskText') };
-    return { kind: 'admitted', title, name: name && short(name), detail: document.body.dataset.action === 'check_in' ? say('KioskDone') : undefined };
+    return {
+      kind: 'admitted',
+      title,
+      name: name && short(name),
+      detail: document.body.dataset.action === 'check_in' ? say('KioskDone') : undefined,
+    };
   }
 
   /** Whom the result is about, for their badge. */

@@ -125,7 +125,8 @@ export class Link {
     if (!session) return false;
     await this.forgetAfter(session);
     const before = Date.now();
-    const query = `waiting=${this.ears.waiting()}&offset=${Math.round(session.offset)}&build=${encodeURIComponent(document.body.dataset.build!)}${battery()}`;
+    const running = encodeURIComponent(document.body.dataset.build!);
+    const query = `waiting=${this.ears.waiting()}&offset=${Math.round(session.offset)}&build=${running}${battery()}`;
     const outcome = await call<StationState>(session.token, `state?${query}`);
     if (this.session !== session) return false;
     this.heard(outcome, false);

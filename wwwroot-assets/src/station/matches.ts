@@ -32,7 +32,10 @@ export class Matches {
     this.people = asked && this.copy.ready ? this.copy.search(this.text, most) : [];
     this.active = -1;
     this.draw();
-    put(find('matches-count'), !asked ? '' : this.people.length === 0 ? say(this.copy.ready ? 'MatchNone' : 'CopyMissing') : say('MatchCount', this.people.length));
+    put(
+      find('matches-count'),
+      !asked ? '' : this.people.length === 0 ? say(this.copy.ready ? 'MatchNone' : 'CopyMissing') : say('MatchCount', this.people.length),
+    );
   }
 
   takes(key: string): boolean {

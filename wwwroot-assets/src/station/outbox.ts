@@ -156,7 +156,8 @@ export class Outbox {
       decidedCode: entry.decidedCode,
     }).then(async (answer) => {
       // That an earlier pairing was ended says nothing about this one.
-      const outcome: Outcome<Answer> = answer.kind === 'revoked' && token !== this.post.token() ? { kind: 'later', after: 0, reached: true } : answer;
+      const outcome: Outcome<Answer> =
+        answer.kind === 'revoked' && token !== this.post.token() ? { kind: 'later', after: 0, reached: true } : answer;
       this.flights.delete(entry.id);
       this.post.answered(entry, outcome);
       if (outcome.kind === 'ok' || outcome.kind === 'never') await this.remove(entry);

@@ -25,7 +25,8 @@ export class Results {
     if (otherwise && !known?.otherwise) this.news++;
     const line: Line = { id, at, badge, participantId, action, kind, code, otherwise: otherwise || !!known?.otherwise };
     // What differs is news, also of a scan whose line has gone already.
-    this.lines = known && !otherwise ? this.lines.map((one) => (one.id === id ? line : one)) : [line, ...this.lines.filter((one) => one.id !== id)];
+    this.lines =
+      known && !otherwise ? this.lines.map((one) => (one.id === id ? line : one)) : [line, ...this.lines.filter((one) => one.id !== id)];
     this.lines = this.lines.slice(0, most);
     this.save();
   }

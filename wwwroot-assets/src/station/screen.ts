@@ -7,7 +7,16 @@ import type { Result, Session } from './types';
 /** <c>desk</c>: a kiosk sends somebody to people. */
 export type Shown = Omit<Result, 'kind'> & { kind: Result['kind'] | 'desk' };
 
-const symbols: Record<Shown['kind'], string> = { desk: 'people', none: 'badge', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
+const symbols: Record<Shown['kind'], string> = {
+  desk: 'people',
+  none: 'badge',
+  wait: 'wait',
+  admitted: 'ok',
+  refused: 'bad',
+  device: 'cloud',
+  noted: 'cloud',
+  barred: 'lock',
+};
 const area = find('result');
 
 let shown: Shown | undefined;

@@ -129,7 +129,9 @@ export class Sheet {
   private async cameras() {
     const choice = find<HTMLSelectElement>('camera-choice');
     const devices = await this.parts.camera.devices();
-    const options = devices.filter((device) => device.deviceId).map((device, at) => new Option(device.label || say('CameraNumber', at + 1), device.deviceId));
+    const options = devices
+      .filter((device) => device.deviceId)
+      .map((device, at) => new Option(device.label || say('CameraNumber', at + 1), device.deviceId));
     choice.replaceChildren(new Option(say('CameraAny'), ''), ...options);
     choice.value = this.parts.settings.camera;
     if (choice.selectedIndex < 0) choice.value = '';
@@ -144,15 +146,34 @@ export class Sheet {
   private line(line: Line) {
     const admitted = say(line.action === 'check_in' ? 'Admitted' : 'CheckedOut');
     const words: Record<Line['kind'], string> = {
-      none: '', wait: '', admitted, refused: refusal(line.code), device: deviceWord(line.action), noted: say('Noted'), barred: say(line.code === 'locked' ? 'LockedTitle' : 'Forbidden'),
+      none: '',
+      wait: '',
+      admitted,
+      refused: refusal(line.code),
+      device: deviceWord(line.action),
+      noted: say('Noted'),
+      barred: say(line.code === 'locked' ? 'LockedTitle' : 'Forbidden'),
     };
-    const signs: Record<Line['kind'], string> = { none: 'wait', wait: 'wait', admitted: 'ok', refused: 'bad', device: 'cloud', noted: 'cloud', barred: 'lock' };
+    const signs: Record<Line['kind'], string> = {
+      none: 'wait',
+      wait: 'wait',
+      admitted: 'ok',
+      refused: 'bad',
+      device: 'cloud',
+      noted: 'cloud',
+      barred: 'lock',
+    };
     const text = line.otherwise ? say('Otherwise', words[line.kind]) : words[line.kind];
     return this.row(signs[line.kind], this.name(line), text, line.at, line.otherwise);
   }
 
   private waiting(entry: Entry) {
-    const decided = entry.decided === null ? say(entry.noted ? 'Noted' : 'WaitsForAnswer') : entry.decided === 'admitted' ? deviceWord(entry.action) : refusal(entry.decidedCode);
+    const decided =
+      entry.decided === null
+        ? say(entry.noted ? 'Noted' : 'WaitsForAnswer')
+        : entry.decided === 'admitted'
+          ? deviceWord(entry.action)
+          : refusal(entry.decidedCode);
     return this.row('cloud', this.name(entry), decided, entry.at);
   }
 

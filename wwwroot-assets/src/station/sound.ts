@@ -9,7 +9,13 @@ const tones: Partial<Record<Kind, [number, number, number][]>> = {
   noted: [[560, 0, 0.1], [560, 0.16, 0.1]],
   barred: [[300, 0, 0.5]],
 };
-const shakes: Partial<Record<Kind, number[]>> = { admitted: [60], refused: [180, 80, 180], device: [60, 60, 60], noted: [60, 60, 60], barred: [400] };
+const shakes: Partial<Record<Kind, number[]>> = {
+  admitted: [60],
+  refused: [180, 80, 180],
+  device: [60, 60, 60],
+  noted: [60, 60, 60],
+  barred: [400],
+};
 
 let context: AudioContext | undefined;
 

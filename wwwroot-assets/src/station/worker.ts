@@ -13,7 +13,9 @@ export async function keep() {
       const url = new URL(address, location.href);
       return url.origin === location.origin ? url.pathname : '';
     }));
-    active?.postMessage({ resources: [...all].filter((path) => path && !path.startsWith('/station/api/') && path !== '/station' && path !== '/station-sw.js') });
+    active?.postMessage({
+      resources: [...all].filter((path) => path && !path.startsWith('/station/api/') && path !== '/station' && path !== '/station-sw.js'),
+    });
   } catch {
     // A page without encryption has no service worker: it needs the network to start.
   }

@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 
@@ -9,6 +10,7 @@ public static class RemovedRecords
     /// <summary>Columns and filters.</summary>
     public static ListOf<RemovedRow, RemovedFilter> Page { get; } = new(
         "removed_list",
+        Permission.ManageEvents,
         [
             new("title", CellKind.Text, row => row.Title),
             new("removed_at", CellKind.Time, row => row.At),

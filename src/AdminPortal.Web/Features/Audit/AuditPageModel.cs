@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Reports;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Web.Kit.Fields;
 using AdminPortal.Web.Kit.Lists;
@@ -108,6 +109,27 @@ public abstract class AuditPageModel : ComponentBase
         Rows = Record is null ? await OperationsAsync(filter, page) : await EntriesAsync(filter, page);
     }
 
+    /// <summary>Event and days of a file of what is shown.</summary>
+    protected ReportFilter File => new(Set(EventKey), ListFile.Bound(From), ListFile.Bound(To));
+
+    /// <summary>What narrows a file besides, as the address spells it.</summary>
+    protected IReadOnlyDictionary<string, string?> Conditions => new Dictionary<string, string?>
+    {
+        ["person"] = Person,
+        ["who"] = Who,
+        ["kind"] = Kind,
+        ["action"] = What,
+        ["record"] = Record is { } id ? ListAddress.Text(id) : null,
+    };
+
+    /// <summary>The same in words.</summary>
+    protected IEnumerable<string?> Told =>
+    [
+        Named(L["Person"], Set(Person)), Named(L["Actor"], Set(Who)),
+        Kinds.FirstOrDefault(kind => kind.Value == Kind)?.Text, Actions.FirstOrDefault(action => action.Value == What)?.Text,
+        Record is null ? null : RecordName,
+    ];
+
     private async Task<Page<AuditRow>> OperationsAsync(AuditFilter filter, PageRequest page)
     {
         var lines = await Queries.OperationsAsync(Actor, filter, page);
@@ -143,6 +165,8 @@ public abstract class AuditPageModel : ComponentBase
             ["to"] = Set(to ?? To),
             ["page"] = page is > 1 ? page : null,
         }));
+
+    private static string? Named(string label, string? value) => value is null ? null : $"{label}: {value}";
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

@@ -56,10 +56,10 @@ public sealed partial class ImportPage
     ];
 
     /// <inheritdoc />
-    protected override Task<ImportRecord?> FindAsync() => Imports.FindAsync(Actor, Id);
+    protected override Task<ListedImport?> FindAsync() => Imports.FindAsync(Actor, Id);
 
     /// <inheritdoc />
-    protected override async Task OnFoundAsync(ImportRecord record)
+    protected override async Task OnFoundAsync(ListedImport record)
     {
         if (refused.Count == 0 && record.Record.Refused > 0)
         {
@@ -69,7 +69,7 @@ public sealed partial class ImportPage
         changes = record.IsActive ? null : await Imports.ChangesAsync(Actor, Id, KeptOf(record), new PageRequest(page, 25));
     }
 
-    private static bool KeptOf(ImportRecord record) => record.Record.State is ImportState.Undone or ImportState.Stopped;
+    private static bool KeptOf(ListedImport record) => record.Record.State is ImportState.Undone or ImportState.Stopped;
 
     private Task GoAsync(int to)
     {

@@ -58,7 +58,7 @@ public sealed partial class ReportPage(ReportQueries reports, EventQueries event
     [CascadingParameter]
     private Actor Actor { get; set; } = null!;
 
-    private IEnumerable<ReportKind> Kinds => ReportKinds.Summaries.Where(known => Actor.May(known.Permission));
+    private IEnumerable<ReportKind> Kinds => ReportKinds.Summaries.Where(known => known.IsFor(Actor));
 
     private bool HasFilter => selection is not { EventKey: null, FromText: null, ToText: null };
 

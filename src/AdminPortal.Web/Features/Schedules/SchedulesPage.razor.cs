@@ -51,7 +51,7 @@ public sealed partial class SchedulesPage
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    private IReadOnlyList<ReportKind> Kinds => [.. ReportKinds.All.Where(kind => Actor.May(kind.Permission))];
+    private IReadOnlyList<ReportKind> Kinds => [.. ReportKinds.All.Where(kind => kind.IsFor(Actor))];
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()

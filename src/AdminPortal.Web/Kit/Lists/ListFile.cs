@@ -35,7 +35,8 @@ public sealed record ListFile(ReportKind? Kind, ReportFilter Days, ReportSort So
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Kind, Sort, Words, Conditions.Count);
 
-    private static ReportBound? Bound(string? text) => DayField.Day(text) is { } day ? ReportBound.Of(day) : null;
+    /// <summary>The bound that a day of an address means; null where it names none.</summary>
+    internal static ReportBound? Bound(string? text) => DayField.Day(text) is { } day ? ReportBound.Of(day) : null;
 
     private sealed class ByName : IComparer<KeyValuePair<string, string?>>
     {

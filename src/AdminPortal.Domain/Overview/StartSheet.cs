@@ -16,7 +16,7 @@ namespace AdminPortal.Domain.Overview;
 /// <param name="Tasks">What needs doing, only what the viewer may do, the most urgent first.</param>
 /// <param name="Trends">Null for who may not see reports.</param>
 /// <param name="ReadAt">UTC.</param>
-public sealed record StartBoard(TimeZoneInfo Zone, bool HasEvents, IReadOnlyList<StartEvent> Events, IReadOnlyList<StartTask> Tasks,
+public sealed record StartSheet(TimeZoneInfo Zone, bool HasEvents, IReadOnlyList<StartEvent> Events, IReadOnlyList<StartTask> Tasks,
     StartTrends? Trends, DateTime ReadAt)
 {
     /// <summary>Events that run now or begin today in their own zone.</summary>
@@ -106,7 +106,7 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
     public const int ShownEvents = 12;
 
     /// <summary>The start page as the actor may see it. At most six commands, whatever the number of events and records.</summary>
-    public async Task<StartBoard> ReadAsync(Actor actor, CancellationToken cancellationToken = default)
+    public async Task<StartSheet> ReadAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewEvents);
         await using var db = databases.Read(actor);
@@ -115,7 +115,7 @@ public sealed class StartQueries(IDbContextFactory<PortalDb> databases, TimeProv
         var events = await EventsAsync(db, now, cancellationToken);
         var (hasEvents, tasks) = await TasksAsync(db, actor, events, now, cancellationToken);
         var trends = actor.May(Permission.ViewReports) ? await TrendsAsync(db, scope.Zone, now, cancellationToken) : null;
-        return new StartBoard(scope.Zone, hasEvents, events, tasks, trends, now);
+        return new StartSheet(scope.Zone, hasEvents, events, tasks, trends, now);
     }
 
     internal static Task<List<StartEvent>> EventsAsync(PortalDb db, DateTime now, CancellationToken cancellationToken) => db.Events

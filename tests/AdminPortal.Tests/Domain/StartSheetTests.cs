@@ -12,18 +12,18 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Tests.Domain;
 
 /// <summary>The start page. The clock stands on 2026-10-03 08:00 UTC, the tenant is in Berlin.</summary>
-public sealed class StartBoardTests
+public sealed class StartSheetTests
 {
     [Theory, ClassData(typeof(Providers))]
     public async Task A_new_tenant_has_nothing_and_nothing_to_do(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
-        var board = await portal.Get<StartQueries>().ReadAsync(portal.Owner);
-        Assert.False(board.HasEvents);
-        Assert.Empty(board.Events);
-        Assert.Empty(board.Tasks);
-        Assert.Equal((30, 0, 0, 0), (board.Trends!.CheckIns.Days.Count, board.Trends.CheckIns.Total, board.Trends.Registrations.TotalBefore,
-            board.Trends.Revenue.Count));
+        var sheet = await portal.Get<StartQueries>().ReadAsync(portal.Owner);
+        Assert.False(sheet.HasEvents);
+        Assert.Empty(sheet.Events);
+        Assert.Empty(sheet.Tasks);
+        Assert.Equal((30, 0, 0, 0), (sheet.Trends!.CheckIns.Days.Count, sheet.Trends.CheckIns.Total, sheet.Trends.Registrations.TotalBefore,
+            sheet.Trends.Revenue.Count));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -31,12 +31,12 @@ public sealed class StartBoardTests
     {
         await using var portal = await TestPortal.StartAsync(provider);
         var rows = await FillAsync(portal);
-        var board = await portal.Get<StartQueries>().ReadAsync(portal.Owner);
-        Assert.True(board.HasEvents);
-        Assert.Equal(["running", "tonight"], board.Today.Select(e => e.EventKey));
-        Assert.Equal(["tomorrow", "later"], board.Coming.Select(e => e.EventKey));
-        Assert.Equal([1, 30], board.Coming.Select(e => e.DaysUntil(board.ReadAt)));
-        Assert.Equal((3, 1, 2, 1), (board.Events[0].Participants, board.Events[0].Confirmed, board.Events[0].Unconfirmed, board.Events[0]
+        var sheet = await portal.Get<StartQueries>().ReadAsync(portal.Owner);
+        Assert.True(sheet.HasEvents);
+        Assert.Equal(["running", "tonight"], sheet.Today.Select(e => e.EventKey));
+        Assert.Equal(["tomorrow", "later"], sheet.Coming.Select(e => e.EventKey));
+        Assert.Equal([1, 30], sheet.Coming.Select(e => e.DaysUntil(sheet.ReadAt)));
+        Assert.Equal((3, 1, 2, 1), (sheet.Events[0].Participants, sheet.Events[0].Confirmed, sheet.Events[0].Unconfirmed, sheet.Events[0]
             .Categories));
         Assert.NotEmpty(await rows.AllAsync<Invoice>());
     }
@@ -92,9 +92,9 @@ public sealed class StartBoardTests
         Assert.Equal(6, portal.Commands.Count);
         var other = (await portal.Get<TenantService>()
             .CreateAsync(Actor.System(0, "test"), new TenantDraft($"t{Guid.NewGuid():N}"[..20], "Other"))).Required();
-        var board = await portal.Get<StartQueries>().ReadAsync(portal.Owner with { TenantId = other });
-        Assert.False(board.HasEvents);
-        Assert.Empty(board.Tasks);
+        var sheet = await portal.Get<StartQueries>().ReadAsync(portal.Owner with { TenantId = other });
+        Assert.False(sheet.HasEvents);
+        Assert.Empty(sheet.Tasks);
     }
 
     private static async Task<ReportRows> FillAsync(TestPortal portal)
