@@ -20,6 +20,12 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
 
     private static readonly PageRows<Participant, ParticipantRecord> Rows = new(Record, p => p.Id);
 
+    /// <summary>The order of the portal's list by the titles of categories.</summary>
+    internal const string ByCategory = "category";
+
+    /// <summary>The orders that other tables have; where the tally is kept, so are they.</summary>
+    private static readonly HashSet<string> Kept = ["name", "company", "customer_number", "email", ByCategory];
+
     /// <summary>What the portal's list can be sorted by; <c>time</c> is that of the newest check-in.</summary>
     public static Sorts<Participant> Sorts { get; } = new Sorts<Participant>(p => p.Id)
         .By("name", p => p.Contact!.SortName)
@@ -27,7 +33,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         .By("company", p => p.Contact!.SortCompany)
         .By("customer_number", p => p.Contact!.CustomerNumber)
         .By("email", p => Fold.Ordinal(p.Contact!.Email))
-        .By("category", p => Fold.Ordinal(p.Category!.Title))
+        .By(ByCategory, p => Fold.Ordinal(p.Category!.Title))
         .By("confirmed", p => p.IsConfirmed)
         .By<int>("presence", db => p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)
             ? 2
@@ -90,7 +96,9 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
-        var known = await KnownAsync(actor, filter, page.Sort is "presence" or "time" ? page : null, cancellationToken);
+        var sorted = page with { Sort = Sorts.Meant(page.Sort) };
+        var known = await KnownAsync(actor, filter, Kept.Contains(sorted.Sort) || sorted.Sort is "presence" or "time" ? sorted : null,
+            cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
         var (total, ids) = await db.PageOfIdsAsync(known, participants, participants, Sorts, page, filter.CategoryId is not null,
@@ -120,19 +128,27 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
     }
 
     /// <summary>
-    /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not; of all of them in
-    /// the order of their ids, of where they are and of when they came the page itself. Null where the list is narrowed by something else.
+    /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not, and the page of
+    /// them in the order of their ids (of all only), of where they are, of when they came, or in one that is kept. Null where the list is
+    /// narrowed by something else.
     /// </summary>
     private async Task<KnownPage?> KnownAsync(Actor actor, ParticipantFilter filter, PageRequest? page,
         CancellationToken cancellationToken) => IsSimple(filter)
-            ? await tallies.AskAsync(actor, filter.EventId, filter.EventKey, tally => filter switch
-            {
-                { CategoryId: { } category } => new KnownPage(tally.Categories.GetValueOrDefault(category).Total),
-                { Confirmed: true } => new KnownPage(tally.Confirmed),
-                { Confirmed: false } => new KnownPage(tally.Total - tally.Confirmed),
-                _ => new KnownPage(tally.Total, page is null ? null : tally.PageBy(page.Sort, page.Skip, page.Size, page.Descending)
-                    ?? tally.Participants.Page(page.Skip, page.Size, page.Descending)),
-            }, cancellationToken)
+            ? await tallies.AskAsync(actor, filter.EventId, filter.EventKey, Kept.Contains(page?.Sort ?? "") ? page!.Sort : null,
+                (tally, order) =>
+                {
+                    var all = filter is { CategoryId: null, Confirmed: null };
+                    Func<long, bool>? only = all ? null : id => tally.Is(id, filter.CategoryId, filter.Confirmed);
+                    var ids = page is null ? null : order?.Page(page, only) ?? tally.PageBy(page.Sort, page, only)
+                        ?? (all ? tally.Participants.Page(page.Skip, page.Size, page.Descending) : null);
+                    return new KnownPage(filter switch
+                    {
+                        { CategoryId: { } category } => tally.Categories.GetValueOrDefault(category).Total,
+                        { Confirmed: true } => tally.Confirmed,
+                        { Confirmed: false } => tally.Total - tally.Confirmed,
+                        _ => tally.Total,
+                    }, ids);
+                }, cancellationToken)
             : null;
 
     /// <summary>Whether a tally knows how many they are.</summary>
