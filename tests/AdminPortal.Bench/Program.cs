@@ -12,7 +12,7 @@ Dictionary<string, Func<bool, Task>> scenarios = new()
     ["imports"] = _ => ImportScenario.RunAsync(),
     ["removal"] = _ => RemovalScenario.RunAsync(),
     ["stations"] = _ => StationScenario.RunAsync(),
-    ["lists"] = _ => ListScenario.RunAsync(),
+    ["lists"] = ListScenario.RunAsync,
     ["badges"] = _ => BadgeScenario.RunAsync(),
     ["nodes"] = NodeScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
