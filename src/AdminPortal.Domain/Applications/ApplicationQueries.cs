@@ -72,6 +72,6 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases, Ti
     {
         var tenant = db.TenantId;
         return db.Applications.IgnoreQueryFilters([PortalDb.TenantFilter])
-            .Where(a => contacts.Contains(a.ContactId) && a.TenantId + 0 == tenant).Select(a => a.Id);
+            .Where(a => EF.Parameter(contacts).Contains(a.ContactId) && a.TenantId + 0 == tenant).Select(a => a.Id);
     }
 }

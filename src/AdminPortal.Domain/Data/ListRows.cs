@@ -95,7 +95,7 @@ internal sealed class PageRows<T, TRow>(Expression<Func<T, TRow>> row, Func<TRow
     {
         Expression<Func<PortalDb, long, List<long>, IQueryable<T>>> records = (db, tenant, ids) => db.Set<T>()
             .IgnoreQueryFilters(new[] { PortalDb.TenantFilter })
-            .Where(record => ids.Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
+            .Where(record => EF.Parameter(ids).Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
         var shown = Expression.Call(
             typeof(Queryable), nameof(Queryable.Select), [typeof(T), typeof(TRow)], records.Body, Expression.Quote(row));
         return EF.CompileAsyncQuery(Expression.Lambda<Func<PortalDb, long, List<long>, IQueryable<TRow>>>(shown, records.Parameters));

@@ -110,7 +110,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
                 contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null, p.CategoryId, p.Category!.Title,
                 p.IsConfirmed, p.CreatedAt),
             row => row.Id, cancellationToken);
-        var stays = await db.CheckIns.Where(c => ids.Contains(c.ParticipantId)
+        var stays = await db.CheckIns.Where(c => EF.Parameter(ids).Contains(c.ParticipantId)
             && !db.CheckIns.Any(later => later.ParticipantId == c.ParticipantId
                 && (later.CheckedInAt > c.CheckedInAt || (later.CheckedInAt == c.CheckedInAt && later.Id > c.Id))))
             .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station })

@@ -110,8 +110,9 @@ public sealed partial class KeptOrderTests
                     provider == Provider.Sqlite && !query.Sql.Contains("MAX(", StringComparison.Ordinal)))
                 {
                     var plan = await query.PlanAsync(db);
-                    Assert.False(Walk().IsMatch(plan) || (plan.Contains("TEMP B-TREE", StringComparison.Ordinal)
-                        && !query.Sql.Contains("Id\" IN (", StringComparison.Ordinal)), $"{sort} {down}, page {number}: {query.Sql}\n{plan}");
+                    var sorts = plan.Contains("TEMP B-TREE", StringComparison.Ordinal) && !query.Sql.Contains("Id\" IN (",
+                        StringComparison.Ordinal); // a page's own records may be sorted
+                    Assert.False(sorts || Walk().IsMatch(plan), $"{sort} {down}, page {number}: {query.Sql}\n{plan}");
                 }
             }
 

@@ -173,7 +173,8 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
             .Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         refused.ForEach(r => tally.Refused[r.Code] = r.Count);
         foreach (var seen in await db.Scans
-            .Where(s => s.EventId == eventId && s.Id > place.Scan - TallyBook.FirstLook && s.Id <= place.Scan).GroupBy(s => s.Station).Select(g => new { Station = g.Key, Last = g.Max(s => s.ReceivedAt) }).ToListAsync(cancellationToken))
+            .Where(s => s.EventId == eventId && s.Id > place.Scan - TallyBook.FirstLook && s.Id <= place.Scan)
+            .GroupBy(s => s.Station).Select(g => new { Station = g.Key, Last = g.Max(s => s.ReceivedAt) }).ToListAsync(cancellationToken))
         {
             tally.Seen[seen.Station ?? ""] = seen.Last;
         }
@@ -186,7 +187,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         PortalDb db, long eventId, List<long>? ids, CancellationToken cancellationToken)
     {
         var stays = (await (ids is null ? db.CheckIns.Where(c => c.EventId == eventId)
-                : db.CheckIns.Where(c => ids.Contains(c.ParticipantId)))
+                : db.CheckIns.Where(c => EF.Parameter(ids).Contains(c.ParticipantId)))
             .Select(c => new { c.ParticipantId, c.Id, c.CheckedInAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity })
             .ToListAsync(cancellationToken)).ToLookup(c => c.ParticipantId, c =>
                 new TallyStay(c.Id, c.CheckedInAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity));
