@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Sessions;
