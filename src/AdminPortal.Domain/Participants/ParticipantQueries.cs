@@ -18,8 +18,6 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
         p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
 
-    private static readonly PageRows<Participant, ParticipantRecord> Rows = new(Record, p => p.Id);
-
     /// <summary>The order of the portal's list by the titles of categories.</summary>
     internal const string ByCategory = "category";
 
@@ -63,7 +61,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
             filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants, RecordSorts, page, false,
             cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
-        return new Page<ParticipantRecord>(await Rows.ReadAsync(db, ids, cancellationToken), total, page.Number, page.Size);
+        return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
     }
 
     /// <summary>One participant, or null; company, customer number and e-mail only for who may see contact data.</summary>
