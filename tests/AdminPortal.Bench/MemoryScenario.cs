@@ -17,31 +17,27 @@ namespace AdminPortal.Bench;
 /// </summary>
 internal static class MemoryScenario
 {
-    private const int Windows = 600;
-
-    private const int Walls = 600;
-
     private const double Megabyte = 1_048_576;
 
-    /// <summary>Windows that were cut are kept for three minutes.</summary>
-    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(5);
-
-    public static async Task RunAsync()
+    /// <summary>Runs it.</summary>
+    /// <param name="quick">A tenth of the windows and displays, and a look at them for a minute.</param>
+    public static async Task RunAsync(bool quick)
     {
         Console.WriteLine($"{"",-16} {"before MB",10} {"open MB",10} {"each KB",10}   MB so many seconds after the end");
-        await MeasureAsync("windows", Windows, async (node, http, _) =>
+        var (count, afterwards) = quick ? (60, TimeSpan.FromMinutes(1)) : (600, TimeSpan.FromMinutes(5));
+        await MeasureAsync("windows", count, afterwards, async (node, http, _) =>
         {
             var visitor = new Visitor(http);
             await visitor.SignInAsync("olga@memory.example", "Correct-Horse-1");
             await using var first = await PortalWindow.OpenAsync(node.Address, http, "/", visitor.Cookies);
             return async () => (IAsyncDisposable)await PortalWindow.OpenAsync(node.Address, http, "/", visitor.Cookies);
         });
-        await MeasureAsync("wall displays", Walls, (node, http, wall) =>
+        await MeasureAsync("wall displays", count, afterwards, (node, http, wall) =>
             Task.FromResult<Func<Task<IAsyncDisposable>>>(async () => await Display.OpenAsync(node, http, wall)));
     }
 
     private static async Task MeasureAsync(
-        string name, int count, Func<PortalNode, HttpClient, string, Task<Func<Task<IAsyncDisposable>>>> prepareAsync)
+        string name, int count, TimeSpan afterwards, Func<PortalNode, HttpClient, string, Task<Func<Task<IAsyncDisposable>>>> prepareAsync)
     {
         var folder = Directory.CreateTempSubdirectory("adminportal-memory").FullName;
         try
@@ -67,9 +63,9 @@ internal static class MemoryScenario
             }
 
             var after = new List<string>();
-            for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Afterwards;)
+            for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < afterwards;)
             {
-                await Task.Delay(TimeSpan.FromSeconds(30));
+                await Task.Delay(afterwards / 10);
                 after.Add($"{Stopwatch.GetElapsedTime(began).TotalSeconds:N0}: {Memory(node):N0}");
             }
 

@@ -7,9 +7,9 @@ namespace AdminPortal.Bench;
 /// </summary>
 internal static class NodeScenario
 {
-    private const int People = 200;
-
-    public static async Task RunAsync()
+    /// <summary>Runs it.</summary>
+    /// <param name="quick">Fewer people and kills.</param>
+    public static async Task RunAsync(bool quick)
     {
         if (Nginx.Program is null)
         {
@@ -19,12 +19,12 @@ internal static class NodeScenario
 
         await using var rounds = new NodeRounds();
         await rounds.StartAsync();
-        var (same, across) = await rounds.WatchAsync(People, TimeSpan.FromMilliseconds(60));
+        var (same, across) = await rounds.WatchAsync(quick ? 40 : 200, TimeSpan.FromMilliseconds(60));
         Write("answer → wall, same node", same);
         Write("answer → wall, other node", across);
-        var race = await rounds.RaceAsync(40, 16);
+        var race = await rounds.RaceAsync(quick ? 10 : 40, 16);
         Console.WriteLine($"{race.Count} badges, each 16 times at once over both nodes: {race.Count(one => one == 1)} admitted once");
-        var k = await rounds.KillAsync(2_000, 6);
+        var k = await rounds.KillAsync(quick ? 400 : 2_000, quick ? 2 : 6);
         Console.WriteLine(
             $"both nodes killed in turn under load: {k.Badges:N0} people, {k.Admitted:N0} admitted ({k.Replayed} answered again), "
             + $"{k.Refused} refused, {k.Rows:N0} rows, {k.Failed} attempts without an answer, "

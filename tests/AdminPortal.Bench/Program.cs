@@ -2,23 +2,23 @@ using AdminPortal.Bench;
 using AdminPortal.Bench.Whole;
 using AdminPortal.Web.Startup;
 
-Dictionary<string, Func<Task>> scenarios = new()
+Dictionary<string, Func<bool, Task>> scenarios = new()
 {
-    ["reports"] = ReportScenario.RunAsync,
-    ["exports"] = ExportScenario.RunAsync,
-    ["check-ins"] = CheckInScenario.RunAsync,
-    ["kills"] = KillScenario.RunAsync,
-    ["files"] = FileScenario.RunAsync,
-    ["imports"] = ImportScenario.RunAsync,
-    ["removal"] = RemovalScenario.RunAsync,
-    ["stations"] = StationScenario.RunAsync,
+    ["reports"] = _ => ReportScenario.RunAsync(),
+    ["exports"] = _ => ExportScenario.RunAsync(),
+    ["check-ins"] = _ => CheckInScenario.RunAsync(),
+    ["kills"] = _ => KillScenario.RunAsync(),
+    ["files"] = _ => FileScenario.RunAsync(),
+    ["imports"] = _ => ImportScenario.RunAsync(),
+    ["removal"] = _ => RemovalScenario.RunAsync(),
+    ["stations"] = _ => StationScenario.RunAsync(),
     ["lists"] = ListScenario.RunAsync,
-    ["badges"] = BadgeScenario.RunAsync,
+    ["badges"] = _ => BadgeScenario.RunAsync(),
     ["nodes"] = NodeScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
-    ["pages"] = PageScenario.RunAsync,
-    ["forecast"] = ForecastScenario.RunAsync,
-    ["webhooks"] = WebhookScenario.RunAsync,
+    ["pages"] = _ => PageScenario.RunAsync(),
+    ["forecast"] = _ => ForecastScenario.RunAsync(),
+    ["webhooks"] = _ => WebhookScenario.RunAsync(),
 };
 const string Quick = "--quick";
 if (args is [FileScenario.One, var path])
@@ -39,13 +39,13 @@ if (args is [] or [Quick])
     return 0;
 }
 
-if (args.Length > 1 || scenarios.GetValueOrDefault(args[0]) is not { } run)
+if (args is not ([_] or [_, Quick]) || scenarios.GetValueOrDefault(args[0]) is not { } run)
 {
-    await Console.Error.WriteLineAsync($"Usage: ./portal bench [{Quick} | {string.Join(" | ", scenarios.Keys)} | fuzz]");
+    await Console.Error.WriteLineAsync($"Usage: ./portal bench [{Quick} | ({string.Join(" | ", scenarios.Keys)}) [{Quick}] | fuzz]");
     return 2;
 }
 
 Console.WriteLine($"\n{args[0]}");
-await run();
+await run(args.Length == 2);
 
 return 0;

@@ -91,8 +91,7 @@ public sealed partial class AlarmLetters(
         var until = time.UtcNow() + Lease;
         await using var db = databases.CreateDbContext();
         db.Actor = actor;
-        if (await db.AlarmLetters.Where(l => l.Id == id && l.NextAttemptAt == at)
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.NextAttemptAt, until), cancellationToken) == 0)
+        if (!await db.AlarmLetters.Where(l => l.Id == id).TakeAsync(nameof(AlarmLetter.NextAttemptAt), at, until, cancellationToken))
         {
             return; // somebody else does
         }

@@ -167,6 +167,16 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     private async Task<CallTurn?> FindAsync(Actor actor, KeyedCall call, CancellationToken cancellationToken)
     {
         await using var db = databases.Read(actor);
+        if (db.Door() is { } door)
+        {
+            // Nearly every call is new, and this is asked before each: without a query for it where the database can.
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            if (door.Answered(db, [(call.ApiKeyId, call.KeyHash)]).Count == 0)
+            {
+                return null;
+            }
+        }
+
         var found = await db.RememberedCalls.SingleOrDefaultAsync(c => c.ApiKeyId == call.ApiKeyId && c.KeyHash == call.KeyHash,
             cancellationToken);
         if (found is not null && found.StartedAt <= time.UtcNow() - Kept)

@@ -61,8 +61,8 @@ public sealed class ApplicationList()
             a.CategoryKey,
             a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy)).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(row => row.Id);
-        var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => ids.Contains(e.ApplicationId)).OrderBy(e => e.Event!.Title)
-            .ThenBy(e => e.Id)
+        var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => EF.Parameter(ids).Contains(e.ApplicationId))
+            .OrderBy(e => e.Event!.Title).ThenBy(e => e.Id)
             .Select(e => new
             {
                 e.ApplicationId,

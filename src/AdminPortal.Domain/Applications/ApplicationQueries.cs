@@ -49,7 +49,8 @@ public sealed record ApplicationDetail(ApplicationRow Row, string? Message, int 
 
 /// <summary>Reads applications.</summary>
 public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
-    : ListQueries<Application, ApplicationRow, ApplicationFilter>(ApplicationList.Instance, databases, time)
+    : ListQueries<Application, ApplicationRow, ApplicationFilter>(ApplicationList.Instance, databases, time,
+        new(databases, time, ApplicationList.Instance.Sorts, (nameof(Contact), OfContacts)))
 {
     /// <summary>One application, or null.</summary>
     public async Task<ApplicationDetail?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default)
@@ -65,4 +66,12 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases, Ti
     /// <summary>The categories that applications are for, in order.</summary>
     public Task<IReadOnlyList<string>> CategoryKeysAsync(Actor actor, CancellationToken cancellationToken = default) =>
         TextsAsync(actor, a => a.CategoryKey, cancellationToken);
+
+    /// <summary>The sum keeps SQLite from walking through all of the tenant for a few contacts.</summary>
+    private static IQueryable<long> OfContacts(PortalDb db, IReadOnlyList<long> contacts)
+    {
+        var tenant = db.TenantId;
+        return db.Applications.IgnoreQueryFilters([PortalDb.TenantFilter])
+            .Where(a => EF.Parameter(contacts).Contains(a.ContactId) && a.TenantId + 0 == tenant).Select(a => a.Id);
+    }
 }

@@ -64,8 +64,6 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         c.Type, c.BadgeNumber, c.Station, c.CheckedInAt, c.CheckedOutAt, c.CheckedInBy, c.Notes, c.Quantity, c.ReceivedAt,
             c.Participant.Category!.Title);
 
-    private static readonly PageRows<CheckIn, CheckInRecord> Rows = new(Record, c => c.Id);
-
     /// <summary>What a list of check-ins can be sorted by.</summary>
     public static Sorts<CheckIn> Sorts { get; } = new Sorts<CheckIn>(c => c.Id).By("id", c => c.Id).By("checked_in_at", c => c.CheckedInAt);
 
@@ -87,7 +85,7 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
             await tallies.PrepareAsync(actor, filter.EventId, null, cancellationToken);
         }
 
-        var items = await Rows.ReadAsync(db, ids, cancellationToken);
+        var items = await db.RowsAsync(ids, Record, c => c.Id, cancellationToken);
         return new Page<CheckInRecord>(Visible(actor, items), total, page.Number, page.Size);
     }
 

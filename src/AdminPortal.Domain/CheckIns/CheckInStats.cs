@@ -3,6 +3,8 @@ using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Live;
+using AdminPortal.Domain.Live.Outlooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.CheckIns;
@@ -60,8 +62,11 @@ public sealed record StationStats(string? Station, int CheckIns, int CheckedInNo
 /// <summary>Check-ins and check-outs in one hour that begins at that UTC time.</summary>
 public sealed record HourStats(DateTime Hour, int CheckIns, int CheckOuts);
 
+/// <summary>The figures of an event and what they say of its next hours, as its wall shows both.</summary>
+public sealed record CheckInStatsAhead(CheckInStats Stats, Outlook Outlook);
+
 /// <summary>Reads the figures, which are kept up to the moment: at most seven commands, whatever the size of the event.</summary>
-public sealed class CheckInStatsQueries(EventTallies tallies, EventRulesCache events)
+public sealed class CheckInStatsQueries(EventTallies tallies, EventRulesCache events, EarlierEvents earlier, TimeProvider time)
 {
     /// <summary>The figures of an event, or null when there is none of that key.</summary>
     public async Task<CheckInStats?> FindAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
@@ -70,6 +75,22 @@ public sealed class CheckInStatsQueries(EventTallies tallies, EventRulesCache ev
         return await events.FindAsync(actor, eventKey, cancellationToken) is { } rules
             ? await tallies.ReadAsync(actor, rules, (db, tally) => ReadAsync(db, rules, tally, cancellationToken), cancellationToken)
             : null;
+    }
+
+    /// <summary>The same with what the wall says of the next hours, of one moment.</summary>
+    public async Task<CheckInStatsAhead?> WithOutlookAsync(Actor actor, string eventKey, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.ViewCheckIns);
+        if (await events.FindAsync(actor, eventKey, cancellationToken) is not { } rules)
+        {
+            return null;
+        }
+
+        // Before the tally's turn is taken: two events that are compared with each other must not wait for one another.
+        var compared = await earlier.FindAsync(Actor.System(actor.TenantId, "live"), rules, cancellationToken);
+        return await tallies.ReadAsync(actor, rules, async (db, tally) => new CheckInStatsAhead(
+            await ReadAsync(db, rules, tally, cancellationToken), BoardReader.OutlookOf(rules, tally, compared, time.UtcNow())),
+            cancellationToken);
     }
 
     internal static async Task<CheckInStats> ReadAsync(PortalDb db, EventRules rules, Tally tally, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ public sealed class ContactList() : TenantList<Contact, ContactRow, ContactFilte
 
         // Not a subquery of the row: SQLite would walk through all participants for each contact.
         var ids = rows.ConvertAll(row => row.Id);
-        var participations = await db.Participants.Where(p => ids.Contains(p.ContactId)).GroupBy(p => p.ContactId)
+        var participations = await db.Participants.Where(p => EF.Parameter(ids).Contains(p.ContactId)).GroupBy(p => p.ContactId)
             .Select(g => new { ContactId = g.Key, Count = g.Count() })
             .ToDictionaryAsync(counted => counted.ContactId, counted => counted.Count, cancellationToken);
         return rows.ConvertAll(row => row with { Participations = participations.GetValueOrDefault(row.Id) });

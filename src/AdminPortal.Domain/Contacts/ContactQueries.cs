@@ -40,7 +40,8 @@ public sealed record ContactParticipation(long ParticipantId, string EventKey, s
 
 /// <summary>Reads contacts.</summary>
 public sealed class ContactQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
-    : ListQueries<Contact, ContactRow, ContactFilter>(ContactList.Instance, databases, time)
+    : ListQueries<Contact, ContactRow, ContactFilter>(
+        ContactList.Instance, databases, time, new(databases, time, ContactList.Instance.Sorts))
 {
     /// <summary>
     /// One page of contacts whose name, company, customer number or e-mail contains every typed word; sortable by the list's orders.

@@ -1,8 +1,6 @@
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AdminPortal.Domain.Data;
 
@@ -59,45 +57,5 @@ internal static class ListRows
         var ids = known?.Ids
             ?? (page.Skip >= total ? [] : await sorts.IdsAsync(db, rows, page, byIndex ? total : null, cancellationToken));
         return (total, ids);
-    }
-}
-
-/// <summary>
-/// <see cref="ListRows.RowsAsync"/> for the lists that programs turn the pages of: put together once for each model (that of a kind of
-/// database) instead of with each page.
-/// </summary>
-/// <param name="row">What is shown of a record.</param>
-/// <param name="id">Its id.</param>
-internal sealed class PageRows<T, TRow>(Expression<Func<T, TRow>> row, Func<TRow, long> id)
-    where T : class, ITenantOwned
-{
-    private readonly ConditionalWeakTable<IModel, Func<PortalDb, long, List<long>, IAsyncEnumerable<TRow>>> byModel = [];
-
-    /// <summary>What is shown of the records that have these ids, in that order; what is not there any more is left out.</summary>
-    public async Task<List<TRow>> ReadAsync(PortalDb db, List<long> ids, CancellationToken cancellationToken)
-    {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
-        var rows = new Dictionary<long, TRow>(ids.Count);
-        var read = byModel.GetValue(db.Model, _ => Compile());
-        await foreach (var one in read(db, db.TenantId, ids).WithCancellation(cancellationToken))
-        {
-            rows.Add(id(one), one);
-        }
-
-        return [.. ids.Where(rows.ContainsKey).Select(one => rows[one])];
-    }
-
-    private Func<PortalDb, long, List<long>, IAsyncEnumerable<TRow>> Compile()
-    {
-        Expression<Func<PortalDb, long, List<long>, IQueryable<T>>> records = (db, tenant, ids) => db.Set<T>()
-            .IgnoreQueryFilters(new[] { PortalDb.TenantFilter })
-            .Where(record => ids.Contains(EF.Property<long>(record, "Id")) && record.TenantId + 0 == tenant);
-        var shown = Expression.Call(
-            typeof(Queryable), nameof(Queryable.Select), [typeof(T), typeof(TRow)], records.Body, Expression.Quote(row));
-        return EF.CompileAsyncQuery(Expression.Lambda<Func<PortalDb, long, List<long>, IQueryable<TRow>>>(shown, records.Parameters));
     }
 }

@@ -18,6 +18,8 @@ public sealed class Sorts<T>
 
     private readonly Dictionary<string, Func<PortalDb, IQueryable<T>, bool, bool, IOrderedQueryable<T>>> columns = [];
 
+    private readonly Dictionary<string, Func<KeptOrder<T>>> kept = [];
+
     internal Sorts(Expression<Func<T, long>> id) => Id = id;
 
     /// <summary>The names of the columns, the usual one first.</summary>
@@ -33,6 +35,7 @@ public sealed class Sorts<T>
     internal Sorts<T> By<TKey>(string name, Func<PortalDb, Expression<Func<T, TKey>>> key)
     {
         names.Add(name);
+        kept[name] = () => new KeptOrder<T, TKey>(Id, key);
         columns[name] = (db, rows, descending, sorted) => (sorted, descending) switch
         {
             (false, false) => rows.OrderBy(key(db)).ThenBy(Id),
@@ -61,6 +64,11 @@ public sealed class Sorts<T>
         PortalDb db, IQueryable<T> rows, PageRequest page, int? found, CancellationToken cancellationToken) =>
         Find(page.Sort)(db, rows, page.Descending, found <= Few).Select(Id).On(page).ToListAsync(cancellationToken);
 
-    private Func<PortalDb, IQueryable<T>, bool, bool, IOrderedQueryable<T>> Find(string? name) =>
-        columns.GetValueOrDefault(name ?? names[0], columns[names[0]]);
+    /// <summary>The column that a name means: a name that is none means the usual one.</summary>
+    internal string Meant(string? name) => name is not null && columns.ContainsKey(name) ? name : names[0];
+
+    /// <summary>The order of a column as it is kept in memory, with nothing in it yet.</summary>
+    internal KeptOrder<T> Keep(string name) => kept[name]();
+
+    private Func<PortalDb, IQueryable<T>, bool, bool, IOrderedQueryable<T>> Find(string? name) => columns[Meant(name)];
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +11,9 @@ namespace AdminPortal.Domain.Lists;
 /// <param name="list">What it finds and shows, and who may see it.</param>
 /// <param name="databases">The database.</param>
 /// <param name="time">For what depends on now, such as "overdue".</param>
-public abstract class ListQueries<TRecord, TRow, TFilter>(
-    TenantList<TRecord, TRow, TFilter> list, IDbContextFactory<PortalDb> databases, TimeProvider time)
+/// <param name="orders">Keeps the orders of a long list; null where the database sorts it.</param>
+public abstract class ListQueries<TRecord, TRow, TFilter>(TenantList<TRecord, TRow, TFilter> list,
+    IDbContextFactory<PortalDb> databases, TimeProvider time, TenantOrders<TRecord>? orders = null)
     where TRecord : class, ITenantOwned
     where TRow : class, IHasId
     where TFilter : new()
@@ -24,8 +26,27 @@ public abstract class ListQueries<TRecord, TRow, TFilter>(
     {
         var now = Now;
         await using var db = Open(actor);
-        return await list.Find(db, filter, now).PageAsync(page, found => list.Sorted(db, found, page.Sort, page.Descending, now),
-            rows => list.RowsAsync(db, rows, now, cancellationToken), cancellationToken);
+        var kept = orders is not null && EqualityComparer<TFilter>.Default.Equals(filter, new TFilter()) ? orders : null;
+        if (kept is not null && await kept.PageAsync(actor, page, false, cancellationToken) is { } known)
+        {
+            return await ShownAsync(known);
+        }
+
+        var found = list.Find(db, filter, now);
+        var total = await found.CountAsync(cancellationToken);
+        if (kept is not null && total > EventTallies.Long && await kept.PageAsync(actor, page, true, cancellationToken) is { } read)
+        {
+            return await ShownAsync(read);
+        }
+
+        var sorted = list.Sorted(db, found, page.Sort, page.Descending, now);
+        return new Page<TRow>(await list.RowsAsync(db, sorted.On(page), now, cancellationToken), total, page.Number, page.Size);
+
+        async Task<Page<TRow>> ShownAsync(KnownPage one)
+        {
+            var rows = await list.RowsAsync(db, db.OfIds<TRecord>(one.Ids!), now, cancellationToken);
+            return new Page<TRow>([.. rows.OrderBy(row => one.Ids!.IndexOf(row.Id))], one.Total, page.Number, page.Size);
+        }
     }
 
     /// <summary>The ids of all that the filter finds, in no order.</summary>

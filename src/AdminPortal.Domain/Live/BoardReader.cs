@@ -88,8 +88,7 @@ public sealed class BoardReader(
         }
 
         var arrivals = Arrivals.From(tally.Minutes, now, rules.Zone);
-        var stations = StationBoard.MarkSlow(tally.Stations.OrderByDescending(s => s.Value.CheckIns)
-            .ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => Station(s.Key, s.Value, tally.Seen, now)).ToList(), now);
+        var stations = Stations(tally, now);
         return new BoardSnapshot
         {
             EventId = rules.Id,
@@ -114,6 +113,14 @@ public sealed class BoardReader(
             Recent = recent,
         };
     }
+
+    /// <summary>What the tally says of the next hours; no command.</summary>
+    internal static Outlook OutlookOf(EventRules rules, Tally tally, EarlierEvent? earlier, DateTime now) =>
+        Outlook.Of(rules, tally, Arrivals.From(tally.Minutes, now, rules.Zone), Stations(tally, now), earlier, now);
+
+    private static List<StationBoard> Stations(Tally tally, DateTime now) =>
+        StationBoard.MarkSlow(tally.Stations.OrderByDescending(s => s.Value.CheckIns).ThenBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => Station(s.Key, s.Value, tally.Seen, now)).ToList(), now);
 
     private static CategoryBoard Category(long? id, string? title, CategoryTally of) => new(id, title, of.Arrived, of.Total, of.Inside);
 

@@ -18,7 +18,11 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
         p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
 
-    private static readonly PageRows<Participant, ParticipantRecord> Rows = new(Record, p => p.Id);
+    /// <summary>The order of the portal's list by the titles of categories.</summary>
+    internal const string ByCategory = "category";
+
+    /// <summary>The orders that other tables have; where the tally is kept, so are they.</summary>
+    private static readonly HashSet<string> Kept = ["name", "company", "customer_number", "email", ByCategory];
 
     /// <summary>What the portal's list can be sorted by; <c>time</c> is that of the newest check-in.</summary>
     public static Sorts<Participant> Sorts { get; } = new Sorts<Participant>(p => p.Id)
@@ -27,7 +31,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         .By("company", p => p.Contact!.SortCompany)
         .By("customer_number", p => p.Contact!.CustomerNumber)
         .By("email", p => Fold.Ordinal(p.Contact!.Email))
-        .By("category", p => Fold.Ordinal(p.Category!.Title))
+        .By(ByCategory, p => Fold.Ordinal(p.Category!.Title))
         .By("confirmed", p => p.IsConfirmed)
         .By<int>("presence", db => p => db.CheckIns.Any(c => c.ParticipantId == p.Id && c.CheckedOutAt == null)
             ? 2
@@ -57,7 +61,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
             filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants, RecordSorts, page, false,
             cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
-        return new Page<ParticipantRecord>(await Rows.ReadAsync(db, ids, cancellationToken), total, page.Number, page.Size);
+        return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
     }
 
     /// <summary>One participant, or null; company, customer number and e-mail only for who may see contact data.</summary>
@@ -90,7 +94,9 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ViewParticipants);
-        var known = await KnownAsync(actor, filter, page.Sort is "presence" or "time" ? page : null, cancellationToken);
+        var sorted = page with { Sort = Sorts.Meant(page.Sort) };
+        var known = await KnownAsync(actor, filter, Kept.Contains(sorted.Sort) || sorted.Sort is "presence" or "time" ? sorted : null,
+            cancellationToken);
         await using var db = databases.Read(actor);
         var participants = Apply(db, actor, filter);
         var (total, ids) = await db.PageOfIdsAsync(known, participants, participants, Sorts, page, filter.CategoryId is not null,
@@ -102,7 +108,7 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
                 contacts ? p.Contact.CustomerNumber : null, contacts ? p.Contact.Email : null, p.CategoryId, p.Category!.Title,
                 p.IsConfirmed, p.CreatedAt),
             row => row.Id, cancellationToken);
-        var stays = await db.CheckIns.Where(c => ids.Contains(c.ParticipantId)
+        var stays = await db.CheckIns.Where(c => EF.Parameter(ids).Contains(c.ParticipantId)
             && !db.CheckIns.Any(later => later.ParticipantId == c.ParticipantId
                 && (later.CheckedInAt > c.CheckedInAt || (later.CheckedInAt == c.CheckedInAt && later.Id > c.Id))))
             .Select(c => new { c.ParticipantId, c.CheckedInAt, c.CheckedOutAt, c.Station })
@@ -120,19 +126,27 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
     }
 
     /// <summary>
-    /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not; of all of them in
-    /// the order of their ids, of where they are and of when they came the page itself. Null where the list is narrowed by something else.
+    /// What the tally knows of a list of an event: how many there are of all, of a category, of those confirmed or not, and the page of
+    /// them in the order of their ids (of all only), of where they are, of when they came, or in one that is kept. Null where the list is
+    /// narrowed by something else.
     /// </summary>
     private async Task<KnownPage?> KnownAsync(Actor actor, ParticipantFilter filter, PageRequest? page,
         CancellationToken cancellationToken) => IsSimple(filter)
-            ? await tallies.AskAsync(actor, filter.EventId, filter.EventKey, tally => filter switch
-            {
-                { CategoryId: { } category } => new KnownPage(tally.Categories.GetValueOrDefault(category).Total),
-                { Confirmed: true } => new KnownPage(tally.Confirmed),
-                { Confirmed: false } => new KnownPage(tally.Total - tally.Confirmed),
-                _ => new KnownPage(tally.Total, page is null ? null : tally.PageBy(page.Sort, page.Skip, page.Size, page.Descending)
-                    ?? tally.Participants.Page(page.Skip, page.Size, page.Descending)),
-            }, cancellationToken)
+            ? await tallies.AskAsync(actor, filter.EventId, filter.EventKey, Kept.Contains(page?.Sort ?? "") ? page!.Sort : null,
+                (tally, order) =>
+                {
+                    var all = filter is { CategoryId: null, Confirmed: null };
+                    Func<long, bool>? only = all ? null : id => tally.Is(id, filter.CategoryId, filter.Confirmed);
+                    var ids = page is null ? null : order?.Page(page, only) ?? tally.PageBy(page.Sort, page, only)
+                        ?? (all ? tally.Participants.Page(page.Skip, page.Size, page.Descending) : null);
+                    return new KnownPage(filter switch
+                    {
+                        { CategoryId: { } category } => tally.Categories.GetValueOrDefault(category).Total,
+                        { Confirmed: true } => tally.Confirmed,
+                        { Confirmed: false } => tally.Total - tally.Confirmed,
+                        _ => tally.Total,
+                    }, ids);
+                }, cancellationToken)
             : null;
 
     /// <summary>Whether a tally knows how many they are.</summary>

@@ -57,8 +57,8 @@ public sealed partial class ScheduleDelivery(IDbContextFactory<PortalDb> databas
         var until = time.UtcNow() + Lease;
         await using var db = databases.CreateDbContext();
         db.Actor = Actor.System(waiting.TenantId, "schedules");
-        if (await db.ScheduleRuns.Where(r => r.Id == waiting.Id && r.NextAttemptAt == waiting.NextAttemptAt)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.NextAttemptAt, until), cancellationToken) == 0)
+        if (!await db.ScheduleRuns.Where(r => r.Id == waiting.Id)
+            .TakeAsync(nameof(ScheduleRun.NextAttemptAt), waiting.NextAttemptAt, until, cancellationToken))
         {
             return;
         }

@@ -46,7 +46,7 @@ public sealed partial class WebhookDispatcher(
     /// <summary>Begins a turn for every such endpoint, and waits for none: a slow one holds up no other.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var (id, tenantId) in await DueAsync(cancellationToken))
+        foreach (var due in await DueAsync(cancellationToken))
         {
             if (running.Count >= Endpoints)
             {
@@ -54,7 +54,7 @@ public sealed partial class WebhookDispatcher(
             }
 
             var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (running.TryAdd(id, WorkAsync(begin.Task, id, tenantId, cancellationToken)))
+            if (running.TryAdd(due.Id, WorkAsync(begin.Task, due, cancellationToken)))
             {
                 begin.SetResult();
             }
@@ -64,12 +64,12 @@ public sealed partial class WebhookDispatcher(
     /// <summary>Waits for what is under way, so that a process which stops notes the answers that come.</summary>
     public Task EndAsync() => Task.WhenAll(running.Values);
 
-    private async Task WorkAsync(Task begin, long id, long tenantId, CancellationToken stopping)
+    private async Task WorkAsync(Task begin, DueEndpoint due, CancellationToken stopping)
     {
         await begin;
         try
         {
-            await DeliverAsync(id, tenantId, stopping);
+            await DeliverAsync(due, stopping);
         }
 #pragma warning disable CA1031 // A pump: the next turn tries again, and other endpoints go on.
         catch (Exception error)
@@ -77,16 +77,16 @@ public sealed partial class WebhookDispatcher(
         {
             if (error is not OperationCanceledException && !outages.Is(error))
             {
-                LogFailed(logger, id, error);
+                LogFailed(logger, due.Id, error);
             }
         }
         finally
         {
-            running.TryRemove(id, out _);
+            running.TryRemove(due.Id, out _);
         }
     }
 
-    private async Task<List<(long Id, long TenantId)>> DueAsync(CancellationToken cancellationToken)
+    private async Task<List<DueEndpoint>> DueAsync(CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
         await using var db = databases.CreateDbContext();
@@ -95,21 +95,22 @@ public sealed partial class WebhookDispatcher(
             .Where(e => e.DeletedAt == null && !e.IsPaused && (e.LeaseUntil == null || e.LeaseUntil <= now)
                 && (e.BrokenAt == null || e.ProbeAt <= now)
                 && deliveries.Any(d => d.EndpointId == e.Id && d.State == WebhookDeliveryState.Waiting))
-            .OrderBy(e => e.ProbeAt).ThenBy(e => e.Id).Select(e => new { e.Id, e.TenantId }).ToListAsync(cancellationToken))
-            .Where(e => !running.ContainsKey(e.Id)).Select(e => (e.Id, e.TenantId)).ToList();
+            .OrderBy(e => e.ProbeAt).ThenBy(e => e.Id).Select(e => new DueEndpoint(e.Id, e.TenantId, e.LeaseUntil))
+            .ToListAsync(cancellationToken)).FindAll(e => !running.ContainsKey(e.Id));
     }
 
-    private async Task DeliverAsync(long id, long tenantId, CancellationToken stopping)
+    private async Task DeliverAsync(DueEndpoint due, CancellationToken stopping)
     {
-        var actor = Actor.System(tenantId, "webhooks") with { Priority = WritePriority.Bulk };
+        var (id, actor) = (due.Id, Actor.System(due.TenantId, "webhooks") with { Priority = WritePriority.Bulk });
         var keys = await HeadsAsync(actor, id, stopping);
         if (keys.Count == 0)
         {
             return; // what waits is held back by what is not due yet
         }
 
-        var (began, mine) = (time.UtcNow(), $"{name[..16]}-{Guid.NewGuid():N}"[..40]);
-        if (!await ClaimAsync(id, mine, began, stopping))
+        var began = time.UtcNow();
+        var until = began + Lease;
+        if (!await TakeAsync(id, due.LeaseUntil, until, stopping))
         {
             return; // somebody else does
         }
@@ -126,9 +127,7 @@ public sealed partial class WebhookDispatcher(
         }
         finally
         {
-            await using var db = databases.CreateDbContext();
-            await db.WebhookEndpoints.IgnoreQueryFilters().Where(e => e.Id == id && e.LeaseBy == mine)
-                .ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, (DateTime?)null), CancellationToken.None);
+            await TakeAsync(id, until, null, CancellationToken.None);
         }
     }
 
@@ -143,13 +142,13 @@ public sealed partial class WebhookDispatcher(
             .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id).Select(d => d.EventKey).ToListAsync(cancellationToken);
     }
 
-    private async Task<bool> ClaimAsync(long id, string mine, DateTime now, CancellationToken cancellationToken)
+    /// <summary>Whether this process delivers to the endpoint from now on, or gives it back.</summary>
+    private async Task<bool> TakeAsync(long id, DateTime? seen, DateTime? until, CancellationToken cancellationToken)
     {
         await using var db = databases.CreateDbContext();
-        var until = now + Lease;
         return await db.WebhookEndpoints.IgnoreQueryFilters()
-            .Where(e => e.Id == id && e.DeletedAt == null && !e.IsPaused && (e.LeaseUntil == null || e.LeaseUntil <= now))
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, until).SetProperty(e => e.LeaseBy, mine), cancellationToken) == 1;
+            .Where(e => e.Id == id && (until == null || (e.DeletedAt == null && !e.IsPaused)))
+            .TakeAsync(nameof(WebhookEndpoint.LeaseUntil), seen, until, cancellationToken, set => set.SetProperty(e => e.LeaseBy, name));
     }
 
     private async Task<WebhookEndpoint?> EndpointAsync(Actor actor, long id, CancellationToken cancellationToken)
@@ -191,4 +190,10 @@ public sealed partial class WebhookDispatcher(
 
     [LoggerMessage(LogLevel.Error, "Delivering to webhook endpoint {Endpoint} met an error; it is tried again")]
     private static partial void LogFailed(ILogger logger, long endpoint, Exception error);
+
+    /// <summary>An endpoint that has something to send.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="TenantId">Its tenant.</param>
+    /// <param name="LeaseUntil">UTC; when the last one who worked for it should have ended, null where they have.</param>
+    private sealed record DueEndpoint(long Id, long TenantId, DateTime? LeaseUntil);
 }

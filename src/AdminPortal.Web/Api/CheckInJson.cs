@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Live.Outlooks;
 
 namespace AdminPortal.Web.Api;
 
@@ -35,8 +36,9 @@ internal static class CheckInJson
     }
 
     /// <summary>Writes the figures of an event.</summary>
-    public static void WriteStats(Utf8JsonWriter json, CheckInStats stats)
+    public static void WriteStats(Utf8JsonWriter json, CheckInStatsAhead figures)
     {
+        var stats = figures.Stats;
         json.WriteStartObject();
         json.WriteNumber("event_id"u8, stats.EventId);
         json.WriteString("event_key"u8, stats.EventKey);
@@ -81,7 +83,51 @@ internal static class CheckInJson
         json.WriteEndArray();
         json.WriteTime("last_check_in_at"u8, stats.LastCheckInAt);
         json.WriteNumber("open_conflicts"u8, stats.OpenConflicts);
+        Write(json, figures.Outlook);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Outlook outlook)
+    {
+        json.WriteStartObject("outlook"u8);
+        json.WriteString("follows"u8, outlook.Source switch
+        {
+            OutlookSource.Earlier => "earlier_event"u8,
+            OutlookSource.Windows => "windows"u8,
+            _ => "rate"u8,
+        });
+        json.WriteStartArray("forecast"u8);
+        foreach (var ahead in outlook.Ahead)
+        {
+            json.WriteStartObject();
+            json.WriteTime("at"u8, ahead.At);
+            json.WriteNumber("checked_in_total"u8, ahead.Arrived);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteNumber(json, "no_shows"u8, outlook.NoShows);
+        json.WriteTime("full_at"u8, outlook.FullAt);
+        json.WriteNumber("over_capacity"u8, outlook.OverCapacity);
+        json.WriteNumber("seconds_each"u8, outlook.Pace.Seconds);
+        json.WriteBoolean("seconds_measured"u8, outlook.Pace.IsMeasured);
+        json.WriteNumber("stations_open"u8, outlook.OpenStations);
+        json.WriteNumber("stations_needed"u8, outlook.NeedNow.Stations);
+        WriteNumber(json, "stations_needed_later"u8, outlook.NeedLater?.Stations);
+        WriteNumber(json, "wait_seconds"u8, outlook.WaitSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? number)
+    {
+        if (number is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     /// <summary>A way of checking in, as it is spelled.</summary>

@@ -153,11 +153,11 @@ internal sealed class WholeScenario(bool quick)
         await SettleAsync();
         Memory("a wall's stream", 200);
         before = portal.Memory;
-        await using var people = await CircuitCrowd.OpenAsync(portal.Port, "events", 50);
+        await using var people = await CircuitCrowd.OpenAsync(portal.Port, "/events", 50);
         await SettleAsync();
         Memory("a signed-in window", 50);
         before = portal.Memory;
-        await using var dashboards = await CircuitCrowd.OpenAsync(portal.Port, $"events/{BenchData.EventKey}/live", 50);
+        await using var dashboards = await CircuitCrowd.OpenAsync(portal.Port, $"/events/{BenchData.EventKey}/live", 50);
         await SettleAsync();
         Memory("a dashboard", 50);
         await PacedAsync("33 scans a second, 200 walls, 50 dashboards", 33, walls);

@@ -186,8 +186,12 @@ public sealed class CheckInApiTests(ApiPortals portals)
         Assert.Equal(
             ["event_id", "event_key", "event_title", "total_participants", "confirmed_participants", "checked_in_now", "people_inside",
                 "checked_in_total", "not_checked_in", "checked_out", "check_ins", "check_in_rate", "by_type", "by_station", "by_hour",
-                    "last_check_in_at", "open_conflicts"],
+                    "last_check_in_at", "open_conflicts", "outlook"],
             empty.EnumerateObject().Select(f => f.Name));
+        Assert.Equal(
+            ["follows", "forecast", "no_shows", "full_at", "over_capacity", "seconds_each", "seconds_measured", "stations_open",
+                "stations_needed", "stations_needed_later", "wait_seconds"],
+            empty.GetProperty("outlook").EnumerateObject().Select(f => f.Name));
         Assert.Equal((0m, JsonValueKind.Null),
             (empty.GetProperty("check_in_rate").GetDecimal(), empty.GetProperty("last_check_in_at").ValueKind));
         await api.ParticipantAsync("1");

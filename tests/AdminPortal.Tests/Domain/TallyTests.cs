@@ -5,6 +5,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Verification;
 using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
@@ -43,6 +44,8 @@ public sealed class TallyTests(ITestOutputHelper output)
             var random = new Random(seed);
             var steps = new RandomSteps(portal, random);
             await steps.PrepareAsync();
+            var orders = new[] { portal, other }.ToDictionary(node => node, node => new TenantOrders<Contact>(
+                node.Get<IDbContextFactory<PortalDb>>(), node.Time, ContactList.Instance.Sorts));
             for (var i = 0; i < Steps; i++)
             {
                 steps.Node = random.Next(3) == 0 ? other : portal;
@@ -58,6 +61,7 @@ public sealed class TallyTests(ITestOutputHelper output)
                     Assert.True(found.Count == 0, $"Seed {seed}, after {string.Join(", ", history)}: {string.Join("; ", found)}");
                     await AssertListsAsync(node, new PageRequest(random.Next(1, 4), 3, random.Next(2) == 0 ? "id" : "checked_in_at",
                         random.Next(2) == 0));
+                    await AssertOrdersAsync(node, orders[node], random);
                 }
             }
         }
@@ -127,6 +131,27 @@ public sealed class TallyTests(ITestOutputHelper output)
         var vip = people.FirstOrDefault(p => p.CategoryId is not null)?.CategoryId;
         Assert.Equal(people.Count(p => vip is not null && p.CategoryId == vip),
             (await queries.ListAsync(node.Owner, new ParticipantFilter { EventId = id, CategoryId = vip ?? -1 }, page)).Total);
+    }
+
+    /// <summary>What is kept of an order is what the database sorts, whatever happened and wherever.</summary>
+    private static async Task AssertOrdersAsync(TestPortal node, TenantOrders<Contact> orders, Random random)
+    {
+        var (people, contacts, down) = (ParticipantQueries.Sorts, ContactList.Instance.Sorts, random.Next(2) == 0);
+        var all = new PageRequest(1, 1_000, people.Names[random.Next(people.Names.Count)], down);
+        await using var db = node.Get<IDbContextFactory<PortalDb>>().Read(node.Owner);
+        var id = await db.Events.Select(e => e.Id).SingleAsync();
+        var sorted = await people.Apply(db, db.Participants.Where(p => p.EventId == id), all.Sort, down).Select(p => p.Id).ToListAsync();
+        var shown = await node.Get<ParticipantQueries>().ListAsync(node.Owner, new ParticipantFilter { EventId = id }, all);
+        Assert.Equal($"{all.Sort} {string.Join(' ', sorted)}", $"{all.Sort} {string.Join(' ', shown.Items.Select(p => p.Id))}");
+        var confirmed = await db.Participants.Where(p => p.EventId == id && p.IsConfirmed).Select(p => p.Id).ToListAsync();
+        shown = await node.Get<ParticipantQueries>().ListAsync(node.Owner, new ParticipantFilter { EventId = id, Confirmed = true }, all);
+        Assert.Equal(sorted.Intersect(confirmed), shown.Items.Select(p => p.Id));
+
+        all = all with { Sort = contacts.Names[random.Next(contacts.Names.Count)] };
+        sorted = await contacts.Apply(db, db.Contacts, all.Sort, down).Select(c => c.Id).ToListAsync();
+        var kept = (await orders.PageAsync(node.Owner, all, true, default))!;
+        Assert.Equal($"{all.Sort} {string.Join(' ', sorted)}", $"{all.Sort} {string.Join(' ', kept.Ids!)}");
+        Assert.Equal(sorted.Count, kept.Total);
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -51,9 +51,11 @@ export function drawArrivals(svg: SVGSVGElement, board: Board, number: (value: n
   const y = (value: number) => bottom - (value / (unit * 4)) * (bottom - top);
   const line = (points: Points) => points.map(([at, count]) => `${x(at).toFixed(1)} ${y(count / bucketMinutes).toFixed(1)}`);
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  // Where the steps stand too near to one another to be read, every second one is named.
+  const named = (bottom - top) / 4 < size * 1.25 ? 2 : 1;
   for (let at = 0; at <= 4; at++) {
     part(svg, 'path', `grid${at}`).setAttribute('d', `M${left} ${y(unit * at)}H${right}`);
-    text(svg, `value${at}`, left - size * 0.7, y(unit * at) + size * 0.35, number(unit * at), 'end');
+    text(svg, `value${at}`, left - size * 0.7, y(unit * at) + size * 0.35, at % named === 0 ? number(unit * at) : '', 'end');
   }
   const every = between.find((minutes) => (last - first) / 60_000 / minutes <= 5) ?? 720;
   const begin = Math.ceil(first / 60_000 / every) * every;

@@ -165,5 +165,5 @@ function fit() {
   if (!side || getComputedStyle(body).overflowY !== 'hidden') return;
   const panels = [...side.children].filter((panel) => !(panel as HTMLElement).hidden);
   const height = () => panels[panels.length - 1].getBoundingClientRect().bottom - panels[0].getBoundingClientRect().top;
-  for (let at = rows.length - 1; at > 1 && height() > side.clientHeight + 1; at--) rows[at].hidden = true;
+  for (let at = rows.length - 1; at > 0 && height() > side.clientHeight + 1; at--) rows[at].hidden = true;
 }

@@ -15,9 +15,6 @@ namespace AdminPortal.Domain.CheckIns.Figures;
 /// </summary>
 public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRulesCache events, TimeProvider time)
 {
-    /// <summary>Entries of a log that are worked off one by one; when there are more all is read again.</summary>
-    private const int MostChanges = 10_000;
-
     /// <summary>A list of so many is long: its length and its pages are worth a tally.</summary>
     internal const int Long = 5_000;
 
@@ -27,7 +24,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
     /// <summary>A tally that nobody asked for in this time goes.</summary>
     private static readonly TimeSpan Unused = TimeSpan.FromMinutes(30);
 
-    private readonly ConcurrentDictionary<(long TenantId, long EventId), Book> books = new();
+    private readonly ConcurrentDictionary<(long TenantId, long EventId), TallyBook> books = new();
 
     /// <summary>Reads an event's tally as of one moment, with whatever else belongs to that moment.</summary>
     /// <param name="actor">Within whose tenant; whoever calls has asked for the permission.</param>
@@ -59,7 +56,18 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
     /// <param name="key">Its key; null where the id names it.</param>
     /// <param name="read">Takes what it needs of the tally, which goes on afterwards.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    internal async Task<T?> AskAsync<T>(Actor actor, long? id, string? key, Func<Tally, T> read, CancellationToken cancellationToken)
+    internal Task<T?> AskAsync<T>(Actor actor, long? id, string? key, Func<Tally, T> read, CancellationToken cancellationToken)
+        where T : class => AskAsync(actor, id, key, null, (tally, _) => read(tally), cancellationToken);
+
+    /// <summary>The same with an order of the participants' list, which the first one who asks for it waits for.</summary>
+    /// <param name="actor">Within whose tenant; whoever calls has asked for the permission.</param>
+    /// <param name="id">The event; null where the key names it.</param>
+    /// <param name="key">Its key; null where the id names it.</param>
+    /// <param name="order">A name of <see cref="ParticipantQueries.Sorts"/>; null for none.</param>
+    /// <param name="read">Takes what it needs of the tally and of the order, which go on afterwards.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal async Task<T?> AskAsync<T>(Actor actor, long? id, string? key, string? order, Func<Tally, KeptOrder<Participant>?, T> read,
+        CancellationToken cancellationToken)
         where T : class
     {
         var known = books.Any(one => one.Key.TenantId == actor.TenantId && one.Value.IsKept
@@ -70,7 +78,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         }
 
         T? answer = null;
-        await ShareAsync(BookOf(rules), rules, tally => answer = read(tally), cancellationToken);
+        await ShareAsync(BookOf(rules), rules, new TallyAsk(order, (tally, kept) => answer = read(tally, kept)), cancellationToken);
         return answer;
     }
 
@@ -78,9 +86,8 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
     /// Takes something of a tally as of a moment after the call. Who waits while another is being answered shares the next look at the logs
     /// with all others that wait: a crowd that turns pages looks as often as one.
     /// </summary>
-    private async Task ShareAsync(Book book, EventRules rules, Action<Tally> take, CancellationToken cancellationToken)
+    private async Task ShareAsync(TallyBook book, EventRules rules, TallyAsk ask, CancellationToken cancellationToken)
     {
-        var ask = new Ask(take);
         book.Asked.Enqueue(ask);
         await book.Turn.WaitAsync(cancellationToken);
         try
@@ -99,9 +106,9 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
     }
 
     /// <summary>Answers all who have asked before it looks; a failure is that of each.</summary>
-    private async Task AnswerAsync(Book book, EventRules rules)
+    private async Task AnswerAsync(TallyBook book, EventRules rules)
     {
-        var asked = new List<Ask>();
+        var asked = new List<TallyAsk>();
         while (book.Asked.TryDequeue(out var ask))
         {
             asked.Add(ask);
@@ -109,9 +116,16 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
 
         try
         {
-            var tally = await databases.ReadAtOnceAsync(Actor.System(rules.TenantId, "live"),
-                db => book.UpToDateAsync(db, rules.Id, time.UtcNow(), CancellationToken.None));
-            asked.ForEach(ask => ask.Take(tally));
+            await databases.ReadAtOnceAsync(Actor.System(rules.TenantId, "live"), async db =>
+            {
+                var tally = await book.UpToDateAsync(db, rules.Id, time.UtcNow(), CancellationToken.None);
+                foreach (var ask in asked)
+                {
+                    ask.Take(tally, ask.Order is { } name ? await book.OrderAsync(db, rules.Id, name, CancellationToken.None) : null);
+                }
+
+                return asked.Count;
+            });
             asked.ForEach(ask => ask.Answered.TrySetResult());
         }
 #pragma warning disable CA1031 // each of those who wait gets the failure
@@ -158,7 +172,8 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         var refused = await db.Scans.Where(s => s.EventId == eventId && s.Code != null && s.Id <= place.Scan).GroupBy(s => s.Code!)
             .Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         refused.ForEach(r => tally.Refused[r.Code] = r.Count);
-        foreach (var seen in await db.Scans.Where(s => s.EventId == eventId && s.Id > place.Scan - Book.FirstLook && s.Id <= place.Scan)
+        foreach (var seen in await db.Scans
+            .Where(s => s.EventId == eventId && s.Id > place.Scan - TallyBook.FirstLook && s.Id <= place.Scan)
             .GroupBy(s => s.Station).Select(g => new { Station = g.Key, Last = g.Max(s => s.ReceivedAt) }).ToListAsync(cancellationToken))
         {
             tally.Seen[seen.Station ?? ""] = seen.Last;
@@ -172,7 +187,7 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         PortalDb db, long eventId, List<long>? ids, CancellationToken cancellationToken)
     {
         var stays = (await (ids is null ? db.CheckIns.Where(c => c.EventId == eventId)
-                : db.CheckIns.Where(c => ids.Contains(c.ParticipantId)))
+                : db.CheckIns.Where(c => EF.Parameter(ids).Contains(c.ParticipantId)))
             .Select(c => new { c.ParticipantId, c.Id, c.CheckedInAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity })
             .ToListAsync(cancellationToken)).ToLookup(c => c.ParticipantId, c =>
                 new TallyStay(c.Id, c.CheckedInAt, c.Station, c.Type, c.InMinute, c.OutMinute, c.Quantity));
@@ -182,10 +197,10 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
             (p.Id, new TallyPerson(p.CategoryId, p.IsConfirmed, Clock.Quarter(p.CreatedAt), [.. stays[p.Id]])));
     }
 
-    private Book BookOf(EventRules rules)
+    private TallyBook BookOf(EventRules rules)
     {
         var now = time.UtcNow();
-        var book = books.GetOrAdd((rules.TenantId, rules.Id), _ => new Book());
+        var book = books.GetOrAdd((rules.TenantId, rules.Id), _ => new TallyBook());
         (book.UsedAt, book.EventKey) = (now, rules.EventKey);
         var most = books.Count > MostEvents ? books.OrderByDescending(one => one.Value.UsedAt).Skip(MostEvents).ToList() : [];
         foreach (var old in books.Where(one => now - one.Value.UsedAt > Unused).Concat(most))
@@ -194,94 +209,5 @@ public sealed class EventTallies(IDbContextFactory<PortalDb> databases, EventRul
         }
 
         return book;
-    }
-
-    /// <summary>Somebody who waits for the tally.</summary>
-    /// <param name="Take">Takes what is wanted; the tally goes on afterwards.</param>
-    private sealed record Ask(Action<Tally> Take)
-    {
-        public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    /// <summary>One event's tally and how far it goes.</summary>
-    private sealed class Book
-    {
-        /// <summary>
-        /// Scans that the first read looks through for when each station was last seen; older stations are known to the minute.
-        /// </summary>
-        public const int FirstLook = 5_000;
-
-        private readonly LogMemory known = new();
-
-        private LogPlace place;
-
-        private volatile Tally? tally;
-
-        public SemaphoreSlim Turn { get; } = new(1);
-
-        /// <summary>Who waits for the next look.</summary>
-        public ConcurrentQueue<Ask> Asked { get; } = new();
-
-        public DateTime UsedAt { get; set; }
-
-        public string? EventKey { get; set; }
-
-        /// <summary>Whether the records were gone through.</summary>
-        public bool IsKept => tally is not null;
-
-        public async Task<Tally> UpToDateAsync(PortalDb db, long eventId, DateTime now, CancellationToken cancellationToken)
-        {
-            var end = await LogPlace.NowAsync(db, eventId, cancellationToken);
-            if (tally is not null && end == place && db.CommitsInOrder())
-            {
-                return tally;
-            }
-
-            var changed = tally is null ? null : await place.ReadAsync(db, eventId, end, now, MostChanges, known, cancellationToken);
-            if (tally is null || changed is null)
-            {
-                // What comes during the reading is read again next time.
-                var seen = db.CommitsInOrder() ? [] : await db.Scans
-                    .Where(s => s.EventId == eventId && s.Id > end.Scan - LogPlace.Overlap && s.Id <= end.Scan).Select(s => s.Id)
-                    .ToListAsync(cancellationToken);
-                var loaded = await LoadAsync(db, eventId, end, cancellationToken);
-                known.Clear();
-                known.Scans.UnionWith(seen);
-                (tally, place) = (loaded, end);
-                return loaded;
-            }
-
-            var people = new Dictionary<long, TallyPerson>();
-            foreach (var some in changed.People.Chunk(1_000))
-            {
-                foreach (var (id, person) in await PeopleAsync(db, eventId, [.. some], cancellationToken))
-                {
-                    people[id] = person;
-                }
-            }
-
-            // From here on nothing waits: a read that fails halfway has changed nothing.
-            foreach (var id in changed.People)
-            {
-                tally.Put(id, people.GetValueOrDefault(id));
-            }
-
-            foreach (var scan in changed.Scans.Where(scan => scan.Id <= end.Scan))
-            {
-                tally.Heard(scan.Station, scan.Code, scan.ReceivedAt);
-            }
-
-            place = end;
-            if (db.CommitsInOrder())
-            {
-                return tally;
-            }
-
-            // What came after the end was seen is read again next time.
-            known.Scans.UnionWith(changed.Scans.Select(scan => scan.Id).Where(id => id <= end.Scan));
-            known.Entries.UnionWith(changed.Entries.Where(id => id <= end.Audit));
-            known.Forget(end);
-            return tally;
-        }
     }
 }

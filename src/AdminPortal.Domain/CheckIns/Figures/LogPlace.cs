@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AdminPortal.Domain.Audit;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -61,11 +62,9 @@ internal readonly record struct LogPlace(long Scan, long Audit)
         var ordered = db.CommitsInOrder();
         var scans = ordered && end.Scan == Scan ? [] : await Scans(db, eventId, now).OrderBy(s => s.Id).Take(most + 1)
             .Select(s => new HeardScan(s.Id, s.ParticipantId, s.Station, s.Code, s.ReceivedAt)).ToListAsync(cancellationToken);
-        string[] kinds = [nameof(Participant), nameof(CheckIn), nameof(Contact)];
-        var audited = ordered && end.Audit == Audit ? [] : await Audits(db, now)
-            .Where(e => (e.EventId == eventId || e.EventId == null) && kinds.Contains(e.Entity))
-            .OrderBy(e => e.Id).Take(most + 1).Select(e => new NamedRecord(e.Id, e.Entity, e.EntityId)).ToListAsync(cancellationToken);
-        if (scans.Count > most || audited.Count > most)
+        string[] kinds = [nameof(Participant), nameof(CheckIn), nameof(Contact), nameof(Category)];
+        var audited = await AuditedAsync(db, kinds, eventId, end, now, most, cancellationToken);
+        if (scans.Count > most || audited is null)
         {
             return null;
         }
@@ -75,23 +74,48 @@ internal readonly record struct LogPlace(long Scan, long Audit)
 
         var tenant = db.TenantId;
         List<long> Of(string entity) => audited.Where(e => e.Entity == entity).Select(e => e.Id).Distinct().ToList();
-        var changed = scans.Where(s => s.ParticipantId is not null).Select(s => s.ParticipantId!.Value).Concat(Of(nameof(Participant)))
-            .ToHashSet();
+        var named = Of(nameof(Participant)).ToHashSet();
+        var moved = scans.Where(s => s.ParticipantId is not null).Select(s => s.ParticipantId!.Value).ToHashSet();
         foreach (var stays in Of(nameof(CheckIn)).Chunk(1_000))
         {
-            changed.UnionWith(await db.OfIds<CheckIn>([.. stays]).IgnoreQueryFilters([PortalDb.AliveFilter])
+            moved.UnionWith(await db.OfIds<CheckIn>([.. stays]).IgnoreQueryFilters([PortalDb.AliveFilter])
                 .Select(c => c.ParticipantId).ToListAsync(cancellationToken));
         }
 
         foreach (var contacts in Of(nameof(Contact)).Chunk(1_000))
         {
             // The sums keep SQLite from walking through all of the event for a few contacts.
-            changed.UnionWith(await db.Participants.IgnoreQueryFilters([PortalDb.TenantFilter])
+            named.UnionWith(await db.Participants.IgnoreQueryFilters([PortalDb.TenantFilter])
                 .Where(p => contacts.Contains(p.ContactId) && p.EventId + 0 == eventId && p.TenantId + 0 == tenant).Select(p => p.Id)
                 .ToListAsync(cancellationToken));
         }
 
-        return new LogChanges(changed, scans, audited.ConvertAll(entry => entry.Entry));
+        moved.UnionWith(named);
+        return new LogChanges(moved, named, audited.Exists(entry => entry.Entity == nameof(Category)), scans,
+            audited.ConvertAll(entry => entry.Entry));
+    }
+
+    /// <summary>The records that the audit log names since this place; null when they are too many to go through.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="kinds">What kinds of records.</param>
+    /// <param name="eventId">Also those of no event; null for those of all.</param>
+    /// <param name="end">The end of the log; one that has not moved is not read.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="most">Most entries that are read.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<List<NamedRecord>?> AuditedAsync(PortalDb db, string[] kinds, long? eventId, LogPlace end, DateTime now, int most,
+        CancellationToken cancellationToken)
+    {
+        if (db.CommitsInOrder() && end.Audit == Audit)
+        {
+            return [];
+        }
+
+        var entries = Audits(db, now).Where(e => kinds.Contains(e.Entity));
+        entries = eventId is { } id ? entries.Where(e => e.EventId == id || e.EventId == null) : entries;
+        var named = await entries.OrderBy(e => e.Id).Take(most + 1).Select(e => new NamedRecord(e.Id, e.Entity, e.EntityId))
+            .ToListAsync(cancellationToken);
+        return named.Count > most ? null : named;
     }
 
     /// <summary>Read by number alone, not through the tenant's other indexes.</summary>
@@ -110,10 +134,13 @@ internal readonly record struct LogPlace(long Scan, long Audit)
 }
 
 /// <summary>What the logs say of an event since a place.</summary>
-/// <param name="People">Ids of the participants whose state has moved.</param>
+/// <param name="People">Ids of the participants whose state has moved, or what is written of them.</param>
+/// <param name="Named">Those of them of whom something else may have changed than their stays.</param>
+/// <param name="Categories">Whether a category has changed.</param>
 /// <param name="Scans">The scans in their order.</param>
 /// <param name="Entries">Ids of the entries of the audit log.</param>
-internal sealed record LogChanges(HashSet<long> People, IReadOnlyList<HeardScan> Scans, IReadOnlyList<long> Entries);
+internal sealed record LogChanges(
+    HashSet<long> People, HashSet<long> Named, bool Categories, IReadOnlyList<HeardScan> Scans, IReadOnlyList<long> Entries);
 
 /// <summary>
 /// What was read of both logs shortly before a place, where more of it may still be committed. Who is named by it was read after it, so

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data;
 
 namespace AdminPortal.Domain.CheckIns.Figures;
 
@@ -39,8 +41,11 @@ internal sealed class Tally
 {
     private readonly Dictionary<long, TallyPerson> people = [];
 
-    /// <summary>Put in order when somebody turns its pages, and again after a change.</summary>
-    private SortedKeys<(long Key, long Id)>? byPresence, byTime;
+    /// <summary>The orders of the lists that need people's stays; null until somebody turns their pages.</summary>
+    private KeptKeys<long>? byPresence, byTime;
+
+    /// <summary>Who has changed since a page of them was turned.</summary>
+    private readonly HashSet<long> moved = [];
 
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
@@ -96,34 +101,41 @@ internal sealed class Tally
     /// <summary>The records by when people came in, ties by id.</summary>
     public SortedKeys<(DateTime At, long Id)> RecordsByTime { get; } = new();
 
-    /// <summary>A page of all participants in one of the orders that need their stays, ties by id; null for every other order.</summary>
-    public List<long>? PageBy(string? sort, long skip, int size, bool descending) => sort switch
+    /// <summary>Whether a participant is of a category, and confirmed or not; null for either.</summary>
+    public bool Is(long id, long? category, bool? confirmed) => people.TryGetValue(id, out var person)
+        && (category is null || person.CategoryId == category) && (confirmed is null || person.IsConfirmed == confirmed);
+
+    /// <summary>A page of participants in one of the orders that need their stays, ties by id; null for every other order.</summary>
+    public List<long>? PageBy(string? sort, PageRequest page, Func<long, bool>? only) =>
+        sort is not ("presence" or "time") ? null : Turned(sort == "time").Page(page.Skip, page.Size, page.Descending, only);
+
+    /// <summary>An order of stays with all who have changed at their places.</summary>
+    private KeptKeys<long> Turned(bool time)
     {
-        "presence" => (byPresence ??= Sorted(Presence)).Page(skip, size, descending).ConvertAll(key => key.Id),
-        "time" => (byTime ??= Sorted(person => person.Stays.Length == 0 ? 0 : person.Stays.Max(stay => stay.At.Ticks)))
-            .Page(skip, size, descending).ConvertAll(key => key.Id),
-        _ => null,
-    };
+        byPresence?.Replace(moved, Living(Presence));
+        byTime?.Replace(moved, Living(LastIn));
+        moved.Clear();
+        return time ? byTime ??= new(people.Select(one => (LastIn(one.Value), one.Key)))
+            : byPresence ??= new(people.Select(one => (Presence(one.Value), one.Key)));
+
+        IEnumerable<(long Key, long Id)> Living(Func<TallyPerson, long> key) =>
+            moved.Where(people.ContainsKey).Select(id => (key(people[id]), id));
+    }
 
     /// <summary>Never in, out again, inside.</summary>
     private static long Presence(TallyPerson person) =>
         person.Stays.Length == 0 ? 0 : Array.Exists(person.Stays, stay => stay.OutMinute is null) ? 2 : 1;
 
-    private SortedKeys<(long Key, long Id)> Sorted(Func<TallyPerson, long> key)
-    {
-        var sorted = new SortedKeys<(long Key, long Id)>();
-        foreach (var one in people.Select(person => (key(person.Value), person.Key)).Order())
-        {
-            sorted.Add(one);
-        }
-
-        return sorted;
-    }
+    private static long LastIn(TallyPerson person) => person.Stays.Length == 0 ? 0 : person.Stays.Max(stay => stay.At.Ticks);
 
     /// <summary>Puts a participant in as they are now; null takes them out.</summary>
     public void Put(long id, TallyPerson? now)
     {
-        (byPresence, byTime) = (null, null);
+        if (byPresence is not null || byTime is not null)
+        {
+            moved.Add(id);
+        }
+
         if (people.Remove(id, out var before))
         {
             Count(before, -1);

@@ -56,6 +56,22 @@ internal static class CheckInDescription
         new("errors", ApiErrors.FieldErrors, false),
         new("check_in", CheckIn, false));
 
+    private static readonly ApiSchema Outlook = ApiSchema.Object("CheckInOutlook",
+        new("follows", ApiSchema.Choice("rate", "windows", "earlier_event").Means(
+            "What the forecast follows: only the last minutes, the check-in windows, or the earlier event that was chosen.")),
+        new("forecast", ApiSchema.List(ApiSchema.Object("CheckInForecast", new("at", ApiSchema.Time),
+            new("checked_in_total", ApiSchema.Count.Means("Participants who will have come by then.")))).Means(
+            "In 30, 60 and 120 minutes; empty once the event is over.")),
+        new("no_shows", ApiSchema.Count.OrNull.Means(
+            "Participants who will not come, after the event who did not; null while nothing tells.")),
+        new("full_at", ApiSchema.Time.OrNull.Means("When as many are inside as fit; null when that is not expected within four hours.")),
+        new("over_capacity", ApiSchema.Count.Means("Participants beyond the places.")),
+        new("seconds_each", ApiSchema.Number.Means("Seconds that a check-in takes at a busy station.", 7.5)),
+        new("seconds_measured", ApiSchema.Flag.Means("False while no station was busy enough to tell: then 12 are assumed.")),
+        new("stations_open", ApiSchema.Count), new("stations_needed", ApiSchema.Count.Means("For those who come now.")),
+        new("stations_needed_later", ApiSchema.Count.OrNull.Means("In half an hour; null once the event is over.")),
+        new("wait_seconds", ApiSchema.Count.OrNull.Means("Computed; null when more come than the open stations manage.")));
+
     private static readonly ApiSchema Stats = ApiSchema.Object("CheckInStats",
         new("event_id", ApiSchema.Id), new("event_key", EventKey), new("event_title", ApiSchema.Text),
         new("total_participants", ApiSchema.Count), new("confirmed_participants", ApiSchema.Count),
@@ -76,7 +92,8 @@ internal static class CheckInDescription
                 new("check_ins", ApiSchema.Count), new("check_outs", ApiSchema.Count)))),
         new("last_check_in_at", ApiSchema.Time.OrNull),
         new("open_conflicts", ApiSchema.Count.Means(
-            "Scans that a device without network has let pass though the rules refuse them, and nobody has settled yet.")));
+            "Scans that a device without network has let pass though the rules refuse them, and nobody has settled yet.")),
+        new("outlook", Outlook.Means("What the figures say of the next hours, as the wall shows it.")));
 
     private static readonly ApiParameter OfEvent = new("event_key", EventKey, "The event; an unknown one is 404.", true);
 

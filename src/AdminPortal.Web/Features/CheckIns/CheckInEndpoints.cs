@@ -48,7 +48,7 @@ internal sealed class CheckInEndpoints(CheckInService checkIns, CheckInQueries q
     {
         if (await EventAsync(context, new ApiQuery(context)) is { } rules)
         {
-            var figures = await stats.FindAsync(context.Actor(), rules.EventKey, context.RequestAborted);
+            var figures = await stats.WithOutlookAsync(context.Actor(), rules.EventKey, context.RequestAborted);
             await (figures is null
                 ? ApiReply.NotFoundAsync(context)
                 : ApiReply.DataAsync(context, StatusCodes.Status200OK, figures, CheckInJson.WriteStats));

@@ -20,6 +20,8 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
 {
     private static readonly byte[] Nothing = "1"u8.ToArray();
 
+    private static readonly ConditionalWeakTable<WallView, string> Looks = [];
+
     /// <summary>After so long without a word the display is told that the line stands.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
@@ -36,10 +38,10 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
     /// <summary>Displays that are connected to this node.</summary>
     public int Connected => connected;
 
-    /// <summary>What a display must be drawn anew for.</summary>
-    public static string LookOf(WallView wall, DateTime now) => string.Join('|', wall.EventTitle, wall.TimeZone, wall.ShowNames,
-        wall.FullNames, wall.Language, wall.Theme, wall.Layout, wall.Door, wall.Tenant, wall.Logo, wall.SecondsEach, wall.IsOver(now),
-        string.Join('|', wall.Events));
+    /// <summary>What a display must be drawn anew for; put together once for each reading of a wall, which its displays share.</summary>
+    public static string LookOf(WallView wall) => Looks.GetValue(wall, static one => string.Join('|', one.EventTitle, one.TimeZone,
+        one.ShowNames, one.FullNames, one.Language, one.Theme, one.Layout, one.Door, one.Tenant, one.Logo, one.SecondsEach,
+        string.Join('|', one.Events)));
 
     /// <summary>Writes events until the display goes, the link is revoked or the portal stops.</summary>
     public async Task RunAsync(HttpContext context, string token)
@@ -90,7 +92,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
         [EnumeratorCancellation] CancellationToken stopped)
     {
         yield return Event("hello", PortalBuild.Name);
-        var look = LookOf(wall, time.UtcNow());
+        var look = (LookOf(wall), wall.IsOver(time.UtcNow()));
         var idle = wall.IsRemoved || wall.IsOver(time.UtcNow());
         using var shown = new ShownEvent(boards, wall, stopped);
         Task<WallView?>? asking = null;
@@ -120,7 +122,7 @@ public sealed class WallStreams(LiveBoards boards, WallService walls, PortalMete
                 asking = null;
             }
 
-            if (now is null || LookOf(now, time.UtcNow()) != look)
+            if (now is null || (LookOf(now), now.IsOver(time.UtcNow())) != look)
             {
                 yield return Event(now is null ? "revoked" : now.IsRemoved || now.IsOver(time.UtcNow()) ? "removed" : "reload");
                 yield break;
