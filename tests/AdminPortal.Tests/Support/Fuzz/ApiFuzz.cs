@@ -7,7 +7,8 @@ namespace AdminPortal.Tests.Support;
 
 /// <summary>Calls made up from a description in OpenAPI, mostly as it says and partly not; every answer is held against it.</summary>
 /// <param name="http">Of the portal.</param>
-/// <param name="description">Where its description is, and what it describes begins with.</param>
+/// <param name="description">In OpenAPI.</param>
+/// <param name="root">What its paths are below.</param>
 /// <param name="tokens">Good tokens of callers.</param>
 /// <param name="without">Operations that would end what the others need.</param>
 internal sealed class ApiFuzz(HttpClient http, JsonElement description, string root, IReadOnlyList<string> tokens,
