@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Bench;
@@ -37,7 +38,8 @@ internal static class FuzzScenario
             await using var node = new PortalNode(folder,
                 [.. identity.Settings.Select(setting => $"--{setting.Name}={setting.Value}"), "--Portal:SignInsPerMinute=10000000"]);
             await node.StartAsync();
-            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            using var http = new HttpClient(new SocketsHttpHandler
+            { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
             { BaseAddress = node.Address };
             var targets = (await scene.TargetsAsync(http, () => Memory(node)))
                 .Where(target => !given.TryGetValue("--target", out var name) || target.Name == name).ToList();

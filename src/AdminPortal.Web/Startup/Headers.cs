@@ -46,10 +46,12 @@ public static class Headers
     public static void UsePortalHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         context.TraceIdentifier = NewRequestId();
+        var stay = context.Response.Headers.StrictTransportSecurity; // an error takes all headers that were set before it
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
             headers[RequestId] = context.TraceIdentifier;
+            headers.StrictTransportSecurity = stay;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";

@@ -12,6 +12,9 @@ internal sealed record ApiField(string Name, ApiSchema Schema, bool Required = t
 /// <summary>The shape of a JSON value, in the words of OpenAPI 3.0. One with a name becomes a component that others refer to.</summary>
 internal sealed record ApiSchema(string Type)
 {
+    /// <summary>A value of any kind.</summary>
+    public static readonly ApiSchema Any = new("");
+
     public static readonly ApiSchema Text = new("string");
 
     public static readonly ApiSchema Id = new("integer") { Format = "int64", Minimum = 1, Example = 17 };
@@ -95,7 +98,7 @@ internal sealed record ApiSchema(string Type)
 
     private JsonObject Body(JsonObject components)
     {
-        var json = new JsonObject { ["type"] = Type };
+        var json = new JsonObject();
         void Set(string key, object? value)
         {
             if (value is not null)
@@ -104,6 +107,7 @@ internal sealed record ApiSchema(string Type)
             }
         }
 
+        Set("type", Type.Length > 0 ? Type : null);
         Set("format", Format);
         Set("description", About);
         Set("nullable", Nullable ? true : null);

@@ -70,7 +70,7 @@ internal static class StationDescription
         new("full", ApiSchema.Flag.Means("Whether it is everything; else what has changed since the cursor that was sent.")),
         new("rules", new("object") { About = "What decides about an entry." }),
         new("categories", new("object") { Values = ApiSchema.Text, About = "Titles by id." }),
-        new("people", ApiSchema.List(ApiSchema.List(new("string"))
+        new("people", ApiSchema.List(ApiSchema.List(ApiSchema.Any)
             .Means("Each as a list: id, badge, name, category, confirmed, stays; a stay: in, out, quantity, station.")),
             true),
         new("gone", ApiSchema.List(ApiSchema.Id).Means("Who is not there any more.")));
@@ -97,7 +97,7 @@ internal static class StationDescription
         new("note", ApiSchema.Text.OrNull.Means("For the steward, in the language of Accept-Language.")), new("inside", ApiSchema.Count));
 
     private static readonly ApiSchema Error = ApiSchema.Object("StationError", new("error", ApiSchema.Text),
-        new("code", ApiSchema.Text.Means("Stable; programs decide by it.", "revoked")));
+        new("code", ApiSchema.Text.Means("Stable; programs decide by it.", "revoked")), new("errors", ApiErrors.FieldErrors, false));
 
     /// <summary>The whole document as text.</summary>
     public static string Text { get; } = Document().ToJsonString(Indented);

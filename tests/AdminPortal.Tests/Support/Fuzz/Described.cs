@@ -25,7 +25,12 @@ internal sealed class Described(JsonElement root)
             return nullable || IsNullable(schema) ? [] : [$"{where} is null"];
         }
 
-        var type = schema.GetProperty("type").GetString();
+        if (!schema.TryGetProperty("type", out var named))
+        {
+            return []; // anything
+        }
+
+        var type = named.GetString();
         var found = new List<string>();
         if (type != TypeOf(value, type))
         {

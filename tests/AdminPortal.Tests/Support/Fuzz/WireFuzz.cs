@@ -96,7 +96,8 @@ internal static class WireFuzz
             && given.Any(cookie => cookie.StartsWith("portal_session=", StringComparison.Ordinal)
                 && !cookie.StartsWith("portal_session=;", StringComparison.Ordinal));
         var isRight = status is >= 300 and < 400 ? to.StartsWith("/account/sign-in", StringComparison.Ordinal) : status is >= 400 and < 500;
-        return new FuzzOutcome($"{status}", isRight && !letsIn ? null : $"{request.Method} {path}?{query} → {status} {to}");
+        return new FuzzOutcome($"{request.Method} {path.Split('/')[^1]} {status}",
+            isRight && !letsIn ? null : $"{request.Method} {path}?{query} → {status} {to}");
     }
 
     private static string Any(Random random) => random.Next(4) == 0
