@@ -15,7 +15,8 @@ const elements = 'script,iframe,frame,object,embed,base,meta,template';
 
 /** Whether an element runs something by itself, or leads to something that does. */
 const runs = (element: Element) => element.matches(elements)
-  || [...element.attributes].some(({ name, value }) => /^(on|srcdoc$)/i.test(name) || value.replace(/[\s\u0000-\u001f]/g, '').toLowerCase().includes('javascript:'));
+  || [...element.attributes].some(({ name, value }) => /^(on|srcdoc$)/i.test(name)
+    || value.replace(/[\s\u0000-\u001f]/g, '').toLowerCase().includes('javascript:'));
 
 if (policies) {
   const inspect = policies.createPolicy('inspect', { createHTML: (text) => text });

@@ -64,6 +64,9 @@ public sealed partial class HeaderTests
         host.Database.Broken = true;
         await AskAsync(host, "GET", "/account/setup", null, null);
         await AskAsync(host, "GET", "/api/v1/participants", null, portal.Key);
+        host.Database.Away = true;
+        await AskAsync(host, "GET", "/account/setup", null, null);
+        await AskAsync(host, "GET", "/api/v1/participants", null, portal.Key);
         Assert.Empty(wrong);
         Assert.All([200, 302, 401, 404, 405, 500, 503], status => Assert.True(statuses.GetValueOrDefault(status) > 0,
             $"{status} of {string.Join(", ", statuses)}"));

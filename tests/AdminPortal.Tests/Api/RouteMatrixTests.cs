@@ -39,11 +39,11 @@ public sealed partial class RouteMatrixTests(ITestOutputHelper output)
         var (owner, stranger) = (await PersonAsync(host, ours, Role.Owner), await PersonAsync(host, others, Role.Owner));
         var now = host.Time.UtcNow();
         object Service(Type type) => host.Services.GetService(type)!;
-        var own = await MarkedEvent.AddAsync(Service, owner.Actor, "6aa", now);
+        var own = await MarkedEvent.AddAsync(Service, owner.Actor, "6aavw6aa", now);
         var other = await MarkedEvent.AddAsync(Service, owner.Actor, "7qqvw7qq", now);
         var theirs = await MarkedEvent.AddAsync(Service, stranger.Actor, "8zzvw8zz", now);
         MarkedEvent[] targets = [own, other, theirs];
-        var callers = new List<Caller> { new("nobody", null, null, ["6aa", "7qqvw7qq", "8zzvw8zz"]) };
+        var callers = new List<Caller> { new("nobody", null, null, ["6aavw6aa", "7qqvw7qq", "8zzvw8zz"]) };
         foreach (var role in Enum.GetValues<Role>())
         {
             var person = await PersonAsync(host, ours, role);

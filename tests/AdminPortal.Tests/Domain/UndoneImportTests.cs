@@ -59,9 +59,9 @@ public sealed class UndoneImportTests
     private static async Task<List<string>> ShownAsync(TestPortal portal, long eventId)
     {
         var lines = new List<string>();
-        foreach (var kind in ReportKinds.All)
+        foreach (var kind in ReportKinds.All.Where(kind => kind.Key != "audit_list")) // which tells of the import and of its undo
         {
-            var filter = kind.Key is "participant_list" or "check_in_list" ? new ReportFilter("congress") : new ReportFilter();
+            var filter = kind.NeedsEvent ? new ReportFilter("congress") : new ReportFilter();
             var document = (await portal.Get<ReportQueries>().OpenAsync(portal.Owner, new ReportRequest(kind.Key, filter))).Required();
             foreach (var table in document.Tables)
             {

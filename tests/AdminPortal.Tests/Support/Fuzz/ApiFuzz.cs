@@ -44,7 +44,8 @@ internal sealed class ApiFuzz(HttpClient http, JsonElement description, string r
         var (path, method, operation) = operations[random.Next(operations.Count)];
         var (query, headers) = Parameters(random, operation);
         var id = random.Next(3) > 0 ? random.Next(1, 400).ToString(CultureInfo.InvariantCulture) : Texts[random.Next(Texts.Length)];
-        path = root + path.Replace("{id}", Uri.EscapeDataString(id), StringComparison.Ordinal);
+        id = id.Length > 0 ? Uri.EscapeDataString(id) : "%20"; // nothing would be the address of another operation
+        path = root + path.Replace("{id}", id, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), query.Length > 0 ? $"{path}?{query}" : path);
         foreach (var (name, value) in headers)
         {

@@ -20,14 +20,14 @@ internal sealed class Described(JsonElement root)
     {
         var nullable = IsNullable(schema);
         schema = Follow(schema.TryGetProperty("allOf", out var all) ? all[0] : schema);
-        if (value.ValueKind == JsonValueKind.Null)
-        {
-            return nullable || IsNullable(schema) ? [] : [$"{where} is null"];
-        }
-
         if (!schema.TryGetProperty("type", out var named))
         {
             return []; // anything
+        }
+
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return nullable || IsNullable(schema) ? [] : [$"{where} is null"];
         }
 
         var type = named.GetString();
