@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Alarms;
@@ -15,7 +14,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using Xunit.Sdk;
 
 namespace AdminPortal.E2E;
 
@@ -282,28 +280,3 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseSetting("Portal:CircuitsPerAddress", "10000")
         .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }
-
-/// <summary>
-/// Counts the tests of a collection, so that what one left open is closed when the next begins, and looks through what the portal wrote
-/// into its log during each: nothing of people, whatever was done.
-/// </summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class OneTestAttribute : BeforeAfterTestAttribute
-{
-    /// <summary>The number of the test that runs.</summary>
-    public static int Turn { get; private set; }
-
-    /// <inheritdoc />
-    public override void Before(MethodInfo methodUnderTest)
-    {
-        Turn++;
-        PortalFixture.Log.Take();
-    }
-
-    /// <inheritdoc />
-    public override void After(MethodInfo methodUnderTest) => Assert.Empty(PrivateWords.In(PortalFixture.Log.Take(),
-        [.. PortalFixture.LastNames, PortalFixture.Password, .. Enum.GetNames<Role>().Select(role => $"{role} Person")]));
-}
-
-[CollectionDefinition("portal"), OneTest]
-public sealed class PortalTests : ICollectionFixture<PortalFixture>;
