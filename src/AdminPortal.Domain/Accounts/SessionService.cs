@@ -154,6 +154,13 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
             }
         }
 
+        // A window is led to set-up by this answer: the request that follows must not be told what was so a second ago.
+        var lacking = alive.Where(one => one.Value == SessionState.LacksFactor).Select(one => one.Key).ToHashSet();
+        if (lacking.Count > 0)
+        {
+            known.Forget(key => lacking.Contains(key.Session));
+        }
+
         return alive;
     }
 

@@ -107,12 +107,13 @@ public sealed class SecondFactorTests
         var person = await Person.JoinAsync(portal, Role.Admin);
         var own = await tenants.OwnAsync(portal.Owner);
         var draft = new TenantDraft(own.Slug, own.Name) { SecondFactorFrom = Role.Admin };
+        var sessions = portal.Get<SessionService>();
+        Assert.Equal(SessionState.Lives, await sessions.StateAsync(person.Session, person.Id)); // and known for a second
         (await tenants.UpdateAsync(portal.Owner, draft, own.Version)).Required();
         var organiser = await Person.JoinAsync(portal, Role.Organiser);
-        var sessions = portal.Get<SessionService>();
         Assert.Equal(SessionState.LacksFactor, (await sessions.AliveAsync([person.Session]))[person.Session]); // at once, of windows
         Assert.Equal(SessionState.Lives, (await sessions.AliveAsync([organiser.Session]))[organiser.Session]);
-        Assert.Equal(SessionState.LacksFactor, await sessions.StateAsync(person.Session, person.Id));
+        Assert.Equal(SessionState.LacksFactor, await sessions.StateAsync(person.Session, person.Id)); // and of the request that follows
         await person.SecureAsync(portal);
         Assert.Equal(SessionState.Lives, (await sessions.AliveAsync([person.Session]))[person.Session]);
         Assert.Equal("second_factor_required", (await factors.DisableAsync(person.Actor)).Problems.Single().Code);
