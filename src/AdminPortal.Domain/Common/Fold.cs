@@ -31,6 +31,13 @@ public static class Fold
     /// </summary>
     public static string? Loose(string? text) => Text(text);
 
+    /// <summary>
+    /// The text with U+FFFD for halves of characters and for U+FFFE, which a damaged file may hold and nothing can be normalised with.
+    /// </summary>
+    private static string Whole(string text) => (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
+        ? text
+        : string.Concat(text.EnumerateRunes())).Replace('\uFFFE', '\uFFFD');
+
     /// <summary>Folds one text; null becomes empty.</summary>
     public static string Text(string? text)
     {
@@ -40,7 +47,7 @@ public static class Fold
         }
 
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
+        foreach (var c in Whole(text).Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
             {

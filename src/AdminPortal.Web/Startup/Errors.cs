@@ -8,8 +8,8 @@ namespace AdminPortal.Web.Startup;
 public static class Errors
 {
     /// <summary>
-    /// Shows the error page, which never holds a stack trace, and the page for what was not found. Answers under <c>/api</c> keep
-    /// their own bodies; for exceptions there an <see cref="IExceptionHandler"/> is asked first.
+    /// Shows the error page, which never holds a stack trace, and the page for what was not found. Answers to programs and
+    /// stations keep their own bodies; for exceptions there an <see cref="IExceptionHandler"/> is asked first.
     /// </summary>
     public static void UsePortalErrors(this WebApplication app)
     {
@@ -40,7 +40,7 @@ public static class Errors
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(async (context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/api"))
+            if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/station/api"))
             {
                 WithoutPage(context);
             }

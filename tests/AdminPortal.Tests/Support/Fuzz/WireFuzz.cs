@@ -35,7 +35,8 @@ internal static class WireFuzz
 
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var status = $"{what} {(int)answer.StatusCode}";
-        if ((int)answer.StatusCode >= 500)
+        var isFull = answer.StatusCode == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is not null; // an operator's bound
+        if ((int)answer.StatusCode >= 500 && !isFull)
         {
             return new FuzzOutcome(status, $"{request.RequestUri} → {status}");
         }
@@ -44,7 +45,8 @@ internal static class WireFuzz
         if (!isStream || answer.StatusCode != HttpStatusCode.OK)
         {
             await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            var mayRefuse = answer.StatusCode == HttpStatusCode.BadRequest && request.Headers.Any(); // such a header is read by nobody
+            // A header that is none is read by nobody.
+            var mayRefuse = isFull || (answer.StatusCode == HttpStatusCode.BadRequest && request.Headers.Any());
             return new FuzzOutcome(status, isStream && !mayRefuse ? $"{request.RequestUri} → {status}" : null);
         }
 
