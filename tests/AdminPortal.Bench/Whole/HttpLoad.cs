@@ -82,7 +82,8 @@ internal static class HttpLoad
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (await timer.WaitForNextTickAsync() && Stopwatch.GetElapsedTime(began) < span)
         {
-            var due = (int)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond);
+            // The first is due at once; each is sent in the moment from which its time counts.
+            var due = 1 + (int)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond);
             while (calls.Count < due)
             {
                 calls.Add(SendAsync(calls.Count, began + (long)(calls.Count / (double)perSecond * Stopwatch.Frequency)));
