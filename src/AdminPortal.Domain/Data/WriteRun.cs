@@ -17,8 +17,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     /// <summary>Runs it to its end.</summary>
     public async Task<Result<T>> RunAsync(CancellationToken cancellationToken)
     {
-        await using var outer = factory.CreateDbContext();
-        outer.Actor = actor; // before the strategy, which asks for the model
+        await using var outer = factory.For(actor);
         var strategy = outer.Database.CreateExecutionStrategy();
         if (!strategy.RetriesOnFailure)
         {
@@ -29,7 +28,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
             outer,
             async (_, _, token) =>
             {
-                await using var db = factory.CreateDbContext();
+                await using var db = factory.For(actor);
                 return await AttemptAsync(db, true, token);
             },
             (_, db, _) => VerifyAsync(db),
@@ -40,7 +39,6 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     {
         undecided = null;
         actor.Call?.Begin();
-        db.Actor = actor;
         db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var mark = mayRepeat ? db.BeginMark() : null;

@@ -10,6 +10,8 @@ namespace AdminPortal.Bench.Whole;
 /// <param name="quick">A tenth of both sizes and shorter spans: under three minutes.</param>
 internal sealed class WholeScenario(bool quick)
 {
+    private const int Warm = 200;
+
     private readonly BenchTable table = new();
 
     private readonly TimeSpan span = TimeSpan.FromSeconds(quick ? 1 : 5);
@@ -132,6 +134,11 @@ internal sealed class WholeScenario(bool quick)
         var first = Stopwatch.GetTimestamp();
         await boards.ReadAsync(data.Tenant, data.EventId, null);
         var loaded = Stopwatch.GetElapsedTime(first).TotalMilliseconds;
+        for (var i = 0; i < Warm; i++)
+        {
+            await boards.ReadAsync(data.Tenant, data.EventId, null); // a board is read all day: the compiler has long done its part
+        }
+
         var (milliseconds, _) = await portal.MeasureAsync(() => boards.ReadAsync(data.Tenant, data.EventId, null), 25);
         table.Add(new BenchLine("board, the first read after a start", data.Participants) { Value = loaded, Unit = "ms" });
         table.Add(new BenchLine("board, each later read", data.Participants) { Value = milliseconds, Unit = "ms" });
