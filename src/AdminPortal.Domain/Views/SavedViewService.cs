@@ -113,6 +113,6 @@ public sealed class SavedViewService(IDbContextFactory<PortalDb> databases)
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(list);
         actor.Require(list.Seen);
-        return actor is { Kind: ActorKind.User, Id: { } user } ? user : throw new PermissionDeniedException(list.Seen);
+        return actor.Person();
     }
 }

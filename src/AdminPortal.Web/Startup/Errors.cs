@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Domain.Data;
+using AdminPortal.Web.Features.Stations;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AdminPortal.Web.Startup;
@@ -40,7 +41,7 @@ public static class Errors
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(async (context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/station/api"))
+            if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments(StationEndpoints.Calls))
             {
                 WithoutPage(context);
             }
