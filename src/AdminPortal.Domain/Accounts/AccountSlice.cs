@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Domain.Accounts;
 
@@ -23,9 +24,12 @@ internal static class AccountSlice
         }).AddEntityFrameworkStores<PortalDb>().AddUserStore<PortalUserStore>().AddPasswordValidator<PasswordRules>()
             .AddDefaultTokenProviders();
 
+        services.TryAddSingleton(new SessionSettings());
         return services
             .AddSingleton<UserService>()
             .AddSingleton<UserQueries>()
+            .AddSingleton<TeamService>()
+            .AddSingleton<TeamQueries>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
             .AddSingleton<SessionQueries>()

@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Web.Startup;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -12,13 +13,31 @@ internal static class SessionCookie
     /// <summary>Where somebody signs in.</summary>
     private const string SignIn = "/account/sign-in";
 
-    /// <summary>Sets what the cookie is and what is asked of it.</summary>
-    public static void Configure(CookieAuthenticationOptions options)
+    /// <summary>Sets what the cookies are by which somebody is known, and what is asked of that of a session.</summary>
+    public static void Add(WebApplicationBuilder builder)
     {
-        options.Cookie.Name = "portal_session";
+        var services = builder.Services;
+        services.ConfigureApplicationCookie(Configure);
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<SessionSettings>((options, settings) => options.ExpireTimeSpan = settings.Idle);
+        Name(IdentityConstants.ApplicationScheme, "portal_session");
+        Name(IdentityConstants.TwoFactorRememberMeScheme, "portal_device");
+        Name(IdentityConstants.TwoFactorUserIdScheme, "portal_second_step");
+        Name(IdentityConstants.ExternalScheme, "portal_provider");
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
+            options.ExpireTimeSpan = PortalSignIn.Remembered);
+        services.AddOptions<AntiforgeryOptions>().Configure<PortalSettings>((options, settings) =>
+            options.Cookie.Name = Hosts.CookieName("portal_form", settings, builder.Environment));
+
+        void Name(string scheme, string name) => services.AddOptions<CookieAuthenticationOptions>(scheme)
+            .Configure<PortalSettings>((options, settings) =>
+                options.Cookie.Name = Hosts.CookieName(name, settings, builder.Environment));
+    }
+
+    private static void Configure(CookieAuthenticationOptions options)
+    {
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.ExpireTimeSpan = SessionService.Age;
         options.SlidingExpiration = true;
         options.LoginPath = SignIn;
         options.AccessDeniedPath = "/no-access";

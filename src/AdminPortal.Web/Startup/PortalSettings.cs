@@ -3,6 +3,7 @@ using System.Net.Mail;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Exports;
@@ -66,6 +67,15 @@ public sealed record PortalSettings
 
     /// <summary>Days for which what was removed can be restored, from <c>Portal:KeepRemovedDays</c>; 30 where nothing is said.</summary>
     public required int KeepRemovedDays { get; init; }
+
+    /// <summary>Where the privacy notice of who runs the portal stands, from <c>Portal:PrivacyUrl</c>; null where nobody says.</summary>
+    public Uri? Privacy { get; init; }
+
+    /// <summary>Where the imprint of who runs the portal stands, from <c>Portal:ImprintUrl</c>; null where nobody says.</summary>
+    public Uri? Imprint { get; init; }
+
+    /// <summary>Hours for which people stay signed in, from <c>Portal:SessionIdleHours</c> and <c>Portal:SessionHours</c>.</summary>
+    public required SessionSettings Sessions { get; init; }
 
     /// <summary>From <c>Webhooks:AllowPrivate</c>; without encryption only then, and in Development.</summary>
     public required WebhookSettings Webhooks { get; init; }
@@ -168,6 +178,8 @@ public sealed record PortalSettings
             wrong.Add($"Webhooks:AllowPrivate is \"{allowed}\"; it must be true or false.");
         }
 
+        var sessions = new SessionSettings(SettingText.Hours(configuration, "Portal:SessionIdleHours", wrong)
+            ?? SessionService.Age, SettingText.Hours(configuration, "Portal:SessionHours", wrong));
         _ = SingleSignOnSettings.Read(configuration, wrong);
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
@@ -189,6 +201,9 @@ public sealed record PortalSettings
             KeepRemovedDays = keepDays,
             Webhooks = new WebhookSettings { AllowPrivate = allowPrivate, AllowHttp = configuration["environment"] == "Development" },
             Mail = mail,
+            Sessions = sessions,
+            Privacy = SettingText.Page(configuration, "Portal:PrivacyUrl", wrong),
+            Imprint = SettingText.Page(configuration, "Portal:ImprintUrl", wrong),
         }, wrong);
     }
 
@@ -250,6 +265,7 @@ public static class PortalDatabase
         builder.Services.AddSingleton<WebhookData>(WebhookJson.Write);
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Webhooks);
         builder.Services.AddSingleton(services => new RemovalSettings(services.GetRequiredService<PortalSettings>().KeepRemovedDays));
+        builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Sessions);
         builder.Services.AddPortalDomain();
         builder.Services.AddSingleton(services =>
             new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));

@@ -36,7 +36,7 @@ public sealed partial class PlainRequestTests(ITestOutputHelper output)
     private static readonly string[] HeaderLines =
     [
         "Cookie: portal_session=garbage; .AspNetCore.Culture=%00; portal_theme=%0d", "Cookie: =;;;,=",
-        "Cookie: .AspNetCore.Culture=c=xx|uic=yy", "Cookie: .AspNetCore.Antiforgery.x=CfDJ8",
+        "Cookie: .AspNetCore.Culture=c=xx|uic=yy", "Cookie: portal_form=CfDJ8",
         "Accept-Language: de;q=abc, *;q=-1, xx-yy-zz;q=9", "Accept-Language: "
             + string.Join(',', Enumerable.Range(0, 500).Select(i => $"l{i}")), "Accept: ;;;", "Accept-Encoding: gzip;q=2, br;q=x",
             "Range: bytes=9-1,x-", "If-Modified-Since: never", "If-None-Match: \"",
