@@ -58,12 +58,26 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
         ].filter(Boolean).join(', ')
         """;
 
+    /// <summary>What is wider than its place: the page, or a list that has no room to be scrolled in.</summary>
+    private const string Wider = """
+        () => [
+          document.documentElement.scrollWidth > innerWidth ? 'the page' : '',
+          ...[...document.querySelectorAll('main table')]
+            .filter((table) => getComputedStyle(table.parentElement).overflowX === 'visible'
+              && table.scrollWidth > table.parentElement.clientWidth + 1)
+            .map((table) => table.getAttribute('aria-label') ?? 'a table'),
+        ].filter(Boolean).join(', ')
+        """;
+
     private async Task SeedAsync()
     {
         var now = DateTime.UtcNow;
         var id = (await portal.Get<EventService>()
             .CreateAsync(portal.Owner, new EventDraft("hostile", Image, Style, now.AddHours(-3), now.AddDays(1), "Europe/Berlin", 50)))
             .Required();
+        var limits = new KeyLimits([id], ["10.0.0.0/8"]);
+        (await portal.Get<ApiKeyService>()
+            .CreateAsync(portal.Owner, new ApiKeyDraft(Long, ["participants"], now.AddDays(9)) { IsTest = true, Limits = limits })).Required();
         for (var i = 0; i < Names.Length; i++)
         {
             var (name, number) = (Names[i], $"H{i}");
@@ -97,7 +111,7 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
             ("events/hostile/check-ins", Names),
             ("events/hostile/scans", Names), ("events/hostile/participants", Names), ("events/hostile/settings", Names),
             ("events/hostile/walls", [Style]), ("events/hostile/doors", [Style]),
-            ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
+            ("keys", [Long]), ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
             ("reports/participants?event=hostile", Names), ("reports/revenue?event=hostile", []), ("reports/payments?event=hostile", Names),
             ("reports/applications?event=hostile", []), ("reports/check_ins?event=hostile", Names), ($"wall/{wall.Token}", Names),
         ];
@@ -124,6 +138,11 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
             }
 
             await UnharmedAsync(page, $"{path} as tables");
+            foreach (var width in path.StartsWith("wall/", StringComparison.Ordinal) ? [] : new[] { 360, 768, 1366, 1440 })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                Assert.Equal((path, width, ""), (path, width, await page.EvaluateAsync<string>(Wider)));
+            }
         }
 
         Assert.All([Style, Image, Quotes, Entity], name => Assert.Contains(name, pointed, StringComparison.Ordinal));

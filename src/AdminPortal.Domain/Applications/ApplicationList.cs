@@ -15,6 +15,7 @@ public sealed class ApplicationList()
     new("customer_number", CellKind.Text, row => row.CustomerNumber),
     new ReportCell<ApplicationRow>("email", CellKind.Text, row => row.Email).Nullable,
     new("events", CellKind.Text, row => string.Join(", ", row.Events.Select(applied => applied.Title))),
+    new ReportCell<ApplicationRow>("category", CellKind.Text, row => row.Category).Nullable,
     new ReportCell<ApplicationRow>("category_key", CellKind.Text, row => row.CategoryKey).Nullable,
     new ReportCell<ApplicationRow>(RecordWords.Column<ApplicationStatus>("status"), row => row.Status.Word()).SortedBy("status"),
     new ReportCell<ApplicationRow>("rating", CellKind.Count, row => row.Rating).Nullable.SortedBy("rating"),
@@ -36,11 +37,11 @@ public sealed class ApplicationList()
         .Search((filter, words) => filter with { Search = words })
         .Choice<ApplicationStatus>("status", (filter, status) => filter with { Status = status })
         .Event((filter, id) => filter with { EventId = id })
-        .Text("category", (filter, key) => filter with { CategoryKey = key }, "category_key")
+        .Text("category", (filter, key) => filter with { CategoryKey = key })
         .Number("rating", (filter, rating) => filter with { Rating = (int)Math.Min(rating, int.MaxValue) }, "rating_from")
         .Days("created_at", (filter, from, until) => filter with { From = from, Until = until });
 
-    private protected override IReadOnlyList<string> Usual => ["name", "events", "category_key", "rating", "created_at", "status"];
+    private protected override IReadOnlyList<string> Usual => ["name", "events", "category", "rating", "created_at", "status"];
 
     private protected override bool Descending => true;
 
@@ -58,8 +59,12 @@ public sealed class ApplicationList()
     {
         var rows = await records.Select(a => new ApplicationRow(
             a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email,
-            a.CategoryKey,
-            a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy)).ToListAsync(cancellationToken);
+            a.CategoryKey, a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy)
+        {
+            CategoryTitle = db.Categories
+                .Where(c => c.CategoryKey == a.CategoryKey && a.Events.Any(e => e.EventId == c.EventId))
+                .OrderBy(c => c.Id).Select(c => c.Title).FirstOrDefault(),
+        }).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(row => row.Id);
         var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => EF.Parameter(ids).Contains(e.ApplicationId))
             .OrderBy(e => e.Event!.Title).ThenBy(e => e.Id)
@@ -72,6 +77,12 @@ public sealed class ApplicationList()
         var of = events.ToLookup(e => e.ApplicationId, e => e.Applied);
         return rows.ConvertAll(row => row with { Events = [.. of[row.Id]] });
     }
+
+    private protected override async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<ApplicationFilter> part, string? text,
+        CancellationToken cancellationToken) => part.Name == "category" && text is not null
+            ? new(part.Column, await db.Categories.Where(c => c.CategoryKey == text).OrderByDescending(c => c.Id).Select(c => c.Title)
+                .FirstOrDefaultAsync(cancellationToken) ?? text)
+            : await base.ToldAsync(db, part, text, cancellationToken);
 
     private protected override IQueryable<Application> OfEvent(PortalDb db, IQueryable<Application> records, long eventId) =>
         records.Where(a => a.Events.Any(e => e.EventId == eventId));

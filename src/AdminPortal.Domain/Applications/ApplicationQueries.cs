@@ -40,6 +40,12 @@ public sealed record ApplicationRow(
     /// <summary>The events applied for that still exist, in order of their titles.</summary>
     public IReadOnlyList<AppliedEvent> Events { get; init; } = [];
 
+    /// <summary>What the category is called in one of the events; null where none of them has it.</summary>
+    public string? CategoryTitle { get; init; }
+
+    /// <summary>The category as people know it: its title, or its key where it has none any more.</summary>
+    public string? Category => CategoryTitle ?? CategoryKey;
+
     /// <summary>As it is shown.</summary>
     public string Name => Contact.DisplayName(FirstName, LastName, CompanyName);
 }
@@ -63,9 +69,20 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases, Ti
             : null;
     }
 
-    /// <summary>The categories that applications are for, in order.</summary>
-    public Task<IReadOnlyList<string>> CategoryKeysAsync(Actor actor, CancellationToken cancellationToken = default) =>
-        TextsAsync(actor, a => a.CategoryKey, cancellationToken);
+    /// <summary>
+    /// The categories that applications are for, by key, each with its title in the newest event that has it; what no event has any more is
+    /// called by its key.
+    /// </summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> CategoriesAsync(Actor actor,
+        CancellationToken cancellationToken = default)
+    {
+        List<string> keys = [.. await TextsAsync(actor, a => a.CategoryKey, cancellationToken)];
+        await using var db = Open(actor);
+        var titles = await db.Categories.Where(c => EF.Parameter(keys).Contains(c.CategoryKey)).OrderBy(c => c.Id)
+            .Select(c => new { c.CategoryKey, c.Title }).ToListAsync(cancellationToken);
+        var newest = titles.GroupBy(c => c.CategoryKey).ToDictionary(group => group.Key, group => group.Last().Title);
+        return keys.ConvertAll(key => KeyValuePair.Create(key, newest.GetValueOrDefault(key, key)));
+    }
 
     /// <summary>The sum keeps SQLite from walking through all of the tenant for a few contacts.</summary>
     private static IQueryable<long> OfContacts(PortalDb db, IReadOnlyList<long> contacts)

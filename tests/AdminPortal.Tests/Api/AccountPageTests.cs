@@ -144,7 +144,7 @@ public sealed partial class AccountPageTests
         var other = new Visitor(host.Http);
         var signedIn = await other.SignInAsync(person.Email, Person.Password);
         Assert.Contains(signedIn.Cookies, cookie => cookie.StartsWith("portal_theme=dark", StringComparison.Ordinal));
-        Assert.Contains("Dein Konto", (await other.GetAsync("/account/profile")).Text, StringComparison.Ordinal);
+        Assert.Contains("Ihr Konto", (await other.GetAsync("/account/profile")).Text, StringComparison.Ordinal);
 
         host.Time.Advance(Proof.Age + TimeSpan.FromSeconds(1));
         var asked = (await other.GetAsync("/account/email")).Location;

@@ -35,6 +35,17 @@ public sealed partial class TextTests
     }
 
     [Fact]
+    public void German_texts_say_Sie_and_Veranstaltung()
+    {
+        var other =
+            from file in English
+            from text in Texts(file[..^".resx".Length] + ".de.resx")
+            from Match word in Unusual().Matches(text.Value)
+            select $"{file}: {text.Key}: {word.Value}";
+        Assert.Empty(other);
+    }
+
+    [Fact]
     public void Every_text_that_a_source_names_exists()
     {
         var known = English.ToDictionary(file => Path.GetFileNameWithoutExtension(file), Keys);
@@ -66,6 +77,10 @@ public sealed partial class TextTests
 
     [GeneratedRegex(@"IStringLocalizer<(?<texts>\w+)>\s+(?<name>\w+)")]
     private static partial Regex Localizer();
+
+    /// <summary>People are not on first-name terms with the portal, and what is held is called by one word.</summary>
+    [GeneratedRegex(@"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(e[mnrs]?)?|Events?)\b|\bEvent-|Wandanzeige")]
+    private static partial Regex Unusual();
 
     [GeneratedRegex(@"\{(\d+)")]
     private static partial Regex Place();

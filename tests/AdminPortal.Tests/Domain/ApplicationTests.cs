@@ -212,6 +212,8 @@ public sealed class ApplicationTests
         (await service.RestoreRatingsAsync(portal.Owner, before)).Required();
         Assert.Equal([4, null, 1], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false)))
             .Items.Select(row => row.Rating));
+        Assert.Equal(["Speakers", null, null], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false)))
+            .Items.Select(row => row.Category));
         Assert.Equal(ids[..2], (await service.DeleteManyAsync(portal.Owner, ids[..2])).Required());
         Assert.Equal(ids[2], Assert.Single(await queries.IdsAsync(portal.Owner, new())));
         Assert.Equal(ids[..2], (await service.RestoreManyAsync(portal.Owner, ids)).Required());
@@ -219,7 +221,7 @@ public sealed class ApplicationTests
             (await queries.ListAsync(portal.Owner, new ApplicationFilter
             { From = portal.Time.UtcNow(), Until = portal.Time.UtcNow().AddSeconds(1) }, new())).Total);
         Assert.Equal(1, (await queries.ListAsync(portal.Owner, new ApplicationFilter { CategoryKey = "speaker" }, new())).Total);
-        Assert.Equal(["speaker"], await queries.CategoryKeysAsync(portal.Owner));
+        Assert.Equal([new("speaker", "Speakers")], await queries.CategoriesAsync(portal.Owner));
         Assert.Equal(0, (await queries.ListAsync(portal.Owner, new ApplicationFilter { Until = portal.Time.UtcNow() }, new())).Total);
         foreach (var refused in new Func<Task>[]
             { () => service.RateManyAsync(portal.As(Role.Viewer), ids, 9), () => service.DeleteManyAsync(portal.As(Role.Viewer), ids), () =>

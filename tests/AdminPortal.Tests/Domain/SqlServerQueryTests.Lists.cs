@@ -73,7 +73,7 @@ public sealed partial class SqlServerQueryTests
         await server.Get<PaymentQueries>().GatewaysAsync(Owner);
         await server.Get<PaymentQueries>().CurrenciesAsync(Owner);
         await server.Get<PaymentQueries>().TotalsAsync(Owner, payments);
-        await server.Get<ApplicationQueries>().CategoryKeysAsync(Owner);
+        await server.Get<ApplicationQueries>().CategoriesAsync(Owner);
         await server.Get<ApplicationQueries>()
             .IdsAsync(Owner, new ApplicationFilter { Search = "mia", EventId = 1, CategoryKey = "speaker" });
         await server.Get<InvoiceQueries>().IdsAsync(Owner, new InvoiceFilter { Search = "mia", Settlement = Settlement.Overdue });

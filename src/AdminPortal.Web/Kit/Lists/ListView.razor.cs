@@ -21,7 +21,7 @@ namespace AdminPortal.Web.Kit.Lists;
 /// <typeparam name="TFilter">What the list is narrowed to; equal filters mean the same rows.</typeparam>
 public sealed partial class ListView<TRow, TFilter>
 {
-    /// <summary>From so many columns on their texts are narrower.</summary>
+    /// <summary>From so many columns on times are narrower; beyond it they take two lines where one is too wide.</summary>
     private const int Many = 8;
 
     private readonly ListCells<TRow> cells = new();
@@ -138,8 +138,8 @@ public sealed partial class ListView<TRow, TFilter>
     private EventQueries Events { get; set; } = null!;
 
     private string Kept => $"columns.{List.Key}";
-
-    private string GridClass => $"grid {(Href is null ? null : "opens")} {(columns.Count < Many ? null : "many")}";
+    private string GridClass =>
+        $"grid{(Href is null ? "" : " opens")}{(columns.Count < Many ? "" : " many")}{(columns.Count > Many ? " crowd" : "")}";
 
     /// <summary>Rows that are shown, once they are read.</summary>
     public IReadOnlyList<TRow> Items => page?.Items ?? [];
