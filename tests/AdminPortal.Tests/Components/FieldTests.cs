@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Kit.Fields;
+using AdminPortal.Web.Kit.Lists;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -53,6 +54,17 @@ public sealed class FieldTests : ComponentContext
         await field.Find("#from").ChangeAsync(new() { Value = "28.02.2026" });
         Assert.Equal("2026-02-28T17:00", value);
         Assert.Equal("", field.Find("#from-note").TextContent);
+        await DisposeComponentsAsync();
+    }
+
+    [Fact]
+    public async Task A_search_that_had_to_find_something_is_marked_so_that_the_form_leads_to_it()
+    {
+        var box = Render<SearchBox>(parameters => parameters.Add(b => b.Label, "Name, company, customer no."));
+        Assert.False(box.Find("input").HasAttribute("aria-invalid"));
+        Assert.Equal("Name, company, customer no.", box.Find("input").GetAttribute("title"));
+        box.Render(parameters => parameters.Add(b => b.Error, true));
+        Assert.Equal("true", box.Find("input").GetAttribute("aria-invalid"));
         await DisposeComponentsAsync();
     }
 
