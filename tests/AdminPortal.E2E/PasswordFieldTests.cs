@@ -16,7 +16,7 @@ public sealed class PasswordFieldTests(PortalFixture portal)
         await page.GetByLabel("E-mail").FillAsync("nobody.shows@example.org");
         var field = page.GetByLabel("Password");
         await field.FillAsync("what is typed");
-        var button = page.GetByRole(AriaRole.Button, new() { Name = "Show: Password" });
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Show (Password)" });
         await Expect(field).ToHaveAttributeAsync("type", "password");
         await button.ClickAsync();
         await Expect(field).ToHaveAttributeAsync("type", "text");

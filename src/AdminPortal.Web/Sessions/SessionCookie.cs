@@ -26,6 +26,9 @@ internal static class SessionCookie
         Name(IdentityConstants.ExternalScheme, "portal_provider");
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
             options.ExpireTimeSpan = PortalSignIn.Remembered);
+
+        // Whoever sends a cookie of that name that is none is refused; anybody can, and it is no failure of the portal's.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery.DefaultAntiforgery", LogLevel.Critical);
         services.AddOptions<AntiforgeryOptions>().Configure<PortalSettings>((options, settings) =>
             options.Cookie.Name = Hosts.CookieName("portal_form", settings, builder.Environment));
 
