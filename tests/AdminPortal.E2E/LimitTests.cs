@@ -48,6 +48,50 @@ public sealed class LimitTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_team_limits_its_people_and_says_so_where_their_own_limits_were()
+    {
+        await portal.EventAsync("team-fair", 1);
+        await portal.EventAsync("no-team-fair", 1);
+        (await portal.Get<UserService>().CreateAsync(portal.Owner, "team.steward@example.org", "Tomma Team", Role.Steward,
+            PortalFixture.Password)).Required();
+        var steward = await portal.PageAsync(null);
+        await SignInAsync(steward, "team.steward@example.org");
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("users/teams");
+        await page.GetByRole(AriaRole.Link, new() { Name = "New team" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name" }).FillAsync("Night shift");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Herbst team-fair (team-fair)" }).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Tomma Team" }).CheckAsync();
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Button(page, "Create team").ClickAsync();
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Night shift" });
+        await Expect(row).ToContainTextAsync("1 event");
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Expect(steward).ToHaveURLAsync(new Regex("account/sign-in"), new() { Timeout = 10_000 });
+        await SignInAsync(steward, "team.steward@example.org");
+        await steward.GotoAsync("events?search=team-fair");
+        await Expect(steward.GetByText("Herbst team-fair")).ToBeVisibleAsync();
+        await Expect(steward.GetByText("Herbst no-team-fair")).ToHaveCountAsync(0);
+
+        await page.GotoAsync("users?search=tomma");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Tomma Team" }))
+            .ToContainTextAsync("1 event (team Night shift)");
+        await Button(page, "Actions for Tomma Team").ClickAsync();
+        await Item(page, "Events and doors").ClickAsync();
+        await Expect(page.GetByText("belongs to the team “Night shift”")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the team" }).ClickAsync();
+        await Button(page, "Delete").ClickAsync();
+        await Expect(page.GetByText("take its people (1) out of it first")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Tomma Team" }).UncheckAsync();
+        await Button(page, "Save").ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = "Night shift" }).ClickAsync();
+        await Button(page, "Delete").ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+        await Button(page, "Undo").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Night shift");
+    }
+
+    [Fact]
     public async Task A_key_is_limited_and_gets_a_new_secret_and_its_calls_are_shown_as_programs()
     {
         await portal.EventAsync("key-fair", 1);
@@ -91,10 +135,10 @@ public sealed class LimitTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
     }
 
-    private static async Task SignInAsync(IPage page)
+    private static async Task SignInAsync(IPage page, string email = "limited.steward@example.org")
     {
         await page.GotoAsync("account/sign-in");
-        await page.GetByLabel("E-mail").FillAsync("limited.steward@example.org");
+        await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(PortalFixture.Password);
         await Button(page, "Sign in").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();

@@ -26,6 +26,8 @@ internal static class AccountSlice
         return services
             .AddSingleton<UserService>()
             .AddSingleton<UserQueries>()
+            .AddSingleton<TeamService>()
+            .AddSingleton<TeamQueries>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<SessionService>()
             .AddSingleton<SessionQueries>()

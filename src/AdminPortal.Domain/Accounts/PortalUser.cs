@@ -33,6 +33,9 @@ public sealed class PortalUser : IdentityUser<long>, IAudited
     /// <summary>Ids of the stations a steward may check in at; see <see cref="EventLimits.Doors"/>.</summary>
     public List<long> LimitedDoors { get; set; } = [];
 
+    /// <summary>The <see cref="Team"/> whose limits these are; null where they are the person's own.</summary>
+    public long? TeamId { get; set; }
+
     /// <summary>UTC; when the limits or the role were last changed.</summary>
     [NotAudited]
     public DateTime? LimitedSince { get; set; }
@@ -147,6 +150,7 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
         user.Property(u => u.Language).HasMaxLength(5);
         user.Property(u => u.Theme).HasMaxLength(10);
         user.Property(u => u.SecondFactorSecret).HasMaxLength(500);
+        user.HasOne<Team>().WithMany().HasForeignKey(u => u.TeamId);
         user.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId);
         user.HasIndex(u => u.TenantId);
     }

@@ -15,6 +15,7 @@ public sealed class UserList() : RecordsKind<PortalUser, UserRow, UserFilter>("u
     new(new ReportColumn("access", CellKind.Choice) { Words = ["allowed", "disabled"] },
         row => row.DisabledAt is null ? "allowed" : "disabled"),
     new ReportCell<UserRow>("events", CellKind.Count, row => row.Events?.Count).Nullable,
+    new("team", CellKind.Text, row => row.Team),
     new ReportCell<UserRow>("last_sign_in", CellKind.Time, row => row.LastSignInAt).SortedBy("last_sign_in").Nullable,
     new ReportCell<UserRow>("joined_at", CellKind.Time, row => row.CreatedAt).SortedBy("created"))
 {
@@ -67,7 +68,8 @@ public sealed class UserList() : RecordsKind<PortalUser, UserRow, UserFilter>("u
 
     internal override async Task<List<(long Id, UserRow Row)>> ReadAsync(ReportScope scope, IReadOnlyList<long> ids,
         CancellationToken cancellationToken) =>
-        (await RowsAsync(Of(scope.Db).Where(u => ids.Contains(u.Id)), scope.Now, cancellationToken)).ConvertAll(row => (row.Id, row));
+        (await RowsAsync(scope.Db, Of(scope.Db).Where(u => ids.Contains(u.Id)), scope.Now, cancellationToken))
+            .ConvertAll(row => (row.Id, row));
 
     /// <summary>The people that a filter means.</summary>
     internal static IQueryable<PortalUser> Find(PortalDb db, UserFilter filter)
@@ -85,14 +87,23 @@ public sealed class UserList() : RecordsKind<PortalUser, UserRow, UserFilter>("u
     }
 
     /// <summary>What is shown of people, in their order.</summary>
-    internal static async Task<List<UserRow>> RowsAsync(IQueryable<PortalUser> users, DateTime now, CancellationToken cancellationToken) =>
-        (await users.ToListAsync(cancellationToken)).ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role,
+    internal static async Task<List<UserRow>> RowsAsync(PortalDb db, IQueryable<PortalUser> users, DateTime now,
+        CancellationToken cancellationToken)
+    {
+        var found = await users.ToListAsync(cancellationToken);
+        var ids = found.Select(u => u.TeamId).OfType<long>().Distinct().ToList();
+        var teams = ids.Count == 0 ? [] : await db.Teams.Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Name,
+            cancellationToken);
+        return found.ConvertAll(u => new UserRow(u.Id, u.Email!, u.DisplayName, u.Role,
             u.DisabledAt, u.LastSignInAt, u.LockoutEnd?.UtcDateTime > now, u.CreatedAt)
         {
             HasSecondFactor = u.SecondFactorSecret is not null,
             Events = u.Limits()?.Events,
             Limits = new(u.LimitedEvents, u.LimitedDoors),
+            TeamId = u.TeamId,
+            Team = u.TeamId is { } team ? teams.GetValueOrDefault(team) : null,
         });
+    }
 
     /// <summary>People stand in no model of a tenant, because their name is known before their tenant is.</summary>
     private static IQueryable<PortalUser> Of(PortalDb db)

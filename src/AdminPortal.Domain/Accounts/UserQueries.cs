@@ -14,6 +14,12 @@ public sealed record UserRow(long Id, string Email, string DisplayName, Role Rol
     /// <summary>What is kept of limits, also where their role has none.</summary>
     public LimitDraft Limits { get; init; } = LimitDraft.None;
 
+    /// <summary>The team whose limits hold for them; null where theirs are their own.</summary>
+    public long? TeamId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? Team { get; init; }
+
     /// <summary>Whether an authenticator app is asked for.</summary>
     public bool HasSecondFactor { get; init; }
 }
@@ -74,7 +80,7 @@ public sealed class UserQueries(IDbContextFactory<PortalDb> databases, TimeProvi
         actor.Require(Permission.ManageUsers);
         await using var db = databases.Read(actor);
         return await UserList.Find(db, filter).PageAsync(page, found => Sorts.Apply(db, found, page.Sort, page.Descending),
-            rows => UserList.RowsAsync(rows, time.UtcNow(), cancellationToken), cancellationToken);
+            rows => UserList.RowsAsync(db, rows, time.UtcNow(), cancellationToken), cancellationToken);
     }
 
     /// <summary>One page of the tenant's open invitations; sortable by <see cref="InvitationSorts"/>.</summary>

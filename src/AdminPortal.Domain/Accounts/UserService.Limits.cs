@@ -36,8 +36,8 @@ public sealed partial class UserService
     /// <summary>
     /// Limits somebody to events and doors, or to nothing; they have to sign in again within five seconds, and devices they check in with
     /// begin anew. Admins and owners keep the limits for the day on which they have another role. Refused: <c>proof_needed</c>,
-    /// <c>not_found</c>, <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of
-    /// another event.
+    /// <c>not_found</c>, <c>in_team</c> for somebody whose limits are those of a <see cref="Team"/>, <c>unknown</c> and
+    /// <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of another event.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageUsers"/>.</param>
     /// <param name="id">The person.</param>
@@ -53,12 +53,19 @@ public sealed partial class UserService
 
         return databases.WriteAsync<Done>(actor, async db =>
         {
+            await Locks.TenantAsync(db, cancellationToken); // or a team that takes them in meanwhile would find other limits than its own
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.TenantId == actor.TenantId, cancellationToken) is not { } user)
             {
                 return Problem.NotFound();
             }
 
             RequireRank(actor, user.Role);
+            if (user.TeamId is { } team)
+            {
+                var name = await db.Teams.Where(t => t.Id == team).Select(t => t.Name).SingleAsync(cancellationToken);
+                return new Problem("in_team", $"This person belongs to the team {name}, whose limits hold.", "events", name);
+            }
+
             var check = new Check();
             var (events, doors) = await CheckAsync(db, limits, check, cancellationToken);
             if (!check.Ok)
@@ -96,7 +103,7 @@ public sealed partial class UserService
     }
 
     /// <summary>What is wrong with limits; without events there are no doors.</summary>
-    private static async Task<(List<long>? Events, List<long> Doors)> CheckAsync(PortalDb db, LimitDraft limits, Check check,
+    internal static async Task<(List<long>? Events, List<long> Doors)> CheckAsync(PortalDb db, LimitDraft limits, Check check,
         CancellationToken cancellationToken)
     {
         if (limits.Events is null)
@@ -120,6 +127,7 @@ public sealed partial class UserService
         return (events, doors);
     }
 
-    private static bool Same(List<long>? one, List<long>? other) =>
+    /// <summary>Whether two lists of ids are the same; none is another than an empty one.</summary>
+    internal static bool Same(List<long>? one, List<long>? other) =>
         (one is null) == (other is null) && (one ?? []).SequenceEqual(other ?? []);
 }

@@ -88,6 +88,7 @@ public sealed record AuditField(AuditShape Shape, Type? Choice = null, string? R
         ["InvoiceId"] = nameof(Invoice),
         ["OwnerId"] = nameof(PortalUser),
         ["ParticipantId"] = nameof(Participant),
+        ["TeamId"] = nameof(Team),
         ["UserId"] = nameof(PortalUser),
     };
 

@@ -60,6 +60,7 @@ internal static class AuditNames
         [nameof(ApiKey)] = (db, ids) => Of(db.ApiKeys).Where(k => ids.Contains(k.Id)).Select(k => new Row(k.TenantId, k.Id, k.Name)),
         [nameof(WebhookEndpoint)] = (db, ids) => Of(db.WebhookEndpoints).Where(e => ids.Contains(e.Id))
             .Select(e => new Row(e.TenantId, e.Id, e.Name)),
+        [nameof(Team)] = (db, ids) => Of(db.Teams).Where(t => ids.Contains(t.Id)).Select(t => new Row(t.TenantId, t.Id, t.Name)),
         [nameof(Invitation)] = (db, ids) => Of(db.Invitations).Where(i => ids.Contains(i.Id))
             .Select(i => new Row(i.TenantId, i.Id, i.Email)),
         [nameof(PortalUser)] = (db, ids) => db.Users.Where(u => ids.Contains(u.Id))
@@ -123,6 +124,7 @@ internal static class AuditNames
         ReportExport e => new Row(0, 0, e.FileName ?? e.About).Name(),
         ApiKey k => new Row(0, 0, k.Name).Name(),
         WebhookEndpoint e => new Row(0, 0, e.Name).Name(),
+        Team t => new Row(0, 0, t.Name).Name(),
         Passkey p => new Row(0, 0, p.Name).Name(),
         Invitation i => new Row(0, 0, i.Email).Name(),
         PortalUser u => new Row(0, 0, null, u.Email, null, u.DisplayName).Name(),

@@ -6,8 +6,8 @@ namespace AdminPortal.Domain.Data;
 /// <summary>
 /// Makes decisions serial that no unique index can judge ("is there another owner?", "has this contact an invoice?"): whoever holds the row
 /// decides and writes, the others wait, also on other nodes, and then read what was written. Take the lock before reading what the decision
-/// depends on; it ends with the transaction. Always in this order, so that no two wait for each other: tenant, event, category, contact,
-/// participant, invoice; several rows of one kind by their ids.
+/// depends on; it ends with the transaction. Always in this order, so that no two wait for each other: tenant, team, event, category,
+/// contact, participant, invoice; several rows of one kind by their ids.
 /// </summary>
 internal static class Locks
 {
@@ -21,6 +21,10 @@ internal static class Locks
     /// <summary>Holds an event; false when there is none.</summary>
     public static Task<bool> EventAsync(PortalDb db, long id, CancellationToken cancellationToken = default) =>
         HoldAsync(db.Events.Where(e => e.Id == id), e => e.Version, cancellationToken);
+
+    /// <summary>Holds a team of people; false when there is none.</summary>
+    public static Task<bool> TeamAsync(PortalDb db, long id, CancellationToken cancellationToken = default) =>
+        HoldAsync(db.Teams.Where(t => t.Id == id), t => t.Version, cancellationToken);
 
     /// <summary>Holds a category; false when there is none.</summary>
     public static Task<bool> CategoryAsync(PortalDb db, long id, CancellationToken cancellationToken = default) =>

@@ -41,6 +41,7 @@ public sealed partial class PortalDb
         typeof(ApiKey), typeof(KeyHour), typeof(KeyMinute), typeof(RememberedCall), typeof(Invitation), // ManageKeys, ManageUsers
         typeof(WebhookEndpoint), typeof(WebhookMessage), typeof(WebhookDelivery), typeof(WebhookAttempt), // ManageKeys
         typeof(AccountLink), typeof(Passkey), // ManageUsers, and one's own
+        typeof(Team), // ManageUsers
         typeof(TenantProfile), typeof(InvoiceCounter), // ManageTenant, ManageFinance
         typeof(ImportPortion), typeof(ImportRefusals), // no import of a limited actor
         typeof(SavedView), typeof(ReportColumnChoice), // one's own

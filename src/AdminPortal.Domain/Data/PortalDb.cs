@@ -147,6 +147,8 @@ public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimePro
 
     public DbSet<AlarmLetter> AlarmLetters => Set<AlarmLetter>();
 
+    public DbSet<Team> Teams => Set<Team>();
+
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
 
     public DbSet<WebhookMessage> WebhookMessages => Set<WebhookMessage>();

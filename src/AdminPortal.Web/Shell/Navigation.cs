@@ -96,6 +96,7 @@ public static class Navigation
         new("Organisation", NavigationGroup.Organisation, "domain", _ => "organisation") { IsGathering = true },
         OfOrganisation("Users", "manage_accounts", "users", Permission.ManageUsers, NavigationSection.Access),
         new("Invitations", NavigationGroup.Organisation, "mail", _ => "users/invitations", Permission.ManageUsers) { Under = "Users" },
+        new("Teams", NavigationGroup.Organisation, "group_work", _ => "users/teams", Permission.ManageUsers) { Under = "Users" },
         new("Sessions", NavigationGroup.Organisation, "devices", _ => "users/sessions", Permission.ManageTenant) { Under = "Users" },
         OfOrganisation("Keys", "key", "keys", Permission.ManageKeys, NavigationSection.Access),
         new("KeyExamples", NavigationGroup.Organisation, "code", _ => "keys/examples", Permission.ManageKeys) { Under = "Keys" },

@@ -13,6 +13,7 @@ public sealed partial class WriteTests
         ["TenantProfiles"] = "Tenants",
         ["Users"] = "Accounts",
         ["ApiKeys"] = "Accounts",
+        ["Teams"] = "Accounts",
         ["Invitations"] = "Accounts",
         ["AccountLinks"] = "Accounts",
         ["RecoveryCodes"] = "Accounts",

@@ -62,6 +62,7 @@ public sealed partial class NavigationTests
     [InlineData("audit", "Organisation")]
     [InlineData("audit/12", "Organisation Audit")]
     [InlineData("users/invitations", "Organisation Users")]
+    [InlineData("users/teams/12", "Organisation Users")]
     [InlineData("events/congress/scans", "CheckIns")]
     [InlineData("events/congress", "")]
     [InlineData("organisation", "")]

@@ -37,6 +37,7 @@ public sealed class RemovalSqlServerTests
         await KindAsync<Invoice>(server);
         await KindAsync<Payment>(server);
         await KindAsync<WebhookEndpoint>(server);
+        await KindAsync<Team>(server);
         Assert.Equal(RemovalPlans.All.Count, server.Sql.Count(sql => sql.StartsWith("UPDATE", StringComparison.Ordinal)));
         await server.Get<RemovalQueries>().ListAsync(Owner, new RemovedFilter(1, "mia 7"), new PageRequest());
     }

@@ -106,9 +106,9 @@ public sealed class SavedViewTests
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var views = portal.Get<SavedViewService>();
-        ListOf[] lists = [UserList.Instance.List, UserList.Invitations, SessionList.Page, ApiKeyList.Page, EventList.Instance.List,
-            RemovedRecords.Page, ImportList.Page, ExportList.Page, AlarmList.Page, ScanList.Instance.Page, WebhookList.Page,
-            WebhookList.Log, ParticipantList.Instance.Page, CheckInList.Instance.Page, PaymentList.Instance.List];
+        ListOf[] lists = [UserList.Instance.List, UserList.Invitations, TeamQueries.Page, SessionList.Page, ApiKeyList.Page,
+            EventList.Instance.List, RemovedRecords.Page, ImportList.Page, ExportList.Page, AlarmList.Page, ScanList.Instance.Page,
+            WebhookList.Page, WebhookList.Log, ParticipantList.Instance.Page, CheckInList.Instance.Page, PaymentList.Instance.List];
         Assert.Equal(lists.Length, lists.DistinctBy(list => list.Key).Count());
         var seen = 0;
         foreach (var role in Enum.GetValues<Role>())

@@ -105,6 +105,14 @@ public sealed partial class SqlServerQueryTests
             await server.Get<UserQueries>().InvitationsAsync(Owner, new() { Search = "mia", Role = Role.Viewer }, page);
         }
 
+        foreach (var page in Pages([.. TeamQueries.Sorts.Names]))
+        {
+            await server.Get<TeamQueries>().ListAsync(Owner, new("north shift"), page);
+        }
+
+        await server.Get<TeamQueries>().FindAsync(Owner, 1);
+        await server.Get<TeamQueries>().PeopleAsync(Owner, 1);
+        await server.Get<TeamQueries>().PeopleAsync(Owner, null);
         foreach (var page in Pages([.. ApiKeyService.Sorts.Names]))
         {
             foreach (var status in Enum.GetValues<ApiKeyStatus>())

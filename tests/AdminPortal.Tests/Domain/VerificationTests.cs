@@ -65,6 +65,8 @@ public sealed class VerificationTests
             db.KeyHours.Add(new KeyHour { ApiKeyId = 999_999_999, Hour = DateTime.UnixEpoch, Calls = 1 });
             await db.SaveChangesAsync();
         },
+        ["team_limits"] = db => db.Users.Where(u => u.TeamId != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LimitedEvents, (List<long>?)null)),
         ["search_text"] = db => db.Contacts.ExecuteUpdateAsync(set => set.SetProperty(c => c.LastName, "Other")),
         ["invoice_numbers"] = db => db.InvoiceCounters.ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + 1)),
         ["issued_without_number"] = db => db.Invoices.ExecuteUpdateAsync(set => set.SetProperty(i => i.Number, (string?)null)),
@@ -207,6 +209,11 @@ public sealed class VerificationTests
             .Required();
         var planner = (await portal.Get<UserService>()
             .CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Pia Planner", Role.Admin, "a long enough passphrase"))
+            .Required();
+        var helper = (await portal.Get<UserService>()
+            .CreateAsync(portal.Owner, $"{Guid.NewGuid():N}@example.org", "Hans Helper", Role.Steward, "a long enough passphrase"))
+            .Required();
+        (await portal.Get<TeamService>().CreateAsync(portal.Owner, new TeamDraft("Doors", new LimitDraft([eventId], []), [helper])))
             .Required();
         var draft = new ScheduleDraft("Each day", "overview", "congress", ScheduleRange.Everything, ReportFormat.Csv, "en",
             ScheduleRhythm.Daily, null, 420, 0, ["pia@example.org"]);

@@ -55,6 +55,10 @@ internal static class RemovalPlans
             .Drops<ScheduleRun>(r => r.ScheduleId),
         new RemovalPlan<WebhookEndpoint>(Permission.ManageKeys, e => new RemovalName(e.Id, e.Name, null, null, null, null))
             .Drops<WebhookAttempt>(a => a.EndpointId).Drops<WebhookDelivery>(d => d.EndpointId),
+        new RemovalPlan<Team>(Permission.ManageUsers, t => new RemovalName(t.Id, t.Name, null, null, null, null)) { Held = Locks.TeamAsync }
+            .Blocked(TeamService.HasPeopleAsync)
+            .Unique("name", t => t.Name, t => t.Name)
+            .KeptBy<PortalUser>(u => u.TeamId),
         new RemovalPlan<Contact>(Permission.ManageContacts, c =>
             new RemovalName(c.Id, null, c.FirstName, c.LastName, c.CompanyName, c.CustomerNumber)) { Held = Locks.ContactAsync }
             .With<Participant>(p => p.ContactId).With<Participant, CheckIn>(p => p.ContactId, c => c.ParticipantId)

@@ -57,6 +57,7 @@ internal static class RowRules
         Living<Payments.Payment, Contacts.Contact>("payment_of_removed_contact", p => p.ContactId),
 
         new("key_of_calls", KeysAsync),
+        new("team_limits", TeamsAsync),
         new("search_text", SearchTextAsync),
     ];
 
@@ -102,6 +103,18 @@ internal static class RowRules
         }
 
         return found;
+    }
+
+    /// <summary>Who belongs to a team has its limits.</summary>
+    private static async Task<List<Finding>> TeamsAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var people = await db.Users.Where(u => u.TeamId != null).Join(db.Teams.IgnoreQueryFilters(), u => u.TeamId, t => t.Id,
+            (user, team) => new { User = user, Team = team }).AsNoTracking().ToListAsync(cancellationToken);
+        return people.FindAll(p => p.Team.DeletedAt is not null || p.Team.TenantId != p.User.TenantId
+                || !(p.User.LimitedEvents ?? [-1]).SequenceEqual(p.Team.LimitedEvents ?? [-1])
+                || !p.User.LimitedDoors.SequenceEqual(p.Team.LimitedDoors))
+            .ConvertAll(p => new Finding("team_limits", p.User.TenantId, p.User.Id,
+                $"User {p.User.Id} has other limits than team {p.Team.Id}, to which they belong."));
     }
 
     private static async Task<List<Finding>> KeysAsync(PortalDb db, CancellationToken cancellationToken)

@@ -42,6 +42,7 @@ public static class AuditLinks
         [nameof(PortalUser)] = (Permission.ManageUsers, (_, _) => "users"),
         [nameof(AccountLink)] = (Permission.ManageUsers, (_, _) => "users"),
         [nameof(Passkey)] = (Permission.ManageUsers, (_, _) => "users"),
+        [nameof(Team)] = (Permission.ManageUsers, (id, _) => $"users/teams/{id}"),
         [nameof(Invitation)] = (Permission.ManageUsers, (_, _) => "users/invitations"),
         [nameof(ReportSchedule)] = (Permission.Export, (_, _) => "schedules"),
         [nameof(ReportExport)] = (Permission.ViewReports, (_, _) => "exports"),

@@ -19,7 +19,7 @@ public sealed class AuditRestore(
     EventService events, ContactService contacts, ParticipantBulkService participants, CategoryService categories,
     CheckInWindowService windows,
     ApplicationService applications, InvoiceService invoices, PaymentService payments, ScheduleService schedules, CheckInService checkIns,
-    WebhookService webhooks)
+    WebhookService webhooks, TeamService teams)
 {
     /// <summary>Whether the actor may restore that kind.</summary>
     public static bool May(Actor actor, string entity) => actor.May(entity switch
@@ -31,6 +31,7 @@ public sealed class AuditRestore(
         nameof(ReportSchedule) => Permission.Export,
         nameof(CheckIn) => Permission.CorrectCheckIns,
         nameof(WebhookEndpoint) => Permission.ManageKeys,
+        nameof(Team) => Permission.ManageUsers,
         _ => Permission.ManageEvents,
     });
 
@@ -76,6 +77,7 @@ public sealed class AuditRestore(
         nameof(Payment) => (await payments.RestoreAsync(actor, id)).Problems,
         nameof(ReportSchedule) => (await schedules.RestoreAsync(actor, id)).Problems,
         nameof(WebhookEndpoint) => (await webhooks.RestoreAsync(actor, id)).Problems,
+        nameof(Team) => (await teams.RestoreAsync(actor, id)).Problems,
         nameof(CheckIn) => (await checkIns.RestoreAsync(actor, id)).Problems,
         _ => throw new ArgumentException($"A {entity} is not restored from the audit log.", nameof(entity)),
     };
