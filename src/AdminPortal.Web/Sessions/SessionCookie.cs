@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Web.Startup;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -12,10 +13,34 @@ internal static class SessionCookie
     /// <summary>Where somebody signs in.</summary>
     private const string SignIn = "/account/sign-in";
 
-    /// <summary>Sets what the cookie is and what is asked of it.</summary>
-    public static void Configure(CookieAuthenticationOptions options)
+    /// <summary>Sets what the cookies are by which somebody is known, and what is asked of that of a session.</summary>
+    public static void Add(WebApplicationBuilder builder)
     {
-        options.Cookie.Name = "portal_session";
+        var services = builder.Services;
+        services.ConfigureApplicationCookie(Configure);
+        Name(IdentityConstants.ApplicationScheme, "portal_session");
+        Name(IdentityConstants.TwoFactorRememberMeScheme, "portal_device");
+        Name(IdentityConstants.TwoFactorUserIdScheme, "portal_second_step");
+        Name(IdentityConstants.ExternalScheme, "portal_provider");
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
+            options.ExpireTimeSpan = PortalSignIn.Remembered);
+        services.AddOptions<AntiforgeryOptions>().Configure<PortalSettings>((options, settings) =>
+        {
+            // Without the prefix it keeps the name that ASP.NET makes of the application's.
+            var name = Hosts.CookieName("portal_form", settings, builder.Environment);
+            if (name != "portal_form")
+            {
+                options.Cookie.Name = name;
+            }
+        });
+
+        void Name(string scheme, string name) => services.AddOptions<CookieAuthenticationOptions>(scheme)
+            .Configure<PortalSettings>((options, settings) =>
+                options.Cookie.Name = Hosts.CookieName(name, settings, builder.Environment));
+    }
+
+    private static void Configure(CookieAuthenticationOptions options)
+    {
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = SessionService.Age;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdminPortal.Web.Startup;
 
 namespace AdminPortal.Web.Sessions;
 
@@ -8,14 +9,15 @@ namespace AdminPortal.Web.Sessions;
 /// </summary>
 internal static class StationCookie
 {
-    private const string Name = "portal_station";
+    private static string NameFor(HttpContext context) => Hosts.CookieName("portal_station",
+        context.RequestServices.GetRequiredService<PortalSettings>(), context.RequestServices.GetRequiredService<IHostEnvironment>());
 
     /// <summary>The station, or null.</summary>
     public static long? Of(HttpContext context) =>
-        long.TryParse(context.Request.Cookies[Name], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        long.TryParse(context.Request.Cookies[NameFor(context)], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Names a station.</summary>
-    public static void Set(HttpContext context, long station) => context.Response.Cookies.Append(Name,
+    public static void Set(HttpContext context, long station) => context.Response.Cookies.Append(NameFor(context),
         station.ToString(CultureInfo.InvariantCulture), new CookieOptions
         {
             HttpOnly = true,
@@ -26,5 +28,5 @@ internal static class StationCookie
         });
 
     /// <summary>Names none any more.</summary>
-    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(Name);
+    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameFor(context));
 }

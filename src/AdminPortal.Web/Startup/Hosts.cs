@@ -23,6 +23,13 @@ public static partial class Hosts
         .Configure<PortalSettings>((options, settings) =>
         options.Secure = IsEncrypted(settings, builder.Environment) ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest);
 
+    /// <summary>
+    /// The name of a cookie that says who somebody is: with the prefix by which browsers take it from an encrypted answer of this very host
+    /// alone, where <c>Portal:PublicUrl</c> says that people come encrypted.
+    /// </summary>
+    public static string CookieName(string name, PortalSettings settings, IHostEnvironment environment) =>
+        settings.IsPublicUrlGiven && IsEncrypted(settings, environment) ? "__Host-" + name : name;
+
     /// <summary>Whether people are expected to come by HTTPS.</summary>
     public static bool IsEncrypted(PortalSettings settings, IHostEnvironment environment) =>
         !environment.IsDevelopment()

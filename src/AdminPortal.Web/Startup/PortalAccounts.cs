@@ -7,7 +7,6 @@ using AdminPortal.Web.Features.Stations;
 using AdminPortal.Web.Features.Walls;
 using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Sessions;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -90,12 +89,7 @@ public static class PortalAccounts
             options.ResidentKeyRequirement = "required";
         });
         services.AddScoped<ProofRequests>();
-        services.ConfigureApplicationCookie(SessionCookie.Configure);
-        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
-        {
-            options.Cookie.Name = "portal_device";
-            options.ExpireTimeSpan = PortalSignIn.Remembered;
-        });
+        SessionCookie.Add(builder);
         var authorization = services.AddAuthorizationBuilder();
         foreach (var permission in Enum.GetValues<Permission>())
         {

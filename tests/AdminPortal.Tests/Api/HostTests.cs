@@ -114,6 +114,23 @@ public sealed class HostTests
                 Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase));
         }
 
+        // What says who somebody is has the prefix by which a browser takes it from this host alone, where the address is known to be https.
+        await using var named = new ApiHost(provider, null, ("Portal:PublicUrl", "https://portal.example.org"),
+            ("Portal:AllowedHosts", "*"));
+        var address = $"{Guid.NewGuid():N}@example.org";
+        (await named.Get<UserService>().CreateAsync((await named.TenantAsync()).Owner, address, "Ole Organiser", Role.Organiser, Password))
+            .Required();
+        var known = new Visitor(named.Http);
+        string[] cookies = [.. (await known.GetAsync("/account/sign-in")).Cookies, .. (await known.SignInAsync(address, Password)).Cookies];
+        Assert.Equal(["__Host-portal_form", "__Host-portal_session"], cookies.Select(cookie => cookie.Split('=')[0]).Distinct().Order());
+        Assert.All(cookies, cookie =>
+        {
+            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; path=/", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await known.GetAsync("/account/profile")).Status);
+
         // Where the browser will not keep the cookie, the page says why nobody gets in.
         Assert.Contains("which signing in needs here", (await GetAsync(host, "/account/sign-in", "portal.lan"))
             .Text, StringComparison.Ordinal);
