@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Domain.Accounts;
 
@@ -23,6 +24,7 @@ internal static class AccountSlice
         }).AddEntityFrameworkStores<PortalDb>().AddUserStore<PortalUserStore>().AddPasswordValidator<PasswordRules>()
             .AddDefaultTokenProviders();
 
+        services.TryAddSingleton(new SessionSettings());
         return services
             .AddSingleton<UserService>()
             .AddSingleton<UserQueries>()

@@ -29,7 +29,7 @@ public sealed record SessionFilter
 }
 
 /// <summary>Reads the sessions that live.</summary>
-public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, SessionSettings settings, TimeProvider time)
 {
     /// <summary>What the list can be sorted by.</summary>
     public static Sorts<UserSession> Sorts { get; } = new Sorts<UserSession>(s => s.Number)
@@ -41,7 +41,7 @@ public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, TimePr
     {
         var id = actor is { Kind: ActorKind.User, Id: { } person } ? person : 0;
         await using var db = databases.Read(actor);
-        return await Rows(db, SessionService.Alive(db, time.UtcNow()).Where(s => s.UserId == id)
+        return await Rows(db, SessionService.Alive(db, settings, time.UtcNow()).Where(s => s.UserId == id)
             .OrderByDescending(s => s.SeenAt).ThenByDescending(s => s.CreatedAt)).ToListAsync(cancellationToken);
     }
 
@@ -58,7 +58,7 @@ public sealed class SessionQueries(IDbContextFactory<PortalDb> databases, TimePr
         actor.Require(Permission.ManageTenant);
         await using var db = databases.Read(actor);
         var people = db.Users.Where(u => u.TenantId == actor.TenantId);
-        var alive = SessionService.Alive(db, time.UtcNow());
+        var alive = SessionService.Alive(db, settings, time.UtcNow());
         var sessions = alive.Where(s => people.Any(u => u.Id == s.UserId));
         return await sessions.WhenWords(filter.Search, word => s => s.Address!.Contains(word) || people.Any(u => u.Id == s.UserId
                 && (Fold.Loose(u.DisplayName)!.Contains(word) || Fold.Loose(u.Email)!.Contains(word))))

@@ -47,7 +47,7 @@ public sealed partial class SessionService
         var ended = await databases.WriteAsync<int>(actor, async db =>
         {
             var now = time.UtcNow();
-            var ids = await which(Alive(db, now).Where(s => s.UserId == userId
+            var ids = await which(Alive(db, settings, now).Where(s => s.UserId == userId
                 && db.Users.Any(u => u.Id == s.UserId && u.TenantId == actor.TenantId))).Select(s => s.Id).ToListAsync(cancellationToken);
             if (ids.Count == 0)
             {

@@ -23,9 +23,9 @@ public enum SessionState
 /// Begins and ends sessions and knows which still live. It stands below permissions: it is asked before anybody is known, and ends what the
 /// own cookie names.
 /// </summary>
-public sealed partial class SessionService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed partial class SessionService(IDbContextFactory<PortalDb> databases, SessionSettings settings, TimeProvider time)
 {
-    /// <summary>How long a session lives without being used.</summary>
+    /// <summary>How long a session lives without being used where <see cref="SessionSettings"/> say nothing else.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromHours(14);
 
     private static readonly Actor Actor = Actor.System(0, "sessions");
@@ -59,7 +59,7 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
             CreatedAt = now,
             ProvedAt = now,
             SeenAt = now,
-            ExpiresAt = now + Age,
+            ExpiresAt = now + settings.Idle,
         };
         await databases.WriteAsync<Done>(Actor, async db =>
         {
@@ -167,7 +167,7 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
     private async Task<Dictionary<Guid, SessionState>> StatesAsync(PortalDb db, Expression<Func<UserSession, bool>> which,
         CancellationToken cancellationToken)
     {
-        var living = from session in Alive(db, time.UtcNow()).Where(which)
+        var living = from session in Alive(db, settings, time.UtcNow()).Where(which)
                      join user in db.Users on session.UserId equals user.Id
                      join tenant in db.Tenants on user.TenantId equals tenant.Id
                      select new { session.Id, HasFactor = user.SecondFactorSecret != null, user.Role, tenant.SecondFactorFrom };
@@ -178,7 +178,7 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
     /// <summary>Lets sessions live on: they are used.</summary>
     public async Task ExtendAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
     {
-        var until = time.UtcNow() + Age;
+        var until = time.UtcNow() + settings.Idle;
         await using var db = databases.Read(Actor);
         foreach (var portion in ids.Chunk(Portion))
         {
@@ -195,9 +195,13 @@ public sealed partial class SessionService(IDbContextFactory<PortalDb> databases
     }
 
     /// <summary>The sessions that live at a moment (UTC), of all people.</summary>
-    internal static IQueryable<UserSession> Alive(PortalDb db, DateTime now) =>
-            from session in db.UserSessions
-            join user in db.Users on session.UserId equals user.Id
-            where session.EndedAt == null && session.ExpiresAt > now && user.DisabledAt == null && user.SecurityStamp == session.Stamp
-            select session;
+    internal static IQueryable<UserSession> Alive(PortalDb db, SessionSettings settings, DateTime now)
+    {
+        var after = settings.SignedInAfter(now);
+        return from session in db.UserSessions
+               join user in db.Users on session.UserId equals user.Id
+               where session.EndedAt == null && session.ExpiresAt > now && session.CreatedAt > after && user.DisabledAt == null
+                   && user.SecurityStamp == session.Stamp
+               select session;
+    }
 }

@@ -18,6 +18,8 @@ internal static class SessionCookie
     {
         var services = builder.Services;
         services.ConfigureApplicationCookie(Configure);
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<SessionSettings>((options, settings) => options.ExpireTimeSpan = settings.Idle);
         Name(IdentityConstants.ApplicationScheme, "portal_session");
         Name(IdentityConstants.TwoFactorRememberMeScheme, "portal_device");
         Name(IdentityConstants.TwoFactorUserIdScheme, "portal_second_step");
@@ -43,7 +45,6 @@ internal static class SessionCookie
     {
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.ExpireTimeSpan = SessionService.Age;
         options.SlidingExpiration = true;
         options.LoginPath = SignIn;
         options.AccessDeniedPath = "/no-access";

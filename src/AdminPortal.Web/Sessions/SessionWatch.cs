@@ -9,12 +9,10 @@ namespace AdminPortal.Web.Sessions;
 /// them, and ends the windows of those that do not: signed out elsewhere, account disabled, role or password changed. Where a second
 /// factor is demanded now that its person has not, the window leads to where it is set up.
 /// </summary>
-internal sealed partial class SessionWatch(SessionService sessions, TimeProvider time, ILogger<SessionWatch> logger) : BackgroundService
+internal sealed partial class SessionWatch(SessionService sessions, SessionSettings settings, TimeProvider time,
+    ILogger<SessionWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(750);
-
-    /// <summary>How often open windows say that their sessions are used, and old sessions are deleted.</summary>
-    private static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(30);
 
     private readonly ConcurrentDictionary<PortalCircuit, Guid> circuits = new();
 
@@ -67,7 +65,7 @@ internal sealed partial class SessionWatch(SessionService sessions, TimeProvider
             await sessions.NoteSeenAsync(open, cancellationToken);
         }
 
-        if (time.UtcNow() - keptAt >= Upkeep)
+        if (time.UtcNow() - keptAt >= settings.Upkeep) // open windows say that their sessions are used, old sessions are deleted
         {
             keptAt = time.UtcNow();
             await sessions.ExtendAsync(open, cancellationToken);

@@ -3,6 +3,7 @@ using System.Net.Mail;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Data.SqlServer;
 using AdminPortal.Domain;
+using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Exports;
@@ -66,6 +67,9 @@ public sealed record PortalSettings
 
     /// <summary>Days for which what was removed can be restored, from <c>Portal:KeepRemovedDays</c>; 30 where nothing is said.</summary>
     public required int KeepRemovedDays { get; init; }
+
+    /// <summary>Hours for which people stay signed in, from <c>Portal:SessionIdleHours</c> and <c>Portal:SessionHours</c>.</summary>
+    public required SessionSettings Sessions { get; init; }
 
     /// <summary>From <c>Webhooks:AllowPrivate</c>; without encryption only then, and in Development.</summary>
     public required WebhookSettings Webhooks { get; init; }
@@ -168,6 +172,7 @@ public sealed record PortalSettings
             wrong.Add($"Webhooks:AllowPrivate is \"{allowed}\"; it must be true or false.");
         }
 
+        var sessions = new SessionSettings(Hours("Portal:SessionIdleHours") ?? SessionService.Age, Hours("Portal:SessionHours"));
         _ = SingleSignOnSettings.Read(configuration, wrong);
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
@@ -189,7 +194,25 @@ public sealed record PortalSettings
             KeepRemovedDays = keepDays,
             Webhooks = new WebhookSettings { AllowPrivate = allowPrivate, AllowHttp = configuration["environment"] == "Development" },
             Mail = mail,
+            Sessions = sessions,
         }, wrong);
+
+        TimeSpan? Hours(string setting)
+        {
+            if (configuration[setting] is not { Length: > 0 } text)
+            {
+                return null;
+            }
+
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)
+                && hours is >= SessionSettings.LeastHours and <= SessionSettings.MostHours)
+            {
+                return TimeSpan.FromHours(hours);
+            }
+
+            wrong.Add($"{setting} is \"{text}\"; it must be a number of hours from 0.25 to {SessionSettings.MostHours}.");
+            return null;
+        }
     }
 
     private static MailSettings ReadMail(IConfiguration configuration, List<string> wrong)
@@ -250,6 +273,7 @@ public static class PortalDatabase
         builder.Services.AddSingleton<WebhookData>(WebhookJson.Write);
         builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Webhooks);
         builder.Services.AddSingleton(services => new RemovalSettings(services.GetRequiredService<PortalSettings>().KeepRemovedDays));
+        builder.Services.AddSingleton(services => services.GetRequiredService<PortalSettings>().Sessions);
         builder.Services.AddPortalDomain();
         builder.Services.AddSingleton(services =>
             new ExportSettings(services.GetRequiredService<PortalSettings>().ExportDirectory, ReportTexts.Of));
