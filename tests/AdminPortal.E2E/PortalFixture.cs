@@ -26,6 +26,12 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The password of everybody in the fixture.</summary>
     public const string Password = "correct horse battery";
 
+    /// <summary>Where the privacy notice stands.</summary>
+    public const string Privacy = "https://www.example.org/privacy";
+
+    /// <summary>Where the imprint stands.</summary>
+    public const string Imprint = "https://www.example.org/imprint";
+
     /// <summary>Of everybody in <see cref="EventAsync"/>.</summary>
     internal static readonly string[] LastNames = ["Aydın", "Bergström", "D’Angelo", "Fischer", "Großmann", "Nguyễn", "O’Brien",
         "Schäfer", "Yıldız", "Zoller", "Brandt", "Novak"];
@@ -275,6 +281,8 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         .UseSetting("Portal:Seed", "none")
         .UseSetting("Webhooks:AllowPrivate", "true")
         .UseSetting("Portal:SignInsPerMinute", "10000")
+        .UseSetting("Portal:PrivacyUrl", Privacy)
+        .UseSetting("Portal:ImprintUrl", Imprint)
         .UseSetting("Portal:Circuits", "10000")
         .UseSetting("Portal:CircuitsPerUser", "10000")
         .UseSetting("Portal:CircuitsPerAddress", "10000")

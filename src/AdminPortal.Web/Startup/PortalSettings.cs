@@ -68,6 +68,12 @@ public sealed record PortalSettings
     /// <summary>Days for which what was removed can be restored, from <c>Portal:KeepRemovedDays</c>; 30 where nothing is said.</summary>
     public required int KeepRemovedDays { get; init; }
 
+    /// <summary>Where the privacy notice of who runs the portal stands, from <c>Portal:PrivacyUrl</c>; null where nobody says.</summary>
+    public Uri? Privacy { get; init; }
+
+    /// <summary>Where the imprint of who runs the portal stands, from <c>Portal:ImprintUrl</c>; null where nobody says.</summary>
+    public Uri? Imprint { get; init; }
+
     /// <summary>Hours for which people stay signed in, from <c>Portal:SessionIdleHours</c> and <c>Portal:SessionHours</c>.</summary>
     public required SessionSettings Sessions { get; init; }
 
@@ -172,7 +178,8 @@ public sealed record PortalSettings
             wrong.Add($"Webhooks:AllowPrivate is \"{allowed}\"; it must be true or false.");
         }
 
-        var sessions = new SessionSettings(Hours("Portal:SessionIdleHours") ?? SessionService.Age, Hours("Portal:SessionHours"));
+        var sessions = new SessionSettings(SettingText.Hours(configuration, "Portal:SessionIdleHours", wrong)
+            ?? SessionService.Age, SettingText.Hours(configuration, "Portal:SessionHours", wrong));
         _ = SingleSignOnSettings.Read(configuration, wrong);
         var mail = ReadMail(configuration, wrong);
         return (new PortalSettings
@@ -195,24 +202,9 @@ public sealed record PortalSettings
             Webhooks = new WebhookSettings { AllowPrivate = allowPrivate, AllowHttp = configuration["environment"] == "Development" },
             Mail = mail,
             Sessions = sessions,
+            Privacy = SettingText.Page(configuration, "Portal:PrivacyUrl", wrong),
+            Imprint = SettingText.Page(configuration, "Portal:ImprintUrl", wrong),
         }, wrong);
-
-        TimeSpan? Hours(string setting)
-        {
-            if (configuration[setting] is not { Length: > 0 } text)
-            {
-                return null;
-            }
-
-            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)
-                && hours is >= SessionSettings.LeastHours and <= SessionSettings.MostHours)
-            {
-                return TimeSpan.FromHours(hours);
-            }
-
-            wrong.Add($"{setting} is \"{text}\"; it must be a number of hours from 0.25 to {SessionSettings.MostHours}.");
-            return null;
-        }
     }
 
     private static MailSettings ReadMail(IConfiguration configuration, List<string> wrong)

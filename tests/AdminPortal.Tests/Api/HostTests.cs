@@ -114,7 +114,7 @@ public sealed class HostTests
                 Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase));
         }
 
-        // What says who somebody is has the prefix by which a browser takes it from this host alone, where the address is known to be https.
+        // What says who somebody is has the prefix by which a browser takes it from this host alone, where the address is https.
         await using var named = new ApiHost(provider, null, ("Portal:PublicUrl", "https://portal.example.org"),
             ("Portal:AllowedHosts", "*"));
         var address = $"{Guid.NewGuid():N}@example.org";
@@ -138,6 +138,25 @@ public sealed class HostTests
             (await GetAsync(host, "/account/sign-in", "portal.lan", ("X-Forwarded-Proto", "https"))).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("which signing in needs here", (await GetAsync(plain, "/account/sign-in", "portal.example.org"))
             .Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://www.example.org/privacy", false)]
+    [InlineData("javascript:alert(1)", true)]
+    [InlineData("/privacy", true)]
+    public async Task Notices_are_linked_where_they_stand_and_what_is_no_address_is_named_at_start(string address, bool wrong)
+    {
+        foreach (var setting in new[] { "Portal:PrivacyUrl", "Portal:ImprintUrl" })
+        {
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(setting, address)]).Build();
+            var named = PortalSettings.Read(configuration).Wrong.Any(line => line.StartsWith(setting + " ", StringComparison.Ordinal));
+            Assert.Equal(wrong, named);
+        }
+
+        await using var host = new ApiHost(Provider.Sqlite);
+        var page = (await new Visitor(host.Http).GetAsync("/account/sign-in")).Text;
+        Assert.DoesNotContain("Imprint", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Privacy notice", page, StringComparison.Ordinal);
     }
 
     [Theory, ClassData(typeof(Providers))]
