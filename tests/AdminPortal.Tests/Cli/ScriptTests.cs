@@ -14,6 +14,9 @@ public sealed class ScriptTests : IDisposable
         # Stands in for dotnet: notes its calls, "builds" a program that is a copy of its source, and runs nothing.
         case "$1" in
           restore) ;;
+          tool)
+            [[ $2 != run ]] || { while [[ $1 != --output ]]; do shift; done
+              echo '{"bomFormat":"CycloneDX","components":[{"purl":"pkg:nuget/One@1.0.0"}]}' >"$2/nuget.json"; } ;;
           publish)
             echo build >>"$CALLS"
             [[ ! -p $GATE ]] || read -r _ <"$GATE"
@@ -36,7 +39,11 @@ public sealed class ScriptTests : IDisposable
         }
 
         Write("bin/dotnet", Tool);
-        Write("bin/npm", "#!/bin/sh\n");
+        Write("bin/npm", """
+            #!/bin/sh
+            [ ! -e "$BROKEN" ] || exit 1
+            [ "$3" != sbom ] || echo '{"components":[{"purl":"pkg:npm/two@2.0.0"}],"dependencies":[{"ref":"two@2.0.0"}]}'
+            """);
         Write("work/portal", File.ReadAllText(Path.Combine(Repository.Root, "portal")));
         Write("work/src/AdminPortal.Web/Program.cs", "one");
         Write("work/src/AdminPortal.Domain/Other.cs", "other");
@@ -116,6 +123,20 @@ public sealed class ScriptTests : IDisposable
         File.Delete(Path.Combine(folder, "broken"));
         Assert.Equal(0, (await RunAsync("migrate")).Code);
         Assert.Equal(3, Builds);
+    }
+
+    [UnixFact]
+    public async Task The_packages_of_both_kinds_stand_in_one_list()
+    {
+        Assert.Equal((0, "artifacts/bom.json: 2 packages\n", ""), await RunAsync("bom"));
+        using var list = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Work, "artifacts/bom.json")));
+        Assert.Equal("CycloneDX", list.RootElement.GetProperty("bomFormat").GetString());
+        Assert.Equal(["pkg:nuget/One@1.0.0", "pkg:npm/two@2.0.0"], list.RootElement.GetProperty("components").EnumerateArray()
+            .Select(one => one.GetProperty("purl").GetString()));
+        Assert.False(File.Exists(Path.Combine(folder, "calls"))); // it builds nothing
+        Write("broken", "");
+        var (code, _, errors) = await RunAsync("bom");
+        Assert.Equal((1, "The packages of npm could not be listed.\n"), (code, errors));
     }
 
     [UnixFact]
