@@ -26,11 +26,15 @@ internal static class SessionCookie
         Name(IdentityConstants.ExternalScheme, "portal_provider");
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
             options.ExpireTimeSpan = PortalSignIn.Remembered);
-
-        // Whoever sends a cookie of that name that is none is refused; anybody can, and it is no failure of the portal's.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery.DefaultAntiforgery", LogLevel.Critical);
         services.AddOptions<AntiforgeryOptions>().Configure<PortalSettings>((options, settings) =>
-            options.Cookie.Name = Hosts.CookieName("portal_form", settings, builder.Environment));
+        {
+            // Without the prefix it keeps the name that ASP.NET makes of the application's.
+            var name = Hosts.CookieName("portal_form", settings, builder.Environment);
+            if (name != "portal_form")
+            {
+                options.Cookie.Name = name;
+            }
+        });
 
         void Name(string scheme, string name) => services.AddOptions<CookieAuthenticationOptions>(scheme)
             .Configure<PortalSettings>((options, settings) =>
