@@ -76,8 +76,8 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
             .CreateAsync(portal.Owner, new EventDraft("hostile", Image, Style, now.AddHours(-3), now.AddDays(1), "Europe/Berlin", 50)))
             .Required();
         var limits = new KeyLimits([id], ["10.0.0.0/8"]);
-        (await portal.Get<ApiKeyService>()
-            .CreateAsync(portal.Owner, new ApiKeyDraft(Long, ["participants"], now.AddDays(9)) { IsTest = true, Limits = limits })).Required();
+        (await portal.Get<ApiKeyService>().CreateAsync(portal.Owner,
+            new ApiKeyDraft(Long, ["participants"], now.AddDays(9)) { IsTest = true, Limits = limits })).Required();
         for (var i = 0; i < Names.Length; i++)
         {
             var (name, number) = (Names[i], $"H{i}");
@@ -111,7 +111,8 @@ public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<Porta
             ("events/hostile/check-ins", Names),
             ("events/hostile/scans", Names), ("events/hostile/participants", Names), ("events/hostile/settings", Names),
             ("events/hostile/walls", [Style]), ("events/hostile/doors", [Style]),
-            ("keys", [Long]), ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
+            ("keys", [Long]), ("contacts", Names), ("payments", Names),
+            ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
             ("reports/participants?event=hostile", Names), ("reports/revenue?event=hostile", []), ("reports/payments?event=hostile", Names),
             ("reports/applications?event=hostile", []), ("reports/check_ins?event=hostile", Names), ($"wall/{wall.Token}", Names),
         ];

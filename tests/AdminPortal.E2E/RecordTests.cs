@@ -60,6 +60,7 @@ public sealed partial class RecordTests(PortalFixture portal)
         await OpenAsync(page, "applications/new", "New application");
         await Button(page, "Create application").ClickAsync();
         await Expect(page.GetByText("Choose a contact.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Searchbox, new() { NameRegex = new("^Search by name, company") })).ToBeFocusedAsync();
         await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Events applied for" })).ToHaveAccessibleDescriptionAsync(
             new Regex("This field is required."));
         await PortalFixture.AssertAccessibleAsync(page);
