@@ -1,6 +1,5 @@
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Data.Verification;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,7 +11,6 @@ internal static class DataSlice
     public static IServiceCollection AddData(this IServiceCollection services)
     {
         services.TryAddSingleton(new RemovalSettings());
-        services.Replace(ServiceDescriptor.Singleton<IDbContextFactory<PortalDb>, PortalDbs>());
         return services
             .AddSingleton<Commits>()
             .AddSingleton<Outages>()

@@ -7,9 +7,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain.Data;
 
@@ -22,10 +20,6 @@ public sealed partial class PortalDb
     private readonly HashSet<long> touchedEvents = [];
 
     private readonly HashSet<long> touchedRules = [];
-
-    private readonly TimeProvider time = Application(options)?.GetService<TimeProvider>() ?? TimeProvider.System;
-
-    private readonly Commits? commits = Application(options)?.GetService<Commits>();
 
     private AuditWriter? audit;
 
@@ -81,14 +75,6 @@ public sealed partial class PortalDb
         Note(changed);
         TellCommit();
         return saved;
-    }
-
-    /// <summary>Begins anew on behalf of an actor: a context that was used before has nothing left of that.</summary>
-    internal void Begin(Actor actor)
-    {
-        (Actor, IsUnaudited, audit, unsavedMark) = (actor, false, null, null);
-        touchedEvents.Clear();
-        touchedRules.Clear();
     }
 
     /// <summary>Saves what the audit log itself consists of.</summary>
@@ -161,7 +147,7 @@ public sealed partial class PortalDb
                 Database.AutoSavepointsEnabled = false;
                 await using var transaction = await Database.BeginTransactionAsync(token);
                 var written = await base.SaveChangesAsync(false, token);
-                await using (var beside = new PortalDb(options) { Actor = Actor })
+                await using (var beside = new PortalDb(options, time) { Actor = Actor })
                 {
                     beside.Database.AutoSavepointsEnabled = false;
                     beside.Database.SetDbConnection(Database.GetDbConnection());
@@ -212,9 +198,6 @@ public sealed partial class PortalDb
 
         await writer.WriteAsync(entries, named, cancellationToken);
     }
-
-    private static IServiceProvider? Application(DbContextOptions options) =>
-        options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
 
     private TransactionMark? TakeMark()
     {

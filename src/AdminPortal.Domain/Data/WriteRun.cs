@@ -17,7 +17,8 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     /// <summary>Runs it to its end.</summary>
     public async Task<Result<T>> RunAsync(CancellationToken cancellationToken)
     {
-        await using var outer = factory.For(actor);
+        await using var outer = factory.CreateDbContext();
+        outer.Actor = actor; // before the strategy, which asks for the model
         var strategy = outer.Database.CreateExecutionStrategy();
         if (!strategy.RetriesOnFailure)
         {
@@ -28,7 +29,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
             outer,
             async (_, _, token) =>
             {
-                await using var db = factory.For(actor);
+                await using var db = factory.CreateDbContext();
                 return await AttemptAsync(db, true, token);
             },
             (_, db, _) => VerifyAsync(db),
@@ -39,6 +40,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     {
         undecided = null;
         actor.Call?.Begin();
+        db.Actor = actor;
         db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var mark = mayRepeat ? db.BeginMark() : null;
