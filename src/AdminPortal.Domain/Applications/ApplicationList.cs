@@ -59,23 +59,23 @@ public sealed class ApplicationList()
     {
         var rows = await records.Select(a => new ApplicationRow(
             a.Id, a.ContactId, a.Contact!.FirstName, a.Contact.LastName, a.Contact.CompanyName, a.Contact.CustomerNumber, a.Contact.Email,
-            a.CategoryKey, a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy)
-        {
-            CategoryTitle = db.Categories
-                .Where(c => c.CategoryKey == a.CategoryKey && a.Events.Any(e => e.EventId == c.EventId))
-                .OrderBy(c => c.Id).Select(c => c.Title).FirstOrDefault(),
-        }).ToListAsync(cancellationToken);
+            a.CategoryKey, a.Status, a.Rating, a.CreatedAt, a.DecidedAt, a.DecidedBy)).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(row => row.Id);
         var events = ids.Count == 0 ? [] : await db.ApplicationEvents.Where(e => EF.Parameter(ids).Contains(e.ApplicationId))
             .OrderBy(e => e.Event!.Title).ThenBy(e => e.Id)
             .Select(e => new
             {
                 e.ApplicationId,
-                Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved,
-                e.ParticipantId)
+                Applied = new AppliedEvent(e.EventId, e.Event!.EventKey, e.Event.Title, e.IsApproved, e.ParticipantId),
+                Category = db.Categories.Where(c => c.EventId == e.EventId && c.CategoryKey == e.Application!.CategoryKey)
+                    .Select(c => c.Title).FirstOrDefault(),
             }).ToListAsync(cancellationToken);
-        var of = events.ToLookup(e => e.ApplicationId, e => e.Applied);
-        return rows.ConvertAll(row => row with { Events = [.. of[row.Id]] });
+        var of = events.ToLookup(e => e.ApplicationId);
+        return rows.ConvertAll(row => row with
+        {
+            Events = [.. of[row.Id].Select(e => e.Applied)],
+            CategoryTitle = of[row.Id].Select(e => e.Category).FirstOrDefault(title => title is not null),
+        });
     }
 
     private protected override async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<ApplicationFilter> part, string? text,
