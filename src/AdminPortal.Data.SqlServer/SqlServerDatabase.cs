@@ -113,5 +113,5 @@ internal sealed class BlanksCount() : ValueConverter<string, string>(
 internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
 {
     public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
-        .UsePortalSqlServer("Server=localhost;Database=AdminPortal").Options, TimeProvider.System);
+        .UsePortalSqlServer("Server=localhost;Database=AdminPortal").Options);
 }

@@ -124,5 +124,5 @@ public static class SqliteDatabase
 internal sealed class DesignTime : IDesignTimeDbContextFactory<PortalDb>
 {
     public PortalDb CreateDbContext(string[] args) => new((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
-        .UsePortalSqlite("Data Source=:memory:").Options, TimeProvider.System);
+        .UsePortalSqlite("Data Source=:memory:").Options);
 }

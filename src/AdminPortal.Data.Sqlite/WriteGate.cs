@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
@@ -137,7 +138,7 @@ internal sealed class WriteGate
             await OtherProcesses.LeaveAsync((SqliteConnection)connection, left, cancellationToken);
         }
 
-        // Whoever came in at once has the whole; the pragma of a connection lasts no longer than it is open.
+        // Whoever came in at once has the whole; what is taken away here lasts no longer than the connection is open.
         var waited = Stopwatch.GetElapsedTime(began);
         if (waited > Noticed)
         {
@@ -218,23 +219,26 @@ internal sealed class WriteGate
         }
     }
 
-    /// <summary>A transaction that is given up ends with its connection, and so does one that could not begin.</summary>
+    /// <summary>
+    /// A transaction that is given up ends with its connection, and so does one that could not begin. The connection itself tells that it
+    /// was closed: a context that goes back to EF Core's pool closes it without asking an interceptor, and whoever comes next has the same
+    /// connection, with its whole patience again.
+    /// </summary>
     private sealed class Connections(WriteGate gate) : DbConnectionInterceptor
     {
-        public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => gate.End(connection);
-
-        public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+        public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)
         {
-            gate.End(connection);
-            return Task.CompletedTask;
-        }
-
-        public override void ConnectionDisposed(DbConnection connection, ConnectionEndEventData eventData) => gate.End(connection);
-
-        public override Task ConnectionDisposedAsync(DbConnection connection, ConnectionEndEventData eventData)
-        {
-            gate.End(connection);
-            return Task.CompletedTask;
+            var connection = (SqliteConnection)result;
+            var patience = connection.DefaultTimeout;
+            connection.StateChange += (_, change) =>
+            {
+                if (change.CurrentState == ConnectionState.Closed)
+                {
+                    connection.DefaultTimeout = patience;
+                    gate.End(connection);
+                }
+            };
+            return result;
         }
     }
 }

@@ -19,6 +19,7 @@ Dictionary<string, Func<bool, Task>> scenarios = new()
     ["pages"] = _ => PageScenario.RunAsync(),
     ["forecast"] = _ => ForecastScenario.RunAsync(),
     ["webhooks"] = _ => WebhookScenario.RunAsync(),
+    ["mails"] = _ => MailScenario.RunAsync(),
 };
 const string Quick = "--quick";
 if (args is [FileScenario.One, var path])

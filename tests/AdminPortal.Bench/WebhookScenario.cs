@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain;
 using AdminPortal.Domain.Accounts;
@@ -39,7 +38,7 @@ internal static class WebhookScenario
             .BuildServiceProvider();
         using var receiver = new WebhookReceiver();
         var (actor, key) = await SeedAsync(services);
-        using var portal = new Portal(folder);
+        using var portal = new KilledPortal(folder, "--Webhooks:AllowPrivate=true");
         await portal.StartAsync();
         await EndpointAsync(portal, actor, receiver.Url);
         using var stop = new CancellationTokenSource();
@@ -126,7 +125,7 @@ internal static class WebhookScenario
     }
 
     /// <summary>The secret is sealed with the keys of the portal's own database, so that the portal can open it.</summary>
-    private static async Task EndpointAsync(Portal portal, Actor actor, string url)
+    private static async Task EndpointAsync(KilledPortal portal, Actor actor, string url)
     {
         await using var own = new ServiceCollection().AddLogging().AddDataProtection().SetApplicationName("AdminPortal")
             .PersistKeysToDbContext<PortalDb>().Services.AddPortalDomain().AddSingleton<WebhookData>(WebhookJson.Write)
@@ -170,58 +169,6 @@ internal static class WebhookScenario
         catch (HttpRequestException)
         {
             return false; // the process is gone
-        }
-    }
-
-    /// <summary>The portal as a process of its own.</summary>
-    private sealed class Portal(string folder) : IDisposable
-    {
-        private Process? process;
-
-        public string Folder => folder;
-
-        public int Port { get; } = FreePort();
-
-        public async Task StartAsync()
-        {
-            var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            process = new Process
-            {
-                StartInfo = new ProcessStartInfo("dotnet", [
-                    Path.Combine(AppContext.BaseDirectory, "AdminPortal.Web.dll"),
-                    string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{Port}"),
-                    $"--Portal:DataDirectory={folder}", "--Portal:Seed=none", "--Webhooks:AllowPrivate=true",
-                    $"--ConnectionStrings:Portal=Data Source={Path.Combine(folder, "portal.db")}"])
-                {
-                    RedirectStandardOutput = true,
-                    Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production" },
-                },
-            };
-            process.OutputDataReceived += (_, line) =>
-            {
-                if (line.Data?.Contains("Now listening on", StringComparison.Ordinal) == true)
-                {
-                    listens.TrySetResult();
-                }
-            };
-            process.Start();
-            process.BeginOutputReadLine();
-            await listens.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        }
-
-        public async Task KillAsync()
-        {
-            process!.Kill();
-            await process.WaitForExitAsync();
-        }
-
-        public void Dispose() => process?.Dispose();
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

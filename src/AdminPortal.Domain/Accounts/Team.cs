@@ -27,6 +27,9 @@ public sealed class Team : ITenantOwned, IAudited, ISoftDeleted
     /// <summary>As <see cref="PortalUser.LimitedDoors"/>.</summary>
     public List<long> LimitedDoors { get; set; } = [];
 
+    /// <summary>Both as they are chosen.</summary>
+    internal LimitDraft Limits => new(LimitedEvents, LimitedDoors);
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime UpdatedAt { get; set; }
@@ -47,6 +50,7 @@ internal sealed class TeamMap : IEntityTypeConfiguration<Team>
     public void Configure(EntityTypeBuilder<Team> team)
     {
         team.Property(t => t.Name).HasMaxLength(Team.NameLimit).IsExact();
+        team.Ignore(t => t.Limits);
         team.PrimitiveCollection(t => t.LimitedEvents).HasMaxLength(4000);
         team.PrimitiveCollection(t => t.LimitedDoors).HasMaxLength(4000);
         team.HasIndex(t => new { t.TenantId, t.Name }).IsUnique().HasFilter(ColumnMarks.Alive);

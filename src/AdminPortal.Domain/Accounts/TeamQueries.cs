@@ -17,7 +17,7 @@ public sealed record TeamRow(long Id, string Name, IReadOnlyList<long>? Events, 
 
 /// <summary>A team to change.</summary>
 /// <param name="Id">The team.</param>
-/// <param name="Draft">As it is; without events that were erased meanwhile.</param>
+/// <param name="Draft">As it is; without events and doors that were erased meanwhile.</param>
 /// <param name="Version">Changes with every change of it.</param>
 public sealed record TeamDetail(long Id, TeamDraft Draft, int Version);
 
@@ -92,13 +92,11 @@ public sealed class TeamQueries(IDbContextFactory<PortalDb> databases)
             return null;
         }
 
-        var (tenant, chosen) = (db.TenantId, team.LimitedEvents ?? []);
-        var events = await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter]).Where(e => chosen.Contains(e.Id)).Select(e => e.Id)
-            .Order().ToListAsync(cancellationToken);
+        var tenant = db.TenantId;
+        var limits = await UserService.WithoutErasedAsync(db, team.Limits, team.Limits, cancellationToken);
         var people = await db.Users.Where(u => u.TenantId == tenant && u.TeamId == id).OrderBy(u => u.Id).Select(u => u.Id)
             .ToListAsync(cancellationToken);
-        return new TeamDetail(id, new TeamDraft(team.Name, new LimitDraft(team.LimitedEvents is null ? null : events, team.LimitedDoors),
-            people), team.Version);
+        return new TeamDetail(id, new TeamDraft(team.Name, limits, people), team.Version);
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, Removal r
     /// <summary>Most people of a team.</summary>
     public const int MostPeople = 500;
 
-    private readonly TimeProvider time = time;
+    /// <inheritdoc />
+    private protected override bool NeedsProof => true;
 
     /// <summary>
     /// Makes a team. Its people have to sign in again within five seconds where their limits are others now, as by
@@ -27,23 +28,21 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, Removal r
     /// <param name="draft">The team.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public Task<Result<long>> CreateAsync(Actor actor, TeamDraft draft, CancellationToken cancellationToken = default) =>
-        actor.May(Permission.ManageUsers) && actor.Missing(time) is { } proof
-            ? Task.FromResult<Result<long>>(proof)
-            : WriteAsync<long>(actor, async db =>
+        WriteAsync<long>(actor, async db =>
+        {
+            await Locks.TenantAsync(db, cancellationToken);
+            var team = new Team { Name = "", CreatedAt = Now, UpdatedAt = Now };
+            if (await ApplyAsync(db, team, draft, cancellationToken) is { Count: > 0 } problems)
             {
-                await Locks.TenantAsync(db, cancellationToken);
-                var team = new Team { Name = "", CreatedAt = Now, UpdatedAt = Now };
-                if (await ApplyAsync(db, team, draft, cancellationToken) is { Count: > 0 } problems)
-                {
-                    return problems;
-                }
+                return problems;
+            }
 
-                db.Teams.Add(team);
-                await db.SaveChangesAsync(cancellationToken);
-                await JoinAsync(db, team, draft.People, cancellationToken);
-                await db.SaveChangesAsync(cancellationToken);
-                return team.Id;
-            }, cancellationToken);
+            db.Teams.Add(team);
+            await db.SaveChangesAsync(cancellationToken);
+            await JoinAsync(db, team, draft.People, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            return team.Id;
+        }, cancellationToken);
 
     /// <summary>
     /// Changes a team, its limits and its people, as <see cref="CreateAsync"/> makes one. Refused: as there, <c>not_found</c>,
@@ -56,24 +55,22 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, Removal r
     /// <param name="cancellationToken">Stops the work.</param>
     public Task<Result<long>> UpdateAsync(Actor actor, long id, int version, TeamDraft draft,
         CancellationToken cancellationToken = default) =>
-        actor.May(Permission.ManageUsers) && actor.Missing(time) is { } proof
-            ? Task.FromResult<Result<long>>(proof)
-            : ChangeAsync<long>(actor, id, version, async (db, team) =>
+        ChangeAsync<long>(actor, id, version, async (db, team) =>
+        {
+            await Locks.TenantAsync(db, cancellationToken);
+            if (!await Locks.TeamAsync(db, id, cancellationToken))
             {
-                await Locks.TenantAsync(db, cancellationToken);
-                if (!await Locks.TeamAsync(db, id, cancellationToken))
-                {
-                    return Problem.NotFound();
-                }
+                return Problem.NotFound();
+            }
 
-                if (await ApplyAsync(db, team, draft, cancellationToken) is { Count: > 0 } problems)
-                {
-                    return problems;
-                }
+            if (await ApplyAsync(db, team, draft, cancellationToken) is { Count: > 0 } problems)
+            {
+                return problems;
+            }
 
-                await JoinAsync(db, team, draft.People, cancellationToken);
-                return id;
-            }, cancellationToken);
+            await JoinAsync(db, team, draft.People, cancellationToken);
+            return id;
+        }, cancellationToken);
 
     /// <summary>Why teams cannot be removed: somebody belongs to one.</summary>
     internal static async Task<Problem?> HasPeopleAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
@@ -88,7 +85,8 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, Removal r
         check.That(!await db.Teams.AnyAsync(t => t.Name == name && t.Id != team.Id, cancellationToken), Problem.Taken("name", name));
         check.That(draft.People.Count <= MostPeople,
             new Problem("too_many_people", $"At most {MostPeople} people can be chosen.", "people", MostPeople));
-        var (events, doors) = await UserService.CheckAsync(db, draft.Limits, check, cancellationToken);
+        var limits = await UserService.WithoutErasedAsync(db, draft.Limits, team.Limits, cancellationToken);
+        var (events, doors) = await UserService.CheckAsync(db, limits, check, cancellationToken);
         if (!check.Ok)
         {
             return check.Problems;

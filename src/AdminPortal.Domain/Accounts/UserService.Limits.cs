@@ -67,7 +67,8 @@ public sealed partial class UserService
             }
 
             var check = new Check();
-            var (events, doors) = await CheckAsync(db, limits, check, cancellationToken);
+            var there = await WithoutErasedAsync(db, limits, new(user.LimitedEvents, user.LimitedDoors), cancellationToken);
+            var (events, doors) = await CheckAsync(db, there, check, cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
@@ -100,6 +101,27 @@ public sealed partial class UserService
             .OrderBy(s => s.Name).ThenBy(s => s.Id).Take(MostDoors).Select(s => new LimitDoor(s.Id, s.EventId, s.Name))
             .ToListAsync(cancellationToken);
         return new LimitChoices(events, doors);
+    }
+
+    /// <summary>
+    /// Limits without those events and doors that were erased for good since somebody was limited to them: nobody can choose them any more,
+    /// and they are no reason to refuse the others.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="limits">The limits that are chosen.</param>
+    /// <param name="held">Those that hold until now.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    internal static async Task<LimitDraft> WithoutErasedAsync(PortalDb db, LimitDraft limits, LimitDraft held,
+        CancellationToken cancellationToken)
+    {
+        List<long> events = [.. held.Events ?? []];
+        List<long> doors = [.. held.Doors];
+        var keptEvents = events.Count == 0 ? [] : await db.Events.IgnoreQueryFilters([PortalDb.AliveFilter])
+            .Where(e => events.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken);
+        var keptDoors = doors.Count == 0 ? [] : await db.Stations.Where(s => doors.Contains(s.Id)).Select(s => s.Id)
+            .ToListAsync(cancellationToken);
+        return new LimitDraft(limits.Events is null ? null : [.. limits.Events.Except(events.Except(keptEvents))],
+            [.. limits.Doors.Except(doors.Except(keptDoors))]);
     }
 
     /// <summary>What is wrong with limits; without events there are no doors.</summary>

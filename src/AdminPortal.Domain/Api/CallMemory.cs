@@ -104,8 +104,7 @@ public sealed class CallMemory(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var db = databases.CreateDbContext();
-            db.Actor = actor;
+            await using var db = databases.For(actor);
             db.RememberedCalls.Add(call.Row(answer));
             try
             {

@@ -80,9 +80,15 @@ public sealed class ApplicationList()
 
     private protected override async Task<ReportCondition> ToldAsync(PortalDb db, FilterPart<ApplicationFilter> part, string? text,
         CancellationToken cancellationToken) => part.Name == "category" && text is not null
-            ? new(part.Column, await db.Categories.Where(c => c.CategoryKey == text).OrderByDescending(c => c.Id).Select(c => c.Title)
-                .FirstOrDefaultAsync(cancellationToken) ?? text)
+            ? new(part.Column, (await TitlesAsync(db, [text], cancellationToken)).GetValueOrDefault(text, text))
             : await base.ToldAsync(db, part, text, cancellationToken);
+
+    /// <summary>The titles of categories by their keys, as the newest event has them; what no event has is left out.</summary>
+    internal static async Task<Dictionary<string, string>> TitlesAsync(PortalDb db, List<string> keys,
+        CancellationToken cancellationToken) =>
+        (await db.Categories.Where(c => EF.Parameter(keys).Contains(c.CategoryKey)).OrderBy(c => c.Id)
+            .Select(c => new { c.CategoryKey, c.Title }).ToListAsync(cancellationToken))
+        .GroupBy(c => c.CategoryKey).ToDictionary(group => group.Key, group => group.Last().Title);
 
     private protected override IQueryable<Application> OfEvent(PortalDb db, IQueryable<Application> records, long eventId) =>
         records.Where(a => a.Events.Any(e => e.EventId == eventId));

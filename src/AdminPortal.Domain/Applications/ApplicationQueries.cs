@@ -78,9 +78,7 @@ public sealed class ApplicationQueries(IDbContextFactory<PortalDb> databases, Ti
     {
         List<string> keys = [.. await TextsAsync(actor, a => a.CategoryKey, cancellationToken)];
         await using var db = Open(actor);
-        var titles = await db.Categories.Where(c => EF.Parameter(keys).Contains(c.CategoryKey)).OrderBy(c => c.Id)
-            .Select(c => new { c.CategoryKey, c.Title }).ToListAsync(cancellationToken);
-        var newest = titles.GroupBy(c => c.CategoryKey).ToDictionary(group => group.Key, group => group.Last().Title);
+        var newest = await ApplicationList.TitlesAsync(db, keys, cancellationToken);
         return keys.ConvertAll(key => KeyValuePair.Create(key, newest.GetValueOrDefault(key, key)));
     }
 

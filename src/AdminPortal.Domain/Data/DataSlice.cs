@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Data.Verification;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +12,7 @@ internal static class DataSlice
     public static IServiceCollection AddData(this IServiceCollection services)
     {
         services.TryAddSingleton(new RemovalSettings());
+        services.Replace(ServiceDescriptor.Singleton<IDbContextFactory<PortalDb>, PortalDbs>());
         return services
             .AddSingleton<Commits>()
             .AddSingleton<Outages>()

@@ -7,7 +7,9 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Tenants;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Domain.Data;
 
@@ -20,6 +22,10 @@ public sealed partial class PortalDb
     private readonly HashSet<long> touchedEvents = [];
 
     private readonly HashSet<long> touchedRules = [];
+
+    private readonly TimeProvider time = Application(options)?.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private readonly Commits? commits = Application(options)?.GetService<Commits>();
 
     private AuditWriter? audit;
 
@@ -73,8 +79,16 @@ public sealed partial class PortalDb
             ? await SaveAloneAsync(strategy, pending, byHand, acceptAllChangesOnSuccess, cancellationToken)
             : await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         Note(changed);
-        TellCommit();
+        Tell(TakeTouched());
         return saved;
+    }
+
+    /// <summary>Begins anew on behalf of an actor: a context that was used before has nothing left of that.</summary>
+    internal void Begin(Actor actor)
+    {
+        (Actor, IsUnaudited, audit, unsavedMark) = (actor, false, null, null);
+        touchedEvents.Clear();
+        touchedRules.Clear();
     }
 
     /// <summary>Saves what the audit log itself consists of.</summary>
@@ -102,13 +116,17 @@ public sealed partial class PortalDb
     internal async Task<bool> IsMarkedAsync(TransactionMark mark) =>
         await TransactionMarks.Where(m => m.Id == mark.Id).ExecuteUpdateAsync(set => set.SetProperty(m => m.At, mark.At)) == 1;
 
-    /// <summary>Tells what was touched since the last commit.</summary>
-    internal void TellCommit()
+    /// <summary>What was touched since the last commit; it is to be told by <see cref="Tell"/> once it is committed.</summary>
+    internal Commit TakeTouched()
     {
-        commits?.Tell(new Commit(touchedEvents.ToHashSet(), touchedRules.ToHashSet()));
+        var touched = new Commit(touchedEvents.ToHashSet(), touchedRules.ToHashSet());
         touchedEvents.Clear();
         touchedRules.Clear();
+        return touched;
     }
+
+    /// <summary>Tells whoever keeps something of it that this was committed.</summary>
+    internal void Tell(Commit commit) => commits?.Tell(commit);
 
     private async Task<int> SaveInsideAsync(List<AuditRecorder.Pending> pending, List<AuditEntry> byHand, bool accept,
         CancellationToken cancellationToken)
@@ -147,7 +165,7 @@ public sealed partial class PortalDb
                 Database.AutoSavepointsEnabled = false;
                 await using var transaction = await Database.BeginTransactionAsync(token);
                 var written = await base.SaveChangesAsync(false, token);
-                await using (var beside = new PortalDb(options, time) { Actor = Actor })
+                await using (var beside = new PortalDb(options) { Actor = Actor })
                 {
                     beside.Database.AutoSavepointsEnabled = false;
                     beside.Database.SetDbConnection(Database.GetDbConnection());
@@ -198,6 +216,9 @@ public sealed partial class PortalDb
 
         await writer.WriteAsync(entries, named, cancellationToken);
     }
+
+    private static IServiceProvider? Application(DbContextOptions options) =>
+        options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
 
     private TransactionMark? TakeMark()
     {

@@ -36,10 +36,9 @@ namespace AdminPortal.Domain.Data;
 /// The database. Open one per operation with <see cref="PortalDbFactory"/>, which sets the actor: without an actor the context
 /// sees no record of any tenant.
 /// </summary>
-/// <param name="options">The database, set by one of the Data projects.</param>
-/// <param name="time">The clock of audit entries.</param>
-/// <param name="commits">Who is told of commits; nobody where it is left out.</param>
-public sealed partial class PortalDb(DbContextOptions<PortalDb> options, TimeProvider time, Commits? commits = null)
+/// <param name="options">The database, set by one of the Data projects; with them come the clock of audit entries and who is told of
+/// commits, where the application has them.</param>
+public sealed partial class PortalDb(DbContextOptions<PortalDb> options)
     : IdentityUserContext<PortalUser, long>(options), IDataProtectionKeyContext
 {
     /// <summary>Name of the query filter that keeps a context inside its tenant.</summary>

@@ -1,8 +1,31 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AdminPortal.Domain.Data;
+
+/// <summary>
+/// Makes contexts. Those for an actor without limits are used again when they are disposed: what a context is made of costs more than most
+/// of what is asked of it. One with limits has a model of its own, and is made anew.
+/// </summary>
+public sealed class PortalDbs(DbContextOptions<PortalDb> options) : IDbContextFactory<PortalDb>
+{
+    /// <summary>More are made when more are needed at once, and go afterwards.</summary>
+    private const int Kept = 64;
+
+    private readonly PooledDbContextFactory<PortalDb> pool = new(options, Kept);
+
+    /// <inheritdoc />
+    public PortalDb CreateDbContext() => new(options);
+
+    internal PortalDb CreateDbContext(Actor actor)
+    {
+        var db = actor.Limits is null ? pool.CreateDbContext() : CreateDbContext();
+        db.Begin(actor);
+        return db;
+    }
+}
 
 /// <summary>How every service and query opens the database.</summary>
 public static class PortalDbFactory
@@ -13,9 +36,21 @@ public static class PortalDbFactory
     /// <summary>A context for reading as that actor. It tracks nothing.</summary>
     public static PortalDb Read(this IDbContextFactory<PortalDb> factory, Actor actor)
     {
+        var db = factory.For(actor);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return db;
+    }
+
+    /// <summary>A context on behalf of that actor.</summary>
+    internal static PortalDb For(this IDbContextFactory<PortalDb> factory, Actor actor)
+    {
+        if (factory is PortalDbs own)
+        {
+            return own.CreateDbContext(actor);
+        }
+
         var db = factory.CreateDbContext();
         db.Actor = actor;
-        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return db;
     }
 

@@ -44,15 +44,22 @@ public abstract class RecordService<T>(IDbContextFactory<PortalDb> databases, Re
         CancellationToken cancellationToken = default) =>
         Removed.Back(await removal.RestoreAsync<T>(actor, ids, cancellationToken));
 
+    /// <summary>Whether whoever makes or changes one has to have proved lately who they are, see <see cref="Proofs.Missing"/>.</summary>
+    private protected virtual bool NeedsProof => false;
+
     /// <summary>The records that the context's actor may change.</summary>
     private protected virtual IQueryable<T> Changeable(PortalDb db) => db.Set<T>();
 
-    /// <summary>Writes as somebody who may, see <see cref="PortalDbFactory"/>.</summary>
+    /// <summary>
+    /// Writes as somebody who may, see <see cref="PortalDbFactory"/>. Refused: <c>proof_needed</c> where that is asked for.
+    /// </summary>
     private protected Task<Result<TAnswer>> WriteAsync<TAnswer>(Actor actor, Func<PortalDb, Task<Result<TAnswer>>> work,
         CancellationToken cancellationToken)
     {
         actor.Require(needs);
-        return databases.WriteAsync(actor, work, cancellationToken);
+        return NeedsProof && actor.Missing(time) is { } proof
+            ? Task.FromResult<Result<TAnswer>>(proof)
+            : databases.WriteAsync(actor, work, cancellationToken);
     }
 
     /// <summary>

@@ -12,13 +12,12 @@ namespace AdminPortal.Domain.Data;
 internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor actor, Func<PortalDb, Task<Result<T>>> work)
 {
     /// <summary>Set while it is not known how a commit ended.</summary>
-    private (TransactionMark Mark, Result<T> Result, PortalDb Db)? undecided;
+    private (TransactionMark Mark, Result<T> Result, Commit Touched)? undecided;
 
     /// <summary>Runs it to its end.</summary>
     public async Task<Result<T>> RunAsync(CancellationToken cancellationToken)
     {
-        await using var outer = factory.CreateDbContext();
-        outer.Actor = actor; // before the strategy, which asks for the model
+        await using var outer = factory.For(actor);
         var strategy = outer.Database.CreateExecutionStrategy();
         if (!strategy.RetriesOnFailure)
         {
@@ -29,7 +28,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
             outer,
             async (_, _, token) =>
             {
-                await using var db = factory.CreateDbContext();
+                await using var db = factory.For(actor);
                 return await AttemptAsync(db, true, token);
             },
             (_, db, _) => VerifyAsync(db),
@@ -40,7 +39,6 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
     {
         undecided = null;
         actor.Call?.Begin();
-        db.Actor = actor;
         db.Database.AutoSavepointsEnabled = false; // what fails inside is run from the beginning, never from its middle
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var mark = mayRepeat ? db.BeginMark() : null;
@@ -50,16 +48,17 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
             return result;
         }
 
+        var touched = db.TakeTouched();
         if (mark is not null)
         {
             await db.SaveMarkAsync(cancellationToken);
-            undecided = (mark, result, db);
+            undecided = (mark, result, touched); // not the context: it may be somebody else's by then
         }
 
         // Whoever goes away now would not know how it ended.
         await transaction.CommitAsync(CancellationToken.None);
         undecided = null;
-        db.TellCommit();
+        db.Tell(touched);
         return result;
     }
 
@@ -70,7 +69,7 @@ internal sealed class WriteRun<T>(IDbContextFactory<PortalDb> factory, Actor act
             return new(false, null!);
         }
 
-        commit.Db.TellCommit();
+        outer.Tell(commit.Touched);
         return new(true, commit.Result);
     }
 }

@@ -68,7 +68,7 @@ public sealed class NodeTests
         {
             var options = new DbContextOptionsBuilder<PortalDb>();
             options.UsePortalSqlite(file);
-            return new PortalDb((DbContextOptions<PortalDb>)options.Options, TimeProvider.System);
+            return new PortalDb((DbContextOptions<PortalDb>)options.Options);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class AuditTextTests
     private static IEnumerable<(string Entity, string Name)> Properties()
     {
         using var db = new PortalDb((DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
-            .UsePortalSqlite("Data Source=:memory:").Options, TimeProvider.System);
+            .UsePortalSqlite("Data Source=:memory:").Options);
         return [.. ByHand, .. db.Model.GetEntityTypes().Where(type => typeof(IAudited).IsAssignableFrom(type.ClrType))
             .SelectMany(type => type.GetProperties().Where(AuditRecorder.IsShown).Where(property =>
                 property.Name != nameof(ISoftDeleted.DeletedAt)).Select(property => (type.ClrType.Name, property.Name)))];

@@ -26,7 +26,7 @@ public sealed class ModelTests
         _ = provider == "Sqlite"
             ? options.UsePortalSqlite("Data Source=:memory:")
             : options.UsePortalSqlServer("Server=nowhere;Database=none");
-        return new PortalDb((DbContextOptions<PortalDb>)options.Options, TimeProvider.System);
+        return new PortalDb((DbContextOptions<PortalDb>)options.Options);
     }
 
     private static IModel Model(PortalDb db) => db.GetService<IDesignTimeModel>().Model;

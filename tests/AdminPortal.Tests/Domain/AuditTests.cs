@@ -253,7 +253,7 @@ public sealed class AuditTests
         var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "old.db");
         var options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
             .UsePortalSqlite($"Data Source={file};Pooling=False").Options;
-        await using (var old = new PortalDb(options, TimeProvider.System))
+        await using (var old = new PortalDb(options))
         {
             await old.GetService<IMigrator>().MigrateAsync("ReportsAndFiles");
             await old.Database.ExecuteSqlRawAsync("""

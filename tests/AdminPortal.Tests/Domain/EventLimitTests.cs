@@ -5,6 +5,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Files;
@@ -152,6 +153,35 @@ public sealed class EventLimitTests
         (await portal.Get<UserService>().LimitAsync(owner, steward.Id!.Value, new LimitDraft([], []))).Required();
         portal.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Null(await stations.FindByTokenAsync(opened.Token));
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task An_event_that_was_erased_is_no_reason_to_refuse_other_limits(Provider provider)
+    {
+        var (portal, owner, other, _) = await StartAsync(provider);
+        await using var __ = portal;
+        var users = portal.Get<UserService>();
+        var own = (await portal.Get<EventService>().CreateAsync(owner, new EventDraft("own", "Own", null, portal.Time.UtcNow(),
+            portal.Time.UtcNow().AddDays(1), "Europe/Berlin"))).Required();
+        var door = (await portal.Get<StationService>().CreateAsync(owner, own, new StationDraft("South"))).Required().Id;
+        var both = new LimitDraft([own, other.Id], [door]);
+        var steward = (await PersonAsync(portal, Role.Steward, both)).Id!.Value;
+        var teams = portal.Get<TeamService>();
+        var team = (await teams.CreateAsync(owner, new TeamDraft("Gate", both, []))).Required();
+        (await portal.Get<EventService>().DeleteAsync(owner, own)).Required();
+        portal.Time.Advance(TimeSpan.FromDays(400));
+        Assert.True(await portal.Get<RemovalEraser>().EraseAsync() > 0);
+
+        (await users.LimitAsync(owner, steward, both)).Required();
+        var limits = (await users.ActorAsync(steward, null))!.Limits!;
+        Assert.Equal([other.Id], limits.Events);
+        Assert.Empty(limits.Doors);
+        Assert.Equal("unknown", (await users.LimitAsync(owner, steward, both)).Problems[0].Code);
+        var seen = (await portal.Get<TeamQueries>().FindAsync(owner, team))!;
+        Assert.Equal([other.Id], seen.Draft.Limits.Events!);
+        Assert.Empty(seen.Draft.Limits.Doors);
+        (await teams.UpdateAsync(owner, team, seen.Version, seen.Draft with { Limits = both })).Required();
+        Assert.Equal([other.Id], (await portal.Get<TeamQueries>().FindAsync(owner, team))!.Draft.Limits.Events!);
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -14,7 +14,7 @@ public sealed partial class ImportSqlServerTests
     {
         var options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
             .UsePortalSqlServer("Server=localhost;Database=none").Options;
-        using var db = new PortalDb(options, TimeProvider.System) { Actor = Actor.System(1, "test") };
+        using var db = new PortalDb(options) { Actor = Actor.System(1, "test") };
         var texts = Enumerable.Range(0, 1_000).Select(i => $"K{i}").ToList();
         var ids = Enumerable.Range(0, 1_000).Select(i => (long)i).ToList();
         string[] commands =

@@ -2,6 +2,7 @@ using AdminPortal.Data.Sqlite;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
@@ -71,6 +72,39 @@ public sealed class WriteGateTests
         Assert.False(waiting.IsCompleted);
         await writing.RollbackAsync();
         (await waiting).Required();
+    }
+
+    [Fact]
+    public async Task A_transaction_that_could_not_begin_leaves_its_place_and_its_shortened_wait_behind()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var databases = portal.Get<IDbContextFactory<PortalDb>>();
+        var refused = databases.For(portal.Owner);
+        var connection = (SqliteConnection)refused.Database.GetDbConnection();
+        var whole = connection.DefaultTimeout;
+        connection.DefaultTimeout = 1;
+        await using (var other = portal.Beside()) // a gate of its own, as another process has
+        {
+            await using var writer = other.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+            await using var writing = await writer.Database.BeginTransactionAsync();
+            await Assert.ThrowsAsync<SqliteException>(() => refused.Database.BeginTransactionAsync());
+        }
+
+        await refused.DisposeAsync();
+        Assert.Equal(whole, connection.DefaultTimeout);
+        Assert.NotEqual(1, whole);
+
+        // Nobody is inside any more: whoever comes is in at once, the one with the same connection too.
+        await using var first = databases.For(portal.Owner);
+        Assert.Same(refused, first);
+        await using var second = databases.For(portal.Owner);
+        var waited = first.Database.BeginTransactionAsync();
+        Assert.True(waited.IsCompletedSuccessfully);
+        await using var begun = await waited;
+        var next = second.Database.BeginTransactionAsync();
+        Assert.False(next.IsCompleted);
+        await begun.RollbackAsync();
+        await using var after = await next;
     }
 
     [Fact]

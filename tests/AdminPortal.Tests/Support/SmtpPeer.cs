@@ -14,7 +14,7 @@ namespace AdminPortal.Tests.Support;
 /// </summary>
 public sealed class SmtpPeer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
 
     private readonly CancellationTokenSource stop = new();
 
@@ -24,8 +24,10 @@ public sealed class SmtpPeer : IDisposable
 
     /// <param name="certificate">Lets it be spoken to encrypted.</param>
     /// <param name="encryptedFirst">Encrypted from the first byte, instead of after STARTTLS.</param>
-    public SmtpPeer(X509Certificate2? certificate = null, bool encryptedFirst = false)
+    /// <param name="port">Its port; a free one where it is 0.</param>
+    public SmtpPeer(X509Certificate2? certificate = null, bool encryptedFirst = false, int port = 0)
     {
+        listener = new(IPAddress.Loopback, port);
         (this.certificate, this.encryptedFirst) = (certificate, encryptedFirst);
         listener.Start();
         _ = AcceptAsync();
@@ -46,6 +48,9 @@ public sealed class SmtpPeer : IDisposable
 
     /// <summary>What it says to an account.</summary>
     public string Welcome { get; set; } = "235 welcome";
+
+    /// <summary>How long it takes over each mail.</summary>
+    public TimeSpan Pace { get; init; }
 
     /// <summary>Takes connections and never says a word.</summary>
     public bool IsMute { get; set; }
@@ -139,6 +144,7 @@ public sealed class SmtpPeer : IDisposable
                     }
 
                     Mails.Enqueue((to, text.ToString()));
+                    await Task.Delay(Pace, stop.Token);
                     await writer.WriteLineAsync("250 OK");
                     break;
                 case "QUIT":

@@ -224,7 +224,7 @@ public sealed class TestPortal : IAsyncDisposable
     private static async Task MigrateAsync(Provider provider, string? file)
     {
         var options = (DbContextOptions<PortalDb>)Use(provider, new DbContextOptionsBuilder<PortalDb>(), file).Options;
-        await using var db = new PortalDb(options, TimeProvider.System);
+        await using var db = new PortalDb(options);
         await db.Database.MigrateAsync();
     }
 }
