@@ -17,7 +17,7 @@ namespace AdminPortal.E2E;
 /// Names that look like markup, in every place where people enter names, on every page that shows them: text as it was typed and nothing
 /// else.
 /// </summary>
-[Collection("portal"), OneTest(typeof(HostileFixture))]
+[Collection("doors"), OneTest(typeof(HostileFixture))]
 public sealed class HostileNameTests(HostileNameTests.HostileFixture portal) : IClassFixture<HostileNameTests.HostileFixture>
 {
     /// <summary>A portal that holds such names alone: other tests find theirs by their words.</summary>

@@ -38,8 +38,8 @@ public sealed class OneTestAttribute(Type portal) : BeforeAfterTestAttribute
 public sealed class PortalTests : ICollectionFixture<PortalFixture>;
 
 /// <summary>
-/// What happens on the day: doors, stations, walls, and the portal that restarts meanwhile. Those who measure time are here, so that none
-/// runs beside another.
+/// What happens on the day: doors, stations, walls, and the portal that restarts meanwhile. Those that depend on time are here, so that
+/// none runs beside another; hostile names, which have a portal of their own, because this collection is the shorter one.
 /// </summary>
 [CollectionDefinition("doors"), OneTest(typeof(DoorFixture))]
 public sealed class DoorTests : ICollectionFixture<DoorFixture>;
