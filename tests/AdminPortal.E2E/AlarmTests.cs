@@ -12,8 +12,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>The bell: what is wrong appears in every window by itself, leads to the page concerned, and says when it is over.</summary>
-[Collection("portal")]
-public sealed class AlarmTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class AlarmTests(DoorFixture portal)
 {
     private static ILocator Bell(IPage page) => page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Alarms|Alarme)(,|$)") });
 

@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>Badges from the design to the door.</summary>
-[Collection("portal")]
-public sealed class BadgeTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class BadgeTests(DoorFixture portal)
 {
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 

@@ -9,8 +9,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>The day sheet: an event's home from its creation to the last report.</summary>
-[Collection("portal")]
-public sealed class DaySheetTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class DaySheetTests(DoorFixture portal)
 {
     private static ILocator Job(IPage page, string title) =>
         page.GetByRole(AriaRole.Listitem).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) });

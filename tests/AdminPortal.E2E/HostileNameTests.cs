@@ -17,8 +17,12 @@ namespace AdminPortal.E2E;
 /// Names that look like markup, in every place where people enter names, on every page that shows them: text as it was typed and nothing
 /// else.
 /// </summary>
-public sealed class HostileNameTests(PortalFixture portal) : IClassFixture<PortalFixture>
+[Collection("doors"), OneTest(typeof(HostileFixture))]
+public sealed class HostileNameTests(HostileNameTests.HostileFixture portal) : IClassFixture<HostileNameTests.HostileFixture>
 {
+    /// <summary>A portal that holds such names alone: other tests find theirs by their words.</summary>
+    public sealed class HostileFixture : PortalFixture;
+
     private const string Style = "<style>body{display:none}</style>";
 
     private const string Image = "<img src=x onerror=\"window.hit=1\">";

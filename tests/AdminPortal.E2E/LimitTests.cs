@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>What somebody does to limit people and keys, and what is left for them.</summary>
-[Collection("portal")]
-public sealed class LimitTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class LimitTests(DoorFixture portal)
 {
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 

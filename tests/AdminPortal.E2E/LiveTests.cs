@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.E2E;
 
-[Collection("portal")]
-public sealed class LiveTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class LiveTests(DoorFixture portal)
 {
     private static ILocator Rows(IPage page) => page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Cell) });
 

@@ -13,8 +13,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>The station of a person who is signed in: the portal's page for checking in.</summary>
-[Collection("portal")]
-public sealed class OwnStationTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class OwnStationTests(DoorFixture portal)
 {
     private static readonly string[] Meanwhile = ["0002", "0003", "0004", "0005", "0006", "0007"];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Alarms;
@@ -6,10 +7,8 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
 using AdminPortal.Tests.Support;
-using AdminPortal.Web.Startup;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,8 +19,9 @@ namespace AdminPortal.E2E;
 /// <summary>
 /// The real portal on a free port of this machine over a database of its own, with one tenant, one person of each role and one event, and a
 /// real Chromium. Shared by the tests of a collection; a test that changes much makes its own event with <see cref="EventAsync"/>.
+/// Collections run beside each other, so each has a type of its own and nothing in common with the others.
 /// </summary>
-public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifetime
+public partial class PortalFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
     /// <summary>The password of everybody in the fixture.</summary>
     public const string Password = "correct horse battery";
@@ -42,8 +42,8 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         "--disable-component-update", "--disable-sync",
     ];
 
-    /// <summary>What the portal has written since the test began, as an installation does.</summary>
-    internal static readonly CapturedLogs Log = new() { On = true, From = LogLevel.Information };
+    /// <summary>By their types, which is all that an attribute of a collection can name.</summary>
+    internal static readonly ConcurrentDictionary<Type, PortalFixture> All = new();
 
     private readonly List<(int Turn, IBrowserContext Context)> sessions = [];
 
@@ -53,6 +53,14 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
     private readonly string folder = Directory.CreateTempSubdirectory("adminportal-e2e").FullName;
 
     private IPlaywright playwright = null!;
+
+    public PortalFixture() => All[GetType()] = this;
+
+    /// <summary>What the portal has written since the test began, as an installation does.</summary>
+    internal CapturedLogs Log { get; } = new() { On = true, From = LogLevel.Information };
+
+    /// <summary>The number of the test that runs.</summary>
+    internal int Turn { get; set; }
 
     /// <summary>The address, ending in <c>/</c>.</summary>
     public string Url => ClientOptions.BaseAddress.ToString();
@@ -149,7 +157,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         ColorScheme scheme = ColorScheme.Light, bool ownSession = false)
     {
         // A page left open by an earlier test keeps its circuit and slows those that follow.
-        foreach (var ended in sessions.Where(session => session.Turn != OneTestAttribute.Turn).ToList())
+        foreach (var ended in sessions.Where(session => session.Turn != Turn).ToList())
         {
             sessions.Remove(ended);
             await ended.Context.CloseAsync();
@@ -168,7 +176,7 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
             ColorScheme = scheme,
             StorageState = role is { } known && !ownSession ? cookies.GetValueOrDefault(known) : null,
         });
-        sessions.Add((OneTestAttribute.Turn, context));
+        sessions.Add((Turn, context));
         var page = await context.NewPageAsync();
         if (role is { } who && (ownSession || !cookies.ContainsKey(who)))
         {
@@ -272,19 +280,4 @@ public sealed class PortalFixture : WebApplicationFactory<Program>, IAsyncLifeti
         await Get<AlarmWatch>().LookAsync();
         await Get<AlarmFeed>().LookAsync();
     }
-
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
-        .ConfigureServices(services => services.Remove(services.Single(one => one.ImplementationType == typeof(AlarmWork))))
-        .ConfigureLogging(logging => logging.AddProvider(Log))
-        .UseEnvironment("Development")
-        .UseSetting("Portal:DataDirectory", folder)
-        .UseSetting("Portal:Seed", "none")
-        .UseSetting("Webhooks:AllowPrivate", "true")
-        .UseSetting("Portal:SignInsPerMinute", "10000")
-        .UseSetting("Portal:PrivacyUrl", Privacy)
-        .UseSetting("Portal:ImprintUrl", Imprint)
-        .UseSetting("Portal:Circuits", "10000")
-        .UseSetting("Portal:CircuitsPerUser", "10000")
-        .UseSetting("Portal:CircuitsPerAddress", "10000")
-        .UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(folder, "portal.db")}");
 }

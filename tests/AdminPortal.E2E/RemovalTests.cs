@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.E2E;
 
-[Collection("portal")]
-public sealed class RemovalTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class RemovalTests(DoorFixture portal)
 {
     /// <summary>Where pictures for the eye go; none are taken when it is not set.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PORTAL_PICTURES");

@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.E2E;
 
-[Collection("portal")]
-public sealed class RestartTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class RestartTests(DoorFixture portal)
 {
     [Fact]
     public async Task A_wall_outlives_a_restart_of_the_portal_and_says_meanwhile_how_old_its_figures_are()

@@ -20,6 +20,8 @@ namespace AdminPortal.E2E;
 /// <summary>The portal on a fixed port over a folder that stays, so that another one can take its place.</summary>
 internal sealed class Restartable : WebApplicationFactory<Program>
 {
+    private static int lastPort = Random.Shared.Next(20_000, 30_000);
+
     private readonly string folder;
 
     private readonly string environment;
@@ -42,12 +44,25 @@ internal sealed class Restartable : WebApplicationFactory<Program>
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>A port of this machine that nobody uses.</summary>
+    /// <summary>
+    /// A port of this machine that nobody uses, below those that systems give to connections: while a portal is away, nothing else that
+    /// tests open takes its place.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Interlocked.Increment(ref lastPort));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken; the next one.
+            }
+        }
     }
 
     /// <summary>Starts with a tenant, its owner, the event <c>fair</c> with the badges 1 and 2, and a wall.</summary>

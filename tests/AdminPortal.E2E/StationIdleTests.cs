@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>What a station does while nobody touches it, what it tells of its battery, and the badge that a kiosk prints.</summary>
-[Collection("portal")]
-public sealed class StationIdleTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class StationIdleTests(DoorFixture portal)
 {
     [Fact]
     public async Task A_device_with_digits_locks_itself_after_two_minutes_without_a_touch()

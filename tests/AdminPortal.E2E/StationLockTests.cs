@@ -10,8 +10,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>Supervisors, locks, kiosks and second tabs of a station.</summary>
-[Collection("portal")]
-public sealed class StationLockTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class StationLockTests(DoorFixture portal)
 {
     [Theory, InlineData(390, 480, "en", ColorScheme.Light), InlineData(390, 844, "de", ColorScheme.Dark)]
     public async Task A_supervisor_admits_with_digits_and_a_reason_that_are_asked_for_one_by_one(

@@ -14,8 +14,8 @@ namespace AdminPortal.E2E;
 /// Three stations without a network for ten minutes: 500 scans, 20 of them of people who came in by another door meanwhile. One browser is
 /// killed, one clock is three hours ahead, and the portal dies while the scans go up.
 /// </summary>
-[Collection("portal")]
-public sealed class StationOutageTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class StationOutageTests(DoorFixture portal)
 {
     private const int People = 480;
 

@@ -10,8 +10,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>A station at a door, from its pairing to its end, with and without a network.</summary>
-[Collection("portal")]
-public sealed class StationTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class StationTests(DoorFixture portal)
 {
     private static readonly string[] Meanwhile = ["0002", "0003", "0004", "0005", "0006", "0007"];
 

@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.E2E;
 
 /// <summary>A screen becomes a wall by a code, and each layout says what it is for.</summary>
-[Collection("portal")]
-public sealed class WallLayoutTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class WallLayoutTests(DoorFixture portal)
 {
     private async Task ScanAsync(string eventKey, string badge, string station) => (await portal.Get<CheckInService>()
         .ScanAsync(portal.Owner, new ScanRequest { EventKey = eventKey, BadgeNumber = badge, Station = station })).Required();

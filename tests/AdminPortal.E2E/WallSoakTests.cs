@@ -10,8 +10,8 @@ namespace AdminPortal.E2E;
 /// Hours of a wall in fast motion: one picture for every three seconds of it, all different, straight to the script that draws them. A
 /// quarter of an hour by default; <c>PORTAL_WALL_PICTURES=14400</c> is twelve hours.
 /// </summary>
-[Collection("portal")]
-public sealed class WallSoakTests(PortalFixture portal, ITestOutputHelper output)
+[Collection("doors")]
+public sealed class WallSoakTests(DoorFixture portal, ITestOutputHelper output)
 {
     private static readonly int Pictures = int.Parse(Environment.GetEnvironmentVariable("PORTAL_WALL_PICTURES") ?? "300",
         CultureInfo.InvariantCulture);

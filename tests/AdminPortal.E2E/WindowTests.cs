@@ -13,8 +13,8 @@ namespace AdminPortal.E2E;
 /// The windows editor, letting in with a reason, and keys with a secret. Pictures go to the folder in <c>PORTAL_SHOTS</c> where one is
 /// named.
 /// </summary>
-[Collection("portal")]
-public sealed class WindowTests(PortalFixture portal)
+[Collection("doors")]
+public sealed class WindowTests(DoorFixture portal)
 {
     private static readonly string? Shots = Environment.GetEnvironmentVariable("PORTAL_SHOTS");
 

@@ -7,7 +7,11 @@ namespace AdminPortal.Domain.Exports;
 /// <summary>How exports are set up.</summary>
 /// <param name="Directory">Where the files lie; a folder of its own, which all nodes see.</param>
 /// <param name="Language">How reports read in a language, by its name.</param>
-public sealed record ExportSettings(string Directory, Func<string, ReportLanguage> Language);
+public sealed record ExportSettings(string Directory, Func<string, ReportLanguage> Language)
+{
+    /// <summary>A file that is there within this time after its order is saved by the window that waits for it, without another click.</summary>
+    public TimeSpan AtOnce { get; init; } = TimeSpan.FromSeconds(2);
+}
 
 /// <summary>
 /// The files of exports on the disk. They hold personal data: nobody but the portal's own account may read them. No name comes from a

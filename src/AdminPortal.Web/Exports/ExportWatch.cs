@@ -11,12 +11,9 @@ namespace AdminPortal.Web.Exports;
 /// The exports that a person waits for, shown by <see cref="ExportTray"/> on whatever page they are. One for each circuit; it asks only
 /// while something is on its way. A small file is saved by itself as soon as it is there.
 /// </summary>
-public sealed partial class ExportWatch(ExportService exports, ProofRequests proofs, PortalBrowser browser, Toasts toasts,
-    IStringLocalizer<ExportTexts> texts, TimeProvider time, ILogger<ExportWatch> logger) : IDisposable
+public sealed partial class ExportWatch(ExportService exports, ExportSettings settings, ProofRequests proofs, PortalBrowser browser,
+    Toasts toasts, IStringLocalizer<ExportTexts> texts, TimeProvider time, ILogger<ExportWatch> logger) : IDisposable
 {
-    /// <summary>A file that is there within this time is saved without another click.</summary>
-    public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
-
     private const int MostResumed = 200;
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
@@ -167,7 +164,7 @@ public sealed partial class ExportWatch(ExportService exports, ProofRequests pro
 
     private async Task SaveAsync(ExportRow? row)
     {
-        if (row is { State: ExportState.Done, FileName: { } name } && row.FinishedAt - row.CreatedAt <= AtOnce)
+        if (row is { State: ExportState.Done, FileName: { } name } && row.FinishedAt - row.CreatedAt <= settings.AtOnce)
         {
             lock (gate)
             {

@@ -19,6 +19,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AdminPortal.Tests.Api;
 
 /// <summary>Several processes on one database, and how much each of them takes.</summary>
+[TakesLong]
 public sealed class NodeTests
 {
     [NginxFact]

@@ -15,6 +15,7 @@ namespace AdminPortal.Tests.Api;
 /// <summary>
 /// Page, API, CSV and workbook say the same of every report, to the cent, and the head figures are those of a walk over all records.
 /// </summary>
+[TakesLong]
 public sealed class ReportEqualityTests
 {
     [Theory, ClassData(typeof(Providers))]

@@ -13,6 +13,7 @@ namespace AdminPortal.Tests.Domain;
 /// <summary>
 /// Every public method of every service that takes an actor, called as whoever is not to see or change the records it is called with.
 /// </summary>
+[TakesLong]
 public sealed class ServiceMatrixTests(ITestOutputHelper output)
 {
     [Theory, ClassData(typeof(Providers))]

@@ -158,13 +158,13 @@ public sealed class NodeRounds : IAsyncDisposable
             .Select(_ => MovingWindow.OpenAsync(nginx.Address, http, Email, Password)));
         var result = new NodeKill(people, 0, 0, 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, windows);
         var left = new ConcurrentQueue<string>(names);
-        var done = 0;
+        using var answered = new SemaphoreSlim(0);
         var coming = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             while (left.TryDequeue(out var badge))
             {
                 var (answer, failed, took) = await InsistAsync(badge);
-                Interlocked.Increment(ref done);
+                answered.Release();
                 lock (names)
                 {
                     result = result with
@@ -178,12 +178,12 @@ public sealed class NodeRounds : IAsyncDisposable
                 }
             }
         })));
+        var done = 0;
         for (var i = 0; i < nodes.Length; i++)
         {
-            var share = people * (i + 1) / 3;
-            while (Volatile.Read(ref done) < share && !coming.IsCompleted)
+            for (; done < people * (i + 1) / 3 && !coming.IsCompleted; done++)
             {
-                await Task.Yield();
+                await Task.WhenAny(coming, answered.WaitAsync());
             }
 
             await nodes[i].KillAsync();
