@@ -96,7 +96,7 @@ public sealed partial class InvoicePage
 
     private async Task ReviveAsync() => await TellAsync(await Service.ReviveAsync(Actor, Id), S["Saved"]);
 
-    /// <summary>A second click while the first one is on its way writes no second credit note: that would have its number for ever.</summary>
+    /// <summary>A second click while the first one is on its way writes no second credit note, whose number would be for ever.</summary>
     private async Task CreditAsync()
     {
         if (crediting)
