@@ -104,6 +104,9 @@ public sealed class HostileNameTests(HostileNameTests.HostileFixture portal) : I
         var found = (await portal.Get<EventQueries>().FindAsync(portal.Owner, "hostile"))!;
         var wall = (await portal.Get<WallService>().CreateAsync(portal.Owner, found.Id, new WallDraft(Style, ShowNames: true))).Required();
         (await portal.Get<StationService>().CreateAsync(portal.Owner, found.Id, new StationDraft(Style))).Required();
+        var keys = portal.Get<ApiKeyService>();
+        var key = (await keys.CreateAsync(portal.Owner, Long, ["reports"], DateTime.UtcNow.AddDays(30))).Required();
+        (await keys.RotateAsync(portal.Owner, key.Id, TimeSpan.FromDays(1))).Required();
         var page = await portal.PageAsync(Role.Owner);
         var pointed = "";
         (string Path, string[] Shown)[] pages =
@@ -112,7 +115,8 @@ public sealed class HostileNameTests(HostileNameTests.HostileFixture portal) : I
             ("events/hostile/check-ins", Names),
             ("events/hostile/scans", Names), ("events/hostile/participants", Names), ("events/hostile/settings", Names),
             ("events/hostile/walls", [Style]), ("events/hostile/doors", [Style]),
-            ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]), ("reports/overview?event=hostile", [Image]),
+            ("keys", [Long]), ("contacts", Names), ("payments", Names), ("invoices", Names), ("audit", [Image]),
+            ("reports/overview?event=hostile", [Image]),
             ("reports/participants?event=hostile", Names), ("reports/revenue?event=hostile", []), ("reports/payments?event=hostile", Names),
             ("reports/applications?event=hostile", []), ("reports/check_ins?event=hostile", Names), ($"wall/{wall.Token}", Names),
         ];
@@ -139,7 +143,7 @@ public sealed class HostileNameTests(HostileNameTests.HostileFixture portal) : I
             }
 
             await UnharmedAsync(page, $"{path} as tables");
-            if (path is not ("events" or "events/hostile/check-ins" or "events/hostile/scans"))
+            if (path is not ("events" or "events/hostile/check-ins" or "events/hostile/scans" or "keys"))
             {
                 continue;
             }

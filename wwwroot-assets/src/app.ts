@@ -9,6 +9,7 @@ import { bindPasswords } from './app/passwords';
 import { bindPrint } from './app/print';
 import { bindRows } from './app/rows';
 import { bindTheme } from './app/theme';
+import { bindTyped } from './app/typed';
 import { bindTyping } from './app/typing';
 import * as browser from './app/browser';
 
@@ -28,4 +29,5 @@ bindPasskeys();
 bindPasswords();
 bindPrint();
 bindTyping();
+bindTyped();
 startBlazor();

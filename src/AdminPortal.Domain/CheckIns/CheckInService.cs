@@ -15,8 +15,8 @@ namespace AdminPortal.Domain.CheckIns;
 /// The only way to check somebody in or out, to record a refusal, and to correct a check-in. The rules are those of the API contract,
 /// section 3.
 /// </summary>
-public sealed class CheckInService(IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, Removal removal,
-    TimeProvider time)
+public sealed partial class CheckInService(
+    IDbContextFactory<PortalDb> databases, EventRulesCache events, CheckInLanes lanes, Removal removal, TimeProvider time)
 {
     /// <summary>How far ahead <see cref="ScanRequest.OccurredAt"/> may lie.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);

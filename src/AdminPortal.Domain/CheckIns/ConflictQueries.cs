@@ -29,7 +29,11 @@ public sealed record ConflictSettlement(ConflictOutcome Kind, DateTime At, strin
 /// <param name="Settled">How it was settled; null while it is open.</param>
 public sealed record ConflictRow(
     long Id, DateTime At, DateTime ReceivedAt, ScanAction Action, string Code, string? BadgeNumber, long? ParticipantId, string Name,
-    string? Category, string? Station, int Quantity, ConflictStay? Stay, ConflictSettlement? Settled);
+    string? Category, string? Station, int Quantity, ConflictStay? Stay, ConflictSettlement? Settled)
+{
+    /// <summary>The check-in that accepting it wrote; null where there is none.</summary>
+    internal long? Accepted { get; init; }
+}
 
 /// <summary>Reads the conflicts of an event; their number is <see cref="CheckInQueries.ConflictsAsync"/>.</summary>
 public sealed class ConflictQueries(IDbContextFactory<PortalDb> databases)
@@ -104,6 +108,7 @@ public sealed class ConflictQueries(IDbContextFactory<PortalDb> databases)
             Scan.Id, Scan.At, Scan.ReceivedAt, Scan.Action, Scan.Code!, Scan.BadgeNumber, Scan.ParticipantId,
             Contact.DisplayName(FirstName, LastName, company ? CompanyName : null), Category, Scan.Station, Scan.Quantity ?? 1,
             Stay is null ? null : new ConflictStay(Stay.CheckedInAt, Stay.CheckedOutAt, Stay.Station),
-            Scan.Settlement is { } kind ? new ConflictSettlement(kind, Scan.SettledAt!.Value, Scan.SettledBy, Scan.SettledNote) : null);
+            Scan.Settlement is { } kind ? new ConflictSettlement(kind, Scan.SettledAt!.Value, Scan.SettledBy, Scan.SettledNote) : null)
+        { Accepted = Scan.SettledCheckInId };
     }
 }

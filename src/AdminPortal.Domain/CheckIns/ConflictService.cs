@@ -129,6 +129,35 @@ public sealed class ConflictService(IDbContextFactory<PortalDb> databases, Check
         }, cancellationToken);
     }
 
+    /// <summary>
+    /// Undoes <see cref="ReopenAsync"/>: the conflict is settled as it was, by whom and when, and the check-in that accepting it wrote is
+    /// there again. Refused: <c>not_found</c>, also where that check-in is erased, <c>conflict_settled</c>, and as
+    /// <see cref="CheckInService.RestoreAsync"/>.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.CorrectCheckIns"/>.</param>
+    /// <param name="before">The settled conflict as it was read before it was opened again.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<Done>> SettleAgainAsync(Actor actor, ConflictRow before, CancellationToken cancellationToken = default)
+    {
+        actor.Require(Permission.CorrectCheckIns);
+        ArgumentNullException.ThrowIfNull(before);
+        return before.Settled is not { By: { } by, Note: { } note } was ? Problem.NotFound()
+            : await ChangeAsync(actor, before.Id, async (db, scan) =>
+        {
+            if (scan.Settlement is not null)
+            {
+                return Settled;
+            }
+
+            if (before.Accepted is { } id && await removal.RestoreAsync<CheckIn>(db, [id], cancellationToken) is { Ok: false } refused)
+            {
+                return refused.Problems.ToList();
+            }
+
+            return scan.Settle(by, was.At, was.Kind, note, before.Accepted);
+        }, cancellationToken);
+    }
+
     private static List<Problem> Wrong(string? note) => new Check().Text("note", note?.Trim(), NoteLimit).Problems;
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long scanId,

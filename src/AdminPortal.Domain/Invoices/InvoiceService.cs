@@ -105,6 +105,13 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
     /// Notes that an issued invoice went to the contact, or takes the note back. Refused: <c>not_found</c>, <c>not_issued</c>.
     /// </summary>
     public Task<Result<Done>> MarkSentAsync(Actor actor, long id, bool sent, CancellationToken cancellationToken = default) =>
+        MarkSentAsync(actor, id, sent ? Now : null, cancellationToken);
+
+    /// <summary>
+    /// The same with the time at which it went, as it was noted before the note was taken back; null takes it back. One that is noted stays
+    /// as it is.
+    /// </summary>
+    public Task<Result<Done>> MarkSentAsync(Actor actor, long id, DateTime? at, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, (_, invoice) =>
     {
         if (invoice.Status != InvoiceStatus.Issued)
@@ -112,7 +119,7 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
             return Task.FromResult<List<Problem>>([NotIssued]);
         }
 
-        invoice.SentAt = sent ? invoice.SentAt ?? Now : null;
+        invoice.SentAt = at is null ? null : invoice.SentAt ?? at;
         return Task.FromResult<List<Problem>>([]);
     }, cancellationToken);
 

@@ -134,6 +134,7 @@ public sealed class BoardReader(
         {
             PerMinute = Arrivals.Rate(of.Minutes, of.Minutes.Keys.First(), now),
             Usual = counted.Sum(m => m.Value) / (decimal)minutes,
+            LastEntry = Clock.FromMinute(last),
         };
     }
 

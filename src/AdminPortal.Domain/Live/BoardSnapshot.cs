@@ -118,6 +118,9 @@ public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, 
     /// <summary>A door that is quiet for longer is closed, not silent.</summary>
     private static readonly TimeSpan Closed = TimeSpan.FromHours(1);
 
+    /// <summary>What a door sends of longer ago is heard of late: the door itself is not open now.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromHours(3);
+
     private static readonly TimeSpan Soonest = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -154,14 +157,21 @@ public sealed record StationBoard(string? Station, int CheckIns, int InsideNow, 
     }
 
     /// <summary>
-    /// How long nothing has come from a door that is usually busy; null when that is nothing to worry about. A door of twelve a minute is
-    /// silent after two minutes, one of one a minute after eleven.
+    /// UTC, to the minute: when somebody came in here last. What a device sends days later is seen now and happened then; null where it is
+    /// not told apart.
+    /// </summary>
+    public DateTime? LastEntry { get; init; }
+
+    /// <summary>
+    /// How long nothing has come from a door that is usually busy; null when that is nothing to worry about, also where the last entry was
+    /// hours ago. A door of twelve a minute is silent after two minutes, one of one a minute after eleven.
     /// </summary>
     /// <param name="now">UTC.</param>
     public TimeSpan? SilentFor(DateTime now)
     {
         var age = now - LastSeen;
-        return age >= Soonest && age < Closed && (double)Usual * age.TotalMinutes >= Gaps ? age : null;
+        var isOpen = age < Closed && now - (LastEntry ?? LastSeen) < Late;
+        return isOpen && age >= Soonest && (double)Usual * age.TotalMinutes >= Gaps ? age : null;
     }
 }
 

@@ -16,7 +16,8 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         new ContactPart(p.Contact!.Id, p.Contact.CustomerNumber, p.Contact.CompanyName, p.Contact.FirstName, p.Contact.LastName,
             p.Contact.Email),
         new EventPart(p.Event!.Id, p.Event.EventKey, p.Event.Title, p.Event.StartsAt, p.Event.EndsAt),
-        p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title));
+        p.Category == null ? null : new CategoryPart(p.Category.Id, p.Category.CategoryKey, p.Category.Title))
+    { Version = p.Version };
 
     /// <summary>The order of the portal's list by the titles of categories.</summary>
     internal const string ByCategory = "category";

@@ -39,7 +39,11 @@ public sealed record CategoryPart(long Id, string CategoryKey, string Title);
 
 /// <summary>A participant with all that the API may include; times are UTC.</summary>
 public sealed record ParticipantRecord(long Id, long EventId, long ContactId, bool IsConfirmed, string? BadgeNumber, DateTime CreatedAt,
-    DateTime UpdatedAt, ContactPart Contact, EventPart Event, CategoryPart? Category);
+    DateTime UpdatedAt, ContactPart Contact, EventPart Event, CategoryPart? Category)
+{
+    /// <summary>For saving only what nobody else has changed since; the API does not show it.</summary>
+    public int Version { get; init; }
+}
 
 /// <summary>Where a participant is.</summary>
 public enum Presence

@@ -61,9 +61,15 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
 
     /// <summary>
     /// Changes what was sent; an empty patch changes nothing. Refused: <c>not_found</c>, another event or contact, unknown category,
-    /// <c>taken</c> on <c>badge_number</c>.
+    /// <c>taken</c> on <c>badge_number</c>, and <c>changed_meanwhile</c> when somebody changed it since the version that was seen.
     /// </summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, ParticipantPatch patch, CancellationToken cancellationToken = default)
+    /// <param name="actor">Needs <see cref="Permission.ManageParticipants"/>.</param>
+    /// <param name="id">The participant.</param>
+    /// <param name="patch">What changes.</param>
+    /// <param name="version">The version that was seen; null where the last one wins, as over the API.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, ParticipantPatch patch, int? version = null,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageParticipants);
         return databases.WriteAsync<Done>(actor, async db =>
@@ -73,6 +79,11 @@ public sealed class ParticipantService(IDbContextFactory<PortalDb> databases, Ti
             if (participant is null)
             {
                 return Problem.NotFound();
+            }
+
+            if (version is { } seen && participant.Version != seen)
+            {
+                return Problem.ChangedMeanwhile();
             }
 
             var check = new Check(patch.Unreadable);

@@ -36,7 +36,9 @@ internal static class ReportCompared
         var before = new Dictionary<string, object?[]>();
         foreach (var row in moved)
         {
-            before.TryAdd(Name(then, row), row);
+            // Where the clocks change two hours of then may be one hour of now.
+            var name = Name(then, row);
+            before[name] = before.TryGetValue(name, out var earlier) ? Together(earlier, row, then.Columns) : row;
         }
 
         var rows = new List<object?[]>();
@@ -67,6 +69,16 @@ internal static class ReportCompared
             return [cell, earlier, difference is { } number && now.Columns[at].Kind == CellKind.Count ? (long)number : (object?)difference];
         })];
     }
+
+    /// <summary>Two rows as one: counts and amounts are added up; of what cannot be, the first one's stands.</summary>
+    private static object?[] Together(object?[] one, object?[] other, IReadOnlyList<ReportColumn> columns) =>
+        [.. one.Select((cell, at) => (columns[at].Kind, cell, other[at]) switch
+        {
+            (CellKind.Count, { } first, { } second) => Convert.ToInt64(first, CultureInfo.InvariantCulture)
+                + Convert.ToInt64(second, CultureInfo.InvariantCulture),
+            (CellKind.Amount, { } first, { } second) => Number(first) + Number(second),
+            _ => cell,
+        })];
 
     private static bool IsCompared(ReportColumn column) => column.Kind is CellKind.Count or CellKind.Amount or CellKind.Average
         or CellKind.Share;

@@ -3,7 +3,6 @@ using AdminPortal.Domain.Api;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
-using AdminPortal.Domain.Data.Removals;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Domain.Stations;
@@ -32,7 +31,7 @@ public sealed record StationScan(
 
 /// <summary>Records what the devices at the doors send, and takes a device's own last scan back.</summary>
 public sealed class StationScanService(
-    IDbContextFactory<PortalDb> databases, CheckInService checkIns, StationService stations, Removal removal, TimeProvider time)
+    IDbContextFactory<PortalDb> databases, CheckInService checkIns, StationService stations, TimeProvider time)
 {
     /// <summary>How long a device may take its last scan back.</summary>
     public static readonly TimeSpan UndoFor = TimeSpan.FromMinutes(2);
@@ -122,7 +121,7 @@ public sealed class StationScanService(
             return await checkIns.ReopenAsync(corrector, checkInId, cancellationToken);
         }
 
-        var removed = await removal.DeleteAsync<CheckIn>(corrector, [checkInId], cancellationToken);
+        var removed = await checkIns.TakeBackAsync(corrector, [checkInId], cancellationToken);
         return removed.Ok ? Done.It : removed.Problems.ToList();
     }
 

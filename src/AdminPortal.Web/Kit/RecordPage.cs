@@ -97,7 +97,10 @@ public abstract class RecordPage<TRecord> : ComponentBase
         StateHasChanged();
     });
 
-    /// <summary>Says what was done with a way back, or why it was refused, and reads again.</summary>
+    /// <summary>
+    /// Says what was done with a way back, or why it was refused, and reads again. The way back is offered for a while, when the page may
+    /// show another record already: it names the record by an id of its own, not by <see cref="Id"/>.
+    /// </summary>
     protected async Task TellAsync<T, TUndone>(Result<T> result, string done, Func<Task<Result<TUndone>>> undo)
     {
         if (result.Ok)

@@ -1,8 +1,12 @@
 using System.Globalization;
+using AdminPortal.Domain.Common;
 using AdminPortal.Tests.Support;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Fields;
+using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
@@ -58,6 +62,43 @@ public sealed class FieldTests : ComponentContext
     }
 
     [Fact]
+    public async Task A_form_with_a_day_that_cannot_be_read_is_not_sent_and_one_that_was_stored_not_again()
+    {
+        Speak("de-DE");
+        Services.AddScoped<LeaveGuard>();
+        Services.AddScoped<PortalBrowser>();
+        var (state, stored) = (new FormState<DueForm>(form => form with { }), new List<string?>());
+        state.Show(new DueForm());
+        var view = Render<FormView<DueForm>>(parameters => parameters.Add(v => v.State, state).Add(v => v.Fields, [])
+            .Add(v => v.Save, form =>
+            {
+                stored.Add(form.Due);
+                return Task.FromResult<IReadOnlyList<Problem>>([]);
+            })
+            .Add(v => v.ChildContent, form => builder =>
+            {
+                builder.OpenComponent<DayField>(0);
+                builder.AddComponentParameter(1, nameof(DayField.Id), "due");
+                builder.AddComponentParameter(2, nameof(DayField.Label), "Fällig");
+                builder.AddComponentParameter(3, nameof(DayField.Value), form.Due);
+                builder.AddComponentParameter(4, nameof(DayField.ValueChanged),
+                    EventCallback.Factory.Create<string?>(this, day => form.Due = day));
+                builder.CloseComponent();
+            }));
+        await view.Find("#due").ChangeAsync(new() { Value = "31.02.2026" });
+        await view.Find("form").SubmitAsync();
+        Assert.Empty(stored);
+        await view.Find("#due").ChangeAsync(new() { Value = "28.02.2026" });
+        await view.Find("form").SubmitAsync();
+        await view.Find("form").SubmitAsync();
+        Assert.Equal(["2026-02-28"], stored);
+        await view.Find("#due").ChangeAsync(new() { Value = "" });
+        await view.Find("form").SubmitAsync();
+        Assert.Equal(["2026-02-28", ""], stored);
+        await DisposeComponentsAsync();
+    }
+
+    [Fact]
     public async Task A_search_that_had_to_find_something_is_marked_so_that_the_form_leads_to_it()
     {
         var box = Render<SearchBox>(parameters => parameters.Add(b => b.Label, "Name, company, customer no."));
@@ -70,4 +111,9 @@ public sealed class FieldTests : ComponentContext
 
     private static void Speak(string language) => CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture =
         CultureInfo.GetCultureInfo(language);
+
+    private sealed record DueForm
+    {
+        public string? Due { get; set; }
+    }
 }

@@ -42,6 +42,39 @@ public sealed class CheckInTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task An_entry_that_is_taken_back_leaves_whoever_was_inside_before_inside(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var (service, queries) = (portal.Get<CheckInService>(), portal.Get<CheckInQueries>());
+        foreach (var badge in new[] { "1", "2", "3" })
+        {
+            await portal.ParticipantAsync(badge);
+        }
+
+        var first = (await ScanAsync(portal, "1")).Record!;
+        await ScanAsync(portal, "2");
+        portal.Time.Advance(TimeSpan.FromMinutes(5));
+        await ScanAsync(portal, "2", ScanAction.CheckOut);
+        var before = (await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"))!;
+        Assert.Equal(1, before.CheckedInNow);
+
+        // The next day: the stay of the day before ends with its day, by the rules.
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        List<long> entries = [];
+        foreach (var badge in new[] { "1", "2", "3" })
+        {
+            entries.Add((await ScanAsync(portal, badge)).Record!.Id);
+        }
+
+        Assert.NotNull((await queries.FindAsync(portal.Owner, first.Id))!.CheckedOutAt);
+        Assert.Equal(3, (await service.TakeBackAsync(portal.Owner, entries)).Required().Ids.Count);
+        Assert.Equal(first, await queries.FindAsync(portal.Owner, first.Id));
+        Assert.Equivalent(before, await portal.Get<CheckInStatsQueries>().FindAsync(portal.Owner, "congress"), strict: true);
+        Assert.Equal("not_found", Assert.Single((await service.TakeBackAsync(portal.Owner, entries)).Problems).Code);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task Sixty_four_scanners_with_one_badge_write_one_record(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);

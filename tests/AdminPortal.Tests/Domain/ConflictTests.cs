@@ -80,6 +80,15 @@ public sealed partial class ConflictTests
         Assert.Contains("Accepted", audit[1].Changes, StringComparison.Ordinal);
         Assert.Contains("Paid at the desk", audit[1].Changes, StringComparison.Ordinal);
 
+        // Taken back by mistake: by whom and when it was settled stays, and so does the check-in itself.
+        portal.Time.Advance(TimeSpan.FromMinutes(5));
+        (await conflicts.SettleAgainAsync(portal.Owner, settled)).Required();
+        Assert.Equal(("conflict_settled", null), Wrong(await conflicts.SettleAgainAsync(portal.Owner, settled)));
+        Assert.Equal(settled, Assert.Single(await portal.Get<ConflictQueries>().SettledAsync(portal.Owner, station.EventId)));
+        Assert.Equal(record, (await portal.Get<CheckInQueries>().ListAsync(portal.Owner,
+            new CheckInFilter(station.EventId) { ParticipantId = mia }, new PageRequest())).Items.Single());
+        (await conflicts.ReopenAsync(supervisor, conflict.Id)).Required();
+
         // An accepted entry that somebody removed meanwhile is no obstacle.
         (await conflicts.AcceptAsync(supervisor, conflict.Id, "Once more")).Required();
         var again = (await portal.Get<CheckInQueries>().ListAsync(portal.Owner, new CheckInFilter(station.EventId) { ParticipantId = mia },
@@ -131,6 +140,9 @@ public sealed partial class ConflictTests
         Assert.Equal(new ConflictSettlement(ConflictOutcome.Noted, portal.Time.UtcNow(), "Olga Owner", "Her twin"), row.Settled);
         Assert.Equal(0, await portal.Get<CheckInQueries>().ConflictsAsync(portal.Owner, station.EventId));
 
+        (await conflicts.ReopenAsync(portal.As(Role.Organiser), id)).Required();
+        (await conflicts.SettleAgainAsync(portal.As(Role.Organiser), row)).Required();
+        Assert.Equal(row, Assert.Single(await portal.Get<ConflictQueries>().SettledAsync(portal.Owner, station.EventId)));
         (await conflicts.ReopenAsync(portal.Owner, id)).Required();
         Assert.Equivalent(before, await StateAsync(portal, station.EventId), strict: true);
         Assert.Equal("not_found", Wrong(await conflicts.NoteAsync(portal.Owner, id + 1_000, "None")).Code);

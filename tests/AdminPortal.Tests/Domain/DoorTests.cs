@@ -145,6 +145,25 @@ public sealed class DoorTests
             (await portal.Get<EventRulesCache>().FindAsync(station.Actor, id))!);
     }
 
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_door_of_days_ago_that_is_heard_of_now_is_not_silent(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        var then = portal.Time.UtcNow().AddDays(-3);
+        for (var badge = 1; badge <= 40; badge++)
+        {
+            await portal.ParticipantAsync($"{badge}");
+            (await portal.Get<CheckInService>().ScanAsync(portal.Owner, new ScanRequest
+            { EventKey = "congress", BadgeNumber = $"{badge}", Station = "Nord", OccurredAt = then.AddSeconds(30 * badge) })).Required();
+        }
+
+        portal.Time.Advance(TimeSpan.FromMinutes(30));
+        var door = Assert.Single(await SilenceAsync(portal, id));
+        Assert.Equal(("Nord", null), (door.Station, door.For));
+        Assert.True(door.Usual > 1);
+    }
+
     private static async Task<List<(string? Station, decimal Usual, TimeSpan? For)>> SilenceAsync(TestPortal portal, long eventId) =>
         (await portal.Get<BoardReader>().ReadAsync(portal.Owner.TenantId, eventId, null))!.Snapshot.Stations
             .Select(s => (s.Station, s.Usual, s.SilentFor(portal.Time.UtcNow()))).ToList();

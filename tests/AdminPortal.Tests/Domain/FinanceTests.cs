@@ -158,7 +158,13 @@ public sealed class FinanceTests
         (await service.RestoreAsync(portal.Owner, id)).Required();
         (await service.IssueAsync(portal.Owner, id)).Required();
         (await service.MarkSentAsync(portal.Owner, id, true)).Required();
-        Assert.NotNull((await ReadAsync(portal, id)).SentAt);
+        var sent = (await ReadAsync(portal, id)).SentAt;
+        Assert.NotNull(sent);
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        (await service.MarkSentAsync(portal.Owner, id, false)).Required();
+        Assert.Null((await ReadAsync(portal, id)).SentAt);
+        (await service.MarkSentAsync(portal.Owner, id, sent)).Required();
+        Assert.Equal(sent, (await ReadAsync(portal, id)).SentAt);
         Assert.Equal("issued_stays", (await service.DeleteAsync(portal.Owner, id)).Problems.Single().Code);
         Assert.Equal("not_a_draft", (await service.CancelAsync(portal.Owner, id)).Problems.Single().Code);
         Assert.Equal("not_cancelled", (await service.ReviveAsync(portal.Owner, id)).Problems.Single().Code);

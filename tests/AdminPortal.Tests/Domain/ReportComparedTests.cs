@@ -52,6 +52,28 @@ public sealed class ReportComparedTests
     }
 
     [Fact]
+    public async Task Two_hours_of_the_night_when_clocks_go_back_both_count_beside_the_one_of_another_night()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var rows = new ReportRows(portal.Get<IDbContextFactory<PortalDb>>(), portal.Owner);
+        await rows.ZoneAsync("Europe/Berlin");
+        var fair = await rows.EventAsync("fair", "2026-10-24T08:00Z");
+        foreach (var at in new[] { "2026-10-25T00:30Z", "2026-10-25T01:30Z", "2026-11-01T01:15Z" })
+        {
+            await rows.CheckInAsync(fair, await rows.ParticipantAsync(fair, await rows.ContactAsync(), "2026-10-01T08:00Z"), at);
+        }
+
+        var (then, now) = (ReportBound.Of(new DateOnly(2026, 10, 25)), ReportBound.Of(new DateOnly(2026, 11, 1)));
+        var document = (await portal.Get<ReportQueries>().OpenAsync(portal.Owner, new ReportRequest("check_ins", new(null, now, now))
+        { Comparison = new ReportComparison(new ReportFilter(null, then, then), "October", 7, 0) })).Required();
+        var hours = document.Tables.Single(table => table.Path == "by_hour");
+        var row = Assert.Single(hours.Known!);
+        var place = hours.Place("check_ins");
+        Assert.Equal((1L, 2L, -1L), (Convert.ToInt64(row[place], CultureInfo.InvariantCulture),
+            Convert.ToInt64(row[place + 1], CultureInfo.InvariantCulture), Convert.ToInt64(row[place + 2], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public async Task Rows_of_the_same_thing_stand_beside_one_another_and_days_are_moved()
     {
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);

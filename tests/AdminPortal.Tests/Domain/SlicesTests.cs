@@ -94,6 +94,22 @@ public sealed class SlicesTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task What_somebody_changed_since_a_version_was_seen_is_not_written_over(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var id = await portal.ParticipantAsync("1", confirmed: false);
+        var (service, queries) = (portal.Get<ParticipantService>(), portal.Get<ParticipantQueries>());
+        var seen = (await queries.FindAsync(portal.Owner, id))!.Version;
+        (await service.UpdateAsync(portal.Owner, id, new ParticipantPatch { IsConfirmed = true }, seen)).Required();
+        Assert.Equal("changed_meanwhile",
+            (await service.UpdateAsync(portal.Owner, id, new ParticipantPatch { BadgeNumber = "2" }, seen)).Problems.Single().Code);
+        var now = (await queries.FindAsync(portal.Owner, id))!;
+        Assert.Equal((true, "1"), (now.IsConfirmed, now.BadgeNumber));
+        (await service.UpdateAsync(portal.Owner, id, new ParticipantPatch { BadgeNumber = "2" }, now.Version)).Required();
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task Bulk_confirmation_changes_only_who_was_open_and_can_be_undone(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);

@@ -1,4 +1,5 @@
 // The circuit: tells when the connection is gone, comes back by itself, reloads when the server no longer knows the circuit.
+import { leaveQuietly } from './typed';
 
 interface BlazorApi {
   start(options: object): Promise<void>;
@@ -42,6 +43,7 @@ async function reload() {
   leaving = true;
   show('reload');
   await serverAnswers();
+  leaveQuietly();
   location.reload();
 }
 

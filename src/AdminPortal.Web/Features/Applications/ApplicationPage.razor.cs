@@ -47,18 +47,20 @@ public sealed partial class ApplicationPage
 
     private async Task ApproveAsync()
     {
-        var result = await Service.ApproveAsync(Actor, Id, chosen.ToList());
+        var id = Id;
+        var result = await Service.ApproveAsync(Actor, id, chosen.ToList());
         problems = result.Problems;
         if (result.Ok)
         {
-            await TellAsync(result, L["ApprovedOne", Found!.Row.Name], () => Service.ReopenAsync(Actor, Id));
+            await TellAsync(result, L["ApprovedOne", Found!.Row.Name], () => Service.ReopenAsync(Actor, id));
         }
     }
 
     private async Task RejectAsync()
     {
+        var id = Id;
         problems = [];
-        await TellAsync(await Service.RejectAsync(Actor, Id), L["RejectedOne", Found!.Row.Name], () => Service.ReopenAsync(Actor, Id));
+        await TellAsync(await Service.RejectAsync(Actor, id), L["RejectedOne", Found!.Row.Name], () => Service.ReopenAsync(Actor, id));
     }
 
     private async Task ReopenAsync() => await TellAsync(await Service.ReopenAsync(Actor, Id), L["Reopened"]);

@@ -14,6 +14,7 @@ public sealed partial class InvoicePage
     private string? credit;
     private DateTime now;
     private bool sending;
+    private bool crediting;
 
     [Inject]
     private InvoiceQueries Invoices { get; set; } = null!;
@@ -62,9 +63,9 @@ public sealed partial class InvoicePage
 
     private async Task SendAsync()
     {
-        var sent = Row.SentAt is null;
-        await TellAsync(await Service.MarkSentAsync(Actor, Id, sent), L[sent ? "MarkedSent" : "MarkedNotSent"], () =>
-            Service.MarkSentAsync(Actor, Id, !sent));
+        var (id, before) = (Id, Row.SentAt);
+        await TellAsync(await Service.MarkSentAsync(Actor, id, before is null), L[before is null ? "MarkedSent" : "MarkedNotSent"], () =>
+            Service.MarkSentAsync(Actor, id, before));
     }
 
     /// <summary>Cannot be undone: a mail is gone once it is sent.</summary>
@@ -87,19 +88,36 @@ public sealed partial class InvoicePage
         }
     }
 
-    private async Task CancelAsync() =>
-        await TellAsync(await Service.CancelAsync(Actor, Id), L["DraftCancelled"], () => Service.ReviveAsync(Actor, Id));
+    private async Task CancelAsync()
+    {
+        var id = Id;
+        await TellAsync(await Service.CancelAsync(Actor, id), L["DraftCancelled"], () => Service.ReviveAsync(Actor, id));
+    }
 
     private async Task ReviveAsync() => await TellAsync(await Service.ReviveAsync(Actor, Id), S["Saved"]);
 
+    /// <summary>A second click while the first one is on its way writes no second credit note, whose number would be for ever.</summary>
     private async Task CreditAsync()
     {
-        var result = await Service.CreditAsync(Actor, Id, Amounts.Minor(credit, Row.Currency) ?? 0);
-        problems = result.Problems;
-        if (result.Ok)
+        if (crediting)
         {
-            await LoadAsync();
-            Toasts.Show(L["CreditWritten", Row.Number ?? ""]);
+            return;
+        }
+
+        crediting = true;
+        try
+        {
+            var result = await Service.CreditAsync(Actor, Id, Amounts.Minor(credit, Row.Currency) ?? 0);
+            problems = result.Problems;
+            if (result.Ok)
+            {
+                await LoadAsync();
+                Toasts.Show(L["CreditWritten", Row.Number ?? ""]);
+            }
+        }
+        finally
+        {
+            crediting = false;
         }
     }
 

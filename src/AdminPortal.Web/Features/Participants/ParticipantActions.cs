@@ -98,7 +98,7 @@ public sealed class ParticipantActions(
         }
         else if (target.Actor.May(Permission.CorrectCheckIns))
         {
-            undo.Offer($"{text} {reasons}".Trim(), () => checkIns.DeleteManyAsync(target.Actor, admitted), target.After);
+            undo.Offer($"{text} {reasons}".Trim(), () => checkIns.TakeBackAsync(target.Actor, admitted), target.After);
         }
         else
         {

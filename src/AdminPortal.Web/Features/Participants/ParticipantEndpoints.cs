@@ -105,7 +105,7 @@ internal sealed class ParticipantEndpoints(ParticipantService participants, Part
             CustomerNumber = body.OptionalText("customer_number"),
             Unreadable = body.Problems,
         };
-        var updated = await participants.UpdateAsync(context.Actor(), before.Id, patch, context.RequestAborted);
+        var updated = await participants.UpdateAsync(context.Actor(), before.Id, patch, cancellationToken: context.RequestAborted);
         if (!updated.Ok)
         {
             await ApiReply.ProblemsAsync(context, updated.Problems);

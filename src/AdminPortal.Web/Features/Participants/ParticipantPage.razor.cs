@@ -25,6 +25,7 @@ public sealed partial class ParticipantPage
     private readonly FormState<ContactForm> contact = new(form => form with { });
     private FormView<ParticipationForm>? view;
     private FormView<ContactForm>? contactView;
+    private int version;
     private int contactVersion;
     private IReadOnlyList<CategoryRow> categories = [];
     private IReadOnlyList<CheckInRecord> stays = [];
@@ -108,8 +109,7 @@ public sealed partial class ParticipantPage
             return;
         }
 
-        record = found;
-        participation.Show(ParticipationForm.Of(found!));
+        ShowParticipation(found!);
         await LoadContactAsync();
         await LoadStaysAsync();
     }
@@ -151,17 +151,38 @@ public sealed partial class ParticipantPage
         StateHasChanged();
     });
 
-    private async Task<IReadOnlyList<Problem>> StoreParticipationAsync(ParticipationForm form)
-    {
-        var patch = new ParticipantPatch { IsConfirmed = form.IsConfirmed, BadgeNumber = form.Badge, CategoryKey = form.Category };
-        return (await Service.UpdateAsync(Actor, Id, patch)).Problems;
-    }
+    private Task<IReadOnlyList<Problem>> StoreParticipationAsync(ParticipationForm form) => StoreAsync(form, version);
+
+    /// <summary>Saves what was typed here over what somebody else saved meanwhile; what they changed besides stays.</summary>
+    private Task<IReadOnlyList<Problem>> OverwriteParticipationAsync(ParticipationForm form) => StoreAsync(form, null);
+
+    private async Task<IReadOnlyList<Problem>> StoreAsync(ParticipationForm form, int? seen) =>
+        (await Service.UpdateAsync(Actor, Id, form.Since(participation.Original!), seen)).Problems;
 
     private async Task ParticipationSavedAsync()
     {
-        record = await Participants.FindAsync(Actor, Id);
+        await LoadParticipationAsync();
         await LoadStaysAsync();
         Toasts.Show(S["Saved"]);
+    }
+
+    /// <summary>Shows the participation as it is stored; one that was removed meanwhile says so.</summary>
+    private async Task LoadParticipationAsync()
+    {
+        if (await Participants.FindAsync(Actor, Id) is { } stored)
+        {
+            ShowParticipation(stored);
+        }
+        else
+        {
+            await LoadAsync();
+        }
+    }
+
+    private void ShowParticipation(ParticipantRecord stored)
+    {
+        (record, version) = (stored, stored.Version);
+        participation.Show(ParticipationForm.Of(stored));
     }
 
     private async Task<IReadOnlyList<Problem>> StoreContactAsync(ContactForm form) =>
@@ -169,9 +190,16 @@ public sealed partial class ParticipantPage
 
     private async Task ContactSavedAsync()
     {
-        record = await Participants.FindAsync(Actor, Id);
-        await LoadContactAsync();
         Toasts.Show(S["Saved"]);
+        if (await Participants.FindAsync(Actor, Id) is not { } stored)
+        {
+            await LoadAsync();
+            return;
+        }
+
+        // The participation's form keeps what it shows, and with it the version that was seen.
+        record = stored;
+        await LoadContactAsync();
     }
 
     private async Task RemoveAsync()

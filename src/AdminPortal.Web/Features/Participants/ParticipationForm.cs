@@ -1,3 +1,4 @@
+using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Participants;
 
 namespace AdminPortal.Web.Features.Participants;
@@ -18,6 +19,16 @@ public sealed record ParticipationForm
     /// <summary>A participation as it is.</summary>
     public static ParticipationForm Of(ParticipantRecord record) =>
         new() { BadgeNumber = record.BadgeNumber, CategoryKey = record.Category?.CategoryKey ?? "", IsConfirmed = record.IsConfirmed };
+
+    /// <summary>
+    /// What differs from what was shown. The rest is not sent: a participant whose category is removed keeps it for the day it comes back.
+    /// </summary>
+    public ParticipantPatch Since(ParticipationForm shown) => new()
+    {
+        BadgeNumber = Badge == shown.Badge ? default : (Optional<string>)Badge,
+        CategoryKey = Category == shown.Category ? default : (Optional<string>)Category,
+        IsConfirmed = IsConfirmed == shown.IsConfirmed ? default : (Optional<bool>)IsConfirmed,
+    };
 
     /// <summary>The badge, or null when the field is empty.</summary>
     public string? Badge => string.IsNullOrWhiteSpace(BadgeNumber) ? null : BadgeNumber.Trim();

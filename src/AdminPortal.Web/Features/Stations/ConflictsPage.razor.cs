@@ -117,7 +117,7 @@ public sealed partial class ConflictsPage
         var back = await Conflicts.ReopenAsync(Actor, row.Id);
         if (back.Ok)
         {
-            Undo.Offer(L["TakenBack", Who(row)], () => AgainAsync(row.Id, row.Settled!), () => InvokeAsync(ReadAsync));
+            Undo.Offer(L["TakenBack", Who(row)], () => Conflicts.SettleAgainAsync(Actor, row), () => InvokeAsync(ReadAsync));
         }
         else
         {
@@ -126,10 +126,6 @@ public sealed partial class ConflictsPage
 
         await LeaveAsync();
     }
-
-    private Task<Result<Done>> AgainAsync(long id, ConflictSettlement before) => before.Kind == ConflictOutcome.Accepted
-        ? Conflicts.AcceptAsync(Actor, id, before.Note)
-        : Conflicts.NoteAsync(Actor, id, before.Note);
 
     /// <summary>The button or field with the keyboard's focus goes, so the list of open ones gets it.</summary>
     private async Task LeaveAsync()

@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Contacts;
+using AdminPortal.Domain.Events;
+using AdminPortal.Domain.Invoices;
+using AdminPortal.Domain.Participants;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.E2E;
+
+/// <summary>Two windows on one record, and a window that has gone on to another record.</summary>
+[Collection("portal")]
+public sealed class MeanwhileTests(PortalFixture portal)
+{
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    [Fact]
+    public async Task What_a_colleague_changed_of_a_participant_meanwhile_is_kept_and_told()
+    {
+        var id = await portal.EventAsync("meanwhile", 1);
+        var queries = portal.Get<ParticipantQueries>();
+        var one = Assert.Single(await queries.IdsAsync(portal.Owner, new ParticipantFilter { EventId = id }));
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync($"events/meanwhile/participants/{one}");
+        await Expect(page.Field("Badge")).ToHaveValueAsync("0001");
+        (await portal.Get<ParticipantService>().UpdateAsync(portal.Owner, one,
+            new ParticipantPatch { IsConfirmed = true, CategoryKey = "visitor" })).Required();
+        await page.Field("Badge").FillAsync("A1");
+        await page.Field("Badge").PressAsync("Enter");
+        await Expect(page.GetByText("Somebody else changed this record meanwhile")).ToBeVisibleAsync();
+        await PortalFixture.AssertAccessibleAsync(page);
+        await Expect(page.Field("Badge")).ToHaveValueAsync("A1");
+        await Button(page, "Save mine over it").ClickAsync();
+        await Expect(page.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Confirmed")).ToBeCheckedAsync();
+        var saved = (await queries.FindAsync(portal.Owner, one))!;
+        Assert.Equal(("A1", true, "visitor"), (saved.BadgeNumber, saved.IsConfirmed, saved.Category!.CategoryKey));
+    }
+
+    [Fact]
+    public async Task A_participant_whose_category_is_removed_still_has_it_when_it_comes_back()
+    {
+        var id = await portal.EventAsync("category", 1);
+        var queries = portal.Get<ParticipantQueries>();
+        var one = Assert.Single(await queries.IdsAsync(portal.Owner, new ParticipantFilter { EventId = id }));
+        var categories = await portal.Get<EventQueries>().CategoriesAsync(portal.Owner, id);
+        var exhibitor = categories.Single(category => category.CategoryKey == "exhibitor").Id;
+        (await portal.Get<CategoryService>().DeleteAsync(portal.Owner, exhibitor)).Required();
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync($"events/category/participants/{one}");
+        await page.Field("Badge").FillAsync("B1");
+        await page.Field("Badge").PressAsync("Enter");
+        await Expect(page.GetByText("Saved.", new() { Exact = true })).ToBeVisibleAsync();
+        (await portal.Get<CategoryService>().RestoreAsync(portal.Owner, exhibitor)).Required();
+        var saved = (await queries.FindAsync(portal.Owner, one))!;
+        Assert.Equal(("B1", "exhibitor"), (saved.BadgeNumber, saved.Category?.CategoryKey));
+    }
+
+    [Fact]
+    public async Task Undo_takes_back_what_was_done_though_another_record_is_shown_by_now()
+    {
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("MW-1", null, "Ida", "Kaya", null))).Required();
+        var (service, queries) = (portal.Get<InvoiceService>(), portal.Get<InvoiceQueries>());
+        var draft = new InvoiceDraft("MW-1", null, "EUR", 5000, DateTime.UtcNow);
+        var first = (await service.CreateAsync(portal.Owner, draft)).Required();
+        (await service.IssueAsync(portal.Owner, first)).Required();
+        (await service.MarkSentAsync(portal.Owner, first, true)).Required();
+        var sent = (await queries.FindAsync(portal.Owner, first))!.Row.SentAt;
+        var credit = (await service.CreditAsync(portal.Owner, first, 1000)).Required();
+
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync($"invoices/{first}");
+        await Button(page, "Mark as not sent").ClickAsync();
+        await Expect(page.GetByText("The invoice is marked as not sent.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = (await queries.FindAsync(portal.Owner, credit))!.Row.Number }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/invoices/{credit}$"));
+        await Button(page, "Undo").ClickAsync();
+        await Expect(page.GetByText("Undone.", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(sent, (await queries.FindAsync(portal.Owner, first))!.Row.SentAt);
+        Assert.Null((await queries.FindAsync(portal.Owner, credit))!.Row.SentAt);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_form_that_is_sent_several_times_at_once_makes_one_record(int times)
+    {
+        var name = $"Zweimal{Guid.NewGuid():N}";
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("contacts/new");
+        await page.Field("Last name").FillAsync(name);
+        await page.Field("Last name").PressAsync("Tab");
+        await SendAsync(page, times);
+        await Expect(page).ToHaveURLAsync(new Regex(@"/contacts/\d+$"));
+        await Expect(page.GetByText("Saved.", new() { Exact = true })).ToHaveCountAsync(1);
+        var found = await portal.Get<ContactQueries>().ListAsync(portal.Owner, new ContactFilter { Search = name }, new PageRequest());
+        Assert.Equal(1, found.Total);
+
+        // The next change of the same form is stored as ever.
+        await page.Field("Phone").FillAsync("+49 40 1");
+        await page.Field("Phone").PressAsync("Enter");
+        await Expect(page.GetByText("Saved.", new() { Exact = true })).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_credit_note_that_is_sent_twice_at_once_is_written_once()
+    {
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("MW-2", null, "Ida", "Kaya", null))).Required();
+        var (service, queries) = (portal.Get<InvoiceService>(), portal.Get<InvoiceQueries>());
+        var id = (await service.CreateAsync(portal.Owner, new InvoiceDraft("MW-2", null, "EUR", 5000, DateTime.UtcNow))).Required();
+        (await service.IssueAsync(portal.Owner, id)).Required();
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync($"invoices/{id}");
+        await page.Field("Amount to credit in EUR").FillAsync("10");
+        await page.Field("Amount to credit in EUR").PressAsync("Tab");
+        await SendAsync(page, 2);
+        await Expect(page.GetByText("was written.")).ToBeVisibleAsync();
+        await Expect(page.Field("Amount to credit in EUR")).ToHaveValueAsync("");
+        Assert.Single((await queries.FindAsync(portal.Owner, id))!.Credits);
+    }
+
+    /// <summary>As a double click or two fingers on Ctrl+Enter: faster than the portal can answer.</summary>
+    private static Task SendAsync(IPage page, int times) => page.EvaluateAsync(
+        "times => { for (let at = 0; at < times; at++) document.querySelector('main form').requestSubmit(); }", times);
+}
