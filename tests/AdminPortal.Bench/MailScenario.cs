@@ -81,7 +81,7 @@ internal static class MailScenario
         Console.WriteLine($"all of it was there {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s after the last kill "
             + "(a mail that was claimed by a killed process is taken over after two minutes)");
         await portal.KillAsync();
-        servers.ForEach(one => one.Dispose());
+        server.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, true);
     }
