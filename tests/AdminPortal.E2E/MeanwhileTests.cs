@@ -122,6 +122,6 @@ public sealed class MeanwhileTests(PortalFixture portal)
     }
 
     /// <summary>As a double click or two fingers on Ctrl+Enter: faster than the portal can answer.</summary>
-    private static Task SendAsync(IPage page, int times) => page.EvaluateAsync(
+    private static async Task SendAsync(IPage page, int times) => await page.EvaluateAsync(
         "times => { for (let at = 0; at < times; at++) document.querySelector('main form').requestSubmit(); }", times);
 }
