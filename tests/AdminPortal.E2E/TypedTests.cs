@@ -9,7 +9,7 @@ namespace AdminPortal.E2E;
 [Collection("portal")]
 public sealed class TypedTests(PortalFixture portal)
 {
-    private static ILocator Offer(IPage page) => page.GetByRole(AriaRole.Group, new() { Name = "What you had typed" });
+    private static ILocator Offer(IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "What you had typed" });
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
