@@ -16,8 +16,8 @@ using MimeKit;
 namespace AdminPortal.Bench;
 
 /// <summary>
-/// Kills the mail server, the portal, and both, while the beginnings and ends of alarms are mailed; then everything is counted: each address
-/// must have had its beginning, and its end after it.
+/// Kills the mail server, the portal, and both, while the beginnings and ends of alarms are mailed; then everything is counted: each
+/// address must have had its beginning, and its end after it.
 /// </summary>
 internal static class MailScenario
 {
@@ -63,7 +63,8 @@ internal static class MailScenario
         var began = Stopwatch.GetTimestamp();
         await using (var db = services.GetRequiredService<IDbContextFactory<PortalDb>>().Read(actor))
         {
-            while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(8) && await db.AlarmLetters.AnyAsync(l => l.NextAttemptAt != null))
+            while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(8)
+                && await db.AlarmLetters.AnyAsync(l => l.NextAttemptAt != null))
             {
                 await Task.Delay(500);
             }

@@ -9,7 +9,7 @@ namespace AdminPortal.Domain.Exports;
 /// <param name="Language">How reports read in a language, by its name.</param>
 public sealed record ExportSettings(string Directory, Func<string, ReportLanguage> Language)
 {
-    /// <summary>A file that is there within this time after its order is saved by the window that waits for it, without another click.</summary>
+    /// <summary>A file that is there so soon after its order is saved by the window that waits for it, without another click.</summary>
     public TimeSpan AtOnce { get; init; } = TimeSpan.FromSeconds(2);
 }
 

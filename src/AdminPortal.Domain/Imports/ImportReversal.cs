@@ -13,7 +13,8 @@ namespace AdminPortal.Domain.Imports;
 
 /// <summary>
 /// Takes back changes of one portion of an import, inside the caller's transaction: gives changed records the values they had, and removes
-/// those that were created. What somebody has changed or used since stays as it is; what has been taken back already is passed over.
+/// those that were created. What somebody has changed or used since stays as it is, unless the change was undone
+/// (<see cref="ImportSince"/>); what has been taken back already is passed over.
 /// </summary>
 /// <param name="db">Inside the transaction.</param>
 /// <param name="portion">All changes of the portion: records of it do not keep each other.</param>
@@ -107,17 +108,20 @@ internal sealed class ImportReversal(
         var created = mine.Values.Where(change => change.Before is null).Select(change => change.Id).ToList();
         var inUse = created.Count == 0 ? [] : await used(created, cancellationToken);
         var taken = typeof(T) == typeof(Participant) ? await TakenBadgesAsync(mine.Values, cancellationToken) : [];
+        var moved = rows.FindAll(row => row.DeletedAt is null && Version(row) != mine[row.Id].Version).ConvertAll(row => row.Id);
+        var back = bin is null
+            ? []
+            : await ImportSince.ChangedBackAsync(db, bin.Import.OperationKey, typeof(T).Name, moved, cancellationToken);
         foreach (var row in rows.Where(row => row.DeletedAt is null))
         {
             var change = mine[row.Id];
-            var version = db.Entry(row).Metadata.FindProperty("Version") is null ? null : (int?)db.Entry(row).Property("Version")
-                .CurrentValue;
+            var version = Version(row);
             if (change.Before is { } had && version == change.Version + 1 && ImportJournal.Has(db.Entry(row), had))
             {
                 continue;
             }
 
-            if (version != change.Version)
+            if (version != change.Version && !back.Contains(row.Id))
             {
                 kept.Add(new KeptRecord(change.Entity, row.Id, Changed));
             }
@@ -146,6 +150,9 @@ internal sealed class ImportReversal(
             }
         }
     }
+
+    private int? Version(object row) =>
+        db.Entry(row).Metadata.FindProperty("Version") is null ? null : (int?)db.Entry(row).Property("Version").CurrentValue;
 
     private void Restore(object row, Dictionary<string, JsonElement> before)
     {

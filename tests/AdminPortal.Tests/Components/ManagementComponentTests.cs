@@ -10,6 +10,7 @@ using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -86,6 +87,7 @@ public sealed class ManagementComponentTests : ComponentContext
         Services.AddScoped<ShellState>();
         Services.AddSingleton(portal.Get<ProofService>());
         Services.AddScoped<ProofRequests>();
+        Services.AddSingleton(new ExportSettings("", ReportTexts.Of));
         Services.AddScoped<ExportWatch>();
         Services.AddScoped<Numberings>();
         var target = new ParticipantTarget(portal.Owner, "congress", new ParticipantSelection(congress.Id, [open, confirmed]), null, () =>

@@ -2,6 +2,7 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Imports;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Tests.Support;
@@ -170,6 +171,32 @@ public sealed class ImportPortionTests
         Assert.Equal(1, (await portal.Get<ImportUndo>().UndoAsync(portal.Owner, again.ImportId!.Value)).Required());
         Assert.Equal([.. before.Select(row => row.Item1 == "K1" ? row with { Item2 = "Since" } : row)], await RowsAsync());
         Assert.Equal("Name1", changed.Item2);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task What_was_changed_in_bulk_and_changed_back_does_not_keep_an_import(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (eventId, bulk) = ((await portal.EventAsync()).Id, portal.Get<ParticipantBulkService>());
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("K1", null, "Ida", "Before", null))).Required();
+        (await portal.Get<ParticipantService>().CreateAsync(portal.Owner, new ParticipantDraft("congress", "K1", false, "old"))).Required();
+        var done = (await RunAsync(portal, Lines(30))).Required();
+        await using var db = Read(portal);
+        var category = (await portal.Get<CategoryService>().CreateAsync(portal.Owner, eventId, "press", "Press")).Required();
+        var all = new ParticipantSelection(eventId, await db.Participants.Select(p => p.Id).ToListAsync());
+        (await bulk.ConfirmAsync(portal.Owner, all, true)).Required();
+        (await bulk.ConfirmAsync(portal.Owner, all, false)).Required();
+        var moved = (await bulk.SetCategoryAsync(portal.Owner, all, category)).Required();
+        (await bulk.RestoreCategoriesAsync(portal.Owner, eventId, moved)).Required();
+        (await bulk.DeleteAsync(portal.Owner, all)).Required();
+        (await bulk.RestoreAsync(portal.Owner, all)).Required();
+
+        // One of them is changed and not changed back: that one stays, and its contact with it.
+        var kept = await db.Participants.Where(p => p.Contact!.CustomerNumber == "K7").Select(p => p.Id).SingleAsync();
+        (await bulk.ConfirmAsync(portal.Owner, all with { Ids = [kept] }, true)).Required();
+        Assert.Equal(2, (await portal.Get<ImportUndo>().UndoAsync(portal.Owner, done.ImportId!.Value)).Required());
+        Assert.Equal([("K1", "Before", "old"), ("K7", "Name7", "B7")], await db.Participants.OrderBy(p => p.Id)
+            .Select(p => ValueTuple.Create(p.Contact!.CustomerNumber, p.Contact.LastName, p.BadgeNumber)).ToListAsync());
     }
 
     [Theory, ClassData(typeof(Providers))]
