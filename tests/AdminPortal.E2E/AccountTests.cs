@@ -155,10 +155,15 @@ public sealed class AccountTests(PortalFixture portal)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = "Is it you?" })).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);
-        await dialog.GetByLabel("Your password").FillAsync("not the password");
+        var field = dialog.GetByLabel("Your password");
+        await field.FillAsync("not the password");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Show (Your password)" }).ClickAsync();
+        await Expect(field).ToHaveAttributeAsync("type", "text");
+        await Expect(field).ToHaveValueAsync("not the password");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(dialog.GetByText("The current password is wrong.")).ToBeVisibleAsync();
-        await dialog.GetByLabel("Your password").FillAsync(PortalFixture.Password);
+        await Expect(field).ToHaveAttributeAsync("type", "password");
+        await field.FillAsync(PortalFixture.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(page.Marked("#new-key")).ToHaveValueAsync(new Regex("^apk_"));

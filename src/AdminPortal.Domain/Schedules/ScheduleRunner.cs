@@ -62,23 +62,29 @@ public sealed partial class ScheduleRunner(IDbContextFactory<PortalDb> databases
         await databases.DeleteInTurnAsync(db => db.ScheduleRuns.IgnoreQueryFilters().Where(r => r.FinishedAt < before), cancellationToken);
     }
 
+    /// <summary>In portions, to the last one: those whose day after the event has not come yet stand before no other.</summary>
     private async Task StartDueAsync(CancellationToken cancellationToken)
     {
-        var now = time.UtcNow();
+        var (now, last) = (time.UtcNow(), 0L);
         List<(long Id, long TenantId)> due;
-        await using (var db = databases.CreateDbContext())
+        do
         {
-            due = (await db.ReportSchedules.IgnoreQueryFilters([PortalDb.TenantFilter])
-                .Where(s => !s.IsPaused
-                    && (s.NextAt <= now || (s.Rhythm == ScheduleRhythm.AfterEvent && s.MadeForEnd == null && s.Event!.EndsAt <= now)))
-                .OrderBy(s => s.Id).Take(Portion).Select(s => new { s.Id, s.TenantId }).ToListAsync(cancellationToken))
-                .ConvertAll(s => (s.Id, s.TenantId));
-        }
+            await using (var db = databases.CreateDbContext())
+            {
+                due = (await db.ReportSchedules.IgnoreQueryFilters([PortalDb.TenantFilter])
+                    .Where(s => !s.IsPaused && s.Id > last
+                        && (s.NextAt <= now || (s.Rhythm == ScheduleRhythm.AfterEvent && s.MadeForEnd == null && s.Event!.EndsAt <= now)))
+                    .OrderBy(s => s.Id).Take(Portion).Select(s => new { s.Id, s.TenantId }).ToListAsync(cancellationToken))
+                    .ConvertAll(s => (s.Id, s.TenantId));
+            }
 
-        foreach (var (id, tenant) in due)
-        {
-            await StartAsync(id, Actor.System(tenant, "schedules"), now, cancellationToken);
+            foreach (var (id, tenant) in due)
+            {
+                await StartAsync(id, Actor.System(tenant, "schedules"), now, cancellationToken);
+                last = id;
+            }
         }
+        while (due.Count == Portion);
     }
 
     private Task<Result<Done>> StartAsync(long id, Actor actor, DateTime now, CancellationToken cancellationToken) =>

@@ -102,7 +102,10 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Makes and sends the report now, besides its usual times. Refused: <c>not_found</c>.</summary>
+    /// <summary>
+    /// Makes and sends the report now, besides its usual times. One that waits to begin is that one: a second click sends no second mail.
+    /// Refused: <c>not_found</c>.
+    /// </summary>
     public Task<Result<Done>> RunNowAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
         WriteAsync<Done>(actor, async db =>
     {
@@ -111,6 +114,12 @@ public sealed class ScheduleService(IDbContextFactory<PortalDb> databases, Remov
             is not { } recipients)
         {
             return Problem.NotFound();
+        }
+
+        await Locks.TenantAsync(db, cancellationToken);
+        if (await db.ScheduleRuns.AnyAsync(r => r.ScheduleId == id && r.State == ScheduleRunState.Waiting, cancellationToken))
+        {
+            return Done.It;
         }
 
         db.ScheduleRuns.Add(new ScheduleRun

@@ -63,11 +63,13 @@ public sealed class ScheduleTests
         var (owner, id) = await PlanAsync(portal, Draft());
         var (_, silent) = await PlanAsync(portal, Draft() with { Name = "Silent", Recipients = [] }, owner);
         await portal.Get<ScheduleService>().RunNowAsync(owner, id);
+        await portal.Get<ScheduleService>().RunNowAsync(owner, id); // as a double click
         await portal.Get<ScheduleService>().RunNowAsync(owner, silent);
         await TurnAsync(portal, times: 4);
         var rows = await portal.Get<ScheduleQueries>().ListAsync(owner);
         Assert.Equal([(ScheduleRunState.Kept, "no_mail_server"), (ScheduleRunState.Kept, "no_recipients")],
             rows.Select(row => (row.Last!.State, row.Last.Problem)));
+        Assert.Single(await portal.Get<ScheduleQueries>().LogAsync(owner, id));
         Assert.All((await portal.Get<ExportService>().ListAsync(owner, new(), new())).Items,
             file => Assert.Equal(ExportState.Done, file.State));
     }
@@ -145,6 +147,25 @@ public sealed class ScheduleTests
         await TurnAsync(portal, times: 3);
         Assert.Equal(Utc(7, 5), Assert.Single(await portal.Get<ScheduleQueries>().LogAsync(owner, id)).DueAt);
         Assert.Null((await RowAsync(portal, owner)).NextAt);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Many_that_wait_for_their_day_after_an_event_hold_up_no_other(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        await portal.EventAsync();
+        var later = Draft() with
+        { Rhythm = ScheduleRhythm.AfterEvent, EventKey = "congress", DaysAfter = 30, Range = ScheduleRange.Everything };
+        var (owner, _) = await PlanAsync(portal, later);
+        for (var more = 0; more < 100; more++)
+        {
+            await PlanAsync(portal, later, owner);
+        }
+
+        var (_, daily) = await PlanAsync(portal, Draft(), owner);
+        portal.Time.Set(Utc(6, 6));
+        await portal.Get<ScheduleRunner>().TurnAsync();
+        Assert.Single(await portal.Get<ScheduleQueries>().LogAsync(owner, daily));
     }
 
     [Theory, ClassData(typeof(Providers))]
