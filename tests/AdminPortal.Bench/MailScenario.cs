@@ -70,7 +70,8 @@ internal static class MailScenario
             }
 
             Console.WriteLine($"{Rounds} kills: mail server {Rounds / 3}, portal {Rounds / 3}, both {Rounds / 3}; mails to send "
-                + $"{await db.AlarmLetters.CountAsync()}, sent as the database says {await db.AlarmLetters.CountAsync(l => l.SentAt != null)}");
+                + $"{await db.AlarmLetters.CountAsync()}, sent as the database says "
+                + $"{await db.AlarmLetters.CountAsync(l => l.SentAt != null)}");
         }
 
         var mails = servers.SelectMany(one => one.Mails).Select(mail => (mail.To, Subject(mail.Text))).ToList();
