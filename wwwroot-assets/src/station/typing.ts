@@ -4,7 +4,10 @@
 const fast = 35;
 const pause = 80;
 /** What follows within this time is of the same hand or scanner: one on radio may stutter, and no badge may lose its first characters. */
-const breath = 400;
+const breath = 800;
+/** A scanner without Enter is known by its first badge; until then, and with one that sends it, half a badge is not taken for one. */
+const unsure = 1500;
+const sure = 300;
 const shortest = 4;
 
 export interface Typed {
@@ -21,6 +24,7 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
   let run = '';
   let last = -Infinity;
   let timer: number | undefined;
+  let silence = unsure;
 
   function finish(code: string) {
     clearTimeout(timer);
@@ -41,7 +45,10 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
     typed.began();
     typed.changed(field.value);
     // What a hand had begun before is not part of the badge.
-    if (burst.length >= shortest) timer = window.setTimeout(() => finish(run), pause);
+    if (burst.length >= shortest) timer = window.setTimeout(() => {
+      silence = sure;
+      finish(run);
+    }, silence);
   });
 
   // The key of a phone's keyboard that says "Go".
@@ -55,6 +62,7 @@ export function watchField(field: HTMLInputElement, typed: Typed) {
     const ends = event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey && field.value.trim() !== '');
     const scanned = burst.length >= shortest && event.timeStamp - last < pause ? run : null;
     if (ends && scanned) {
+      silence = unsure;
       event.preventDefault();
       finish(scanned);
     } else if (typed.takes(event.key)) {
