@@ -74,12 +74,13 @@ public sealed class CheckInQueries(IDbContextFactory<PortalDb> databases, EventT
         actor.Require(Permission.ViewCheckIns);
         var known = await KnownAsync(actor, filter, page, cancellationToken);
         await using var db = databases.Read(actor);
-        var rows = Apply(db, filter);
+        var (total, ids) = await db.PageOfIdsAsync(known, () =>
+        {
+            var rows = Apply(db, filter);
 
-        // Every id is above 0: of all check-ins SQLite then counts the entries of the narrow index in the order of ids.
-        var (total, ids) = await db.PageOfIdsAsync(
-            known, rows, filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows, Sorts, page,
-            filter.Station is not null, cancellationToken);
+            // Every id is above 0: of all check-ins SQLite then counts the entries of the narrow index in the order of ids.
+            return (rows, filter == new CheckInFilter(filter.EventId) ? rows.Where(c => c.Id > 0) : rows);
+        }, Sorts, page, filter.Station is not null, cancellationToken);
         if (known is null && total > EventTallies.Long)
         {
             await tallies.PrepareAsync(actor, filter.EventId, null, cancellationToken);

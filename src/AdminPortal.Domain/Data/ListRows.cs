@@ -44,18 +44,24 @@ internal static class ListRows
     /// </summary>
     /// <param name="db">The database.</param>
     /// <param name="known">What the tally knows; null where it knows nothing of it.</param>
-    /// <param name="rows">The records of all pages.</param>
-    /// <param name="counted">The same records, as they are counted with the least.</param>
+    /// <param name="rows">
+    /// The records of all pages, and the same ones as they are counted with the least; not asked where the tally knows the page.
+    /// </param>
     /// <param name="sorts">The orders.</param>
     /// <param name="page">Which page.</param>
     /// <param name="byIndex">Whether an index finds them by what the list is narrowed to; see <see cref="Sorts{T}.IdsAsync"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static async Task<(int Total, List<long> Ids)> PageOfIdsAsync<T>(this PortalDb db, KnownPage? known, IQueryable<T> rows,
-        IQueryable<T> counted, Sorts<T> sorts, PageRequest page, bool byIndex, CancellationToken cancellationToken)
+    public static async Task<(int Total, List<long> Ids)> PageOfIdsAsync<T>(this PortalDb db, KnownPage? known,
+        Func<(IQueryable<T> All, IQueryable<T> Counted)> rows, Sorts<T> sorts, PageRequest page, bool byIndex,
+        CancellationToken cancellationToken)
     {
+        if (known?.Ids is { } found)
+        {
+            return (known.Total, found);
+        }
+
+        var (all, counted) = rows();
         var total = known?.Total ?? await counted.CountAsync(cancellationToken);
-        var ids = known?.Ids
-            ?? (page.Skip >= total ? [] : await sorts.IdsAsync(db, rows, page, byIndex ? total : null, cancellationToken));
-        return (total, ids);
+        return (total, page.Skip >= total ? [] : await sorts.IdsAsync(db, all, page, byIndex ? total : null, cancellationToken));
     }
 }

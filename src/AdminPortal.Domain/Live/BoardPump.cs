@@ -21,6 +21,16 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
     /// <summary>A pump rests this many times as long as it read: it never takes more than a quarter of the time.</summary>
     private const int Rest = 3;
 
+    /// <summary>
+    /// Watchers that are told at once. Hundreds would all write and draw at the same moment, before the scans that come meanwhile: with a
+    /// breath between portions those come through, and the last of them hears of it a tenth of a second later.
+    /// </summary>
+    private const int AtOnce = 8;
+
+    private const int Portions = 25;
+
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+
     private readonly Channel<bool> signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -66,16 +76,16 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
         while (!stopped.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
+            var read = TimeSpan.Zero;
             try
             {
                 signal.Reader.TryRead(out _); // what is written from here on needs another read
-                if (await reader.ReadAsync(tenantId, eventId, current?.Snapshot, stopped) is { } state)
+                var state = await reader.ReadAsync(tenantId, eventId, current?.Snapshot, stopped);
+                read = time.GetElapsedTime(began);
+                if (state is not null)
                 {
                     current = state;
-                    foreach (var watcher in watchers)
-                    {
-                        watcher.Post(state);
-                    }
+                    await TellAsync(state, stopped);
                 }
 
                 if (failing)
@@ -105,11 +115,14 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
                 }
             }
 
-            var pause = time.GetElapsedTime(began) * Rest;
+            var passed = time.GetElapsedTime(began);
+            var pause = (read > TimeSpan.Zero ? read : passed) * Rest;
             pause = pause < Shortest ? Shortest : pause;
             try
             {
-                await Task.Delay(pause, time, stopped);
+                // Telling many is part of the rest.
+                var left = pause - (passed - read);
+                await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, stopped);
                 if (pause < Heartbeat)
                 {
                     woken = woken is { IsCompleted: false } ? woken : signal.Reader.WaitToReadAsync(stopped).AsTask();
@@ -122,6 +135,21 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
             {
                 return;
             }
+        }
+    }
+
+    private async Task TellAsync(BoardState state, CancellationToken stopped)
+    {
+        var all = watchers;
+        var portion = Math.Max(AtOnce, all.Length / Portions);
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (i > 0 && i % portion == 0)
+            {
+                await Task.Delay(Breath, time, stopped);
+            }
+
+            all[i].Post(state);
         }
     }
 

@@ -84,8 +84,8 @@ public sealed record BoardSnapshot
     internal BoardMark Mark { get; init; }
 
     /// <summary>The same figures for who may not see names; one object, however often it is asked for.</summary>
-    internal BoardSnapshot WithoutNames => withoutNames ??=
-        this with { Recent = Recent.Select(r => r with { Name = null, ShortName = null }).ToList() };
+    internal BoardSnapshot WithoutNames => LazyInitializer.EnsureInitialized(ref withoutNames,
+        () => this with { Recent = Recent.Select(r => r with { Name = null, ShortName = null }).ToList() });
 
     private int CountOf(string code) => Refused.FirstOrDefault(r => r.Code == code)?.Count ?? 0;
 }
@@ -208,7 +208,8 @@ public sealed record BoardState(BoardSnapshot Snapshot, DateTime ConfirmedAt)
     private BoardState? withoutNames;
 
     /// <summary>The same for who may not see names.</summary>
-    internal BoardState WithoutNames => withoutNames ??= new BoardState(Snapshot.WithoutNames, ConfirmedAt);
+    internal BoardState WithoutNames => LazyInitializer.EnsureInitialized(ref withoutNames,
+        () => new BoardState(Snapshot.WithoutNames, ConfirmedAt));
 }
 
 /// <summary>

@@ -55,12 +55,13 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         actor.Require(Permission.ViewParticipants);
         var known = await KnownAsync(actor, filter, page.Sort is null or "id" ? page : null, cancellationToken);
         await using var db = databases.Read(actor);
-        var participants = Apply(db, actor, filter);
+        var (total, ids) = await db.PageOfIdsAsync(known, () =>
+        {
+            var participants = Apply(db, actor, filter);
 
-        // Every id is above 0: of all participants SQLite then counts the entries of the narrow index in the order of ids.
-        var (total, ids) = await db.PageOfIdsAsync(known, participants,
-            filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants, RecordSorts, page, false,
-            cancellationToken);
+            // Every id is above 0: of all participants SQLite then counts the entries of the narrow index in the order of ids.
+            return (participants, filter == new ParticipantFilter() ? participants.Where(p => p.Id > 0) : participants);
+        }, RecordSorts, page, false, cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
         return new Page<ParticipantRecord>(await db.RowsAsync(ids, Record, p => p.Id, cancellationToken), total, page.Number, page.Size);
     }
@@ -99,9 +100,11 @@ public sealed partial class ParticipantQueries(IDbContextFactory<PortalDb> datab
         var known = await KnownAsync(actor, filter, Kept.Contains(sorted.Sort) || sorted.Sort is "presence" or "time" ? sorted : null,
             cancellationToken);
         await using var db = databases.Read(actor);
-        var participants = Apply(db, actor, filter);
-        var (total, ids) = await db.PageOfIdsAsync(known, participants, participants, Sorts, page, filter.CategoryId is not null,
-            cancellationToken);
+        var (total, ids) = await db.PageOfIdsAsync(known, () =>
+        {
+            var participants = Apply(db, actor, filter);
+            return (participants, participants);
+        }, Sorts, page, filter.CategoryId is not null, cancellationToken);
         await PrepareAsync(actor, filter, known, total, cancellationToken);
         var contacts = actor.May(Permission.ViewContacts);
         var rows = await db.RowsAsync<Participant, ParticipantRow>(ids,

@@ -61,9 +61,9 @@ public sealed class LiveComponentTests : ComponentContext
         root.WaitForAssertion(() => Assert.Contains("inside 0", root.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         Assert.Contains("live · 0.0 s ago", root.Markup, StringComparison.Ordinal);
         var before = drawn;
-        await clock.TimersAsync(2); // the board's own and the pump's
+        await clock.TimersAsync(3); // the board's own, its rest after a drawing, and the pump's
         clock.Advance(BoardPump.Shortest);
-        await clock.TimersAsync(2);
+        await clock.TimersAsync(3);
         clock.Advance(BoardPump.Heartbeat - BoardPump.Shortest);
         root.WaitForAssertion(() => Assert.Equal(clock.GetUtcNow().UtcDateTime, root.FindComponent<LiveBoard>()
             .Instance.Current!.ConfirmedAt), TimeSpan.FromSeconds(30));

@@ -117,6 +117,39 @@ public sealed partial class LiveBoardTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task Many_are_told_in_portions_with_a_breath_between_them_and_all_of_them_get_the_picture(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var id = (await portal.EventAsync()).Id;
+        await portal.ParticipantAsync("1");
+        using var boards = Boards(portal);
+        var watchers = new List<BoardSubscription>();
+        for (var i = 0; i < 100; i++)
+        {
+            watchers.Add((await boards.WatchAsync(portal.Owner, id))!);
+            await NextAsync(watchers[i]);
+        }
+
+        await ScanAsync(portal, "1");
+        boards.MarkDirty(id);
+        await clock.TimersAsync(1);
+        var heard = watchers.ConvertAll(NextAsync);
+        clock.Advance(BoardPump.Shortest);
+        var first = await heard[0];
+        await clock.TimersAsync(1);
+        Assert.False(heard[^1].IsCompleted);
+        while (heard.Exists(one => !one.IsCompleted))
+        {
+            await clock.TimersAsync(1);
+            clock.Advance(TimeSpan.FromMilliseconds(2));
+        }
+
+        Assert.Equal(1, first.Snapshot.InsideNow);
+        Assert.All(await Task.WhenAll(heard), state => Assert.Same(first, state));
+        watchers.ForEach(watcher => watcher.Dispose());
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task A_slow_watcher_finds_only_the_latest(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);
