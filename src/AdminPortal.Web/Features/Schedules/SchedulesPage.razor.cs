@@ -91,6 +91,20 @@ public sealed partial class SchedulesPage
         return LoadAsync();
     }
 
+    private async Task TakeStoredAsync()
+    {
+        var id = edited!.Id;
+        await LoadAsync();
+        if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
+        {
+            Edit(stored);
+        }
+        else
+        {
+            Close();
+        }
+    }
+
     private async Task RunAsync(ScheduleRow row)
     {
         var result = await Schedules.RunNowAsync(Actor, row.Id);

@@ -68,6 +68,9 @@ public sealed partial class DoorsPage
         ? Navigation.OfEvent("conflicts")(EventKey)!
         : $"{Navigation.OfEvent("scans")(EventKey)}?result=conflict";
 
+    /// <summary>What is stored by now of the station whose form is open; null when it is revoked.</summary>
+    private StationRow? Stored => stations?.FirstOrDefault(row => row.Id == edited?.Id && row.RevokedAt is null);
+
     private string Address => $"{Settings.AddressOf(Here.BaseUri)}{StationEndpoints.Page}";
 
     private string Link => $"{Address}#{pairing?.Code}";
@@ -108,7 +111,7 @@ public sealed partial class DoorsPage
     {
         if (edited is { } row)
         {
-            return (await Stations.UpdateAsync(Actor, row.Id, form.Draft())).Problems;
+            return (await Stations.UpdateAsync(Actor, row.Id, row.Version, form.Draft())).Problems;
         }
 
         var made = await Stations.CreateAsync(Actor, Event.Id, form.Draft());
@@ -118,6 +121,27 @@ public sealed partial class DoorsPage
         }
 
         return made.Problems;
+    }
+
+    private async Task TakeStoredAsync()
+    {
+        await ReadAsync();
+        if (Stored is { } row)
+        {
+            Edit(row);
+        }
+        else
+        {
+            state.Show(null);
+        }
+    }
+
+    /// <summary>Saves what is typed over what somebody else saved meanwhile.</summary>
+    private async Task<IReadOnlyList<Problem>> OverwriteAsync(StationForm form)
+    {
+        await ReadAsync();
+        edited = Stored ?? edited;
+        return await StoreAsync(form);
     }
 
     private Task SavedAsync()
@@ -150,10 +174,10 @@ public sealed partial class DoorsPage
     private async Task LockAsync(StationRow row)
     {
         var locked = row.LockedAt is null;
-        var done = await Stations.LockAsync(Actor, row.Id, locked);
+        var done = await SetLockAsync(row.Id, locked);
         if (done.Ok)
         {
-            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => Stations.LockAsync(Actor, row.Id, !locked),
+            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => SetLockAsync(row.Id, !locked),
                 () => InvokeAsync(async () =>
                 {
                     await ReadAsync();
@@ -166,6 +190,18 @@ public sealed partial class DoorsPage
         }
 
         await ReadAsync();
+    }
+
+    /// <summary>Locks or unlocks; a form of the station that is open meanwhile does not take that for somebody else's change.</summary>
+    private async Task<Result<Done>> SetLockAsync(long id, bool locked)
+    {
+        var done = await Stations.LockAsync(Actor, id, locked);
+        if (done.Ok && edited?.Id == id)
+        {
+            edited = edited with { Version = edited.Version + 1 };
+        }
+
+        return done;
     }
 
     private async Task RevokeAsync(StationRow row)
