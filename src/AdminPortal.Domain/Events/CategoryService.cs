@@ -45,7 +45,8 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
     }
 
     /// <summary>
-    /// Changes a category. Refused as on creation, <c>not_found</c>, and <c>changed_meanwhile</c> when somebody saved it since that version.
+    /// Changes a category. Refused as on creation, <c>not_found</c>, and <c>changed_meanwhile</c> when somebody saved it since that
+    /// version.
     /// </summary>
     public Task<Result<long>> UpdateAsync(Actor actor, long id, int version, string categoryKey, string title,
         CancellationToken cancellationToken = default) => ChangeAsync<long>(actor, id, version, async (db, category) =>
