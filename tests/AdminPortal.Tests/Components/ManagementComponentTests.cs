@@ -65,6 +65,18 @@ public sealed class ManagementComponentTests : ComponentContext
     }
 
     [Fact]
+    public void An_event_that_ends_at_the_second_of_a_time_that_occurs_twice_ends_then_when_only_its_title_is_changed()
+    {
+        var ends = new DateTime(2026, 10, 25, 1, 30, 7, DateTimeKind.Utc); // 02:30 in Berlin, after the clocks went back
+        var stored = new EventDraft("night", "Night", null, ends.AddHours(-8), ends, "Europe/Berlin");
+        var form = EventForm.Of(stored) with { Title = "Long night" };
+        Assert.Equal("2026-10-25T02:30", form.To);
+        Assert.Equal(stored with { Title = "Long night" }, form.ToDraft(stored).Required());
+        form.To = "2026-10-25T02:31";
+        Assert.Equal(new DateTime(2026, 10, 25, 0, 31, 0), form.ToDraft(stored).Required().EndsAt);
+    }
+
+    [Fact]
     public void Every_unreadable_field_of_an_event_is_named_at_once()
     {
         var result = new EventForm

@@ -15,7 +15,7 @@ public sealed record CategoryForm
     {
         if (string.IsNullOrWhiteSpace(Key) || Key == EventForm.SuggestKey(Title))
         {
-            Key = EventForm.SuggestKey(title);
+            Key = string.IsNullOrEmpty(title) ? null : EventForm.SuggestKey(title);
         }
 
         Title = title;

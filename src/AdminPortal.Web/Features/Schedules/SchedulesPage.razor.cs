@@ -43,6 +43,9 @@ public sealed partial class SchedulesPage
     private Mailbox Mail { get; set; } = null!;
 
     [Inject]
+    private LeaveQuestion Leave { get; set; } = null!;
+
+    [Inject]
     private UndoOffers Undo { get; set; } = null!;
 
     [Inject]
@@ -65,6 +68,14 @@ public sealed partial class SchedulesPage
         now = Time.UtcNow();
         rows = await Queries.ListAsync(Actor);
         StateHasChanged();
+    }
+
+    private async Task EditAsync(ScheduleRow? row)
+    {
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            Edit(row);
+        }
     }
 
     private void Edit(ScheduleRow? row)

@@ -51,6 +51,8 @@ public sealed partial class DoorsPage
 
     [Inject] private Confirmations Confirm { get; set; } = null!;
 
+    [Inject] private LeaveQuestion Leave { get; set; } = null!;
+
     [Inject] private UndoOffers Undo { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
@@ -98,6 +100,14 @@ public sealed partial class DoorsPage
         if (pairing is not null && stations.FirstOrDefault(row => row.Id == pairing.Id) is { CodeUntil: null })
         {
             pairing = null; // a device has used it
+        }
+    }
+
+    private async Task EditAsync(StationRow? row)
+    {
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            Edit(row);
         }
     }
 
@@ -157,6 +167,11 @@ public sealed partial class DoorsPage
 
     private async Task RenewAsync(StationRow row)
     {
+        if (!await Leave.MayAsync(state.IsDirty))
+        {
+            return;
+        }
+
         var made = await Stations.RenewAsync(Actor, row.Id);
         if (made.Ok)
         {
