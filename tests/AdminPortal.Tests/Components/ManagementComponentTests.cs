@@ -3,10 +3,13 @@ using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Tests.Domain;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Exports;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Features.Tenant;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
@@ -111,5 +114,24 @@ public sealed class ManagementComponentTests : ComponentContext
         await toast.Undo!();
         Assert.False((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
         Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, confirmed))!.IsConfirmed);
+    }
+
+    [Fact]
+    public async Task A_new_logo_does_not_make_the_form_save_over_a_bank_account_that_a_colleague_changed()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var service = portal.Get<TenantProfileService>();
+        (await service.SetLogoAsync(portal.Owner, TenantProfileTests.Png(40, 20))).Required();
+        Services.AddSingleton(service);
+        Services.AddScoped<PortalBrowser>();
+        var card = Render<TenantProfileCard>(parameters => parameters.Add(c => c.Name, "Test").AddCascadingValue(portal.Owner));
+        await card.WaitForElement("#tax-number").ChangeAsync(new() { Value = "22/333" });
+        var own = await service.OwnAsync(portal.Owner);
+        (await service.UpdateAsync(portal.Owner, own.Draft with { Iban = "DE89370400440532013000" }, own.Version)).Required();
+        await card.FindAll("button").Single(button => button.TextContent.Contains("Remove", StringComparison.Ordinal)).ClickAsync(new());
+        await card.Find("form").SubmitAsync();
+        Assert.Contains("Somebody else changed this record meanwhile", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        own = await service.OwnAsync(portal.Owner);
+        Assert.Equal((null, "DE89370400440532013000", null), (own.Draft.TaxNumber, own.Draft.Iban, own.LogoFormat));
     }
 }
