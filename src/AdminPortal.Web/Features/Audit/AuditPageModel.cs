@@ -37,7 +37,7 @@ public abstract class AuditPageModel : ComponentBase
     public string? EventKey { get; set; }
 
     [SupplyParameterFromQuery(Name = "record")]
-    public long? Record { get; set; }
+    public string? RecordText { get; set; }
 
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
@@ -46,7 +46,7 @@ public abstract class AuditPageModel : ComponentBase
     public string? To { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    public int? Page { get; set; }
+    public string? PageText { get; set; }
 
     [Inject]
     protected IStringLocalizer<AuditTexts> L { get; set; } = null!;
@@ -67,6 +67,9 @@ public abstract class AuditPageModel : ComponentBase
     private NavigationManager Navigation { get; set; } = null!;
 
     protected Page<AuditRow>? Rows { get; private set; }
+
+    /// <summary>The only record whose entries are listed, or null.</summary>
+    protected long? Record => ListAddress.Number(RecordText);
 
     protected IReadOnlyList<FilterOption> Kinds { get; private set; } = [];
 
@@ -105,8 +108,12 @@ public abstract class AuditPageModel : ComponentBase
             From = DayField.Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
             Until = DayField.Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
         };
-        var page = new PageRequest(Math.Max(1, Page ?? 1));
+        var page = new PageRequest(ListAddress.PageNumber(PageText));
         Rows = Record is null ? await OperationsAsync(filter, page) : await EntriesAsync(filter, page);
+        if (Rows is { Items.Count: 0, Total: > 0 })
+        {
+            Go(page: Rows.TotalPages, replace: true); // beyond the end
+        }
     }
 
     /// <summary>Event and days of a file of what is shown.</summary>
@@ -152,7 +159,7 @@ public abstract class AuditPageModel : ComponentBase
     protected void Go(
         string? person = null, string? who = null, string? kind = null, string? what = null, string? eventKey = null, string? from = null,
             string? to = null, int? page = null,
-        bool everyRecord = false) =>
+        bool everyRecord = false, bool replace = false) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters("/audit", new Dictionary<string, object?>
         {
             ["person"] = Set(person ?? Person),
@@ -164,7 +171,7 @@ public abstract class AuditPageModel : ComponentBase
             ["from"] = Set(from ?? From),
             ["to"] = Set(to ?? To),
             ["page"] = page is > 1 ? page : null,
-        }));
+        }), replace: replace);
 
     private static string? Named(string label, string? value) => value is null ? null : $"{label}: {value}";
 
