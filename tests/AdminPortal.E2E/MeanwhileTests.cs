@@ -158,6 +158,23 @@ public sealed class MeanwhileTests(PortalFixture portal)
         Assert.Single((await queries.FindAsync(portal.Owner, id))!.Credits);
     }
 
+    [Fact]
+    public async Task A_double_click_asks_once_and_does_once_what_was_agreed_to()
+    {
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("MW-3", null, "Ida", "Kaya", null))).Required();
+        var (service, queries) = (portal.Get<InvoiceService>(), portal.Get<InvoiceQueries>());
+        var id = (await service.CreateAsync(portal.Owner, new InvoiceDraft("MW-3", null, "EUR", 5000, DateTime.UtcNow))).Required();
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync($"invoices/{id}");
+        await Button(page, "Issue").EvaluateAsync("button => { button.click(); button.click(); }");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToHaveCountAsync(1);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Issue", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("was issued.")).ToBeVisibleAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        Assert.NotNull((await queries.FindAsync(portal.Owner, id))!.Row.Number);
+    }
+
     /// <summary>As a double click or two fingers on Ctrl+Enter: faster than the portal can answer.</summary>
     private static async Task SendAsync(IPage page, int times) => await page.EvaluateAsync(
         "times => { for (let at = 0; at < times; at++) document.querySelector('main form').requestSubmit(); }", times);
