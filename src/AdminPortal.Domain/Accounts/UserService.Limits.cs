@@ -36,8 +36,9 @@ public sealed partial class UserService
     /// <summary>
     /// Limits somebody to events and doors, or to nothing; they have to sign in again within five seconds, and devices they check in with
     /// begin anew. Admins and owners keep the limits for the day on which they have another role. Refused: <c>proof_needed</c>,
-    /// <c>not_found</c>, <c>changed_meanwhile</c> where they end elsewhere than seen, <c>in_team</c> for somebody whose limits are those of a <see cref="Team"/>, <c>unknown</c> and
-    /// <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of another event.
+    /// <c>not_found</c>, <c>changed_meanwhile</c> where they end elsewhere than seen, <c>in_team</c> for somebody whose limits are those of
+    /// a <see cref="Team"/>, <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of
+    /// another event.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageUsers"/>.</param>
     /// <param name="id">The person.</param>

@@ -73,12 +73,14 @@ public sealed partial class ApplicationService
             return InvalidRating;
         }
 
-        var changed = await ChangeManyAsync(actor, [.. ratings.Keys], a => a.Rating != ratings[a.Id] && when?.Invoke(a.Rating) != false, (_, a) =>
+        var changed = await ChangeManyAsync(actor, [.. ratings.Keys], Wanted, (_, a) =>
         {
             (before[a.Id], a.Rating) = (a.Rating, ratings[a.Id]);
             return Task.FromResult<Problem?>(null);
         }, cancellationToken);
         return changed.Ok ? changed.Value.ToDictionary(id => id, id => before[id]) : changed.Refused<IReadOnlyDictionary<long, int?>>();
+
+        bool Wanted(Application a) => a.Rating != ratings[a.Id] && when?.Invoke(a.Rating) != false;
     }
 
     private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard,

@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
@@ -114,6 +115,31 @@ public sealed class ManagementComponentTests : ComponentContext
         await toast.Undo!();
         Assert.False((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
         Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, confirmed))!.IsConfirmed);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_read_late_does_not_stand_on_the_page_of_another_one()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        Services.AddSingleton(portal.Get<TenantService>());
+        Services.AddSingleton(portal.Get<RemovalQueries>());
+        var page = Render<SlowPage>(parameters => parameters.Add(p => p.Id, 1).AddCascadingValue(portal.Owner));
+        page.Render(parameters => parameters.Add(p => p.Id, 2));
+        var slow = page.Instance;
+        await page.WaitForStateAsync(() => slow.Asked.Count == 2);
+        await page.InvokeAsync(() => slow.Asked[2].SetResult("second"));
+        await page.InvokeAsync(() => slow.Asked[1].SetResult("first"));
+        await page.WaitForStateAsync(() => slow.Shown is not null);
+        Assert.Equal("second", slow.Shown);
+    }
+
+    private sealed class SlowPage : RecordPage<string>
+    {
+        public Dictionary<long, TaskCompletionSource<string?>> Asked { get; } = [];
+
+        public string? Shown => Found;
+
+        protected override Task<string?> FindAsync() => (Asked[Id] = new TaskCompletionSource<string?>()).Task;
     }
 
     [Fact]

@@ -60,7 +60,8 @@ public sealed partial class BadgeDesignsPage
         return layout.Stock == BadgeStock.Sheet ? L["AboutSheet", layout.Columns, layout.Rows, size] : size;
     }
 
-    private Task NewAsync(BadgePreset preset) => ShowAsync(null, new BadgeDesignDraft(Free(L[$"Preset_{preset}"]), BadgePresets.Of(preset)));
+    private Task NewAsync(BadgePreset preset) =>
+        ShowAsync(null, new BadgeDesignDraft(Free(L[$"Preset_{preset}"]), BadgePresets.Of(preset)));
 
     private Task DuplicateAsync(BadgeDesignRow row) => ShowAsync(null, row.Draft with { Name = Free(row.Draft.Name) });
 
