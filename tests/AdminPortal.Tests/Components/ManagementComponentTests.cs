@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Participants;
 using AdminPortal.Domain.Tenants;
