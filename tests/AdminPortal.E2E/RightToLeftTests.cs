@@ -1,5 +1,4 @@
 using AdminPortal.Domain.Accounts;
-using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
