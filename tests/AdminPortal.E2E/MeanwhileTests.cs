@@ -175,6 +175,19 @@ public sealed class MeanwhileTests(PortalFixture portal)
         Assert.NotNull((await queries.FindAsync(portal.Owner, id))!.Row.Number);
     }
 
+    [Fact]
+    public async Task A_double_click_in_a_menu_does_it_once()
+    {
+        await portal.EventAsync("menu-twice", 0);
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("events/menu-twice/settings");
+        await Button(page, "Actions for “Visitor”").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete" }).EvaluateAsync("item => { item.click(); item.click(); }");
+        await Expect(Button(page, "Undo")).ToBeVisibleAsync();
+        await Expect(Button(page, "Actions for “Visitor”")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("does not exist any more")).ToHaveCountAsync(0);
+    }
+
     /// <summary>As a double click or two fingers on Ctrl+Enter: faster than the portal can answer.</summary>
     private static async Task SendAsync(IPage page, int times) => await page.EvaluateAsync(
         "times => { for (let at = 0; at < times; at++) document.querySelector('main form').requestSubmit(); }", times);

@@ -108,12 +108,8 @@ public abstract class AuditPageModel : ComponentBase
             From = DayField.Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
             Until = DayField.Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
         };
-        var page = new PageRequest(ListAddress.PageNumber(PageText));
-        Rows = Record is null ? await OperationsAsync(filter, page) : await EntriesAsync(filter, page);
-        if (Rows is { Items.Count: 0, Total: > 0 })
-        {
-            Go(page: Rows.TotalPages, replace: true); // beyond the end
-        }
+        var rows = await ReadAsync(filter, new PageRequest(ListAddress.PageNumber(PageText)));
+        Rows = rows is { Items.Count: 0, Total: > 0 } ? await ReadAsync(filter, new PageRequest(rows.TotalPages)) : rows; // beyond the end
     }
 
     /// <summary>Event and days of a file of what is shown.</summary>
@@ -137,6 +133,9 @@ public abstract class AuditPageModel : ComponentBase
         Record is null ? null : RecordName,
     ];
 
+    private Task<Page<AuditRow>> ReadAsync(AuditFilter filter, PageRequest page) =>
+        Record is null ? OperationsAsync(filter, page) : EntriesAsync(filter, page);
+
     private async Task<Page<AuditRow>> OperationsAsync(AuditFilter filter, PageRequest page)
     {
         var lines = await Queries.OperationsAsync(Actor, filter, page);
@@ -159,7 +158,7 @@ public abstract class AuditPageModel : ComponentBase
     protected void Go(
         string? person = null, string? who = null, string? kind = null, string? what = null, string? eventKey = null, string? from = null,
             string? to = null, int? page = null,
-        bool everyRecord = false, bool replace = false) =>
+        bool everyRecord = false) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters("/audit", new Dictionary<string, object?>
         {
             ["person"] = Set(person ?? Person),
@@ -171,7 +170,7 @@ public abstract class AuditPageModel : ComponentBase
             ["from"] = Set(from ?? From),
             ["to"] = Set(to ?? To),
             ["page"] = page is > 1 ? page : null,
-        }), replace: replace);
+        }));
 
     private static string? Named(string label, string? value) => value is null ? null : $"{label}: {value}";
 
