@@ -69,6 +69,23 @@ public sealed class AuditPageTests(PortalFixture portal)
         await PortalFixture.AssertAccessibleAsync(page);
     }
 
+    [Theory]
+    [InlineData("audit?page=abc&record=x&from=2026-02-31&to=9999-12-31&action=99&kind=none", "Audit log", "audit\\?")]
+    [InlineData("audit?page=999999", "Audit log", "audit\\?page=999999$")]
+    [InlineData("payments/new?invoice=abc", "Record payment", "payments/new\\?invoice=abc$")]
+    public async Task An_address_that_was_written_by_hand_opens_the_page(string address, string title, string then)
+    {
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync(address);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(then));
+        await Expect(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        if (address.Contains("page=9", StringComparison.Ordinal))
+        {
+            await Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
+        }
+    }
+
     private static async Task AssertFitsAsync(IPage page) =>
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
 }

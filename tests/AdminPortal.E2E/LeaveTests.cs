@@ -5,6 +5,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Stations;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -112,6 +113,33 @@ public sealed class LeaveTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "Start", Exact = true }).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(portal.Url);
         Assert.NotEqual("Halle 5", before);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_about_to_show_another_record_asks_before_what_is_typed_goes()
+    {
+        var id = await portal.EventAsync("leave-doors", 0);
+        (await portal.Get<StationService>().CreateAsync(portal.Owner, id, new StationDraft("Nord"))).Required();
+        (await portal.Get<StationService>().CreateAsync(portal.Owner, id, new StationDraft("Ost"))).Required();
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("events/leave-doors/doors");
+        await ChangeAsync("Nord");
+        await page.Field("Name").FillAsync("Nord 1");
+        await ChangeAsync("Ost");
+        await Expect(Question(page)).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
+        await Expect(page.Field("Name")).ToHaveValueAsync("Nord 1");
+        await ChangeAsync("Ost");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Leave", Exact = true }).ClickAsync();
+        await Expect(page.Field("Name")).ToHaveValueAsync("Ost");
+        await ChangeAsync("Nord");
+        await Expect(page.Field("Name")).ToHaveValueAsync("Nord");
+
+        async Task ChangeAsync(string door)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Actions for {door}", Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Change" }).ClickAsync();
+        }
     }
 
     private static ILocator Start(IPage page) => page.GetByRole(AriaRole.Link, new() { Name = "Start", Exact = true }).First;

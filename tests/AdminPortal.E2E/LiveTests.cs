@@ -56,7 +56,7 @@ public sealed class LiveTests(DoorFixture portal)
         await PortalFixture.AssertAccessibleAsync(dashboard);
         await PortalFixture.AssertAccessibleAsync(screen);
 
-        (await portal.Get<WallService>().UpdateAsync(portal.Owner, wall.Id, new WallDraft("Foyer", true, "de", "light"))).Required();
+        (await portal.Get<WallService>().UpdateAsync(portal.Owner, wall.Id, 0, new WallDraft("Foyer", true, "de", "light"))).Required();
         await Expect(screen.GetByText("Jetzt drinnen")).ToBeVisibleAsync();
         await Expect(screen.Marked("#welcome")).ToContainTextAsync("Zeynep A.");
         await PortalFixture.AssertAccessibleAsync(screen);

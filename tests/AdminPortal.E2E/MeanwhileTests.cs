@@ -5,6 +5,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Stations;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -37,6 +38,42 @@ public sealed class MeanwhileTests(PortalFixture portal)
         await Expect(page.GetByLabel("Confirmed")).ToBeCheckedAsync();
         var saved = (await queries.FindAsync(portal.Owner, one))!;
         Assert.Equal(("A1", true, "visitor"), (saved.BadgeNumber, saved.IsConfirmed, saved.Category!.CategoryKey));
+    }
+
+    [Fact]
+    public async Task What_a_colleague_changed_of_a_door_or_a_category_meanwhile_is_told_and_what_is_typed_stays()
+    {
+        var id = await portal.EventAsync("meanwhile-door", 1);
+        var (stations, events) = (portal.Get<StationService>(), portal.Get<EventQueries>());
+        var door = (await stations.CreateAsync(portal.Owner, id, new StationDraft("Nord"))).Required().Id;
+        var page = await portal.PageAsync(Role.Organiser);
+        await page.GotoAsync("events/meanwhile-door/doors");
+        await Button(page, "Actions for Nord").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Change" }).ClickAsync();
+        await Expect(page.Field("Name")).ToHaveValueAsync("Nord");
+        var seen = Assert.Single(await stations.ListAsync(portal.Owner, id));
+        (await stations.UpdateAsync(portal.Owner, door, seen.Version, seen.Draft with { Direction = StationDirection.In })).Required();
+        await page.Field("Name").FillAsync("Nord 1");
+        await page.Field("Name").PressAsync("Enter");
+        await Expect(page.GetByText("Somebody else changed this record meanwhile")).ToBeVisibleAsync();
+        await Expect(page.Field("Name")).ToHaveValueAsync("Nord 1");
+        await Button(page, "Take the stored state").ClickAsync();
+        await Expect(page.Field("Name")).ToHaveValueAsync("Nord");
+        Assert.Equal(StationDirection.In, Assert.Single(await stations.ListAsync(portal.Owner, id)).Draft.Direction);
+
+        await page.GotoAsync("events/meanwhile-door/settings");
+        var category = (await events.CategoriesAsync(portal.Owner, id))[0];
+        await Button(page, $"Actions for “{category.Title}”").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Rename" }).ClickAsync();
+        (await portal.Get<CategoryService>().UpdateAsync(portal.Owner, category.Id, category.Version, category.CategoryKey, "Theirs"))
+            .Required();
+        await page.Field("Title of the category").FillAsync("Mine");
+        await page.Field("Title of the category").PressAsync("Enter");
+        await Expect(page.GetByText("Somebody else changed this record meanwhile")).ToBeVisibleAsync();
+        await PortalFixture.AssertAccessibleAsync(page);
+        Assert.Equal("Theirs", (await events.CategoriesAsync(portal.Owner, id))[0].Title);
+        await Button(page, "Save mine over it").ClickAsync();
+        await Expect(Button(page, "Actions for “Mine”")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -119,6 +156,36 @@ public sealed class MeanwhileTests(PortalFixture portal)
         await Expect(page.GetByText("was written.")).ToBeVisibleAsync();
         await Expect(page.Field("Amount to credit in EUR")).ToHaveValueAsync("");
         Assert.Single((await queries.FindAsync(portal.Owner, id))!.Credits);
+    }
+
+    [Fact]
+    public async Task A_double_click_asks_once_and_does_once_what_was_agreed_to()
+    {
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("MW-3", null, "Ida", "Kaya", null))).Required();
+        var (service, queries) = (portal.Get<InvoiceService>(), portal.Get<InvoiceQueries>());
+        var id = (await service.CreateAsync(portal.Owner, new InvoiceDraft("MW-3", null, "EUR", 5000, DateTime.UtcNow))).Required();
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync($"invoices/{id}");
+        await Button(page, "Issue").EvaluateAsync("button => { button.click(); button.click(); }");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToHaveCountAsync(1);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Issue", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("was issued.")).ToBeVisibleAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        Assert.NotNull((await queries.FindAsync(portal.Owner, id))!.Row.Number);
+    }
+
+    [Fact]
+    public async Task A_double_click_in_a_menu_does_it_once()
+    {
+        await portal.EventAsync("menu-twice", 0);
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("events/menu-twice/settings");
+        await Button(page, "Actions for “Visitor”").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete" }).EvaluateAsync("item => { item.click(); item.click(); }");
+        await Expect(Button(page, "Undo")).ToBeVisibleAsync();
+        await Expect(Button(page, "Actions for “Visitor”")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("does not exist any more")).ToHaveCountAsync(0);
     }
 
     /// <summary>As a double click or two fingers on Ctrl+Enter: faster than the portal can answer.</summary>

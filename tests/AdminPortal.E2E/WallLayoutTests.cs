@@ -71,7 +71,8 @@ public sealed class WallLayoutTests(DoorFixture portal)
         await PortalFixture.AssertAccessibleAsync(door);
 
         var wall = (await portal.Get<WallService>().ListAsync(portal.Owner, id)).Single(w => w.Draft.Name == "South");
-        (await portal.Get<WallService>().UpdateAsync(portal.Owner, wall.Id, wall.Draft with { Layout = WallLayout.Hall })).Required();
+        var hall = wall.Draft with { Layout = WallLayout.Hall };
+        (await portal.Get<WallService>().UpdateAsync(portal.Owner, wall.Id, wall.Version, hall)).Required();
         var name = door.GetByText("Haupteingang am Hafenbecken Nord, Tor 1");
         await Expect(name).ToBeVisibleAsync();
         Assert.True(await name.EvaluateAsync<bool>("name => name.scrollWidth <= name.clientWidth"));

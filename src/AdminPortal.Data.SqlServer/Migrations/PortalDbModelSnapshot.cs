@@ -2510,6 +2510,10 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<DateTime?>("Until")
                         .HasColumnType("datetime2");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TokenHash")
@@ -3010,6 +3014,10 @@ namespace AdminPortal.Data.SqlServer.Migrations
                     b.Property<string>("UserStamp")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.Property<int>("Waiting")
                         .HasColumnType("int");

@@ -2390,6 +2390,10 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<DateTime?>("Until")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TokenHash")
@@ -2870,6 +2874,10 @@ namespace AdminPortal.Data.Sqlite.Migrations
                     b.Property<string>("UserStamp")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Waiting")
                         .HasColumnType("INTEGER");

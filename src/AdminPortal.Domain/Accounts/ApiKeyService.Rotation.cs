@@ -56,15 +56,23 @@ public sealed partial class ApiKeyService
     /// <summary>
     /// Limits a key to events and addresses, from its next call on; on another node within a second. Refused: <c>proof_needed</c>,
     /// <c>not_found</c>, unknown events, <c>invalid_network</c> and <c>too_many_networks</c> on <c>networks</c>, events of a key
-    /// that has one of its own.
+    /// that has one of its own, <c>changed_meanwhile</c> where the limits are others than seen.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageKeys"/>.</param>
     /// <param name="id">The key.</param>
     /// <param name="limits">What it is limited to.</param>
+    /// <param name="seen">What it was limited to when somebody looked; null where nobody did.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task<Result<Done>> LimitAsync(Actor actor, long id, KeyLimits limits, CancellationToken cancellationToken = default) =>
+    public Task<Result<Done>> LimitAsync(Actor actor, long id, KeyLimits limits, KeyLimits? seen = null,
+        CancellationToken cancellationToken = default) =>
         ChangeAsync<Done>(actor, id, async (db, key) =>
         {
+            if (seen is not null && !(UserService.Same(key.LimitedEvents, seen.Events)
+                && KeyLimits.Split(key.Networks).SequenceEqual(seen.Networks)))
+            {
+                return Problem.ChangedMeanwhile();
+            }
+
             var check = new Check().That(key.Kind != ApiKeyKind.Checkin || limits.Events is null,
                 Problem.Invalid("events", "A device key is for its own event."));
             var (events, networks) = await limits.CheckAsync(db, check, cancellationToken);

@@ -36,14 +36,17 @@ public sealed partial class UserService
     /// <summary>
     /// Limits somebody to events and doors, or to nothing; they have to sign in again within five seconds, and devices they check in with
     /// begin anew. Admins and owners keep the limits for the day on which they have another role. Refused: <c>proof_needed</c>,
-    /// <c>not_found</c>, <c>in_team</c> for somebody whose limits are those of a <see cref="Team"/>, <c>unknown</c> and
-    /// <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of another event.
+    /// <c>not_found</c>, <c>changed_meanwhile</c> where they end elsewhere than seen, <c>in_team</c> for somebody whose limits are those of
+    /// a <see cref="Team"/>, <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of
+    /// another event.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageUsers"/>.</param>
     /// <param name="id">The person.</param>
     /// <param name="limits">Where their rights end.</param>
+    /// <param name="seen">Where they ended when somebody looked; null where nobody did.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Task<Result<Done>> LimitAsync(Actor actor, long id, LimitDraft limits, CancellationToken cancellationToken = default)
+    public Task<Result<Done>> LimitAsync(Actor actor, long id, LimitDraft limits, LimitDraft? seen = null,
+        CancellationToken cancellationToken = default)
     {
         actor.Require(Permission.ManageUsers);
         if (actor.Missing(time) is { } proof)
@@ -64,6 +67,11 @@ public sealed partial class UserService
             {
                 var name = await db.Teams.Where(t => t.Id == team).Select(t => t.Name).SingleAsync(cancellationToken);
                 return new Problem("in_team", $"This person belongs to the team {name}, whose limits hold.", "events", name);
+            }
+
+            if (seen is not null && !(Same(user.LimitedEvents, seen.Events) && Same(user.LimitedDoors, seen.Doors)))
+            {
+                return Problem.ChangedMeanwhile();
             }
 
             var check = new Check();
@@ -149,7 +157,7 @@ public sealed partial class UserService
         return (events, doors);
     }
 
-    /// <summary>Whether two lists of ids are the same; none is another than an empty one.</summary>
-    internal static bool Same(List<long>? one, List<long>? other) =>
-        (one is null) == (other is null) && (one ?? []).SequenceEqual(other ?? []);
+    /// <summary>Whether two lists hold the same ids; none is another than an empty one.</summary>
+    internal static bool Same(IReadOnlyList<long>? one, IReadOnlyList<long>? other) =>
+        (one is null) == (other is null) && (one ?? []).ToHashSet().SetEquals(other ?? []);
 }

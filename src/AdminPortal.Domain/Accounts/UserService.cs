@@ -148,13 +148,14 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
 
     /// <summary>
     /// Gives somebody another role; they have to sign in again. Refused: <c>proof_needed</c>, <c>not_found</c>,
-    /// <c>last_owner</c>.
+    /// <c>last_owner</c>, <c>changed_meanwhile</c> where they have another role than the one <paramref name="seen"/>.
     /// </summary>
-    public Task<Result<Done>> SetRoleAsync(Actor actor, long id, Role role, CancellationToken cancellationToken = default)
+    public Task<Result<Done>> SetRoleAsync(Actor actor, long id, Role role, Role? seen = null,
+        CancellationToken cancellationToken = default)
     {
         RequireRank(actor, role);
         return ChangeAsync(actor, id, user => (user.Role, user.LimitedSince) = (role, time.UtcNow()), role != Role.Owner,
-            cancellationToken);
+            cancellationToken, seen);
     }
 
     /// <summary>
@@ -258,7 +259,7 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
     }
 
     private Task<Result<Done>> ChangeAsync(Actor actor, long id, Action<PortalUser> change, bool losesOwner,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, Role? seen = null)
     {
         actor.Require(Permission.ManageUsers);
         if (actor.Missing(time) is { } proof)
@@ -276,6 +277,11 @@ public sealed partial class UserService(IDbContextFactory<PortalDb> databases, I
             }
 
             RequireRank(actor, user.Role);
+            if (seen is { } role && user.Role != role)
+            {
+                return Problem.ChangedMeanwhile();
+            }
+
             if (losesOwner && user.Role == Role.Owner
                 && !await db.Users.AnyAsync(u => u.TenantId == actor.TenantId && u.Role == Role.Owner && u.DisabledAt == null
                     && u.Id != id, cancellationToken))

@@ -38,13 +38,22 @@ public sealed partial class ApplicationService
     /// </summary>
     public async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyCollection<long> ids, int? rating,
         CancellationToken cancellationToken = default) =>
-        await RateManyAsync(actor, ids.Distinct().ToDictionary(id => id, _ => rating), cancellationToken);
+        await RateManyAsync(actor, ids.Distinct().ToDictionary(id => id, _ => rating), null, cancellationToken);
 
     /// <summary>
-    /// Gives ratings back that <see cref="RateManyAsync(Actor, IReadOnlyCollection{long}, int?, CancellationToken)"/> changed.
+    /// Gives ratings back that <see cref="RateManyAsync(Actor, IReadOnlyCollection{long}, int?, CancellationToken)"/> changed; what was
+    /// rated otherwise since stays. Refused: <c>changed_meanwhile</c> when that is so for all of them.
     /// </summary>
-    public Task<Result<IReadOnlyDictionary<long, int?>>> RestoreRatingsAsync(Actor actor, IReadOnlyDictionary<long, int?> before,
-        CancellationToken cancellationToken = default) => RateManyAsync(actor, before, cancellationToken);
+    /// <param name="actor">Needs <see cref="Permission.ManageApplications"/>.</param>
+    /// <param name="before">What they had.</param>
+    /// <param name="rating">What they were given.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<IReadOnlyDictionary<long, int?>>> RestoreRatingsAsync(Actor actor, IReadOnlyDictionary<long, int?> before,
+        int? rating, CancellationToken cancellationToken = default)
+    {
+        var restored = await RateManyAsync(actor, before, now => now == rating, cancellationToken);
+        return restored is { Ok: true, Value.Count: 0 } ? Problem.ChangedMeanwhile() : restored;
+    }
 
     /// <summary>
     /// Removes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>.
@@ -55,7 +64,7 @@ public sealed partial class ApplicationService
         TakeBackManyAsync(actor, ids, discard: true, cancellationToken);
 
     private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings,
-        CancellationToken cancellationToken)
+        Func<int?, bool>? when, CancellationToken cancellationToken)
     {
         var before = new Dictionary<long, int?>();
         if (ratings.Values.Any(rating => rating is < 1 or > 5))
@@ -64,12 +73,14 @@ public sealed partial class ApplicationService
             return InvalidRating;
         }
 
-        var changed = await ChangeManyAsync(actor, [.. ratings.Keys], a => a.Rating != ratings[a.Id], (_, a) =>
+        var changed = await ChangeManyAsync(actor, [.. ratings.Keys], Wanted, (_, a) =>
         {
             (before[a.Id], a.Rating) = (a.Rating, ratings[a.Id]);
             return Task.FromResult<Problem?>(null);
         }, cancellationToken);
         return changed.Ok ? changed.Value.ToDictionary(id => id, id => before[id]) : changed.Refused<IReadOnlyDictionary<long, int?>>();
+
+        bool Wanted(Application a) => a.Rating != ratings[a.Id] && when?.Invoke(a.Rating) != false;
     }
 
     private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard,

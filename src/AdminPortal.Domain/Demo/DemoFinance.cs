@@ -86,7 +86,7 @@ public sealed class DemoFinance(
             return;
         }
 
-        (await invoices.IssueAsync(actor, id, cancellationToken)).Required();
+        (await invoices.IssueAsync(actor, id, cancellationToken: cancellationToken)).Required();
         (await invoices.MarkSentAsync(actor, id, i % 10 != 9, cancellationToken)).Required();
         if (i % 9 == 4)
         {

@@ -44,18 +44,56 @@ public sealed class CategoryService(IDbContextFactory<PortalDb> databases, Remov
         }, cancellationToken);
     }
 
-    /// <summary>Changes a category. Refused as on creation, and <c>not_found</c>.</summary>
-    public Task<Result<long>> UpdateAsync(Actor actor, long id, string categoryKey, string title, int position,
-        CancellationToken cancellationToken = default) => ChangeAsync<long>(actor, id, null, async (db, category) =>
+    /// <summary>
+    /// Changes a category. Refused as on creation, <c>not_found</c>, and <c>changed_meanwhile</c> when somebody saved it since that
+    /// version.
+    /// </summary>
+    public Task<Result<long>> UpdateAsync(Actor actor, long id, int version, string categoryKey, string title,
+        CancellationToken cancellationToken = default) => ChangeAsync<long>(actor, id, version, async (db, category) =>
     {
         if (await CheckAsync(db, category.EventId, id, categoryKey, title, cancellationToken) is { Count: > 0 } problems)
         {
             return problems;
         }
 
-        (category.CategoryKey, category.Title, category.Position) = (categoryKey, title.Trim(), position);
+        (category.CategoryKey, category.Title) = (categoryKey, title.Trim());
         return id;
     }, cancellationToken);
+
+    /// <summary>
+    /// Moves a category in its event's list from where it stands by now; at the ends it stays. Refused: <c>not_found</c>.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageEvents"/>.</param>
+    /// <param name="id">The category.</param>
+    /// <param name="by">How many places; negative moves it up.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<Done>> MoveAsync(Actor actor, long id, int by, CancellationToken cancellationToken = default) =>
+        WriteAsync<Done>(actor, async db =>
+        {
+            var eventId = await db.Categories.Where(c => c.Id == id).Select(c => c.EventId).SingleOrDefaultAsync(cancellationToken);
+            if (!await Locks.EventAsync(db, eventId, cancellationToken)) // two people move at once: one after the other
+            {
+                return Problem.NotFound();
+            }
+
+            var all = await db.Categories.Where(c => c.EventId == eventId).OrderBy(c => c.Position).ThenBy(c => c.Id)
+                .ToListAsync(cancellationToken);
+            if (all.Find(c => c.Id == id) is not { } moved)
+            {
+                return Problem.NotFound();
+            }
+
+            var to = Math.Clamp(all.IndexOf(moved) + by, 0, all.Count - 1);
+            all.Remove(moved);
+            all.Insert(to, moved);
+            for (var at = 0; at < all.Count; at++)
+            {
+                all[at].Position = at;
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            return Done.It;
+        }, cancellationToken);
 
     private static async Task<List<Problem>> CheckAsync(PortalDb db, long eventId, long id, string categoryKey, string title,
         CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ public sealed record EventRow(long Id, string EventKey, string Title, string? Pl
 public sealed record EventDetail(long Id, EventDraft Draft, int Version, int Participants, int CheckIns);
 
 /// <summary>A category with the number of its participants.</summary>
-public sealed record CategoryRow(long Id, string CategoryKey, string Title, int Position, int Participants);
+public sealed record CategoryRow(long Id, string CategoryKey, string Title, int Position, int Participants, int Version);
 
 /// <summary>Reads events and categories.</summary>
 public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
@@ -80,7 +80,7 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
         await using var db = Open(actor);
         return await db.Categories.Where(c => c.EventId == eventId).OrderBy(c => c.Position).ThenBy(c => c.Id)
             .Select(c => new CategoryRow(c.Id, c.CategoryKey, c.Title, c.Position,
-                db.Participants.Count(p => p.EventId == eventId && p.CategoryId == c.Id)))
+                db.Participants.Count(p => p.EventId == eventId && p.CategoryId == c.Id), c.Version))
             .ToListAsync(cancellationToken);
     }
 

@@ -86,11 +86,15 @@ public sealed partial class InvoiceService(IDbContextFactory<PortalDb> databases
 
     /// <summary>
     /// Issues a draft: it gets the next number of its year in the tenant's zone, for example <c>R2026-0001</c>, and is final from then on.
-    /// Numbers have no gaps, also when many are issued at once. Refused: <c>not_found</c>, <c>not_a_draft</c>.
+    /// Numbers have no gaps, also when many are issued at once. Refused: <c>not_found</c>, <c>not_a_draft</c>, <c>changed_meanwhile</c>.
     /// </summary>
-    public Task<Result<Done>> IssueAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+    /// <param name="actor">Needs <see cref="Permission.ManageFinance"/>.</param>
+    /// <param name="id">The draft.</param>
+    /// <param name="version">The version that was seen; null where nobody looked.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<Done>> IssueAsync(Actor actor, long id, int? version = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, async (db, invoice) => await NumberAsync(db, invoice, cancellationToken) is { } problem ? [problem] : [],
-            cancellationToken);
+            cancellationToken, version);
 
     /// <summary>Gives a draft up. Refused: <c>not_found</c>, <c>not_a_draft</c>.</summary>
     public Task<Result<Done>> CancelAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>

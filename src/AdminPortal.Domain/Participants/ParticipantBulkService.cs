@@ -24,36 +24,32 @@ public sealed partial class ParticipantBulkService(IDbContextFactory<PortalDb> d
     /// <summary>Confirms participants, or takes the confirmation back; those that are so already are left alone.</summary>
     public Task<Result<BulkChange>> ConfirmAsync(Actor actor, ParticipantSelection selection, bool confirmed,
         IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, selection, nameof(Participant.IsConfirmed), p => p.IsConfirmed, confirmed, was => was ? 1 : 0, null,
+        ChangeAsync(actor, selection, nameof(Participant.IsConfirmed), p => p.IsConfirmed, confirmed, was => was ? 1 : 0, null, null,
             progress, cancellationToken);
 
     /// <summary>Puts participants into a category, or into none. Refused: <c>unknown</c> category.</summary>
     public Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId,
         IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, selection, nameof(Participant.CategoryId), p => p.CategoryId, categoryId, was => was, async db =>
-            categoryId is not { } id || (await Locks.CategoryAsync(db, id, cancellationToken)
-                && await db.Categories.AnyAsync(c => c.Id == id && c.EventId == selection.EventId, cancellationToken))
-                ? null
-                : Problem.Unknown("category_key", null), progress, cancellationToken);
+        SetCategoryAsync(actor, selection, categoryId, null, progress, cancellationToken);
 
-    /// <summary>Undoes <see cref="SetCategoryAsync"/>: everyone gets the category they had.</summary>
+    /// <summary>
+    /// Undoes <see cref="SetCategoryAsync(Actor, ParticipantSelection, long?, IProgress{int}?, CancellationToken)"/>: everyone gets the
+    /// category they had; who was put into another one since stays there. Refused: <c>unknown</c> for a category that is gone by now,
+    /// <c>changed_meanwhile</c> when nobody is left.
+    /// </summary>
     public async Task<Result<BulkChange>> RestoreCategoriesAsync(Actor actor, long eventId, BulkChange change,
         CancellationToken cancellationToken = default)
     {
-        var kept = new List<Problem>();
+        var (back, kept) = (0, new List<Problem>());
         foreach (var group in change.Before.GroupBy(pair => pair.Value, pair => pair.Key))
         {
             var result = await SetCategoryAsync(actor, new ParticipantSelection(eventId, group.ToList()), group.Key,
-                cancellationToken: cancellationToken);
-            if (!result.Ok)
-            {
-                return result;
-            }
-
-            kept.AddRange(result.Value.Kept);
+                now => now == change.CategoryId, null, cancellationToken);
+            back += result.Value?.Count ?? 0;
+            kept.AddRange(result.Value?.Kept ?? result.Problems);
         }
 
-        return change with { Kept = kept };
+        return back > 0 ? change with { Kept = kept } : kept.Count > 0 ? kept : Problem.ChangedMeanwhile();
     }
 
     /// <summary>
@@ -71,6 +67,17 @@ public sealed partial class ParticipantBulkService(IDbContextFactory<PortalDb> d
     public Task<Result<BulkChange>> RestoreAsync(Actor actor, ParticipantSelection selection,
         CancellationToken cancellationToken = default) =>
         RemovalAsync(actor, selection, removal.RestoreAsync<Participant>, cancellationToken);
+
+    private async Task<Result<BulkChange>> SetCategoryAsync(Actor actor, ParticipantSelection selection, long? categoryId,
+        Func<long?, bool>? when, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var changed = await ChangeAsync(actor, selection, nameof(Participant.CategoryId), p => p.CategoryId, categoryId, was => was, when,
+            async db => categoryId is not { } id || (await Locks.CategoryAsync(db, id, cancellationToken)
+                && await db.Categories.AnyAsync(c => c.Id == id && c.EventId == selection.EventId, cancellationToken))
+                ? null
+                : Problem.Unknown("category_key", null), progress, cancellationToken);
+        return changed.Ok ? changed.Value with { CategoryId = categoryId } : changed;
+    }
 
     private async Task<Result<BulkChange>> RemovalAsync(
         Actor actor, ParticipantSelection selection,
@@ -104,9 +111,19 @@ public sealed partial class ParticipantBulkService(IDbContextFactory<PortalDb> d
         return ids;
     }
 
+    /// <param name="actor">Who changes.</param>
+    /// <param name="selection">Whom.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="property">The same.</param>
+    /// <param name="value">What they get.</param>
+    /// <param name="keep">What is kept of what they had.</param>
+    /// <param name="when">By what they have: whether they are changed; null for all.</param>
+    /// <param name="first">What forbids it, asked in each transaction.</param>
+    /// <param name="progress">Told how many are done.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     private async Task<Result<BulkChange>> ChangeAsync<T>(
         Actor actor, ParticipantSelection selection, string name, Expression<Func<Participant, T>> property, T value, Func<T, long?> keep,
-        Func<PortalDb, Task<Problem?>>? first, IProgress<int>? progress, CancellationToken cancellationToken)
+        Func<T, bool>? when, Func<PortalDb, Task<Problem?>>? first, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         actor.Require(Permission.ManageParticipants);
         var ids = await IdsAsync(actor, selection, cancellationToken);
@@ -127,7 +144,7 @@ public sealed partial class ParticipantBulkService(IDbContextFactory<PortalDb> d
                 var rows = new List<(long Id, T Was)>();
                 foreach (var few in some.Chunk(Portion))
                 {
-                    rows.AddRange(await ChangeSomeAsync(db, selection.EventId, few, name, property, value, cancellationToken));
+                    rows.AddRange(await ChangeSomeAsync(db, selection.EventId, few, name, property, value, when, cancellationToken));
                 }
 
                 return rows;
@@ -149,12 +166,12 @@ public sealed partial class ParticipantBulkService(IDbContextFactory<PortalDb> d
     /// <returns>What they were.</returns>
     private async Task<List<(long Id, T Was)>> ChangeSomeAsync<T>(
         PortalDb db, long eventId, IReadOnlyCollection<long> ids, string name, Expression<Func<Participant, T>> property, T value,
-        CancellationToken cancellationToken)
+        Func<T, bool>? when, CancellationToken cancellationToken)
     {
         var now = time.UtcNow();
         var living = await RemovalPlan<Participant>.ById(db, ids).Where(p => p.DeletedAt == null)
             .Select(p => new { p.Id, Was = EF.Property<T>(p, name) }).ToListAsync(cancellationToken);
-        var differing = living.Where(row => !Equals(row.Was, value)).ToList();
+        var differing = living.Where(row => !Equals(row.Was, value) && when?.Invoke(row.Was) != false).ToList();
         foreach (var group in differing.GroupBy(row => row.Was))
         {
             var (was, some) = (group.Key, group.Select(row => row.Id).ToList());

@@ -116,6 +116,9 @@ public sealed record BulkChange(IReadOnlyDictionary<long, long?> Before)
     /// <summary>How many changed.</summary>
     public int Count => Before.Count;
 
+    /// <summary>The category that they were put into; null for none, and where it was another change.</summary>
+    public long? CategoryId { get; init; }
+
     /// <summary>Why some of very many stayed as they were.</summary>
     public IReadOnlyList<Problem> Kept { get; init; } = [];
 }

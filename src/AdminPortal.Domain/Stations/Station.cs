@@ -107,6 +107,8 @@ public sealed class Station : ITenantOwned, IAudited, IOfEvent
     /// <summary>Whether it is charged at the moment.</summary>
     [NotAudited]
     public bool Charging { get; set; }
+
+    public int Version { get; set; }
 }
 
 internal sealed class StationMap : IEntityTypeConfiguration<Station>

@@ -45,6 +45,9 @@ public sealed record StationRow(
     long Id, StationDraft Draft, DateTime CreatedAt, DateTime? PairedAt, DateTime? CodeUntil, DateTime? RevokedAt, DateTime? LastSeenAt,
     DateTime? LastScanAt, int Waiting, long ClockOffset, string? Build)
 {
+    /// <summary>Which state of its settings this is: a change names it.</summary>
+    public int Version { get; init; }
+
     /// <summary>Whether digits unlock the device.</summary>
     public bool HasPin { get; init; }
 

@@ -67,10 +67,19 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
         }, cancellationToken);
     }
 
-    /// <summary>Changes a station's settings; its device follows with its next call. Refused: as for a new one.</summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, StationDraft draft, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Changes a station's settings; its device follows with its next call. Refused: as for a new one, and <c>changed_meanwhile</c> when
+    /// somebody saved it since that version.
+    /// </summary>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, StationDraft draft,
+        CancellationToken cancellationToken = default) =>
         ChangeAsync<Done>(actor, id, async (db, station) =>
         {
+            if (station.Version != version)
+            {
+                return Problem.ChangedMeanwhile();
+            }
+
             if (await WrongAsync(db, station.EventId, id, draft, cancellationToken) is { Count: > 0 } wrong)
             {
                 return wrong;
@@ -153,6 +162,7 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
         return rows.ConvertAll(s => new StationRow(s.Id, DraftOf(s), s.CreatedAt, s.PairedAt, s.CodeUntil, s.RevokedAt, s.LastSeenAt,
             s.LastScanAt, s.Waiting, s.ClockOffset, s.Build)
         {
+            Version = s.Version,
             HasPin = s.PinHash is not null,
             LockedAt = s.LockedAt,
             Battery = s.Battery,

@@ -122,15 +122,18 @@ public sealed class TenantProfileService(IDbContextFactory<PortalDb> databases)
         actor.Require(Permission.ManageTenant);
         return databases.WriteAsync<Done>(actor, async db =>
         {
-            var profile = await db.TenantProfiles.SingleOrDefaultAsync(cancellationToken);
-            if (profile is null)
-            {
-                db.TenantProfiles.Add(profile = new TenantProfile());
-            }
-
+            var stored = await db.TenantProfiles.SingleOrDefaultAsync(cancellationToken);
+            var profile = stored ?? new TenantProfile();
             if (change(profile) is { Count: > 0 } problems)
             {
                 return problems;
+            }
+
+            if (stored is null)
+            {
+                // 0 is what is seen where there is none: of two people who fill the first one in, the second is told.
+                profile.Version = 1;
+                db.TenantProfiles.Add(profile);
             }
 
             await db.SaveChangesAsync(cancellationToken);

@@ -47,7 +47,7 @@ public static class AlarmText
             ? zone.Day(end) == zone.Day(now) ? $"{Brief(zone, alarm.RaisedAt, now)} – {Brief(zone, end, now)}"
                 : zone.Range(alarm.RaisedAt, end)
             : texts["SinceTime", Brief(zone, alarm.Since, now)].Value;
-        return alarm.EventTitle is null ? times : $"{alarm.EventTitle} · {times}";
+        return Isolated.Join(alarm.EventTitle, times);
     }
 
     /// <summary>The page where something can be done about it; null where there is none.</summary>

@@ -78,15 +78,24 @@ public abstract class RecordPage<TRecord> : ComponentBase
         }
     }
 
-    /// <summary>Reads the record again.</summary>
+    /// <summary>
+    /// Reads the record again. What is read of another one than the address names by now is left out: it would stand there while the
+    /// buttons do what they do to the one of the address.
+    /// </summary>
     protected async Task LoadAsync()
     {
-        Found = await FindAsync();
-        Missing = Found is null;
-        Removed = Missing ? await FindRemovedAsync() : null;
-        if (Found is not null)
+        var asked = Id;
+        var found = await FindAsync();
+        var removed = found is null ? await FindRemovedAsync() : null;
+        if (asked != Id)
         {
-            await OnFoundAsync(Found);
+            return;
+        }
+
+        (Found, Missing, Removed) = (found, found is null, removed);
+        if (found is not null)
+        {
+            await OnFoundAsync(found);
         }
     }
 

@@ -55,10 +55,18 @@ public abstract class EventPage : ComponentBase
         }
     }
 
-    /// <summary>Reads the event again, after a change of it.</summary>
+    /// <summary>
+    /// Reads the event again, after a change of it. What is read of another one than the address names by now is left out.
+    /// </summary>
     protected async Task ReloadEventAsync()
     {
-        var found = await Events.FindAsync(Actor, EventKey);
+        var asked = EventKey;
+        var found = await Events.FindAsync(Actor, asked);
+        if (asked != EventKey)
+        {
+            return;
+        }
+
         Found = found is not null;
         if (found is not null)
         {

@@ -32,6 +32,7 @@ public static class PortalComponents
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<LeaveGuard>();
+        builder.Services.AddScoped<LeaveQuestion>();
         builder.Services.AddScoped<AuditRestore>();
         builder.Services.AddScoped<UndoOffers>();
         builder.Services.AddScoped<ListChanges>();

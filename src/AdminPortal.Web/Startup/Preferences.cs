@@ -1,5 +1,6 @@
 using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Startup;
 
@@ -11,7 +12,7 @@ public static class Preferences
     /// <summary>Registers resource files and the choice of language.</summary>
     public static void AddPortalLanguages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddLocalization();
+        builder.Services.AddSingleton<IStringLocalizerFactory, IsolatingLocalizers>().AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(options =>
         {
             options.DefaultRequestCulture = new RequestCulture(Languages.FormatsOf(Languages.All[0]), Languages.All[0]);

@@ -1,12 +1,17 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
+using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Exports;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Domain.Tenants;
+using AdminPortal.Tests.Domain;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Exports;
 using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
+using AdminPortal.Web.Features.Tenant;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
@@ -65,6 +70,18 @@ public sealed class ManagementComponentTests : ComponentContext
     }
 
     [Fact]
+    public void An_event_that_ends_at_the_second_of_a_time_that_occurs_twice_ends_then_when_only_its_title_is_changed()
+    {
+        var ends = new DateTime(2026, 10, 25, 1, 30, 7, DateTimeKind.Utc); // 02:30 in Berlin, after the clocks went back
+        var stored = new EventDraft("night", "Night", null, ends.AddHours(-8), ends, "Europe/Berlin");
+        var form = EventForm.Of(stored) with { Title = "Long night" };
+        Assert.Equal("2026-10-25T02:30", form.To);
+        Assert.Equal(stored with { Title = "Long night" }, form.ToDraft(stored).Required());
+        form.To = "2026-10-25T02:31";
+        Assert.Equal(new DateTime(2026, 10, 25, 0, 31, 0), form.ToDraft(stored).Required().EndsAt);
+    }
+
+    [Fact]
     public void Every_unreadable_field_of_an_event_is_named_at_once()
     {
         var result = new EventForm
@@ -99,5 +116,49 @@ public sealed class ManagementComponentTests : ComponentContext
         await toast.Undo!();
         Assert.False((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, open))!.IsConfirmed);
         Assert.True((await portal.Get<ParticipantQueries>().FindAsync(portal.Owner, confirmed))!.IsConfirmed);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_read_late_does_not_stand_on_the_page_of_another_one()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        Services.AddSingleton(portal.Get<TenantService>());
+        Services.AddSingleton(portal.Get<RemovalQueries>());
+        var page = Render<SlowPage>(parameters => parameters.Add(p => p.Id, 1).AddCascadingValue(portal.Owner));
+        page.Render(parameters => parameters.Add(p => p.Id, 2));
+        var slow = page.Instance;
+        await page.WaitForStateAsync(() => slow.Asked.Count == 2);
+        await page.InvokeAsync(() => slow.Asked[2].SetResult("second"));
+        await page.InvokeAsync(() => slow.Asked[1].SetResult("first"));
+        await page.WaitForStateAsync(() => slow.Shown is not null);
+        Assert.Equal("second", slow.Shown);
+    }
+
+    private sealed class SlowPage : RecordPage<string>
+    {
+        public Dictionary<long, TaskCompletionSource<string?>> Asked { get; } = [];
+
+        public string? Shown => Found;
+
+        protected override Task<string?> FindAsync() => (Asked[Id] = new TaskCompletionSource<string?>()).Task;
+    }
+
+    [Fact]
+    public async Task A_new_logo_does_not_make_the_form_save_over_a_bank_account_that_a_colleague_changed()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var service = portal.Get<TenantProfileService>();
+        (await service.SetLogoAsync(portal.Owner, TenantProfileTests.Png(40, 20))).Required();
+        Services.AddSingleton(service);
+        Services.AddScoped<PortalBrowser>();
+        var card = Render<TenantProfileCard>(parameters => parameters.Add(c => c.Name, "Test").AddCascadingValue(portal.Owner));
+        await card.WaitForElement("#tax-number").ChangeAsync(new() { Value = "22/333" });
+        var own = await service.OwnAsync(portal.Owner);
+        (await service.UpdateAsync(portal.Owner, own.Draft with { Iban = "DE89370400440532013000" }, own.Version)).Required();
+        await card.FindAll("button").Single(button => button.TextContent.Contains("Remove", StringComparison.Ordinal)).ClickAsync(new());
+        await card.Find("form").SubmitAsync();
+        Assert.Contains("Somebody else changed this record meanwhile", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        own = await service.OwnAsync(portal.Owner);
+        Assert.Equal((null, "DE89370400440532013000", null), (own.Draft.TaxNumber, own.Draft.Iban, own.LogoFormat));
     }
 }

@@ -209,7 +209,7 @@ public sealed class ApplicationTests
         var before = (await service.RateManyAsync(portal.Owner, ids, 1)).Required();
         Assert.Equal([(ids[0], 4), (ids[1], null)], before.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value)));
         Assert.Equal("invalid_rating", (await service.RateManyAsync(portal.Owner, ids, 6)).Problems.Single().Code);
-        (await service.RestoreRatingsAsync(portal.Owner, before)).Required();
+        (await service.RestoreRatingsAsync(portal.Owner, before, 1)).Required();
         Assert.Equal([4, null, 1], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false)))
             .Items.Select(row => row.Rating));
         Assert.Equal(["Speakers", null, null], (await queries.ListAsync(portal.Owner, new(), new PageRequest(1, 25, "created_at", false)))

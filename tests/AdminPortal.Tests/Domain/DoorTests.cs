@@ -103,12 +103,14 @@ public sealed class DoorTests
         Assert.False((await stations.FindByTokenAsync(token))!.IsLocked);
 
         // Without digits they stay as they are, an empty text takes them away.
-        (await stations.UpdateAsync(portal.Owner, made.Id, row.Draft)).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, await VersionAsync(), row.Draft)).Required();
         Assert.Equal(view.PinHash, (await stations.FindByTokenAsync(token))!.PinHash);
-        (await stations.UpdateAsync(portal.Owner, made.Id, row.Draft with { Pin = "" })).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, await VersionAsync(), row.Draft with { Pin = "" })).Required();
         Assert.Null((await stations.FindByTokenAsync(token))!.PinHash);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => stations.LockAsync(portal.As(Role.Steward), made.Id, true));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => stations.StewardsAsync(portal.As(Role.Steward)));
+
+        async Task<int> VersionAsync() => Assert.Single(await stations.ListAsync(portal.Owner, id)).Version;
 
         PortalUser User(string name, Role role, DateTime? disabled = null) => new()
         {

@@ -124,6 +124,8 @@ public sealed class ImportFileTests
     [Theory]
     [InlineData("", "file_empty")]
     [InlineData("%PDF-1.7", "file_not_a_table")]
+    [InlineData("\u0089PNG\r\n\u001A\n", "file_not_a_table")]
+    [InlineData("\u00FF\u00D8\u00FF\u00E0", "file_not_a_table")]
     [InlineData("\u001F\u008B\u0008", "file_packed")]
     [InlineData("\u00D0\u00CF\u0011\u00E0", "file_old_excel")]
     public async Task What_is_plainly_no_table_is_refused_at_once(string bytes, string code) =>

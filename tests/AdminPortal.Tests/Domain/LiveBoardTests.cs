@@ -199,12 +199,12 @@ public sealed partial class LiveBoardTests
         var id = (await portal.EventAsync()).Id;
         var walls = portal.Get<WallService>();
         var wall = (await walls.CreateAsync(portal.Owner, id, new WallDraft("Foyer"))).Required();
-        (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("Foyer", true, "de", "light"))).Required();
+        (await walls.UpdateAsync(portal.Owner, wall.Id, 0, new WallDraft("Foyer", true, "de", "light"))).Required();
         var view = (await walls.FindByTokenAsync(wall.Token))!;
         Assert.Equal((id, true, "de", "light"), (view.EventId, view.ShowNames, view.Language, view.Theme));
         (await walls.RevokeAsync(portal.Owner, wall.Id)).Required();
         Assert.Null(await walls.FindByTokenAsync(wall.Token));
-        Assert.Equal("not_found", (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("x"))).Problems[0].Code);
+        Assert.Equal("not_found", (await walls.UpdateAsync(portal.Owner, wall.Id, 1, new WallDraft("x"))).Problems[0].Code);
         Assert.Equal(["required", "invalid_language", "invalid"],
             (await walls.CreateAsync(portal.Owner, id, new WallDraft("", false, "fr", "pink"))).Problems.Select(p => p.Code));
         await using var db = portal.Get<IDbContextFactory<PortalDb>>().Read(portal.Owner);

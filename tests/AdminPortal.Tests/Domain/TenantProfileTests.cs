@@ -30,6 +30,8 @@ public sealed class TenantProfileTests
         (await service.UpdateAsync(portal.Owner, new TenantProfileDraft(
             " Hafenfest GmbH ", " Am Kai 1\r\n\r\n20457 Hamburg ", "22/333", "DE1", "", "de89 3704 0044 0532 0130 00", "cobadeff"), 0))
                 .Required();
+        var late = await service.UpdateAsync(portal.Owner, new TenantProfileDraft("Other GmbH"), 0); // saw none either
+        Assert.Equal("changed_meanwhile", late.Problems.Single().Code);
         var own = await service.OwnAsync(portal.Owner);
         Assert.Equal(new TenantProfileDraft("Hafenfest GmbH", "Am Kai 1\n20457 Hamburg", "22/333", "DE1", null, "DE89370400440532013000",
             "COBADEFF"), own.Draft);
@@ -130,7 +132,7 @@ public sealed class TenantProfileTests
     }
 
     /// <summary>A grey PNG; its packed pixels are as many bytes as its size says, or another number.</summary>
-    private static byte[] Png(int width, int height, int? packed = null)
+    internal static byte[] Png(int width, int height, int? packed = null)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);

@@ -92,10 +92,12 @@ public sealed class WallPairingTests
         portal.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(first, Assert.Single((await walls.FindByTokenAsync(wall.Token))!.Events).Id);
 
-        Assert.Equal(["invalid", "invalid", "required"], (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("Hall")
+        Assert.Equal(["invalid", "invalid", "required"], (await walls.UpdateAsync(portal.Owner, wall.Id, 0, new WallDraft("Hall")
         { SecondsEach = 4, Until = now, Layout = WallLayout.Door })).Problems.Select(p => p.Code));
-        Assert.Equal("more", (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("Hall") { More = [second] })).Problems[0].Field);
-        (await walls.UpdateAsync(portal.Owner, wall.Id, new WallDraft("Hall") { Layout = WallLayout.Door, Door = " Nord 1 " })).Required();
+        var wrong = await walls.UpdateAsync(portal.Owner, wall.Id, 0, new WallDraft("Hall") { More = [second] });
+        Assert.Equal("more", wrong.Problems[0].Field);
+        var north = new WallDraft("Hall") { Layout = WallLayout.Door, Door = " Nord 1 " };
+        (await walls.UpdateAsync(portal.Owner, wall.Id, 0, north)).Required();
         var changed = (await walls.FindByTokenAsync(wall.Token))!;
         Assert.Equal((WallLayout.Door, "Nord 1", null), (changed.Layout, changed.Door, changed.Until));
         Assert.False(string.IsNullOrEmpty(changed.Tenant));

@@ -1,4 +1,5 @@
 // Puts an answer into words: who it is, what is wrong, what to do.
+import { joined } from '../isolate';
 import { numberIn } from './code';
 import type { Copy } from './copy';
 import type { Decision, Person, Rules, Stay } from './rules';
@@ -7,8 +8,6 @@ import type { Answer, Entry, Result } from './types';
 
 /** A badge as it is told: of a signed code its number. */
 export const badgeNo = (badge: string | null) => (badge ? say('BadgeNo', numberIn(badge)) : undefined);
-
-const joined = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ');
 
 function since(stay: Stay, now: number) {
   const place = stay.station ? 'SinceAt' : 'Since';

@@ -1,5 +1,6 @@
 // A rule is set aside: by the person who is signed in, or by a supervisor who comes to the door with digits of their own. The digits are
 // sent once and kept nowhere, so this needs the network.
+import { joined } from '../isolate';
 import type { Door, Fields } from './door';
 import type { Link } from './link';
 import { find, put } from './page';
@@ -49,7 +50,7 @@ export class Override {
     const session = this.link.session!;
     const own = !!session.person?.mayOverride;
     find('override-supervisor').hidden = own;
-    put(find('override-whom'), [this.door.last?.result.title, this.door.last?.result.name].filter(Boolean).join(' · '));
+    put(find('override-whom'), joined(this.door.last?.result.title, this.door.last?.result.name));
     const before = this.who.value;
     const names = (session.supervisors ?? []).map((one) => new Option(one.name, String(one.id)));
     this.who.replaceChildren(new Option(say('SupervisorChoose'), ''), ...names);

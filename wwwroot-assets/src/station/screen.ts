@@ -1,4 +1,5 @@
 // Draws what a steward looks at: the result, the chips, the notices.
+import { joined } from '../isolate';
 import { find, make, put, symbol } from './page';
 import { announce } from './sound';
 import { number, say } from './texts';
@@ -48,7 +49,7 @@ export function grey() {
 /** The door, and who stands there; at a kiosk what people come for. */
 export function heading({ name, person, event, kiosk }: Session, typed: string) {
   if (kiosk) return event.title;
-  return person ? [person.atDoor ? name : typed, person.name].filter(Boolean).join(' · ') : name;
+  return person ? joined(person.atDoor ? name : typed, person.name) : name;
 }
 
 export interface Chips {

@@ -1,4 +1,6 @@
 // Words and numbers in the page's language; times in the event's zone.
+import { isolated } from '../isolate';
+
 const known = JSON.parse(document.body.dataset.texts!) as Record<string, Record<string, string>>;
 /** The language that the page was asked for in. */
 export const own = document.documentElement.lang;
@@ -18,7 +20,7 @@ function date(timeZone: string | undefined) {
 }
 
 export const say = (key: string, ...values: (string | number)[]) =>
-  values.reduce<string>((all, value, at) => all.replace(`{${at}}`, () => String(value)), words[key] ?? key);
+  values.reduce<string>((all, value, at) => all.replace(`{${at}}`, () => isolated(String(value))), words[key] ?? key);
 
 export const knows = (key: string) => key in words;
 export const number = (value: number) => whole.format(value);

@@ -1,4 +1,6 @@
 // Words, numbers and places of the wall's page: each layout has some of the places.
+import { isolated } from '../isolate';
+
 export const body = document.body;
 export const texts = JSON.parse(body.dataset.texts!) as Record<string, string>;
 const language = document.documentElement.lang;
@@ -22,7 +24,8 @@ export function useZone(zone: string) {
 
 export const clock = (at: number) => clocks.minute.format(at);
 export const clockWithSeconds = (at: number) => clocks.second.format(at);
-export const say = (text: string, ...values: string[]) => values.reduce((all, value, at) => all.replace(`{${at}}`, value), texts[text]);
+export const say = (text: string, ...values: string[]) =>
+  values.reduce((all, value, at) => all.replace(`{${at}}`, () => isolated(value)), texts[text]);
 export const find = (id: string) => document.getElementById(id);
 
 /** Writes only what has changed, and only where the layout has a place for it. */

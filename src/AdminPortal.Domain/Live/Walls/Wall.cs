@@ -73,6 +73,8 @@ public sealed class Wall : ITenantOwned, IAudited, IOfEvent
     /// <summary>When a display was last connected with the link, UTC to about a minute; null when none ever was.</summary>
     [NotAudited]
     public DateTime? LastSeenAt { get; set; }
+
+    public int Version { get; set; }
 }
 
 internal sealed class WallMap : IEntityTypeConfiguration<Wall>

@@ -38,7 +38,8 @@ public sealed record NewWall(long Id, string Token, string Prefix);
 public sealed record CopiedWall(string Name, string Token);
 
 /// <summary>A row of the walls page; times are UTC.</summary>
-public sealed record WallRow(long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt, DateTime? LastSeenAt);
+public sealed record WallRow(
+    long Id, WallDraft Draft, string Prefix, DateTime CreatedAt, DateTime? RevokedAt, DateTime? LastSeenAt, int Version);
 
 /// <summary>What a wall display may know of its link.</summary>
 public sealed record WallView(long Id, long TenantId, long EventId, string EventTitle, string TimeZone, bool ShowNames, string Language,
@@ -106,11 +107,18 @@ public sealed partial class WallService(IDbContextFactory<PortalDb> databases, T
     }
 
     /// <summary>
-    /// Changes a link's settings; open displays of every node follow within a second. Refused: as for a new one, and <c>not_found</c>.
+    /// Changes a link's settings; open displays of every node follow within a second. Refused: as for a new one, <c>not_found</c>, and
+    /// <c>changed_meanwhile</c> when somebody saved it since that version.
     /// </summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, WallDraft draft, CancellationToken cancellationToken = default) =>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, WallDraft draft,
+        CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, async (db, wall) =>
         {
+            if (wall.Version != version)
+            {
+                return [Problem.ChangedMeanwhile()];
+            }
+
             var wrong = await WrongAsync(db, wall.EventId, draft, cancellationToken);
             if (wrong.Count == 0)
             {
@@ -135,7 +143,7 @@ public sealed partial class WallService(IDbContextFactory<PortalDb> databases, T
         await using var db = databases.Read(actor);
         var walls = await db.Walls.Where(w => w.EventId == eventId).OrderBy(w => w.RevokedAt != null).ThenByDescending(w => w.Id)
             .Take(200).ToListAsync(cancellationToken);
-        return walls.ConvertAll(w => new WallRow(w.Id, DraftOf(w), w.Prefix, w.CreatedAt, w.RevokedAt, w.LastSeenAt));
+        return walls.ConvertAll(w => new WallRow(w.Id, DraftOf(w), w.Prefix, w.CreatedAt, w.RevokedAt, w.LastSeenAt, w.Version));
     }
 
     /// <summary>Inside a write: adds a link of its own to an event for each of another one that is not revoked; the caller saves.</summary>

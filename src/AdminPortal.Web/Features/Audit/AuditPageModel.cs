@@ -37,7 +37,7 @@ public abstract class AuditPageModel : ComponentBase
     public string? EventKey { get; set; }
 
     [SupplyParameterFromQuery(Name = "record")]
-    public long? Record { get; set; }
+    public string? RecordText { get; set; }
 
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
@@ -46,7 +46,7 @@ public abstract class AuditPageModel : ComponentBase
     public string? To { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    public int? Page { get; set; }
+    public string? PageText { get; set; }
 
     [Inject]
     protected IStringLocalizer<AuditTexts> L { get; set; } = null!;
@@ -67,6 +67,9 @@ public abstract class AuditPageModel : ComponentBase
     private NavigationManager Navigation { get; set; } = null!;
 
     protected Page<AuditRow>? Rows { get; private set; }
+
+    /// <summary>The only record whose entries are listed, or null.</summary>
+    protected long? Record => ListAddress.Number(RecordText);
 
     protected IReadOnlyList<FilterOption> Kinds { get; private set; } = [];
 
@@ -105,8 +108,8 @@ public abstract class AuditPageModel : ComponentBase
             From = DayField.Day(From) is { } from ? TenantZone.StartOfDay(from) : null,
             Until = DayField.Day(To) is { } to ? TenantZone.StartOfDay(to.AddDays(1)) : null,
         };
-        var page = new PageRequest(Math.Max(1, Page ?? 1));
-        Rows = Record is null ? await OperationsAsync(filter, page) : await EntriesAsync(filter, page);
+        var rows = await ReadAsync(filter, new PageRequest(ListAddress.PageNumber(PageText)));
+        Rows = rows is { Items.Count: 0, Total: > 0 } ? await ReadAsync(filter, new PageRequest(rows.TotalPages)) : rows; // beyond the end
     }
 
     /// <summary>Event and days of a file of what is shown.</summary>
@@ -129,6 +132,9 @@ public abstract class AuditPageModel : ComponentBase
         Kinds.FirstOrDefault(kind => kind.Value == Kind)?.Text, Actions.FirstOrDefault(action => action.Value == What)?.Text,
         Record is null ? null : RecordName,
     ];
+
+    private Task<Page<AuditRow>> ReadAsync(AuditFilter filter, PageRequest page) =>
+        Record is null ? OperationsAsync(filter, page) : EntriesAsync(filter, page);
 
     private async Task<Page<AuditRow>> OperationsAsync(AuditFilter filter, PageRequest page)
     {

@@ -29,6 +29,8 @@ public sealed partial class BadgeDesignsPage
 
     [Inject] private PortalBrowser Browser { get; set; } = null!;
 
+    [Inject] private LeaveQuestion Leave { get; set; } = null!;
+
     [Inject] private UndoOffers Undo { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
@@ -58,11 +60,18 @@ public sealed partial class BadgeDesignsPage
         return layout.Stock == BadgeStock.Sheet ? L["AboutSheet", layout.Columns, layout.Rows, size] : size;
     }
 
-    private void New(BadgePreset preset) => Show(null, new BadgeDesignDraft(Free(L[$"Preset_{preset}"]), BadgePresets.Of(preset)));
+    private Task NewAsync(BadgePreset preset) =>
+        ShowAsync(null, new BadgeDesignDraft(Free(L[$"Preset_{preset}"]), BadgePresets.Of(preset)));
 
-    private void Edit(BadgeDesignRow row) => Show(row, row.Draft);
+    private Task DuplicateAsync(BadgeDesignRow row) => ShowAsync(null, row.Draft with { Name = Free(row.Draft.Name) });
 
-    private void Duplicate(BadgeDesignRow row) => Show(null, row.Draft with { Name = Free(row.Draft.Name) });
+    private async Task ShowAsync(BadgeDesignRow? row, BadgeDesignDraft draft)
+    {
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            Show(row, draft);
+        }
+    }
 
     private void Show(BadgeDesignRow? row, BadgeDesignDraft draft)
     {
@@ -97,7 +106,7 @@ public sealed partial class BadgeDesignsPage
         await LoadAsync();
         if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
         {
-            Edit(stored);
+            Show(stored, stored.Draft);
         }
         else
         {

@@ -60,11 +60,19 @@ public sealed partial class ContactPage
         }
     }
 
+    /// <summary>What is read of somebody else than the address names by now is left out.</summary>
     private async Task LoadAsync()
     {
-        contact = Id is { } id ? await Contacts.FindAsync(Actor, id) : null;
-        missing = Id is not null && contact is null;
-        removed = missing ? await Removals.FindAsync<Contact>(Actor, Id!.Value) : null;
+        var asked = Id;
+        var found = asked is { } id ? await Contacts.FindAsync(Actor, id) : null;
+        var gone = asked is not null && found is null;
+        var note = gone ? await Removals.FindAsync<Contact>(Actor, asked!.Value) : null;
+        if (asked != Id)
+        {
+            return;
+        }
+
+        (contact, missing, removed) = (found, gone, note);
         state.Show(missing ? null : contact is null ? new ContactForm() : ContactForm.Of(contact.Draft));
     }
 

@@ -106,7 +106,10 @@ public sealed partial record EventForm
     /// <summary>Moves the start, and the end along, so that the length stays.</summary>
     public void MoveFrom(string? from) => (To, From) = (Moments.EndFor(From, To, from), from);
 
-    /// <summary>The draft, or every field that cannot be read. A time within seconds of what was stored keeps the stored seconds.</summary>
+    /// <summary>
+    /// The draft, or every field that cannot be read. A time that was not changed stays as it is stored: with its seconds, and the second
+    /// one of a time that occurs twice.
+    /// </summary>
     public Result<EventDraft> ToDraft(EventDraft? stored)
     {
         var zone = Zone.Find(TimeZone ?? "");
@@ -163,8 +166,7 @@ public sealed partial record EventForm
             return default;
         }
 
-        var utc = zone.Utc(local);
-        return stored is { } at && at - utc is { } rest && rest >= TimeSpan.Zero && rest < TimeSpan.FromMinutes(1) ? at : utc;
+        return stored is { } at && Moments.Text(at, zone) == Moments.Text(local) ? at : zone.Utc(local);
     }
 
     [GeneratedRegex("[^a-z0-9]+")]

@@ -49,13 +49,14 @@ public sealed partial class InvoicePage
         return Invoices.FindAsync(Actor, Id);
     }
 
-    /// <summary>Cannot be undone: a number is given once.</summary>
+    /// <summary>Cannot be undone: a number is given once, so it is for what was shown when it was asked for.</summary>
     private async Task IssueAsync()
     {
+        var seen = Found!.Version;
         if (await Confirmations.AskAsync(
             new Confirmation(L["IssueQuestion"], L["IssueGoes", Row.Name, Amounts.Text(Row.GrossMinor, Row.Currency)], L["Issue"])))
         {
-            var result = await Service.IssueAsync(Actor, Id);
+            var result = await Service.IssueAsync(Actor, Id, seen);
             await LoadAsync();
             Tell(result.Problems, L["Issued", Found?.Row.Number ?? ""]);
         }

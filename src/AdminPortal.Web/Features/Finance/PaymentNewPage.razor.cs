@@ -32,7 +32,7 @@ public sealed partial class PaymentNewPage
 
     /// <summary>From the address: the invoice to begin with.</summary>
     [SupplyParameterFromQuery(Name = "invoice")]
-    public long? InvoiceId { get; set; }
+    public string? InvoiceText { get; set; }
 
     [CascadingParameter]
     private Actor Actor { get; set; } = null!;
@@ -66,7 +66,7 @@ public sealed partial class PaymentNewPage
         var tenant = await Tenants.OwnAsync(Actor);
         zone = Zone.Find(tenant.TimeZone);
         gateways = [.. (await Payments.GatewaysAsync(Actor)).Concat(Usual).Distinct()];
-        asked = InvoiceId is { } id && (await Invoices.FindAsync(Actor, id))?.Row is
+        asked = ListAddress.Number(InvoiceText) is { } id && (await Invoices.FindAsync(Actor, id))?.Row is
         { Kind: InvoiceKind.Invoice, Status: InvoiceStatus.Issued } row ? row : null;
         state.Show(PaymentForm.New(tenant.Currency, zone, Time.UtcNow()));
         Pick(asked);

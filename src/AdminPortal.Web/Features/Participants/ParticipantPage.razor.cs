@@ -98,11 +98,18 @@ public sealed partial class ParticipantPage
         }
     }
 
+    /// <summary>What is read of somebody else than the address names by now is left out.</summary>
     private async Task LoadAsync()
     {
-        var found = await Participants.FindAsync(Actor, Id);
-        missing = found is null || found.EventId != Event.Id;
-        removed = found is null ? await Removals.FindAsync<Participant>(Actor, Id) : null;
+        var asked = Id;
+        var found = await Participants.FindAsync(Actor, asked);
+        var note = found is null ? await Removals.FindAsync<Participant>(Actor, asked) : null;
+        if (asked != Id)
+        {
+            return;
+        }
+
+        (missing, removed) = (found is null || found.EventId != Event.Id, note);
         if (missing)
         {
             record = null;

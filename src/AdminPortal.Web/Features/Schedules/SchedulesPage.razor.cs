@@ -43,6 +43,9 @@ public sealed partial class SchedulesPage
     private Mailbox Mail { get; set; } = null!;
 
     [Inject]
+    private LeaveQuestion Leave { get; set; } = null!;
+
+    [Inject]
     private UndoOffers Undo { get; set; } = null!;
 
     [Inject]
@@ -67,6 +70,14 @@ public sealed partial class SchedulesPage
         StateHasChanged();
     }
 
+    private async Task EditAsync(ScheduleRow? row)
+    {
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            Edit(row);
+        }
+    }
+
     private void Edit(ScheduleRow? row)
     {
         edited = row;
@@ -89,6 +100,20 @@ public sealed partial class SchedulesPage
         Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
         Close();
         return LoadAsync();
+    }
+
+    private async Task TakeStoredAsync()
+    {
+        var id = edited!.Id;
+        await LoadAsync();
+        if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
+        {
+            Edit(stored);
+        }
+        else
+        {
+            Close();
+        }
     }
 
     private async Task RunAsync(ScheduleRow row)

@@ -34,6 +34,8 @@ public sealed partial class ConflictsPage
 
     [Inject] private ConflictQueries Queries { get; set; } = null!;
 
+    [Inject] private LeaveQuestion Leave { get; set; } = null!;
+
     [Inject] private UndoOffers Undo { get; set; } = null!;
 
     [Inject] private PortalBrowser Browser { get; set; } = null!;
@@ -70,15 +72,23 @@ public sealed partial class ConflictsPage
     /// <summary>Not while somebody writes: the row with the field must not move.</summary>
     private Task FollowAsync() => edited is null ? ReadAsync() : Task.CompletedTask;
 
-    private Task GoAsync(int page)
+    private async Task GoAsync(int page)
     {
-        number = page;
-        Close();
-        return ReadAsync();
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            number = page;
+            Close();
+            await ReadAsync();
+        }
     }
 
-    private void Edit(ConflictRow row, bool accept)
+    private async Task EditAsync(ConflictRow row, bool accept)
     {
+        if (!await Leave.MayAsync(state.IsDirty))
+        {
+            return;
+        }
+
         edited = (row, accept);
         state.Show(new ConflictForm());
     }

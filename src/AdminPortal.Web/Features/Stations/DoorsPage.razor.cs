@@ -51,6 +51,8 @@ public sealed partial class DoorsPage
 
     [Inject] private Confirmations Confirm { get; set; } = null!;
 
+    [Inject] private LeaveQuestion Leave { get; set; } = null!;
+
     [Inject] private UndoOffers Undo { get; set; } = null!;
 
     [Inject] private Toasts Toasts { get; set; } = null!;
@@ -67,6 +69,9 @@ public sealed partial class DoorsPage
     private string ConflictsHref => Actor.May(Permission.CorrectCheckIns)
         ? Navigation.OfEvent("conflicts")(EventKey)!
         : $"{Navigation.OfEvent("scans")(EventKey)}?result=conflict";
+
+    /// <summary>What is stored by now of the station whose form is open; null when it is revoked.</summary>
+    private StationRow? Stored => stations?.FirstOrDefault(row => row.Id == edited?.Id && row.RevokedAt is null);
 
     private string Address => $"{Settings.AddressOf(Here.BaseUri)}{StationEndpoints.Page}";
 
@@ -98,6 +103,14 @@ public sealed partial class DoorsPage
         }
     }
 
+    private async Task EditAsync(StationRow? row)
+    {
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            Edit(row);
+        }
+    }
+
     private void Edit(StationRow? row)
     {
         (edited, pairing) = (row, null);
@@ -108,7 +121,7 @@ public sealed partial class DoorsPage
     {
         if (edited is { } row)
         {
-            return (await Stations.UpdateAsync(Actor, row.Id, form.Draft())).Problems;
+            return (await Stations.UpdateAsync(Actor, row.Id, row.Version, form.Draft())).Problems;
         }
 
         var made = await Stations.CreateAsync(Actor, Event.Id, form.Draft());
@@ -118,6 +131,27 @@ public sealed partial class DoorsPage
         }
 
         return made.Problems;
+    }
+
+    private async Task TakeStoredAsync()
+    {
+        await ReadAsync();
+        if (Stored is { } row)
+        {
+            Edit(row);
+        }
+        else
+        {
+            state.Show(null);
+        }
+    }
+
+    /// <summary>Saves what is typed over what somebody else saved meanwhile.</summary>
+    private async Task<IReadOnlyList<Problem>> OverwriteAsync(StationForm form)
+    {
+        await ReadAsync();
+        edited = Stored ?? edited;
+        return await StoreAsync(form);
     }
 
     private Task SavedAsync()
@@ -133,6 +167,11 @@ public sealed partial class DoorsPage
 
     private async Task RenewAsync(StationRow row)
     {
+        if (!await Leave.MayAsync(state.IsDirty))
+        {
+            return;
+        }
+
         var made = await Stations.RenewAsync(Actor, row.Id);
         if (made.Ok)
         {
@@ -150,10 +189,10 @@ public sealed partial class DoorsPage
     private async Task LockAsync(StationRow row)
     {
         var locked = row.LockedAt is null;
-        var done = await Stations.LockAsync(Actor, row.Id, locked);
+        var done = await SetLockAsync(row.Id, locked);
         if (done.Ok)
         {
-            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => Stations.LockAsync(Actor, row.Id, !locked),
+            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => SetLockAsync(row.Id, !locked),
                 () => InvokeAsync(async () =>
                 {
                     await ReadAsync();
@@ -166,6 +205,18 @@ public sealed partial class DoorsPage
         }
 
         await ReadAsync();
+    }
+
+    /// <summary>Locks or unlocks; a form of the station that is open meanwhile does not take that for somebody else's change.</summary>
+    private async Task<Result<Done>> SetLockAsync(long id, bool locked)
+    {
+        var done = await Stations.LockAsync(Actor, id, locked);
+        if (done.Ok && edited?.Id == id)
+        {
+            edited = edited with { Version = edited.Version + 1 };
+        }
+
+        return done;
     }
 
     private async Task RevokeAsync(StationRow row)

@@ -34,6 +34,9 @@ public sealed partial class WindowsPage
     private EventQueries EventQueries { get; set; } = null!;
 
     [Inject]
+    private LeaveQuestion Leave { get; set; } = null!;
+
+    [Inject]
     private UndoOffers Undo { get; set; } = null!;
 
     [Inject]
@@ -73,6 +76,14 @@ public sealed partial class WindowsPage
         to = rows.Select(row => row.Draft.EndsAt).Append(Event.Draft.EndsAt).Max();
         changes = ClockChanges.Between(Zone, from, to);
         StateHasChanged();
+    }
+
+    private async Task EditAsync(WindowRow? row)
+    {
+        if (await Leave.MayAsync(state.IsDirty))
+        {
+            Edit(row);
+        }
     }
 
     private void Edit(WindowRow? row)

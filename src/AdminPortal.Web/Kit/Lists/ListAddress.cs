@@ -28,10 +28,20 @@ public static class ListAddress
 
     /// <summary>What the address asks for; a value that cannot be read counts as not given.</summary>
     public static PageRequest Request(string? page, string? size, string sort, bool descending) => new(
-        int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1,
+        PageNumber(page),
         int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && Sizes.Contains(rows) ? rows : Sizes[0],
         sort,
         descending);
+
+    /// <summary>The page, from 1, as the address spells it; the first where that cannot be read.</summary>
+    public static int PageNumber(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
+
+    /// <summary>
+    /// A whole number such as an id as the address spells it; null where it is none. A parameter of that type would fail the page instead.
+    /// </summary>
+    public static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A whole number as the address spells it.</summary>
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

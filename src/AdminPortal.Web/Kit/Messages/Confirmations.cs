@@ -29,14 +29,31 @@ public sealed record Confirmation(string Title, string Message, string Confirm)
 /// </summary>
 public sealed class Confirmations(IDialogService dialogs, IStringLocalizer<SharedTexts> texts)
 {
-    /// <summary>True when the person agreed; false when they declined, pressed Escape or left.</summary>
+    private readonly HashSet<string> open = [];
+
+    /// <summary>
+    /// True when the person agreed; false when they declined, pressed Escape or left, and when the same question is open already: a double
+    /// click must not do twice what it was agreed to once.
+    /// </summary>
     public async Task<bool> AskAsync(Confirmation question)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var asked = await dialogs.ShowAsync<ConfirmDialog>(question.Title, new DialogParameters<ConfirmDialog>
+        if (!open.Add(question.Title))
         {
-            { dialog => dialog.Question, question with { Cancel = question.Cancel ?? texts["Cancel"] } },
-        });
-        return await asked.Result is { Canceled: false };
+            return false;
+        }
+
+        try
+        {
+            var asked = await dialogs.ShowAsync<ConfirmDialog>(question.Title, new DialogParameters<ConfirmDialog>
+            {
+                { dialog => dialog.Question, question with { Cancel = question.Cancel ?? texts["Cancel"] } },
+            });
+            return await asked.Result is { Canceled: false };
+        }
+        finally
+        {
+            open.Remove(question.Title);
+        }
     }
 }
