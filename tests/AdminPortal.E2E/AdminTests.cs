@@ -73,6 +73,11 @@ public sealed class AdminTests(PortalFixture portal)
         Assert.StartsWith("apk_", key, StringComparison.Ordinal);
         Assert.Equal("Door app", (await portal.Get<ApiKeyService>().AuthenticateAsync(key))!.Actor.Name);
         await PortalFixture.AssertAccessibleAsync(page);
+
+        // A new form would take the place of what is shown this once: it asks first.
+        await page.GetByRole(AriaRole.Button, new() { Name = "New key" }).First.ClickAsync();
+        await Button(page, "Keep it here").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "The new key" })).ToHaveValueAsync(key);
         await Button(page, "I have it").ClickAsync();
         await Expect(page.GetByText(key)).ToHaveCountAsync(0);
         await Button(page, "Actions for Door app").ClickAsync();

@@ -13,4 +13,9 @@ public sealed class LeaveQuestion(Confirmations confirm, IStringLocalizer<Shared
     /// <param name="dirty">Whether anything would be lost.</param>
     public async Task<bool> MayAsync(bool dirty) => !dirty || await confirm.AskAsync(
         new Confirmation(texts["UnsavedTitle"], texts["UnsavedText"], texts["UnsavedLeave"]) { Cancel = texts["UnsavedStay"] });
+
+    /// <summary>Whether a secret may go that is shown this once; true without asking where none is shown.</summary>
+    /// <param name="shown">Whether one stands on the page.</param>
+    public async Task<bool> MayHideAsync(bool shown) => !shown || await confirm.AskAsync(
+        new Confirmation(texts["HideTitle"], texts["HideText"], texts["HideNow"]) { Cancel = texts["HideKeep"] });
 }
