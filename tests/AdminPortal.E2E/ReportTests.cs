@@ -49,7 +49,7 @@ public sealed class ReportTests(PortalFixture portal)
         await page.Keyboard.PressAsync("Enter");
         var choice = page.GetByRole(AriaRole.Dialog, new() { Name = "Event" });
         await choice.GetByRole(AriaRole.Searchbox).FillAsync("reported");
-        await Expect(choice.GetByText("Herbst former")).ToHaveCountAsync(0);
+        await Expect(choice.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Herbst") })).ToHaveCountAsync(1);
         await choice.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Herbst reported") }).PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("event=reported"));
         await Expect(page.Figure("Total")).ToHaveTextAsync("6");

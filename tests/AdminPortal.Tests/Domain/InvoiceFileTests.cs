@@ -88,7 +88,7 @@ public sealed class InvoiceFileTests
         var issued = await IssuedAsync(portal, Lines);
         var draft = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner, Draft(portal, Lines))).Required();
         var before = await ReadAsync(portal, issued);
-        (await portal.Get<TenantProfileService>().UpdateAsync(portal.Owner, Profile with { Address = "Elsewhere 2" }, 0)).Required();
+        (await portal.Get<TenantProfileService>().UpdateAsync(portal.Owner, Profile with { Address = "Elsewhere 2" }, 1)).Required();
         var contact = (await portal.Get<InvoiceQueries>().FindAsync(portal.Owner, issued))!.Row.ContactId;
         (await portal.Get<ContactService>()
             .UpdateAsync(portal.Owner, contact, new ContactDraft("C1", "Renamed Ltd", null, null, null), 0)).Required();
@@ -164,7 +164,7 @@ public sealed class InvoiceFileTests
             {
                 LegalName = new string('W', 200),
                 Address = string.Join('\n', Enumerable.Repeat(new string('W', 60), 6))
-            }, 0)).Required();
+            }, 1)).Required();
         var lines = texts.Select(text => new InvoiceLineDraft(text, 999_999_999, 99_999, 1_999)).ToArray();
         var id = (await portal.Get<InvoiceService>().CreateAsync(portal.Owner,
             Draft(portal, lines) with { CustomerNumber = "C2", Currency = "KWD" })).Required();
