@@ -22,6 +22,12 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
     private const int Rest = 3;
 
     /// <summary>
+    /// The longest rest: the first read of a large event goes through all of its records, and the figures must not stand still for three
+    /// times as long after it.
+    /// </summary>
+    internal static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// Watchers that are told at once. Hundreds would all write and draw at the same moment, before the scans that come meanwhile: with a
     /// breath between portions those come through, and the last of them hears of it a tenth of a second later.
     /// </summary>
@@ -117,7 +123,7 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
 
             var passed = time.GetElapsedTime(began);
             var pause = (read > TimeSpan.Zero ? read : passed) * Rest;
-            pause = pause < Shortest ? Shortest : pause;
+            pause = pause < Shortest ? Shortest : pause > LongestRest ? LongestRest : pause;
             try
             {
                 // Telling many is part of the rest.
