@@ -24,12 +24,18 @@ public sealed class ClosedCircuitTests
         var held = new Held();
         await using var host = ApiHost.With(
             services => services.AddSingleton(held).AddScoped<CircuitHandler, Noted>()
-                .PostConfigure<CircuitOptions>(options => options.DisconnectedCircuitMaxRetained = 0), // as after three minutes
+                .PostConfigure<CircuitOptions>(options =>
+                {
+                    options.DisconnectedCircuitMaxRetained = 0; // as after three minutes
+
+                    // What a window was asked for while it went is waited for so long, a minute otherwise, and the window is held by it.
+                    options.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(5);
+                }),
             ("Portal:PublicUrl", "http://127.0.0.1"));
         await OpenAsync(host);
         Assert.Equal(Pages.Length * 3, held.Services.Count);
         var began = Stopwatch.GetTimestamp();
-        while (held.Alive.Count > 0 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20))
+        while (held.Alive.Count > 0 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
         {
             await Task.Delay(50);
             GC.Collect();
