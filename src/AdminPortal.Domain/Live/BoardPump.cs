@@ -82,12 +82,12 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
         while (!stopped.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
-            var read = TimeSpan.Zero;
+            long? known = null;
             try
             {
                 signal.Reader.TryRead(out _); // what is written from here on needs another read
                 var state = await reader.ReadAsync(tenantId, eventId, current?.Snapshot, stopped);
-                read = time.GetElapsedTime(began);
+                known = time.GetTimestamp();
                 if (state is not null)
                 {
                     current = state;
@@ -121,13 +121,13 @@ internal sealed partial class BoardPump(long tenantId, long eventId, BoardReader
                 }
             }
 
-            var passed = time.GetElapsedTime(began);
-            var pause = (read > TimeSpan.Zero ? read : passed) * Rest;
+            var ended = known ?? time.GetTimestamp();
+            var pause = time.GetElapsedTime(began, ended) * Rest;
             pause = pause < Shortest ? Shortest : pause > LongestRest ? LongestRest : pause;
             try
             {
                 // Telling many is part of the rest.
-                var left = pause - (passed - read);
+                var left = pause - time.GetElapsedTime(ended);
                 await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, stopped);
                 if (pause < Heartbeat)
                 {
