@@ -28,6 +28,28 @@ public sealed class SessionTests(PortalFixture portal)
         await Expect(other).ToHaveURLAsync(portal.Url + "events");
     }
 
+    /// <summary>A window that has ten pictures of its page unread is drawn nothing more until it says that it has read them.</summary>
+    [Fact]
+    public async Task A_window_that_was_behind_when_its_session_ended_is_left_all_the_same()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await portal.EventAsync($"behind-{i}", 1); // each has an age that moves every second
+        }
+
+        var page = await portal.PageAsync(Role.Steward, ownSession: true);
+        await page.GotoAsync("");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Herbst behind-5" })).ToContainTextAsync("live");
+        var behind = page.EvaluateAsync("() => { const until = Date.now() + 8000; while (Date.now() < until); }");
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        var steward = (await portal.Get<UserService>().FindAsync(PortalFixture.Email(Role.Steward)))!.Value.Id;
+        var sessions = await portal.Get<SessionQueries>().OwnAsync(portal.Owner with { Id = steward });
+        await portal.Get<SessionService>().EndAsync(sessions.MaxBy(session => session.SignedInAt)!.Id);
+        await behind;
+        await Expect(page).ToHaveURLAsync(SignIn, new() { Timeout = 5000 });
+        await Expect(page).ToHaveURLAsync(new Regex("return=%2F$"));
+    }
+
     [Fact]
     public async Task A_station_in_a_browser_that_signed_out_cannot_scan_any_more()
     {

@@ -1,6 +1,6 @@
 // What every page of the portal loads: starts Blazor, keeps the circuit, theme, keyboard, menus.
 import './trust';
-import { startBlazor } from './app/circuit';
+import { leave, startBlazor } from './app/circuit';
 import { bindDialogs } from './app/dialogs';
 import { bindKeys, keysOfPage } from './app/keys';
 import { bindMenus } from './app/menus';
@@ -15,11 +15,11 @@ import * as browser from './app/browser';
 
 declare global {
   interface Window {
-    portal: typeof browser & { keysOfPage: typeof keysOfPage };
+    portal: typeof browser & { keysOfPage: typeof keysOfPage; leave: typeof leave };
   }
 }
 
-window.portal = { ...browser, keysOfPage };
+window.portal = { ...browser, keysOfPage, leave };
 bindTheme();
 bindDialogs();
 bindMenus();

@@ -59,6 +59,12 @@ public sealed class PortalBrowser(IJSRuntime script)
         }
     }
 
+    /// <summary>
+    /// Leaves the page by itself, keeping what was typed: for signing in again and coming back, or for where the session goes on. Arrives
+    /// whether the window draws or not.
+    /// </summary>
+    public Task LeaveAsync(string? address) => RunAsync("portal.leave", address);
+
     private async Task RunAsync(string function, params object?[] arguments)
     {
         try

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Startup;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -6,8 +7,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace AdminPortal.Web.Sessions;
 
 /// <summary>One window of somebody who is signed in: has its place among the others, and lives no longer than its session.</summary>
-internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionWatch watch, CircuitPlaces places, IHttpContextAccessor http)
-    : CircuitHandler
+internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionWatch watch, CircuitPlaces places, IHttpContextAccessor http,
+    PortalBrowser browser) : CircuitHandler
 {
     private CircuitPlace? place;
 
@@ -16,20 +17,25 @@ internal sealed class PortalCircuit(AuthenticationStateProvider people, SessionW
     private bool isStrong;
 
     /// <summary>Ends the window: nothing that it sends does anything any more, and it shows the sign-in page.</summary>
-    public void End() => End(new ClaimsPrincipal(new ClaimsIdentity()));
+    public void End() => End(new ClaimsPrincipal(new ClaimsIdentity()), null);
 
     /// <summary>Ends the window of a session that began with one factor: it shows where a second one is set up.</summary>
     public void AskForSetup()
     {
         if (!ended && !isStrong)
         {
-            End(new ClaimsPrincipal().WithSetup());
+            End(new ClaimsPrincipal().WithSetup(), PortalAccounts.SetupPath);
         }
     }
 
-    private void End(ClaimsPrincipal left)
+    /// <summary>
+    /// What the browser says it has drawn is dropped like all else: a window that was behind draws nothing any more, so it is told to
+    /// leave by a call, which stands behind no drawing. That call's answer is dropped too.
+    /// </summary>
+    private void End(ClaimsPrincipal left, string? address)
     {
         ended = true;
+        _ = browser.LeaveAsync(address).ContinueWith(call => call.Exception, TaskScheduler.Default);
         ((IHostEnvironmentAuthenticationStateProvider)people).SetAuthenticationState(Task.FromResult(new AuthenticationState(left)));
     }
 

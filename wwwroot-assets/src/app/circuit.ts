@@ -47,6 +47,14 @@ async function reload() {
   location.reload();
 }
 
+/** The session has ended under the page, or goes on elsewhere: it leaves for there, and what was typed is kept. */
+export function leave(address?: string) {
+  if (leaving) return;
+  leaving = true;
+  leaveQuietly();
+  location.assign(address ?? `account/sign-in?ended=true&return=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
 /** Whether the session ended while the connection was gone: the server then takes no connection any more. */
 async function isSignedOut() {
   try {

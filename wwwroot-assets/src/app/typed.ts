@@ -36,7 +36,7 @@ export function bindTyped() {
   document.addEventListener('change', note, true);
   addEventListener('pagehide', keep);
   // Registered before Blazor's own question: a page that goes by itself and keeps what was typed need not ask.
-  addEventListener('beforeunload', (event) => goesByItself() && event.stopImmediatePropagation(), true);
+  addEventListener('beforeunload', (event) => quiet && event.stopImmediatePropagation(), true);
   const kept = recall();
   if (kept) offer(kept);
 }
@@ -57,11 +57,9 @@ function note(event: Event) {
   fields.set(element.id, { id: element.id, label, value: element.value, checked: state(element) });
 }
 
-const goesByItself = () => quiet || document.getElementById('session-ended') !== null;
-
-/** Not what was saved: the portal marks pages that hold something unsaved, and those whose session has ended under them. */
+/** Not what was saved: the portal marks pages that hold something unsaved, and one that goes by itself keeps all. */
 function keep() {
-  const unsaved = goesByItself() || document.getElementById('unsaved');
+  const unsaved = quiet || document.getElementById('unsaved');
   if (!unsaved || !person() || fields.size === 0 || path !== location.pathname) return;
   store({ path, person: person(), at: Date.now(), fields: [...fields.values()] });
 }
