@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.CheckIns.Figures;
@@ -6,6 +7,7 @@ using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Outlooks;
 using AdminPortal.Tests.Support;
 using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Charts;
 using AdminPortal.Web.Kit.Live;
 using AdminPortal.Web.Kit.Messages;
 using Bunit;
@@ -75,5 +77,25 @@ public sealed class LiveComponentTests : ComponentContext
         root.WaitForAssertion(() => Assert.Contains("inside 1", root.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         await DisposeComponentsAsync();
         Assert.False(boards.IsWatched(id));
+    }
+
+    [Fact]
+    public async Task A_chart_of_moving_figures_rests_between_two_drawings_and_draws_the_last_of_them()
+    {
+        Services.AddSingleton<TimeProvider>(clock);
+        var module = JSInterop.SetupModule("/chart.js");
+        var drawn = module.SetupModule(call => call.Identifier == "create");
+        drawn.SetupVoid("update", _ => true).SetVoidResult();
+        var chart = Render<Chart>(parameters => parameters.Add(c => c.Label, "Arrivals").Add(c => c.Rest, TimeSpan.FromSeconds(2))
+            .Add(c => c.Options, Of(1)));
+        await clock.TimersAsync(1);
+        chart.Render(parameters => parameters.Add(c => c.Options, Of(2)));
+        chart.Render(parameters => parameters.Add(c => c.Options, Of(3)));
+        Assert.Empty(drawn.Invocations["update"]);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        chart.WaitForAssertion(() => Assert.Single(drawn.Invocations["update"]));
+        Assert.Contains("\"y\":3", JsonSerializer.Serialize(drawn.Invocations["update"][0].Arguments[0]), StringComparison.Ordinal);
+
+        static ChartOptions Of(double value) => new(ChartType.Line, [new("Measured", [new(1, value)])]) { XTitle = "Time" };
     }
 }
