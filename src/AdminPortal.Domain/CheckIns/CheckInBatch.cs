@@ -29,14 +29,22 @@ internal sealed partial class CheckInBatch
 
     private readonly Dictionary<long, Scan> conflicts = [];
 
+    private readonly InsideCount? before;
+
     private int inside;
 
     /// <summary>A batch of an event's scans.</summary>
-    public CheckInBatch(PortalDb db, EventRules rules)
+    /// <param name="db">Of the transaction.</param>
+    /// <param name="rules">Of the event.</param>
+    /// <param name="before">What <see cref="Counted"/> was after the last one, where it is known.</param>
+    public CheckInBatch(PortalDb db, EventRules rules, InsideCount? before = null)
     {
-        (this.db, this.rules, door) = (db, rules, db.Door());
+        (this.db, this.rules, door, this.before) = (db, rules, db.Door(), before);
         people = new CheckInPeople(db, rules, door);
     }
+
+    /// <summary>How many people are inside by this batch, once its transaction is committed; null where nothing needs to know.</summary>
+    public InsideCount? Counted { get; private set; }
 
     /// <summary>
     /// Runs the scans; the results are in their order, null for a call that another process has answered: it is left out.
@@ -64,7 +72,7 @@ internal sealed partial class CheckInBatch
             await Locks.EventAsync(db, rules.Id);
         }
 
-        inside = await people.LoadAsync(scans);
+        inside = await people.LoadAsync(scans, before);
         await LoadConflictsAsync(scans);
         var outcomes = scans.Select(Decide).ToList();
 
@@ -88,6 +96,7 @@ internal sealed partial class CheckInBatch
         await InsertAsync(scans.Zip(results).Where(pair => pair.First.Actor.Call is not null)
             .Select(pair => pair.First.Actor.Call!.Remember(pair.Second)).ToList());
         await AuditOverridesAsync(scans, outcomes);
+        Counted = rules.Limit is null || door is null || !db.CommitsInOrder() ? null : await InsideCount.AfterAsync(db, rules.Id, inside);
         return results;
     }
 

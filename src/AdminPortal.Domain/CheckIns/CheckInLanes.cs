@@ -62,18 +62,27 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, PortalMe
                 }
             }
 
-            await CommitAsync(batch);
+            await CommitAsync(lane, batch);
         }
     }
 
-    private async Task CommitAsync(List<Ticket> batch)
+    private async Task CommitAsync(Lane lane, List<Ticket> batch)
     {
         try
         {
             var rules = batch[^1].Rules; // the newest that anybody read
+            var (before, counted) = (lane.Inside, (InsideCount?)null);
+            lane.Inside = null;
             var results = await databases.WriteAsync<IReadOnlyList<ScanResult?>>(
                 Actor.System(rules.TenantId, "check-in") with { Priority = WritePriority.Door },
-                async db => (await new CheckInBatch(db, rules).RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList());
+                async db =>
+                {
+                    var running = new CheckInBatch(db, rules, before);
+                    var results = (await running.RunAsync(batch.ConvertAll(ticket => ticket.Scan))).ToList();
+                    counted = running.Counted;
+                    return results;
+                });
+            lane.Inside = counted;
             meter.Batch(batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
@@ -102,7 +111,7 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, PortalMe
 
             foreach (var ticket in batch)
             {
-                await CommitAsync([ticket]);
+                await CommitAsync(lane, [ticket]);
             }
         }
     }
@@ -117,6 +126,9 @@ public sealed class CheckInLanes(IDbContextFactory<PortalDb> databases, PortalMe
         public Queue<Ticket> Waiting { get; } = new();
 
         public bool Running { get; set; }
+
+        /// <summary>How many people the last batch left inside, where the event has a limit.</summary>
+        public InsideCount? Inside { get; set; }
 
         public List<Ticket> Take(int most)
         {

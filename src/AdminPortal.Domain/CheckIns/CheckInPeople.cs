@@ -23,7 +23,9 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules, IDoorCommands
         : byBadge.GetValueOrDefault(request.BadgeNumber!);
 
     /// <summary>Reads whom the scans name; returns how many people are inside, where the event has a limit.</summary>
-    public async Task<int> LoadAsync(IReadOnlyList<PendingScan> scans)
+    /// <param name="scans">The scans.</param>
+    /// <param name="before">How many were inside earlier, where it is known.</param>
+    public async Task<int> LoadAsync(IReadOnlyList<PendingScan> scans, InsideCount? before)
     {
         var ids = scans.Where(s => s.Request.ParticipantId is not null).Select(s => s.Request.ParticipantId!.Value).Distinct().ToList();
         var badges = scans.Where(s => s.Request.ParticipantId is null).Select(s => s.Request.BadgeNumber!).Distinct().ToList();
@@ -35,8 +37,8 @@ internal sealed class CheckInPeople(PortalDb db, EventRules rules, IDoorCommands
                     found.Open);
             }
 
-            inside = rules.Limit is null ? 0 : await db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null)
-                .SumAsync(c => c.Quantity);
+            inside = rules.Limit is null ? 0 : before is not null && await before.HoldsAsync(db, rules.Id) ? before.Inside
+                : await db.CheckIns.Where(c => c.EventId == rules.Id && c.CheckedOutAt == null).SumAsync(c => c.Quantity);
         }
 
         if (ids.Count > 0 && door is null)

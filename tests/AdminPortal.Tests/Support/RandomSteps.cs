@@ -27,9 +27,9 @@ internal sealed class RandomSteps(TestPortal portal, Random random)
 
     public TestPortal Node { get; set; } = null!;
 
-    public async Task PrepareAsync()
+    public async Task PrepareAsync(int? capacity = null)
     {
-        eventId = (await portal.EventAsync(reEntry: random.Next(2) == 0 ? ReEntry.Always : ReEntry.AfterCheckOut)).Id;
+        eventId = (await portal.EventAsync(reEntry: random.Next(2) == 0 ? ReEntry.Always : ReEntry.AfterCheckOut, capacity: capacity)).Id;
         (await portal.Get<CategoryService>().CreateAsync(portal.Owner, eventId, "vip", "VIP")).Required();
         (await portal.Get<CategoryService>().CreateAsync(portal.Owner, eventId, "press", "Press")).Required();
         for (var i = 0; i < 8; i++)
