@@ -1,4 +1,5 @@
 using AdminPortal.Domain.Accounts;
+using AdminPortal.Domain.CheckIns.Figures;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Lists;
@@ -34,22 +35,32 @@ public sealed record EventFilter
     public DateTime? Until { get; init; }
 }
 
-/// <summary>A row of the list of events.</summary>
-public sealed record EventRow(long Id, string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
-    int Participants, int CheckedInNow) : IHasId
+/// <summary>An event among which one is chosen; nothing is counted for it. Times are UTC.</summary>
+public record EventName(long Id, string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone) : IHasId
 {
     /// <summary>Where it lay in time when it was read.</summary>
     public EventTime When { get; init; }
 }
 
+/// <summary>A row of the list of events.</summary>
+public sealed record EventRow(long Id, string EventKey, string Title, string? Place, DateTime StartsAt, DateTime EndsAt, string TimeZone,
+    int Participants, int CheckedInNow) : EventName(Id, EventKey, Title, Place, StartsAt, EndsAt, TimeZone);
+
 /// <summary>A whole event for its form; times are UTC.</summary>
-public sealed record EventDetail(long Id, EventDraft Draft, int Version, int Participants, int CheckIns);
+public sealed record EventDetail(long Id, EventDraft Draft, int Version);
+
+/// <summary>How much there is of an event.</summary>
+public sealed record EventSize(int Participants, int CheckIns);
+
+/// <summary>A category among which one is chosen; nothing is counted for it.</summary>
+public record CategoryName(long Id, string CategoryKey, string Title, int Position);
 
 /// <summary>A category with the number of its participants.</summary>
-public sealed record CategoryRow(long Id, string CategoryKey, string Title, int Position, int Participants, int Version);
+public sealed record CategoryRow(long Id, string CategoryKey, string Title, int Position, int Participants, int Version)
+    : CategoryName(Id, CategoryKey, Title, Position);
 
 /// <summary>Reads events and categories.</summary>
-public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class EventQueries(IDbContextFactory<PortalDb> databases, EventTallies tallies, TimeProvider time)
     : ListQueries<Event, EventRow, EventFilter>(EventList.Instance, databases, time)
 {
     /// <summary>
@@ -74,7 +85,46 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
     public Task<EventDetail?> FindAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
         FindAsync(actor, events => events.Where(e => e.Id == id), cancellationToken);
 
+    /// <summary>The first events in the order of <see cref="Agenda"/> whose title, key or place hold each of the words.</summary>
+    public async Task<IReadOnlyList<EventName>> ChoicesAsync(Actor actor, string? search, int most,
+        CancellationToken cancellationToken = default)
+    {
+        var (list, now) = (EventList.Instance, Now);
+        await using var db = Open(actor);
+        return await list.Sorted(db, list.Find(db, new EventFilter { Search = search }, now), Agenda, false, now).Take(most)
+            .Select(e => new EventName(e.Id, e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone)
+            {
+                When = e.EndsAt <= now ? EventTime.Past : e.StartsAt <= now ? EventTime.Running : EventTime.Coming,
+            }).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many participants an event has: from its tally where that is kept, else counted.</summary>
+    public async Task<int> ParticipantsAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
+    {
+        await using var db = Open(actor);
+        return await tallies.AskAsync(actor, eventId, null, tally => (object)tally.Total, cancellationToken) is int known
+            ? known
+            : await db.Participants.CountAsync(p => p.EventId == eventId, cancellationToken);
+    }
+
+    /// <summary>How many participants and check-ins an event has, counted.</summary>
+    public async Task<EventSize> SizeAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
+    {
+        await using var db = Open(actor);
+        return new EventSize(await db.Participants.CountAsync(p => p.EventId == eventId, cancellationToken),
+            await db.CheckIns.CountAsync(c => c.EventId == eventId, cancellationToken));
+    }
+
     /// <summary>The categories of an event in their order.</summary>
+    public async Task<IReadOnlyList<CategoryName>> CategoryNamesAsync(Actor actor, long eventId,
+        CancellationToken cancellationToken = default)
+    {
+        await using var db = Open(actor);
+        return await db.Categories.Where(c => c.EventId == eventId).OrderBy(c => c.Position).ThenBy(c => c.Id)
+            .Select(c => new CategoryName(c.Id, c.CategoryKey, c.Title, c.Position)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The categories of an event in their order, with their participants.</summary>
     public async Task<IReadOnlyList<CategoryRow>> CategoriesAsync(Actor actor, long eventId, CancellationToken cancellationToken = default)
     {
         await using var db = Open(actor);
@@ -92,7 +142,7 @@ public sealed class EventQueries(IDbContextFactory<PortalDb> databases, TimeProv
             .Select(e => new EventDetail(
                 e.Id, new EventDraft(e.EventKey, e.Title, e.Place, e.StartsAt, e.EndsAt, e.TimeZone, e.Capacity, e.EnforceCapacity,
                     e.ReEntry, e.RequireConfirmation, e.ToleranceBefore, e.ToleranceAfter, e.OnlySignedCodes, e.IsTest),
-                e.Version, db.Participants.Count(p => p.EventId == e.Id), db.CheckIns.Count(c => c.EventId == e.Id)))
+                e.Version))
             .SingleOrDefaultAsync(cancellationToken);
     }
 }

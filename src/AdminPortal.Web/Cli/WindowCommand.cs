@@ -26,7 +26,7 @@ internal static class WindowCommand
             long? categoryId = null;
             if (parsed.GetValue(category) is { } wanted)
             {
-                var categories = await context.Get<EventQueries>().CategoriesAsync(actor, of.Id, cancellationToken);
+                var categories = await context.Get<EventQueries>().CategoryNamesAsync(actor, of.Id, cancellationToken);
                 categoryId = categories.FirstOrDefault(c => c.CategoryKey == wanted)?.Id
                     ?? throw new CliFailure($"The event has no category \"{wanted}\".");
             }

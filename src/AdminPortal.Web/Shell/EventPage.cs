@@ -62,6 +62,7 @@ public abstract class EventPage : ComponentBase
     {
         var asked = EventKey;
         var found = await Events.FindAsync(Actor, asked);
+        var people = found is null ? 0 : await Events.ParticipantsAsync(Actor, found.Id);
         if (asked != EventKey)
         {
             return;
@@ -73,7 +74,7 @@ public abstract class EventPage : ComponentBase
             Event = found;
             Zone = Domain.Common.Zone.Find(found.Draft.TimeZone);
             Shell.SetEvent(new CurrentEvent(found.Draft.EventKey, found.Draft.Title, found.Draft.Place));
-            Shell.SetCount("Participants", found.Participants);
+            Shell.SetCount("Participants", people);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class BadgesPage
 
     private IReadOnlyList<BadgeDesignRow> designs = [];
 
-    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<CategoryName> categories = [];
 
     private IReadOnlyList<Problem> problems = [];
 
@@ -60,7 +60,7 @@ public sealed partial class BadgesPage
     /// <inheritdoc />
     protected override async Task OnEventAsync()
     {
-        categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+        categories = await EventQueries.CategoryNamesAsync(Actor, Event.Id);
         designs = await Designs.ListAsync(Actor, Event.Id);
         await CountAsync();
     }

@@ -20,11 +20,10 @@ public sealed class EventSearch(UserService users, EventQueries events) : ISearc
             return [];
         }
 
-        var page = await events.ListAsync(
-            actor, new EventFilter { Search = text }, new PageRequest(1, 4, EventQueries.Agenda), cancellationToken);
+        var found = await events.ChoicesAsync(actor, text, 4, cancellationToken);
         return
         [
-            .. page.Items.Select(row => new SearchHit(
+            .. found.Select(row => new SearchHit(
                 "event", row.Title, Zone.Find(row.TimeZone).Date(row.StartsAt), Navigation.OfEvent("")(row.EventKey)!)),
         ];
     }

@@ -17,6 +17,10 @@ public sealed partial class EventSettingsPage
     private string? shown;
     private string? stored;
     private int version;
+    private EventSize? size;
+
+    [Inject]
+    private EventQueries Queries { get; set; } = null!;
 
     [Inject]
     private CheckInStatsQueries Figures { get; set; } = null!;
@@ -40,14 +44,13 @@ public sealed partial class EventSettingsPage
     private Toasts Toasts { get; set; } = null!;
 
     /// <inheritdoc />
-    protected override Task OnEventAsync()
+    protected override async Task OnEventAsync()
     {
         if (shown != EventKey)
         {
             Show();
+            size = await Queries.SizeAsync(Actor, Event.Id);
         }
-
-        return Task.CompletedTask;
     }
 
     private void Show()
@@ -93,7 +96,8 @@ public sealed partial class EventSettingsPage
     private async Task DeleteAsync()
     {
         var inside = (await Figures.FindAsync(Actor, Event.Draft.EventKey))?.PeopleInside ?? 0;
-        var goes = L["DeleteGoes", Event.Participants, Event.CheckIns].Value;
+        size = await Queries.SizeAsync(Actor, Event.Id);
+        var goes = L["DeleteGoes", size.Participants, size.CheckIns].Value;
         var stays = L[inside == 1 ? "DeleteInsideOne" : "DeleteInside", inside];
         var question = new Confirmation(L["DeleteQuestion", Event.Draft.Title], inside > 0 ? $"{stays} {goes}" : goes, L["DeleteEvent"])
         {

@@ -17,7 +17,7 @@ public sealed partial class ParticipantAddPage
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. ParticipationForm.Fields];
 
     private readonly FormState<ParticipationForm> state = new(form => form with { });
-    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<CategoryName> categories = [];
     private ContactRow? picked;
     private long categoriesOf;
     private ContactPicker? picker;
@@ -45,7 +45,7 @@ public sealed partial class ParticipantAddPage
         if (categoriesOf != Event.Id)
         {
             categoriesOf = Event.Id;
-            categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+            categories = await EventQueries.CategoryNamesAsync(Actor, Event.Id);
             state.Show(state.Value ?? new ParticipationForm());
         }
     }

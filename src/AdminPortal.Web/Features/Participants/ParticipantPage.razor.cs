@@ -27,7 +27,7 @@ public sealed partial class ParticipantPage
     private FormView<ContactForm>? contactView;
     private int version;
     private int contactVersion;
-    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<CategoryName> categories = [];
     private IReadOnlyList<CheckInRecord> stays = [];
     private IReadOnlyList<AuditEntry> trail = [];
     private DateTime now;
@@ -93,7 +93,7 @@ public sealed partial class ParticipantPage
         {
             shown = Id;
             record = null;
-            categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+            categories = await EventQueries.CategoryNamesAsync(Actor, Event.Id);
             await LoadAsync();
         }
     }

@@ -23,7 +23,7 @@ public sealed partial class DoorsPage
 
     private IReadOnlyList<StationRow>? stations;
 
-    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<CategoryName> categories = [];
 
     private IReadOnlyList<StewardChoice> people = [];
 
@@ -85,7 +85,7 @@ public sealed partial class DoorsPage
             shown = Event.Id;
             (edited, pairing) = (null, null);
             state.Show(null);
-            categories = MayManage ? await EventQueries.CategoriesAsync(Actor, Event.Id) : [];
+            categories = MayManage ? await EventQueries.CategoryNamesAsync(Actor, Event.Id) : [];
             people = MayManage ? await Stations.StewardsAsync(Actor) : [];
         }
 

@@ -15,7 +15,7 @@ namespace AdminPortal.Web.Features.Windows;
 public sealed partial class WindowsPage
 {
     private IReadOnlyList<WindowRow>? rows;
-    private IReadOnlyList<CategoryRow> categories = [];
+    private IReadOnlyList<CategoryName> categories = [];
     private IReadOnlyList<ClockChange> changes = [];
     private readonly FormState<WindowForm> state = new(form => form with { });
     private WindowRow? edited;
@@ -64,7 +64,7 @@ public sealed partial class WindowsPage
             Close();
         }
 
-        categories = await EventQueries.CategoriesAsync(Actor, Event.Id);
+        categories = await EventQueries.CategoryNamesAsync(Actor, Event.Id);
         await LoadAsync();
     }
 
