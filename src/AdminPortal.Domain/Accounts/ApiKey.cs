@@ -112,7 +112,7 @@ internal sealed class ApiKeyMap : IEntityTypeConfiguration<ApiKey>
         key.Property(k => k.PreviousHash).HasMaxLength(64).IsExact();
         key.Property(k => k.Networks).HasMaxLength(NetworksLimit).HasDefaultValue("");
         key.Property(k => k.LastUsedFrom).HasMaxLength(64);
-        key.PrimitiveCollection(k => k.LimitedEvents).HasMaxLength(4000);
+        key.PrimitiveCollection(k => k.LimitedEvents).HasMaxLength(Chosen.Limit);
         key.HasOne<Event>().WithMany().HasForeignKey(k => k.EventId);
     }
 }

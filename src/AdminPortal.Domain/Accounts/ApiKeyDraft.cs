@@ -31,6 +31,9 @@ public sealed record KeyLimits(IReadOnlyList<long>? Events, IReadOnlyList<string
     /// <summary>No limit.</summary>
     public static KeyLimits None { get; } = new(null, []);
 
+    /// <summary>Whether they are the same events and addresses.</summary>
+    internal bool Same(KeyLimits other) => Chosen.Same(Events, other.Events) && Chosen.Same(Networks, other.Networks);
+
     /// <summary>The parts of a text that somebody typed: between them stand blanks, commas or lines.</summary>
     public static IReadOnlyList<string> Split(string? text) =>
         (text ?? "").Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

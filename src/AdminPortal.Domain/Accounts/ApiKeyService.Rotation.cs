@@ -67,8 +67,7 @@ public sealed partial class ApiKeyService
         CancellationToken cancellationToken = default) =>
         ChangeAsync<Done>(actor, id, async (db, key) =>
         {
-            if (seen is not null && !(UserService.Same(key.LimitedEvents, seen.Events)
-                && KeyLimits.Split(key.Networks).SequenceEqual(seen.Networks)))
+            if (seen?.Same(new(key.LimitedEvents, KeyLimits.Split(key.Networks))) == false)
             {
                 return Problem.ChangedMeanwhile();
             }

@@ -1,3 +1,5 @@
+using AdminPortal.Domain.Data;
+
 namespace AdminPortal.Domain.Accounts;
 
 /// <summary>
@@ -12,7 +14,7 @@ namespace AdminPortal.Domain.Accounts;
 public sealed record EventLimits(IReadOnlyList<long> Events, IReadOnlyList<long> Doors, DateTime Since)
 {
     /// <summary>Most events that somebody can be limited to.</summary>
-    public const int Most = 200;
+    public const int Most = Chosen.Most;
 }
 
 /// <summary>Where somebody's rights are to end.</summary>
@@ -22,4 +24,7 @@ public sealed record LimitDraft(IReadOnlyList<long>? Events, IReadOnlyList<long>
 {
     /// <summary>No limit.</summary>
     public static LimitDraft None { get; } = new(null, []);
+
+    /// <summary>Whether rights end at the same events and doors.</summary>
+    internal bool Same(LimitDraft other) => Chosen.Same(Events, other.Events) && Chosen.Same(Doors, other.Doors);
 }

@@ -145,8 +145,8 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
         user.ToTable("Users");
         user.Property(u => u.DisplayName).HasMaxLength(100);
         user.Property(u => u.DoorPinHash).HasMaxLength(200);
-        user.PrimitiveCollection(u => u.LimitedEvents).HasMaxLength(4000);
-        user.PrimitiveCollection(u => u.LimitedDoors).HasMaxLength(4000).HasDefaultValueSql("'[]'");
+        user.PrimitiveCollection(u => u.LimitedEvents).HasMaxLength(Chosen.Limit);
+        user.PrimitiveCollection(u => u.LimitedDoors).HasMaxLength(Chosen.Limit).HasDefaultValueSql("'[]'");
         user.Property(u => u.Language).HasMaxLength(5);
         user.Property(u => u.Theme).HasMaxLength(10);
         user.Property(u => u.SecondFactorSecret).HasMaxLength(500);
@@ -159,8 +159,8 @@ internal sealed class PortalUserMap : IEntityTypeConfiguration<PortalUser>, IEnt
     {
         invitation.Property(i => i.Email).HasMaxLength(254);
         invitation.Property(i => i.TokenHash).HasMaxLength(64).IsExact();
-        invitation.PrimitiveCollection(i => i.LimitedEvents).HasMaxLength(4000);
-        invitation.PrimitiveCollection(i => i.LimitedDoors).HasMaxLength(4000).HasDefaultValueSql("'[]'");
+        invitation.PrimitiveCollection(i => i.LimitedEvents).HasMaxLength(Chosen.Limit);
+        invitation.PrimitiveCollection(i => i.LimitedDoors).HasMaxLength(Chosen.Limit).HasDefaultValueSql("'[]'");
         invitation.HasIndex(i => i.TokenHash).IsUnique();
         invitation.HasIndex(i => i.TenantId);
     }

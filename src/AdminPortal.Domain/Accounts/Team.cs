@@ -51,8 +51,8 @@ internal sealed class TeamMap : IEntityTypeConfiguration<Team>
     {
         team.Property(t => t.Name).HasMaxLength(Team.NameLimit).IsExact();
         team.Ignore(t => t.Limits);
-        team.PrimitiveCollection(t => t.LimitedEvents).HasMaxLength(4000);
-        team.PrimitiveCollection(t => t.LimitedDoors).HasMaxLength(4000);
+        team.PrimitiveCollection(t => t.LimitedEvents).HasMaxLength(Chosen.Limit);
+        team.PrimitiveCollection(t => t.LimitedDoors).HasMaxLength(Chosen.Limit);
         team.HasIndex(t => new { t.TenantId, t.Name }).IsUnique().HasFilter(ColumnMarks.Alive);
     }
 }

@@ -99,12 +99,12 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, Removal r
         if (check.Ok)
         {
             team.Name = name;
-            if (!UserService.Same(team.LimitedEvents, events))
+            if (!Chosen.Same(team.LimitedEvents, events))
             {
                 team.LimitedEvents = events;
             }
 
-            if (!UserService.Same(team.LimitedDoors, doors))
+            if (!Chosen.Same(team.LimitedDoors, doors))
             {
                 team.LimitedDoors = doors;
             }
@@ -130,7 +130,7 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, Removal r
             }
 
             user.TeamId = team.Id;
-            if (UserService.Same(user.LimitedEvents, team.LimitedEvents) && UserService.Same(user.LimitedDoors, team.LimitedDoors))
+            if (team.Limits.Same(new(user.LimitedEvents, user.LimitedDoors)))
             {
                 continue;
             }

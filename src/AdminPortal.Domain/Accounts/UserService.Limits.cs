@@ -37,8 +37,8 @@ public sealed partial class UserService
     /// Limits somebody to events and doors, or to nothing; they have to sign in again within five seconds, and devices they check in with
     /// begin anew. Admins and owners keep the limits for the day on which they have another role. Refused: <c>proof_needed</c>,
     /// <c>not_found</c>, <c>changed_meanwhile</c> where they end elsewhere than seen, <c>in_team</c> for somebody whose limits are those of
-    /// a <see cref="Team"/>, <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>unknown</c> on <c>doors</c> for a door of
-    /// another event.
+    /// a <see cref="Team"/>, <c>unknown</c> and <c>too_many_events</c> on <c>events</c>, <c>too_many_chosen</c> and, for a door of
+    /// another event, <c>unknown</c> on <c>doors</c>.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageUsers"/>.</param>
     /// <param name="id">The person.</param>
@@ -69,20 +69,21 @@ public sealed partial class UserService
                 return new Problem("in_team", $"This person belongs to the team {name}, whose limits hold.", "events", name);
             }
 
-            if (seen is not null && !(Same(user.LimitedEvents, seen.Events) && Same(user.LimitedDoors, seen.Doors)))
+            var held = new LimitDraft(user.LimitedEvents, user.LimitedDoors);
+            if (seen?.Same(held) == false)
             {
                 return Problem.ChangedMeanwhile();
             }
 
             var check = new Check();
-            var there = await WithoutErasedAsync(db, limits, new(user.LimitedEvents, user.LimitedDoors), cancellationToken);
+            var there = await WithoutErasedAsync(db, limits, held, cancellationToken);
             var (events, doors) = await CheckAsync(db, there, check, cancellationToken);
             if (!check.Ok)
             {
                 return check.Problems;
             }
 
-            if (Same(user.LimitedEvents, events) && Same(user.LimitedDoors, doors))
+            if (held.Same(new(events, doors)))
             {
                 return Done.It;
             }
@@ -143,8 +144,9 @@ public sealed partial class UserService
 
         List<long> events = [.. limits.Events.Distinct().Order()];
         List<long> doors = [.. limits.Doors.Distinct().Order()];
-        check.That(events.Count <= EventLimits.Most && doors.Count <= MostDoors,
-            new Problem("too_many_events", $"At most {EventLimits.Most} events can be chosen.", "events", EventLimits.Most));
+        check.That(events.Count <= EventLimits.Most,
+            new Problem("too_many_events", $"At most {EventLimits.Most} events can be chosen.", "events", EventLimits.Most))
+            .Few("doors", doors);
         if (check.Ok)
         {
             // A removed event stays what it was chosen for: it may come back.
@@ -156,8 +158,4 @@ public sealed partial class UserService
 
         return (events, doors);
     }
-
-    /// <summary>Whether two lists hold the same ids; none is another than an empty one.</summary>
-    internal static bool Same(IReadOnlyList<long>? one, IReadOnlyList<long>? other) =>
-        (one is null) == (other is null) && (one ?? []).ToHashSet().SetEquals(other ?? []);
 }

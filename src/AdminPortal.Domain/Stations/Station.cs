@@ -118,8 +118,8 @@ internal sealed class StationMap : IEntityTypeConfiguration<Station>
         station.Property(s => s.Name).HasMaxLength(CheckIn.StationLimit);
         station.Property(s => s.CodeHash).HasMaxLength(64).IsExact();
         station.Property(s => s.Build).HasMaxLength(40);
-        station.PrimitiveCollection(s => s.Categories).HasMaxLength(4000);
-        station.PrimitiveCollection(s => s.Stewards).HasMaxLength(4000);
+        station.PrimitiveCollection(s => s.Categories).HasMaxLength(Chosen.Limit);
+        station.PrimitiveCollection(s => s.Stewards).HasMaxLength(Chosen.Limit);
         station.Property(s => s.PinHash).HasMaxLength(200);
         station.Property(s => s.UserStamp).HasMaxLength(100);
         station.HasOne<PortalUser>().WithMany().HasForeignKey(s => s.UserId);

@@ -45,8 +45,10 @@ public sealed record StationRow(
     long Id, StationDraft Draft, DateTime CreatedAt, DateTime? PairedAt, DateTime? CodeUntil, DateTime? RevokedAt, DateTime? LastSeenAt,
     DateTime? LastScanAt, int Waiting, long ClockOffset, string? Build)
 {
-    /// <summary>Which state of its settings this is: a change names it.</summary>
-    public int Version { get; init; }
+    /// <summary>
+    /// Which state of its settings this is: a change names it. Pairing, locking and what its device tells are none of them.
+    /// </summary>
+    public required string Settings { get; init; }
 
     /// <summary>Whether digits unlock the device.</summary>
     public bool HasPin { get; init; }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
 using AdminPortal.Domain.Common;
@@ -22,7 +23,7 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
 
     /// <summary>
     /// Makes a station with a code that pairs a device. Refused: no or too long a name, a name that another station of the event has,
-    /// an unknown category, <c>not_found</c> for an unknown event, <c>too_many</c>.
+    /// an unknown category or person, <c>too_many_chosen</c> of them, <c>not_found</c> for an unknown event, <c>too_many</c>.
     /// </summary>
     /// <param name="actor">Needs <see cref="Permission.ManageEvents"/>.</param>
     /// <param name="eventId">Its event.</param>
@@ -44,7 +45,7 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
                 return Problem.Invalid("name", $"An event has at most {Most} stations.") with { Code = "too_many" };
             }
 
-            if (await WrongAsync(db, eventId, 0, draft, cancellationToken) is { Count: > 0 } wrong)
+            if (await WrongAsync(db, eventId, null, draft, cancellationToken) is { Count: > 0 } wrong)
             {
                 return wrong;
             }
@@ -69,18 +70,23 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
 
     /// <summary>
     /// Changes a station's settings; its device follows with its next call. Refused: as for a new one, and <c>changed_meanwhile</c> when
-    /// somebody saved it since that version.
+    /// somebody saved others since <paramref name="seen"/>.
     /// </summary>
-    public Task<Result<Done>> UpdateAsync(Actor actor, long id, int version, StationDraft draft,
+    /// <param name="actor">Needs <see cref="Permission.ManageEvents"/>.</param>
+    /// <param name="id">The station.</param>
+    /// <param name="seen"><see cref="StationRow.Settings"/> as they were read.</param>
+    /// <param name="draft">Its settings.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<Done>> UpdateAsync(Actor actor, long id, string seen, StationDraft draft,
         CancellationToken cancellationToken = default) =>
         ChangeAsync<Done>(actor, id, async (db, station) =>
         {
-            if (station.Version != version)
+            if (SettingsOf(station) != seen)
             {
                 return Problem.ChangedMeanwhile();
             }
 
-            if (await WrongAsync(db, station.EventId, id, draft, cancellationToken) is { Count: > 0 } wrong)
+            if (await WrongAsync(db, station.EventId, station, draft, cancellationToken) is { Count: > 0 } wrong)
             {
                 return wrong;
             }
@@ -162,7 +168,7 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
         return rows.ConvertAll(s => new StationRow(s.Id, DraftOf(s), s.CreatedAt, s.PairedAt, s.CodeUntil, s.RevokedAt, s.LastSeenAt,
             s.LastScanAt, s.Waiting, s.ClockOffset, s.Build)
         {
-            Version = s.Version,
+            Settings = SettingsOf(s),
             HasPin = s.PinHash is not null,
             LockedAt = s.LockedAt,
             Battery = s.Battery,
@@ -194,26 +200,28 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
         return result;
     }
 
+    /// <summary>What is wrong with settings. A category or person that the station has and that is gone by now is no reason.</summary>
     private static async Task<List<Problem>> WrongAsync(
-        PortalDb db, long eventId, long id, StationDraft draft, CancellationToken cancellationToken)
+        PortalDb db, long eventId, Station? station, StationDraft draft, CancellationToken cancellationToken)
     {
         var check = new Check().Text("name", draft.Name, CheckIn.StationLimit);
-        var name = draft.Name?.Trim();
+        var (name, id) = (draft.Name?.Trim(), station?.Id ?? 0);
         if (check.Ok && await db.Stations.AnyAsync(s => s.EventId == eventId && s.Id != id && s.Name == name && s.RevokedAt == null,
             cancellationToken))
         {
             check.That(false, Problem.Taken("name", name));
         }
 
-        var wanted = draft.Categories ?? [];
-        if (wanted.Count > 0
+        check.Few("categories", draft.Categories).Few("stewards", draft.Stewards);
+        List<long> wanted = [.. (draft.Categories ?? []).Except(station?.Categories ?? [])];
+        List<long> stewards = [.. (draft.Stewards ?? []).Except(station?.Stewards ?? [])];
+        if (wanted.Count is > 0 and <= Chosen.Most
             && await db.Categories.CountAsync(c => c.EventId == eventId && wanted.Contains(c.Id), cancellationToken) != wanted.Count)
         {
             check.That(false, Problem.Unknown("categories", null));
         }
 
-        var stewards = draft.Stewards ?? [];
-        if (stewards.Count > 0
+        if (stewards.Count is > 0 and <= Chosen.Most
             && await db.Users.CountAsync(u => u.TenantId == db.TenantId && stewards.Contains(u.Id), cancellationToken) != stewards.Count)
         {
             check.That(false, Problem.Unknown("stewards", null));
@@ -234,6 +242,10 @@ public sealed partial class StationService(IDbContextFactory<PortalDb> databases
         (station.CodeHash, station.CodeUntil) = (Secret.HashOf(code), time.UtcNow() + CodeLife);
         return $"{code[..4]}-{code[4..]}";
     }
+
+    /// <summary>The same text for the same settings, another one for any others; the digits of a PIN are not to be seen in it.</summary>
+    private static string SettingsOf(Station station) => Secret.HashOf(JsonSerializer.Serialize(
+        new { station.Name, station.Direction, station.Categories, station.Stewards, station.IsKiosk, station.PinHash }));
 
     private static StationDraft DraftOf(Station station) => new(station.Name, station.Direction, station.Categories, station.Stewards,
         station.IsKiosk);

@@ -87,6 +87,9 @@ public sealed class DoorTests
         Assert.Equal("Steffi Steward", steffi.Name);
         Task<Result<PairCode>> CreateAsync(StationDraft draft) => stations.CreateAsync(portal.Owner, id, draft);
         Assert.Equal("stewards", (await CreateAsync(new StationDraft("Nord", Stewards: [steffi.Id, 999_999]))).Problems[0].Field);
+        var many = Enumerable.Range(1, 151).Select(i => long.MaxValue - i).ToList();
+        var wrong = (await CreateAsync(new StationDraft("Nord", Categories: many, Stewards: many))).Problems;
+        Assert.Equal([("too_many_chosen", "categories"), ("too_many_chosen", "stewards")], wrong.Select(p => (p.Code, p.Field!)));
         Assert.Equal("pin", (await CreateAsync(new StationDraft("Nord") { Pin = "12a4" })).Problems[0].Field);
         Assert.Equal("pin", (await CreateAsync(new StationDraft("Nord") { Pin = "123" })).Problems[0].Field);
         var made = (await CreateAsync(new StationDraft("Nord", Stewards: [steffi.Id], IsKiosk: true) { Pin = "4711" })).Required();
@@ -103,14 +106,14 @@ public sealed class DoorTests
         Assert.False((await stations.FindByTokenAsync(token))!.IsLocked);
 
         // Without digits they stay as they are, an empty text takes them away.
-        (await stations.UpdateAsync(portal.Owner, made.Id, await VersionAsync(), row.Draft)).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, await SeenAsync(), row.Draft)).Required();
         Assert.Equal(view.PinHash, (await stations.FindByTokenAsync(token))!.PinHash);
-        (await stations.UpdateAsync(portal.Owner, made.Id, await VersionAsync(), row.Draft with { Pin = "" })).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, await SeenAsync(), row.Draft with { Pin = "" })).Required();
         Assert.Null((await stations.FindByTokenAsync(token))!.PinHash);
         await Assert.ThrowsAsync<PermissionDeniedException>(() => stations.LockAsync(portal.As(Role.Steward), made.Id, true));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => stations.StewardsAsync(portal.As(Role.Steward)));
 
-        async Task<int> VersionAsync() => Assert.Single(await stations.ListAsync(portal.Owner, id)).Version;
+        async Task<string> SeenAsync() => Assert.Single(await stations.ListAsync(portal.Owner, id)).Settings;
 
         PortalUser User(string name, Role role, DateTime? disabled = null) => new()
         {

@@ -6,7 +6,7 @@ namespace AdminPortal.Web.Features.Users;
 public sealed record TeamForm
 {
     /// <summary>The fields that have a place for messages, as problems name them.</summary>
-    public static readonly IReadOnlyList<string> Fields = ["name", "events", "people"];
+    public static readonly IReadOnlyList<string> Fields = ["name", "events", "doors", "people"];
 
     public string? Name { get; set; }
 
