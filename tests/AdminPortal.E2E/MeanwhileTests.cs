@@ -52,7 +52,7 @@ public sealed class MeanwhileTests(PortalFixture portal)
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Change" }).ClickAsync();
         await Expect(page.Field("Name")).ToHaveValueAsync("Nord");
         var seen = Assert.Single(await stations.ListAsync(portal.Owner, id));
-        (await stations.UpdateAsync(portal.Owner, door, seen.Version, seen.Draft with { Direction = StationDirection.In })).Required();
+        (await stations.UpdateAsync(portal.Owner, door, seen.Settings, seen.Draft with { Direction = StationDirection.In })).Required();
         await page.Field("Name").FillAsync("Nord 1");
         await page.Field("Name").PressAsync("Enter");
         await Expect(page.GetByText("Somebody else changed this record meanwhile")).ToBeVisibleAsync();

@@ -66,11 +66,23 @@ public sealed class BadgeDesignService(IDbContextFactory<PortalDb> databases, Ti
             return id;
         }, cancellationToken);
 
-    /// <summary>Takes a design where none is chosen. Refused: <c>not_found</c>.</summary>
+    /// <summary>
+    /// Takes a design where none is chosen. Refused: <c>not_found</c>, <c>changed_meanwhile</c> where another one is the default than
+    /// the one <paramref name="seen"/>.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageEvents"/>.</param>
+    /// <param name="id">The design.</param>
+    /// <param name="seen">The design that is the default as far as somebody knows; null where nobody looked.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The design that was the default before; null when there was none.</returns>
-    public Task<Result<long?>> MakeDefaultAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+    public Task<Result<long?>> MakeDefaultAsync(Actor actor, long id, long? seen = null, CancellationToken cancellationToken = default) =>
         ChangeAsync<long?>(actor, id, async (db, design) =>
         {
+            if (seen is not null && !await db.BadgeDesigns.AnyAsync(d => d.Id == seen && d.IsDefault, cancellationToken))
+            {
+                return Problem.ChangedMeanwhile();
+            }
+
             var before = await EndDefaultAsync(db, design.EventId, cancellationToken);
             design.IsDefault = true;
             await db.SaveChangesAsync(cancellationToken);
@@ -99,7 +111,10 @@ public sealed class BadgeDesignService(IDbContextFactory<PortalDb> databases, Ti
             return Row(design);
         }, cancellationToken);
 
-    /// <summary>Undoes a deletion, under a new id. Refused as <see cref="CreateAsync"/>.</summary>
+    /// <summary>
+    /// Undoes a deletion, under a new id; where it was the default it is so again unless another one was made it since. Refused as
+    /// <see cref="CreateAsync"/>.
+    /// </summary>
     public Task<Result<long>> RestoreAsync(Actor actor, long eventId, BadgeDesignRow deleted, CancellationToken cancellationToken = default)
         => AddAsync(actor, eventId, deleted.Draft, deleted.IsDefault, cancellationToken);
 
@@ -146,7 +161,10 @@ public sealed class BadgeDesignService(IDbContextFactory<PortalDb> databases, Ti
                 return wrong;
             }
 
-            if (asDefault)
+            // Nobody has chosen the oldest one: the deletion did.
+            var becomes = count == 0 || (asDefault && await db.BadgeDesigns.Where(d => d.EventId == eventId).OrderBy(d => d.Id)
+                .Select(d => d.IsDefault).FirstAsync(cancellationToken));
+            if (becomes)
             {
                 await EndDefaultAsync(db, eventId, cancellationToken);
             }
@@ -155,7 +173,7 @@ public sealed class BadgeDesignService(IDbContextFactory<PortalDb> databases, Ti
             {
                 EventId = eventId,
                 Name = draft.Name.Trim(),
-                IsDefault = asDefault || count == 0,
+                IsDefault = becomes,
                 Layout = draft.Layout.Write(),
                 CreatedAt = time.UtcNow(),
             };

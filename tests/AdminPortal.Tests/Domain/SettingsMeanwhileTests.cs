@@ -18,14 +18,33 @@ public sealed class SettingsMeanwhileTests
         var made = (await stations.CreateAsync(portal.Owner, id, new StationDraft("Nord"))).Required();
         var seen = Assert.Single(await stations.ListAsync(portal.Owner, id));
         var colleague = seen.Draft with { Direction = StationDirection.In, IsKiosk = true, Pin = "4711" };
-        (await stations.UpdateAsync(portal.As(Role.Organiser), made.Id, seen.Version, colleague)).Required();
+        (await stations.UpdateAsync(portal.As(Role.Organiser), made.Id, seen.Settings, colleague)).Required();
 
         var second = seen.Draft with { Name = "Nord 1", Pin = "" };
-        Told(await stations.UpdateAsync(portal.Owner, made.Id, seen.Version, second));
+        Told(await stations.UpdateAsync(portal.Owner, made.Id, seen.Settings, second));
         var stored = Assert.Single(await stations.ListAsync(portal.Owner, id));
         Assert.Equal(("Nord", StationDirection.In, true, true),
             (stored.Draft.Name, stored.Draft.Direction, stored.Draft.IsKiosk, stored.HasPin));
-        (await stations.UpdateAsync(portal.Owner, made.Id, stored.Version, second)).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, stored.Settings, second)).Required();
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task That_a_door_is_paired_or_locked_meanwhile_is_no_change_of_what_its_form_edits(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (stations, id, other) = (portal.Get<StationService>(), (await portal.EventAsync()).Id, portal.As(Role.Organiser));
+        var made = (await stations.CreateAsync(portal.Owner, id, new StationDraft("Nord") { Pin = "4711" })).Required();
+        var seen = Assert.Single(await stations.ListAsync(portal.Owner, id));
+        (await stations.PairAsync(made.Code, null)).Required();
+        (await stations.RenewAsync(other, made.Id)).Required();
+        (await stations.LockAsync(other, made.Id, true)).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, seen.Settings, seen.Draft with { Name = "Nord 1" })).Required();
+        var stored = Assert.Single(await stations.ListAsync(portal.Owner, id));
+        Assert.Equal(("Nord 1", true, true), (stored.Draft.Name, stored.HasPin, stored.LockedAt is not null));
+
+        // Other digits are a change: the form says whether there are any.
+        (await stations.UpdateAsync(other, made.Id, stored.Settings, stored.Draft with { Pin = "4712" })).Required();
+        Told(await stations.UpdateAsync(portal.Owner, made.Id, stored.Settings, stored.Draft with { Pin = "4713" }));
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -38,7 +57,7 @@ public sealed class SettingsMeanwhileTests
         var seen = Assert.Single(await stations.ListAsync(portal.Owner, id));
         await stations.ReportAsync((await stations.FindByTokenAsync(token))!, new StationReport(3, 20, "build"));
         Assert.Equal(3, Assert.Single(await stations.ListAsync(portal.Owner, id)).Waiting);
-        (await stations.UpdateAsync(portal.Owner, made.Id, seen.Version, seen.Draft with { Name = "Nord 1" })).Required();
+        (await stations.UpdateAsync(portal.Owner, made.Id, seen.Settings, seen.Draft with { Name = "Nord 1" })).Required();
     }
 
     [Theory, ClassData(typeof(Providers))]

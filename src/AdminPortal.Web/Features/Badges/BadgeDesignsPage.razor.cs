@@ -13,11 +13,9 @@ namespace AdminPortal.Web.Features.Badges;
 /// <summary>The badge designs of an event: which there are, and the form of one with its picture.</summary>
 public sealed partial class BadgeDesignsPage
 {
-    private readonly FormState<BadgeDesignForm> state = new(form => form.Copy());
+    private readonly RowState<BadgeDesignRow, BadgeDesignForm> state = new(form => form.Copy());
 
     private IReadOnlyList<BadgeDesignRow>? rows;
-
-    private BadgeDesignRow? edited;
 
     private BadgeFacts facts = new("", "");
 
@@ -41,7 +39,7 @@ public sealed partial class BadgeDesignsPage
         if (shown != Event.Id)
         {
             shown = Event.Id;
-            Close();
+            state.Close();
             facts = new BadgeFacts(Event.Draft.Title, (await Tenants.OwnAsync(Actor)).Name);
         }
 
@@ -50,7 +48,9 @@ public sealed partial class BadgeDesignsPage
 
     private async Task LoadAsync()
     {
-        rows = await Designs.ListAsync(Actor, Event.Id);
+        var id = Event.Id;
+        var read = await Designs.ListAsync(Actor, id);
+        rows = id == Event.Id ? read : rows;
         StateHasChanged();
     }
 
@@ -69,49 +69,31 @@ public sealed partial class BadgeDesignsPage
     {
         if (await Leave.MayAsync(state.IsDirty))
         {
-            Show(row, draft);
+            state.Show(row, BadgeDesignForm.Of(draft));
         }
-    }
-
-    private void Show(BadgeDesignRow? row, BadgeDesignDraft draft)
-    {
-        edited = row;
-        state.Show(BadgeDesignForm.Of(draft));
-    }
-
-    private void Close()
-    {
-        edited = null;
-        state.Show(null);
     }
 
     /// <summary>The name, or with a number that no design has yet.</summary>
     private string Free(string name) => Enumerable.Range(1, int.MaxValue).Select(at => at == 1 ? name : $"{name} {at}")
         .First(free => rows?.Any(row => row.Draft.Name == free) != true);
 
-    private async Task<IReadOnlyList<Problem>> StoreAsync(BadgeDesignForm form) => (edited is { } row
+    private async Task<IReadOnlyList<Problem>> StoreAsync(BadgeDesignForm form) => (state.Row is { } row
         ? await Designs.UpdateAsync(Actor, row.Id, form.ToDraft(), row.Version)
         : await Designs.CreateAsync(Actor, Event.Id, form.ToDraft())).Problems;
 
     private Task SavedAsync()
     {
         Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
-        Close();
+        state.Close();
         return LoadAsync();
     }
 
-    private async Task TakeStoredAsync()
+    private Task TakeStoredAsync() => state.TakeStoredAsync(StoredAsync, row => BadgeDesignForm.Of(row.Draft));
+
+    private async Task<BadgeDesignRow?> StoredAsync()
     {
-        var id = edited!.Id;
         await LoadAsync();
-        if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
-        {
-            Show(stored, stored.Draft);
-        }
-        else
-        {
-            Close();
-        }
+        return rows!.FirstOrDefault(row => row.Id == state.Row?.Id);
     }
 
     private Task TestAsync(BadgeDesignRow row) =>
@@ -123,7 +105,8 @@ public sealed partial class BadgeDesignsPage
         await LoadAsync();
         if (made is { Ok: true, Value: { } before })
         {
-            Undo.Offer(L["IsDefault", row.Draft.Name], () => Designs.MakeDefaultAsync(Actor, before), () => InvokeAsync(LoadAsync));
+            Undo.Offer(L["IsDefault", row.Draft.Name], () => Designs.MakeDefaultAsync(Actor, before, row.Id),
+                () => InvokeAsync(LoadAsync));
         }
         else if (!made.Ok)
         {
@@ -144,9 +127,9 @@ public sealed partial class BadgeDesignsPage
             Undo.Refused(gone.Problems);
         }
 
-        if (edited?.Id == row.Id)
+        if (state.Row?.Id == row.Id)
         {
-            Close();
+            state.Close();
         }
 
         await LoadAsync();

@@ -16,6 +16,8 @@ public sealed partial class ConflictsPage
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
+    private readonly Readings readings = new();
+
     private readonly FormState<ConflictForm> state = new(form => form with { });
 
     private Page<ConflictRow>? open;
@@ -56,16 +58,21 @@ public sealed partial class ConflictsPage
 
     private async Task ReadAsync()
     {
-        readAt = Time.UtcNow();
-        var read = await Queries.OpenAsync(Actor, Event.Id, new PageRequest(number));
+        var (last, id, at, page) = (readings.Begin(), Event.Id, Time.UtcNow(), number);
+        var read = await Queries.OpenAsync(Actor, id, new PageRequest(page));
         if (read.Items.Count == 0 && read.Total > 0)
         {
-            number = read.TotalPages; // the last one of the page was settled
-            read = await Queries.OpenAsync(Actor, Event.Id, new PageRequest(number));
+            page = read.TotalPages; // the last one of the page was settled
+            read = await Queries.OpenAsync(Actor, id, new PageRequest(page));
         }
 
-        settled = await Queries.SettledAsync(Actor, Event.Id);
-        open = read;
+        var done = await Queries.SettledAsync(Actor, id);
+        if (!last())
+        {
+            return;
+        }
+
+        (readAt, number, open, settled) = (at, page, read, done);
         StateHasChanged();
     }
 

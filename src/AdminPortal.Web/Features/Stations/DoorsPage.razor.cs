@@ -19,15 +19,13 @@ public sealed partial class DoorsPage
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
-    private readonly FormState<StationForm> state = new(form => form with { });
+    private readonly RowState<StationRow, StationForm> state = new(form => form with { });
 
     private IReadOnlyList<StationRow>? stations;
 
     private IReadOnlyList<CategoryName> categories = [];
 
     private IReadOnlyList<StewardChoice> people = [];
-
-    private StationRow? edited;
 
     private PairCode? pairing;
 
@@ -70,9 +68,6 @@ public sealed partial class DoorsPage
         ? Navigation.OfEvent("conflicts")(EventKey)!
         : $"{Navigation.OfEvent("scans")(EventKey)}?result=conflict";
 
-    /// <summary>What is stored by now of the station whose form is open; null when it is revoked.</summary>
-    private StationRow? Stored => stations?.FirstOrDefault(row => row.Id == edited?.Id && row.RevokedAt is null);
-
     private string Address => $"{Settings.AddressOf(Here.BaseUri)}{StationEndpoints.Page}";
 
     private string Link => $"{Address}#{pairing?.Code}";
@@ -83,8 +78,8 @@ public sealed partial class DoorsPage
         if (shown != Event.Id)
         {
             shown = Event.Id;
-            (edited, pairing) = (null, null);
-            state.Show(null);
+            pairing = null;
+            state.Close();
             categories = MayManage ? await EventQueries.CategoryNamesAsync(Actor, Event.Id) : [];
             people = MayManage ? await Stations.StewardsAsync(Actor) : [];
         }
@@ -94,9 +89,15 @@ public sealed partial class DoorsPage
 
     private async Task ReadAsync()
     {
-        readAt = Time.UtcNow();
-        stations = await Stations.ListAsync(Actor, Event.Id);
-        conflicts = Actor.May(Permission.ViewCheckIns) ? await CheckIns.ConflictsAsync(Actor, Event.Id) : 0;
+        var (id, at) = (Event.Id, Time.UtcNow());
+        var rows = await Stations.ListAsync(Actor, id);
+        var unsettled = Actor.May(Permission.ViewCheckIns) ? await CheckIns.ConflictsAsync(Actor, id) : 0;
+        if (id != Event.Id)
+        {
+            return;
+        }
+
+        (readAt, stations, conflicts) = (at, rows, unsettled);
         if (pairing is not null && stations.FirstOrDefault(row => row.Id == pairing.Id) is { CodeUntil: null })
         {
             pairing = null; // a device has used it
@@ -113,15 +114,15 @@ public sealed partial class DoorsPage
 
     private void Edit(StationRow? row)
     {
-        (edited, pairing) = (row, null);
-        state.Show(StationForm.Of(row?.Draft ?? new StationDraft(""), row?.HasPin == true));
+        pairing = null;
+        state.Show(row, StationForm.Of(row?.Draft ?? new StationDraft(""), row?.HasPin == true));
     }
 
     private async Task<IReadOnlyList<Problem>> StoreAsync(StationForm form)
     {
-        if (edited is { } row)
+        if (state.Row is { } row)
         {
-            return (await Stations.UpdateAsync(Actor, row.Id, row.Version, form.Draft())).Problems;
+            return (await Stations.UpdateAsync(Actor, row.Id, row.Settings, form.Draft())).Problems;
         }
 
         var made = await Stations.CreateAsync(Actor, Event.Id, form.Draft());
@@ -133,35 +134,25 @@ public sealed partial class DoorsPage
         return made.Problems;
     }
 
-    private async Task TakeStoredAsync()
+    /// <summary>What is stored by now of the station whose form is open; null when it is revoked.</summary>
+    private async Task<StationRow?> StoredAsync()
     {
         await ReadAsync();
-        if (Stored is { } row)
-        {
-            Edit(row);
-        }
-        else
-        {
-            state.Show(null);
-        }
+        return stations!.FirstOrDefault(row => row.Id == state.Row?.Id && row.RevokedAt is null);
     }
 
-    /// <summary>Saves what is typed over what somebody else saved meanwhile.</summary>
-    private async Task<IReadOnlyList<Problem>> OverwriteAsync(StationForm form)
-    {
-        await ReadAsync();
-        edited = Stored ?? edited;
-        return await StoreAsync(form);
-    }
+    private Task TakeStoredAsync() => state.TakeStoredAsync(StoredAsync, row => StationForm.Of(row.Draft, row.HasPin));
+
+    private Task<IReadOnlyList<Problem>> OverwriteAsync(StationForm form) => state.OverwriteAsync(StoredAsync, () => StoreAsync(form));
 
     private Task SavedAsync()
     {
-        if (edited is not null)
+        if (state.Row is not null)
         {
             Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
         }
 
-        state.Show(null);
+        state.Close();
         return ReadAsync();
     }
 
@@ -175,7 +166,7 @@ public sealed partial class DoorsPage
         var made = await Stations.RenewAsync(Actor, row.Id);
         if (made.Ok)
         {
-            state.Show(null);
+            state.Close();
             Show(made.Value, row.Draft.Name);
         }
         else
@@ -189,10 +180,10 @@ public sealed partial class DoorsPage
     private async Task LockAsync(StationRow row)
     {
         var locked = row.LockedAt is null;
-        var done = await SetLockAsync(row.Id, locked);
+        var done = await Stations.LockAsync(Actor, row.Id, locked);
         if (done.Ok)
         {
-            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => SetLockAsync(row.Id, !locked),
+            Undo.Offer(L[locked ? "LockedNow" : "UnlockedNow", row.Draft.Name], () => Stations.LockAsync(Actor, row.Id, !locked),
                 () => InvokeAsync(async () =>
                 {
                     await ReadAsync();
@@ -205,18 +196,6 @@ public sealed partial class DoorsPage
         }
 
         await ReadAsync();
-    }
-
-    /// <summary>Locks or unlocks; a form of the station that is open meanwhile does not take that for somebody else's change.</summary>
-    private async Task<Result<Done>> SetLockAsync(long id, bool locked)
-    {
-        var done = await Stations.LockAsync(Actor, id, locked);
-        if (done.Ok && edited?.Id == id)
-        {
-            edited = edited with { Version = edited.Version + 1 };
-        }
-
-        return done;
     }
 
     private async Task RevokeAsync(StationRow row)

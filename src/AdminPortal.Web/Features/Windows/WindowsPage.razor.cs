@@ -17,8 +17,7 @@ public sealed partial class WindowsPage
     private IReadOnlyList<WindowRow>? rows;
     private IReadOnlyList<CategoryName> categories = [];
     private IReadOnlyList<ClockChange> changes = [];
-    private readonly FormState<WindowForm> state = new(form => form with { });
-    private WindowRow? edited;
+    private readonly RowState<WindowRow, WindowForm> state = new(form => form with { });
     private DateTime from;
     private DateTime to;
     private DateTime now;
@@ -61,7 +60,7 @@ public sealed partial class WindowsPage
         if (shown != Event.Id)
         {
             shown = Event.Id;
-            Close();
+            state.Close();
         }
 
         categories = await EventQueries.CategoryNamesAsync(Actor, Event.Id);
@@ -70,8 +69,14 @@ public sealed partial class WindowsPage
 
     private async Task LoadAsync()
     {
-        now = Time.UtcNow();
-        rows = await Queries.ListAsync(Actor, Event.Id);
+        var (id, at) = (Event.Id, Time.UtcNow());
+        var read = await Queries.ListAsync(Actor, id);
+        if (id != Event.Id)
+        {
+            return;
+        }
+
+        (now, rows) = (at, read);
         from = rows.Select(row => row.Draft.StartsAt).Append(Event.Draft.StartsAt).Min();
         to = rows.Select(row => row.Draft.EndsAt).Append(Event.Draft.EndsAt).Max();
         changes = ClockChanges.Between(Zone, from, to);
@@ -88,8 +93,7 @@ public sealed partial class WindowsPage
 
     private void Edit(WindowRow? row)
     {
-        edited = row;
-        state.Show(row is null ? Fresh() : WindowForm.Of(row.Draft, Zone));
+        state.Show(row, row is null ? Fresh() : WindowForm.Of(row.Draft, Zone));
     }
 
     /// <summary>After the last window, on the same day; the first one begins with the event.</summary>
@@ -101,39 +105,27 @@ public sealed partial class WindowsPage
         return WindowForm.Of(draft, Zone);
     }
 
-    private void Close()
-    {
-        edited = null;
-        state.Show(null);
-    }
-
     private async Task<IReadOnlyList<Problem>> StoreAsync(WindowForm form)
     {
-        var draft = form.ToDraft(Zone, edited?.Draft);
+        var draft = form.ToDraft(Zone, state.Row?.Draft);
         return (!draft.Ok ? draft.Refused<long>()
-            : edited is null ? await Windows.CreateAsync(Actor, Event.Id, draft.Value)
-            : await Windows.UpdateAsync(Actor, edited.Id, draft.Value, edited.Version)).Problems;
+            : state.Row is not { } row ? await Windows.CreateAsync(Actor, Event.Id, draft.Value)
+            : await Windows.UpdateAsync(Actor, row.Id, draft.Value, row.Version)).Problems;
     }
 
     private Task SavedAsync()
     {
         Toasts.Show(L["Saved", state.Value!.Name ?? ""]);
-        Close();
+        state.Close();
         return LoadAsync();
     }
 
-    private async Task TakeStoredAsync()
+    private Task TakeStoredAsync() => state.TakeStoredAsync(StoredAsync, row => WindowForm.Of(row.Draft, Zone));
+
+    private async Task<WindowRow?> StoredAsync()
     {
-        var id = edited!.Id;
         await LoadAsync();
-        if (rows!.FirstOrDefault(row => row.Id == id) is { } stored)
-        {
-            Edit(stored);
-        }
-        else
-        {
-            Close();
-        }
+        return rows!.FirstOrDefault(row => row.Id == state.Row?.Id);
     }
 
     private async Task DeleteAsync(WindowRow row)
@@ -148,9 +140,9 @@ public sealed partial class WindowsPage
             Undo.Refused(result.Problems);
         }
 
-        if (edited?.Id == row.Id)
+        if (state.Row?.Id == row.Id)
         {
-            Close();
+            state.Close();
         }
 
         await LoadAsync();

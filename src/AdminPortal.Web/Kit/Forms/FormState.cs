@@ -8,7 +8,7 @@ namespace AdminPortal.Web.Kit.Forms;
 /// </summary>
 /// <typeparam name="TForm">A record of fields that are equal when what was typed is equal.</typeparam>
 /// <param name="copy">Copies it: <c>form => form with { }</c>.</param>
-public sealed class FormState<TForm>(Func<TForm, TForm> copy)
+public class FormState<TForm>(Func<TForm, TForm> copy)
     where TForm : class
 {
     /// <summary>What is typed; null while there is nothing to edit.</summary>
