@@ -16,7 +16,9 @@ namespace AdminPortal.Web.Kit;
 public abstract class RecordPage<TRecord> : ComponentBase
     where TRecord : class
 {
+    private readonly Readings readings = new();
     private long shown;
+    private bool acting;
 
     /// <summary>From the address.</summary>
     [Parameter]
@@ -78,16 +80,13 @@ public abstract class RecordPage<TRecord> : ComponentBase
         }
     }
 
-    /// <summary>
-    /// Reads the record again. What is read of another one than the address names by now is left out: it would stand there while the
-    /// buttons do what they do to the one of the address.
-    /// </summary>
+    /// <summary>Reads the record again.</summary>
     protected async Task LoadAsync()
     {
-        var asked = Id;
+        var last = readings.Begin();
         var found = await FindAsync();
         var removed = found is null ? await FindRemovedAsync() : null;
-        if (asked != Id)
+        if (!last())
         {
             return;
         }
@@ -96,6 +95,26 @@ public abstract class RecordPage<TRecord> : ComponentBase
         if (found is not null)
         {
             await OnFoundAsync(found);
+        }
+    }
+
+    /// <summary>Does it; a second click that comes over a slow line meanwhile does nothing.</summary>
+    protected async Task OnceAsync(Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (acting)
+        {
+            return;
+        }
+
+        acting = true;
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            acting = false;
         }
     }
 

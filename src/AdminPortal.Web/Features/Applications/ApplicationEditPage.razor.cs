@@ -3,6 +3,7 @@ using AdminPortal.Domain.Applications;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
 using AdminPortal.Web.Kit.Messages;
@@ -16,6 +17,7 @@ public sealed partial class ApplicationEditPage
 {
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. ApplicationForm.Fields];
 
+    private readonly Readings readings = new();
     private ApplicationDetail? found;
     private readonly FormState<ApplicationForm> state = new(form => form with { });
     private ContactRow? picked;
@@ -54,17 +56,26 @@ public sealed partial class ApplicationEditPage
     {
         if (!loaded || shown != Id)
         {
-            shown = Id;
-            zone = Zone.Find((await Tenants.OwnAsync(Actor)).TimeZone);
+            (shown, loaded) = (Id, false);
+            state.Show(null);
             await LoadAsync();
-            loaded = true;
         }
     }
 
     private async Task LoadAsync()
     {
-        found = Id is { } id ? await Applications.FindAsync(Actor, id) : null;
-        state.Show(Id is null ? new ApplicationForm() : found is { Row.Status: ApplicationStatus.Open } ? ApplicationForm.Of(found) : null);
+        var (last, asked) = (readings.Begin(), Id);
+        var tenant = await Tenants.OwnAsync(Actor);
+        var application = asked is { } id ? await Applications.FindAsync(Actor, id) : null;
+        if (!last())
+        {
+            return;
+        }
+
+        (zone, found, loaded) = (Zone.Find(tenant.TimeZone), application, true);
+        state.Show(asked is null ? new ApplicationForm()
+            : found is { Row.Status: ApplicationStatus.Open } ? ApplicationForm.Of(found)
+            : null);
     }
 
     private Task Go()
@@ -76,10 +87,10 @@ public sealed partial class ApplicationEditPage
 
     private async Task<IReadOnlyList<Problem>> StoreAsync(ApplicationForm form)
     {
-        if (Id is { } id)
+        if (found is { } edited)
         {
-            stored = id;
-            return (await Service.UpdateAsync(Actor, id, form.ToChange(), found!.Version)).Problems;
+            stored = edited.Row.Id;
+            return (await Service.UpdateAsync(Actor, stored, form.ToChange(), edited.Version)).Problems;
         }
 
         var contact = await picker!.TakeAsync();

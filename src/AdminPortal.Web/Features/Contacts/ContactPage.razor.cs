@@ -2,6 +2,7 @@ using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data.Removals;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
 using AdminPortal.Web.Kit.Messages;
@@ -13,6 +14,7 @@ namespace AdminPortal.Web.Features.Contacts;
 /// <summary>One contact: created, changed, deleted; and the events it takes part in.</summary>
 public sealed partial class ContactPage
 {
+    private readonly Readings readings = new();
     private ContactDetail? contact;
     private readonly FormState<ContactForm> state = new(form => form with { });
     private FormView<ContactForm>? view;
@@ -60,14 +62,13 @@ public sealed partial class ContactPage
         }
     }
 
-    /// <summary>What is read of somebody else than the address names by now is left out.</summary>
     private async Task LoadAsync()
     {
-        var asked = Id;
+        var (last, asked) = (readings.Begin(), Id);
         var found = asked is { } id ? await Contacts.FindAsync(Actor, id) : null;
         var gone = asked is not null && found is null;
         var note = gone ? await Removals.FindAsync<Contact>(Actor, asked!.Value) : null;
-        if (asked != Id)
+        if (!last())
         {
             return;
         }

@@ -3,6 +3,7 @@ using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Invoices;
 using AdminPortal.Domain.Tenants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
 using AdminPortal.Web.Kit.Messages;
@@ -16,6 +17,7 @@ public sealed partial class InvoiceEditPage
 {
     private static readonly IReadOnlyList<string> Fields = [.. ContactForm.Fields, .. InvoiceForm.Fields];
 
+    private readonly Readings readings = new();
     private InvoiceDetail? found;
     private readonly FormState<InvoiceForm> state = new(form => form.Copy());
     private ContactRow? picked;
@@ -61,21 +63,28 @@ public sealed partial class InvoiceEditPage
     {
         if (!loaded || shown != Id)
         {
-            shown = Id;
+            (shown, loaded) = (Id, false);
+            state.Show(null);
             await LoadAsync();
-            loaded = true;
         }
     }
 
     private async Task LoadAsync()
     {
+        var (last, asked) = (readings.Begin(), Id);
         var tenant = await Tenants.OwnAsync(Actor);
-        zone = Zone.Find(tenant.TimeZone);
-        found = Id is { } id ? await Invoices.FindAsync(Actor, id) : null;
-        pickedBefore = picked = found is not null && await Contacts.FindAsync(Actor, found.Row.ContactId) is { } contact
+        var invoice = asked is { } id ? await Invoices.FindAsync(Actor, id) : null;
+        var recipient = invoice is not null && await Contacts.FindAsync(Actor, invoice.Row.ContactId) is { } contact
             ? ContactPicker.Row(contact.Id, contact.Draft)
             : null;
-        state.Show(Id is null
+        if (!last())
+        {
+            return;
+        }
+
+        (zone, found, loaded) = (Zone.Find(tenant.TimeZone), invoice, true);
+        pickedBefore = picked = recipient;
+        state.Show(asked is null
             ? InvoiceForm.New(tenant.Currency, zone, Time.UtcNow())
             : found is { Row.Status: InvoiceStatus.Draft }
             ? InvoiceForm.Of(found, zone)
@@ -91,16 +100,17 @@ public sealed partial class InvoiceEditPage
 
     private async Task<IReadOnlyList<Problem>> StoreAsync(InvoiceForm form)
     {
+        var edited = found;
         var contact = await picker!.TakeAsync();
-        var draft = form.ToDraft(contact.Value?.CustomerNumber ?? "", zone, Time.UtcNow(), found?.Row);
-        var result = Id is { } id ? await ChangeAsync(id, draft) : await Service.CreateAsync(Actor, draft);
+        var draft = form.ToDraft(contact.Value?.CustomerNumber ?? "", zone, Time.UtcNow(), edited?.Row);
+        var result = edited is null ? await Service.CreateAsync(Actor, draft) : await ChangeAsync(edited, draft);
         stored = result.Ok ? result.Value : 0;
         return (contact.Ok ? result : ContactPicker.Refused(contact, result)).Problems;
     }
 
-    private async Task<Result<long>> ChangeAsync(long id, InvoiceDraft draft)
+    private async Task<Result<long>> ChangeAsync(InvoiceDetail edited, InvoiceDraft draft)
     {
-        var changed = await Service.UpdateAsync(Actor, id, draft, found!.Version);
-        return changed.Ok ? id : changed.Refused<long>();
+        var changed = await Service.UpdateAsync(Actor, edited.Row.Id, draft, edited.Version);
+        return changed.Ok ? edited.Row.Id : changed.Refused<long>();
     }
 }

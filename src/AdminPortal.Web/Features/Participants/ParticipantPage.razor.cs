@@ -6,6 +6,7 @@ using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Participants;
+using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
 using AdminPortal.Web.Kit.Messages;
@@ -20,6 +21,7 @@ public sealed partial class ParticipantPage
 {
     private const int Newest = 50;
 
+    private readonly Readings readings = new();
     private ParticipantRecord? record;
     private readonly FormState<ParticipationForm> participation = new(form => form with { });
     private readonly FormState<ContactForm> contact = new(form => form with { });
@@ -93,18 +95,18 @@ public sealed partial class ParticipantPage
         {
             shown = Id;
             record = null;
+            contact.Show(null);
             categories = await EventQueries.CategoryNamesAsync(Actor, Event.Id);
             await LoadAsync();
         }
     }
 
-    /// <summary>What is read of somebody else than the address names by now is left out.</summary>
     private async Task LoadAsync()
     {
-        var asked = Id;
+        var (last, asked) = (readings.Begin(), Id);
         var found = await Participants.FindAsync(Actor, asked);
         var note = found is null ? await Removals.FindAsync<Participant>(Actor, asked) : null;
-        if (asked != Id)
+        if (!last())
         {
             return;
         }
@@ -123,7 +125,8 @@ public sealed partial class ParticipantPage
 
     private async Task LoadContactAsync()
     {
-        if (Actor.May(Permission.ViewContacts) && await Contacts.FindAsync(Actor, record!.ContactId) is { } detail)
+        var of = record!;
+        if (Actor.May(Permission.ViewContacts) && await Contacts.FindAsync(Actor, of.ContactId) is { } detail && of.Id == Id)
         {
             contact.Show(ContactForm.Of(detail.Draft));
             contactVersion = detail.Version;
@@ -132,15 +135,19 @@ public sealed partial class ParticipantPage
 
     private async Task LoadStaysAsync()
     {
-        now = Time.UtcNow();
-        stays = Actor.May(Permission.ViewCheckIns)
-            ? (await CheckIns.ListAsync(Actor, new CheckInFilter(Event.Id) { ParticipantId = Id },
+        var (asked, read) = (Id, Time.UtcNow());
+        var known = Actor.May(Permission.ViewCheckIns)
+            ? (await CheckIns.ListAsync(Actor, new CheckInFilter(Event.Id) { ParticipantId = asked },
                 new PageRequest(1, Newest, "checked_in_at"))).Items
             : [];
-        trail = Actor.May(Permission.ViewAudit)
-            ? (await Audit.ListAsync(Actor, new AuditFilter { Entity = nameof(Participant), EntityId = Id }, new PageRequest(1, Newest)))
+        var changes = Actor.May(Permission.ViewAudit)
+            ? (await Audit.ListAsync(Actor, new AuditFilter { Entity = nameof(Participant), EntityId = asked }, new PageRequest(1, Newest)))
             .Items
             : [];
+        if (asked == Id)
+        {
+            (now, stays, trail) = (read, known, changes);
+        }
     }
 
     /// <summary>After an action from here or its undoing: what is typed stays.</summary>
@@ -188,6 +195,11 @@ public sealed partial class ParticipantPage
 
     private void ShowParticipation(ParticipantRecord stored)
     {
+        if (stored.Id != Id)
+        {
+            return;
+        }
+
         (record, version) = (stored, stored.Version);
         participation.Show(ParticipationForm.Of(stored));
     }
@@ -205,8 +217,11 @@ public sealed partial class ParticipantPage
         }
 
         // The participation's form keeps what it shows, and with it the version that was seen.
-        record = stored;
-        await LoadContactAsync();
+        if (stored.Id == Id)
+        {
+            record = stored;
+            await LoadContactAsync();
+        }
     }
 
     private async Task RemoveAsync()
