@@ -13,34 +13,45 @@ public sealed partial class ApplicationService
     /// Approves an open application for some of its events: the contact takes part in each of them, confirmed; a participation that is
     /// there already is kept as it is. Refused: <c>not_found</c>, <c>already_decided</c>, <c>no_event_chosen</c>, <c>not_applied_for</c>.
     /// </summary>
-    public Task<Result<Done>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds,
+    /// <returns>When it was decided, for <see cref="ReopenAsync"/>.</returns>
+    public Task<Result<DateTime>> ApproveAsync(Actor actor, long id, IReadOnlyCollection<long> eventIds,
         CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, (db, application) => ApproveAsync(db, application, eventIds, actor, cancellationToken), cancellationToken);
 
     /// <summary>Rejects an open application. Refused: <c>not_found</c>, <c>already_decided</c>.</summary>
-    public Task<Result<Done>> RejectAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
+    /// <returns>When it was decided, for <see cref="ReopenAsync"/>.</returns>
+    public Task<Result<DateTime>> RejectAsync(Actor actor, long id, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, id, (_, application) => Task.FromResult(Decide(application, ApplicationStatus.Rejected, actor)),
             cancellationToken);
 
     /// <summary>
     /// Undoes a decision: the application is open again, and participations that the approval made go. Refused: <c>not_found</c>,
-    /// <c>not_decided</c>, <c>participant_came</c> when one of them was checked in meanwhile.
+    /// <c>not_decided</c>, <c>changed_meanwhile</c> where another decision stands than the one that was seen, <c>participant_came</c> when
+    /// one of them was checked in meanwhile.
     /// </summary>
-    public async Task<Result<Done>> ReopenAsync(Actor actor, long id, CancellationToken cancellationToken = default)
+    /// <param name="actor">Needs <see cref="Permission.ManageApplications"/>.</param>
+    /// <param name="id">The application.</param>
+    /// <param name="decided">UTC: when it was decided as far as somebody knows; null where nobody looked.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<Done>> ReopenAsync(Actor actor, long id, DateTime? decided = null,
+        CancellationToken cancellationToken = default)
     {
-        var result = await ReopenManyAsync(actor, [id], cancellationToken);
-        return !result.Ok ? result.Refused<Done>() : result.Value.Count == 0 ? Problem.NotFound() : Done.It;
+        var result = await TakeBackManyAsync(actor, [id], a => decided is null || a.DecidedAt == decided, cancellationToken);
+        return !result.Ok ? result.Refused<Done>()
+            : result.Value.Count > 0 ? Done.It
+            : decided is null ? Problem.NotFound() : Problem.ChangedMeanwhile();
     }
 
-    private Problem? Decide(Application application, ApplicationStatus status, Actor actor)
+    private Result<DateTime> Decide(Application application, ApplicationStatus status, Actor actor)
     {
         if (application.Status != ApplicationStatus.Open)
         {
             return AlreadyDecided;
         }
 
-        (application.Status, application.DecidedAt, application.DecidedBy) = (status, Now, actor.Name);
-        return null;
+        var now = Now;
+        (application.Status, application.DecidedAt, application.DecidedBy) = (status, now, actor.Name);
+        return now;
     }
 
     /// <param name="db">Inside the write.</param>
@@ -48,8 +59,8 @@ public sealed partial class ApplicationService
     /// <param name="eventIds">The chosen ones; null for all that are there.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    private async Task<Problem?> ApproveAsync(PortalDb db, Application application, IReadOnlyCollection<long>? eventIds, Actor actor,
-        CancellationToken cancellationToken)
+    private async Task<Result<DateTime>> ApproveAsync(PortalDb db, Application application, IReadOnlyCollection<long>? eventIds,
+        Actor actor, CancellationToken cancellationToken)
     {
         if (application.Status == ApplicationStatus.Open)
         {

@@ -13,24 +13,34 @@ public sealed partial class ApplicationService
     private const int Portion = 500;
 
     /// <summary>
-    /// Approves those of the applications that are open, each for all of its events, or those that want it for one event. The ids that
-    /// changed.
+    /// Approves those of the applications that are open, each for all of its events, or those that want it for one event. The answer is
+    /// those that changed, and when they were decided, for <see cref="ReopenManyAsync"/>.
     /// </summary>
-    public Task<Result<IReadOnlyList<long>>> ApproveManyAsync(Actor actor, IReadOnlyCollection<long> ids, long? eventId = null,
-        CancellationToken cancellationToken = default) => ChangeManyAsync(
+    public Task<Result<IReadOnlyDictionary<long, DateTime>>> ApproveManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        long? eventId = null, CancellationToken cancellationToken = default) => ChangeManyAsync(
         actor, ids, a => a.Status == ApplicationStatus.Open && (eventId is null || a.Events.Exists(e => e.EventId == eventId)),
         (db, a) => ApproveAsync(db, a, eventId is { } only ? [only] : null, actor, cancellationToken), cancellationToken);
 
-    /// <summary>Rejects those of the applications that are open. The ids that changed.</summary>
-    public Task<Result<IReadOnlyList<long>>> RejectManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+    /// <summary>Rejects those of the applications that are open. The answer is as that of <see cref="ApproveManyAsync"/>.</summary>
+    public Task<Result<IReadOnlyDictionary<long, DateTime>>> RejectManyAsync(Actor actor, IReadOnlyCollection<long> ids,
         CancellationToken cancellationToken = default) => ChangeManyAsync(
         actor, ids, a => a.Status == ApplicationStatus.Open, (_, a) => Task.FromResult(Decide(a, ApplicationStatus.Rejected, actor)),
             cancellationToken);
 
-    /// <summary>Undoes decisions; refused as a single one.</summary>
-    public Task<Result<IReadOnlyList<long>>> ReopenManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default) =>
-        TakeBackManyAsync(actor, ids, discard: false, cancellationToken);
+    /// <summary>
+    /// Undoes decisions; what was opened or decided otherwise since stays as it is. Refused as a single one; <c>changed_meanwhile</c> when
+    /// that is so for all of them. The answer is those that are open again, and when they had been decided.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageApplications"/>.</param>
+    /// <param name="decided">UTC: when they were decided.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task<Result<IReadOnlyDictionary<long, DateTime>>> ReopenManyAsync(Actor actor,
+        IReadOnlyDictionary<long, DateTime> decided, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(decided);
+        var opened = await TakeBackManyAsync(actor, [.. decided.Keys], a => a.DecidedAt == decided[a.Id], cancellationToken);
+        return opened is { Ok: true, Value.Count: 0 } ? Problem.ChangedMeanwhile() : opened;
+    }
 
     /// <summary>
     /// Rates applications, or takes their ratings away. The answer is what those had that changed, for <see cref="RestoreRatingsAsync"/>.
@@ -55,93 +65,72 @@ public sealed partial class ApplicationService
         return restored is { Ok: true, Value.Count: 0 } ? Problem.ChangedMeanwhile() : restored;
     }
 
-    /// <summary>
-    /// Removes applications as if they had never come: also the participations that their approval made. Refused: <c>participant_came</c>.
-    /// The ids that went.
-    /// </summary>
-    public Task<Result<IReadOnlyList<long>>> DiscardManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        CancellationToken cancellationToken = default) =>
-        TakeBackManyAsync(actor, ids, discard: true, cancellationToken);
-
     private async Task<Result<IReadOnlyDictionary<long, int?>>> RateManyAsync(Actor actor, IReadOnlyDictionary<long, int?> ratings,
         Func<int?, bool>? when, CancellationToken cancellationToken)
     {
-        var before = new Dictionary<long, int?>();
         if (ratings.Values.Any(rating => rating is < 1 or > 5))
         {
             actor.Require(Permission.ManageApplications);
             return InvalidRating;
         }
 
-        var changed = await ChangeManyAsync(actor, [.. ratings.Keys], Wanted, (_, a) =>
+        return await ChangeManyAsync<int?>(actor, [.. ratings.Keys], Wanted, (_, a) =>
         {
-            (before[a.Id], a.Rating) = (a.Rating, ratings[a.Id]);
-            return Task.FromResult<Problem?>(null);
+            var before = a.Rating;
+            a.Rating = ratings[a.Id];
+            return Task.FromResult<Result<int?>>(before);
         }, cancellationToken);
-        return changed.Ok ? changed.Value.ToDictionary(id => id, id => before[id]) : changed.Refused<IReadOnlyDictionary<long, int?>>();
 
         bool Wanted(Application a) => a.Rating != ratings[a.Id] && when?.Invoke(a.Rating) != false;
     }
 
-    private async Task<Result<IReadOnlyList<long>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids, bool discard,
-        CancellationToken cancellationToken)
+    private Task<Result<IReadOnlyDictionary<long, DateTime>>> TakeBackManyAsync(Actor actor, IReadOnlyCollection<long> ids,
+        Func<Application, bool> wanted, CancellationToken cancellationToken)
     {
-        return await WriteAsync<IReadOnlyList<long>>(actor, async db =>
+        return WriteAsync(actor, async db =>
         {
-            var (changed, made) = (new List<long>(), new List<long>());
-            foreach (var some in ids.Distinct().Chunk(Portion))
+            var made = new List<long>();
+            var opened = await ChangeManyAsync<DateTime>(db, ids, wanted, async (db, a) =>
             {
-                foreach (var application in await Own(db).Include(a => a.Events).Where(a => some.Contains(a.Id))
-                    .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken))
-                {
-                    if (!(discard && application.Status == ApplicationStatus.Open)
-                        && await TakeBackAsync(db, application, made, cancellationToken) is { } problem)
-                    {
-                        return problem;
-                    }
-
-                    await SaveAsync(db, application, cancellationToken);
-                    changed.Add(application.Id);
-                }
-
-                db.ChangeTracker.Clear();
+                var decided = a.DecidedAt;
+                return await TakeBackAsync(db, a, made, cancellationToken) is { } problem ? problem : decided!.Value;
+            }, cancellationToken);
+            if (opened.Ok)
+            {
+                await Removal.DeleteAsync<Participant>(db, made, cancellationToken);
             }
 
-            await Removal.DeleteAsync<Participant>(db, made, cancellationToken);
-            if (discard)
-            {
-                await Removal.DeleteAsync<Application>(db, changed, cancellationToken);
-            }
-
-            return changed;
+            return opened;
         }, cancellationToken);
     }
 
-    private async Task<Result<IReadOnlyList<long>>> ChangeManyAsync(Actor actor, IReadOnlyCollection<long> ids,
-        Func<Application, bool> wanted, Func<PortalDb, Application, Task<Problem?>> change, CancellationToken cancellationToken)
-    {
-        return await WriteAsync<IReadOnlyList<long>>(actor, async db =>
-        {
-            var changed = new List<long>();
-            foreach (var some in ids.Distinct().Chunk(Portion))
-            {
-                foreach (var application in (await Own(db).Include(a => a.Events).Where(a => some.Contains(a.Id))
-                    .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
-                {
-                    if (await change(db, application) is { } problem)
-                    {
-                        return problem;
-                    }
+    private Task<Result<IReadOnlyDictionary<long, T>>> ChangeManyAsync<T>(Actor actor, IReadOnlyCollection<long> ids,
+        Func<Application, bool> wanted, Func<PortalDb, Application, Task<Result<T>>> change, CancellationToken cancellationToken) =>
+        WriteAsync(actor, db => ChangeManyAsync(db, ids, wanted, change, cancellationToken), cancellationToken);
 
-                    // One after the other: two applications of one contact lead to one participation.
-                    await SaveAsync(db, application, cancellationToken);
-                    changed.Add(application.Id);
+    private async Task<Result<IReadOnlyDictionary<long, T>>> ChangeManyAsync<T>(PortalDb db, IReadOnlyCollection<long> ids,
+        Func<Application, bool> wanted, Func<PortalDb, Application, Task<Result<T>>> change, CancellationToken cancellationToken)
+    {
+        var changed = new Dictionary<long, T>();
+        foreach (var some in ids.Distinct().Chunk(Portion))
+        {
+            foreach (var application in (await Own(db).Include(a => a.Events).Where(a => some.Contains(a.Id))
+                .OrderBy(a => a.ContactId).ThenBy(a => a.Id).ToListAsync(cancellationToken)).Where(wanted))
+            {
+                var result = await change(db, application);
+                if (!result.Ok)
+                {
+                    return result.Refused<IReadOnlyDictionary<long, T>>();
                 }
 
-                db.ChangeTracker.Clear();
+                // One after the other: two applications of one contact lead to one participation.
+                await SaveAsync(db, application, cancellationToken);
+                changed[application.Id] = result.Value;
             }
 
-            return changed;
-        }, cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+
+        return changed;
     }
 }

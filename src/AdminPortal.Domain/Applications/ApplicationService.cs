@@ -77,11 +77,11 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
     {
         if (rating is < 1 or > 5)
         {
-            return Task.FromResult<Problem?>(InvalidRating);
+            return Task.FromResult<Result<Done>>(InvalidRating);
         }
 
         application.Rating = rating;
-        return Task.FromResult<Problem?>(null);
+        return Task.FromResult<Result<Done>>(Done.It);
     }, cancellationToken);
 
     /// <summary>What is wrong with a draft, without asking the database; also used by the import.</summary>
@@ -165,10 +165,9 @@ public sealed partial class ApplicationService(IDbContextFactory<PortalDb> datab
 
     private protected override IQueryable<Application> Changeable(PortalDb db) => Own(db);
 
-    private Task<Result<Done>> ChangeAsync(Actor actor, long id, Func<PortalDb, Application, Task<Problem?>> change,
-        CancellationToken cancellationToken) => ChangeAsync<Done>(actor, id, null,
-        async (db, application) => await change(db, application) is { } problem ? problem : Done.It, cancellationToken,
-        applications => applications.Include(a => a.Events));
+    private Task<Result<T>> ChangeAsync<T>(Actor actor, long id, Func<PortalDb, Application, Task<Result<T>>> change,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(actor, id, null, change, cancellationToken, applications => applications.Include(a => a.Events));
 
     private async Task SaveAsync(PortalDb db, Application application, CancellationToken cancellationToken)
     {

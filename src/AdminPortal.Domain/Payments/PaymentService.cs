@@ -69,9 +69,17 @@ public sealed class PaymentService(IDbContextFactory<PortalDb> databases, Remova
     public Task<Result<Done>> MoveAsync(Actor actor, long id, PaymentStatus to, CancellationToken cancellationToken = default) =>
         MoveAsync(actor, id, to, Allowed, cancellationToken);
 
-    /// <summary>Takes such a step back. Refused: <c>not_found</c>, <c>wrong_status</c>.</summary>
-    public Task<Result<Done>> MoveBackAsync(Actor actor, long id, PaymentStatus to, CancellationToken cancellationToken = default) =>
-        MoveAsync(actor, id, to, (from, back) => Allowed(back, from), cancellationToken);
+    /// <summary>
+    /// Takes such a step back. Refused: <c>not_found</c>, <c>wrong_status</c>, also where somebody made another step of it since.
+    /// </summary>
+    /// <param name="actor">Needs <see cref="Permission.ManageFinance"/>.</param>
+    /// <param name="id">The payment.</param>
+    /// <param name="to">What it was.</param>
+    /// <param name="moved">What the step made of it.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Task<Result<Done>> MoveBackAsync(Actor actor, long id, PaymentStatus to, PaymentStatus moved,
+        CancellationToken cancellationToken = default) =>
+        MoveAsync(actor, id, to, (from, back) => from == moved && Allowed(back, from), cancellationToken);
 
     /// <summary>What can become of a payment now.</summary>
     public static bool Allowed(PaymentStatus from, PaymentStatus to) => (from, to) is (PaymentStatus.Pending, PaymentStatus.Completed

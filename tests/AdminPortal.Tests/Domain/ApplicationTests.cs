@@ -103,11 +103,12 @@ public sealed class ApplicationTests
         var service = portal.Get<ApplicationService>();
         long[] ids = [await ApplyAsync(portal, "congress"), await ApplyAsync(portal, "congress", "fair"), await ApplyAsync(portal, "fair")];
         (await service.RejectAsync(portal.Owner, ids[2])).Required();
-        Assert.Equal(ids[..2], (await service.ApproveManyAsync(portal.Owner, ids)).Required().Order());
+        var decided = (await service.ApproveManyAsync(portal.Owner, ids)).Required();
+        Assert.Equal(ids[..2], decided.Keys.Order());
         Assert.Equal(2, (await ParticipantsAsync(portal)).Count);
-        Assert.Equal(ids[..2], (await service.ReopenManyAsync(portal.Owner, ids[..2])).Required().Order());
+        Assert.Equal(ids[..2], (await service.ReopenManyAsync(portal.Owner, decided)).Required().Keys.Order());
         Assert.Empty(await ParticipantsAsync(portal));
-        Assert.Equal(ids[..2], (await service.RejectManyAsync(portal.Owner, ids)).Required().Order());
+        Assert.Equal(ids[..2], (await service.RejectManyAsync(portal.Owner, ids)).Required().Keys.Order());
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -192,7 +193,7 @@ public sealed class ApplicationTests
         var (first, _) = await EventsAsync(portal);
         var service = portal.Get<ApplicationService>();
         long[] ids = [await ApplyAsync(portal, "congress", "fair"), await ApplyAsync(portal, "fair")];
-        Assert.Equal(ids[..1], (await service.ApproveManyAsync(portal.Owner, ids, first.Id)).Required());
+        Assert.Equal(ids[..1], (await service.ApproveManyAsync(portal.Owner, ids, first.Id)).Required().Keys);
         Assert.Equal("congress", Assert.Single(await ParticipantsAsync(portal)).Event.EventKey);
         Assert.Equal(ApplicationStatus.Open, (await ReadAsync(portal, ids[1])).Status);
     }

@@ -216,7 +216,9 @@ public sealed class FinanceTests
         Assert.Equal("wrong_status", (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Refunded)).Problems.Single().Code);
         (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Failed)).Required();
         Assert.Equal("wrong_status", (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Completed)).Problems.Single().Code);
-        (await payments.MoveBackAsync(portal.Owner, id, PaymentStatus.Pending)).Required();
+        Assert.Equal("wrong_status", // somebody else has made another step of it since
+            (await payments.MoveBackAsync(portal.Owner, id, PaymentStatus.Pending, PaymentStatus.Completed)).Problems.Single().Code);
+        (await payments.MoveBackAsync(portal.Owner, id, PaymentStatus.Pending, PaymentStatus.Failed)).Required();
         (await payments.MoveAsync(portal.Owner, id, PaymentStatus.Completed)).Required();
         var row = Assert.Single((await portal.Get<PaymentQueries>()
             .ListAsync(portal.Owner, new PaymentFilter

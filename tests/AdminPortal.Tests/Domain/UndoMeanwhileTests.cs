@@ -1,5 +1,6 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Applications;
+using AdminPortal.Domain.Badges;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Contacts;
 using AdminPortal.Domain.Events;
@@ -63,6 +64,81 @@ public sealed class UndoMeanwhileTests
 
         async Task<long> ApplyAsync() =>
             (await service.CreateAsync(portal.Owner, new ApplicationDraft("C1", ["congress"]))).Required();
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Undoing_a_decision_leaves_what_somebody_else_decided_since(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var found = await portal.EventAsync();
+        (await portal.Get<ContactService>().CreateAsync(portal.Owner, new ContactDraft("C1", null, "Mia", "Muster", null))).Required();
+        var (service, queries, other) = (portal.Get<ApplicationService>(), portal.Get<ApplicationQueries>(), portal.As(Role.Organiser));
+        long[] ids = [await ApplyAsync(), await ApplyAsync(), await ApplyAsync()];
+
+        // One is opened by somebody else and rejected, one opened alone, one stays as it is.
+        var approved = (await service.ApproveManyAsync(portal.Owner, ids)).Required();
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        (await service.ReopenAsync(other, ids[0], approved[ids[0]])).Required();
+        var rejected = (await service.RejectAsync(other, ids[0])).Required();
+        (await service.ReopenAsync(other, ids[1])).Required();
+        (await service.RateAsync(other, ids[2], 5)).Required();
+        Assert.Equal("changed_meanwhile",
+            Assert.Single((await service.ReopenAsync(portal.Owner, ids[0], approved[ids[0]])).Problems).Code);
+        Assert.Equal([ids[2]], (await service.ReopenManyAsync(portal.Owner, approved)).Required().Keys);
+        Assert.Equal([ApplicationStatus.Rejected, ApplicationStatus.Open, ApplicationStatus.Open], await StatesAsync());
+        Assert.Equal("changed_meanwhile", Assert.Single((await service.ReopenManyAsync(portal.Owner, approved)).Problems).Code);
+        Assert.Equal("not_decided", Assert.Single((await service.ReopenAsync(portal.Owner, ids[1])).Problems).Code);
+
+        // The rejection of somebody else is taken back by whoever saw it.
+        (await service.ReopenAsync(portal.Owner, ids[0], rejected)).Required();
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        (await service.ApproveAsync(portal.Owner, ids[0], [found.Id])).Required();
+        Assert.Equal("changed_meanwhile", Assert.Single((await service.ReopenAsync(other, ids[0], rejected)).Problems).Code);
+        Assert.Equal([ApplicationStatus.Approved, ApplicationStatus.Open, ApplicationStatus.Open], await StatesAsync());
+
+        async Task<long> ApplyAsync() =>
+            (await service.CreateAsync(portal.Owner, new ApplicationDraft("C1", ["congress"]))).Required();
+
+        async Task<List<ApplicationStatus>> StatesAsync()
+        {
+            var states = new List<ApplicationStatus>();
+            foreach (var id in ids)
+            {
+                states.Add((await queries.FindAsync(portal.Owner, id))!.Row.Status);
+            }
+
+            return states;
+        }
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Undoing_a_default_design_leaves_the_one_that_somebody_else_chose_since(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (designs, id) = (portal.Get<BadgeDesignService>(), (await portal.EventAsync()).Id);
+        long first = await MakeAsync("One"), second = await MakeAsync("Two"), third = await MakeAsync("Three");
+        (await designs.MakeDefaultAsync(portal.Owner, second)).Required();
+        (await designs.MakeDefaultAsync(portal.Owner, third)).Required();
+        Assert.Equal("changed_meanwhile", Assert.Single((await designs.MakeDefaultAsync(portal.Owner, first, second)).Problems).Code);
+        Assert.Equal("Three", await DefaultAsync());
+        (await designs.MakeDefaultAsync(portal.Owner, second, third)).Required();
+        Assert.Equal("Two", await DefaultAsync());
+
+        // A deletion gives the place to the oldest one; whoever was given it since keeps it.
+        var gone = (await designs.DeleteAsync(portal.Owner, second)).Required();
+        Assert.Equal("One", await DefaultAsync());
+        var back = (await designs.RestoreAsync(portal.Owner, id, gone)).Required();
+        Assert.Equal("Two", await DefaultAsync());
+        gone = (await designs.DeleteAsync(portal.Owner, back)).Required();
+        (await designs.MakeDefaultAsync(portal.Owner, third)).Required();
+        (await designs.RestoreAsync(portal.Owner, id, gone)).Required();
+        Assert.Equal("Three", await DefaultAsync());
+
+        async Task<long> MakeAsync(string name) =>
+            (await designs.CreateAsync(portal.Owner, id, new(name, BadgePresets.Of(BadgePreset.A6)))).Required();
+
+        async Task<string> DefaultAsync() =>
+            Assert.Single(await designs.ListAsync(portal.Owner, id), row => row.IsDefault).Draft.Name;
     }
 
     [Theory, ClassData(typeof(Providers))]

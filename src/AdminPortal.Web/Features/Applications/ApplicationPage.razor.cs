@@ -45,25 +45,27 @@ public sealed partial class ApplicationPage
         chosen.IntersectWith(keep);
     }
 
-    private async Task ApproveAsync()
+    private Task ApproveAsync() => OnceAsync(async () =>
     {
-        var id = Id;
+        var (id, name) = (Id, Found!.Row.Name);
         var result = await Service.ApproveAsync(Actor, id, chosen.ToList());
         problems = result.Problems;
         if (result.Ok)
         {
-            await TellAsync(result, L["ApprovedOne", Found!.Row.Name], () => Service.ReopenAsync(Actor, id));
+            await TellAsync(result, L["ApprovedOne", name], () => Service.ReopenAsync(Actor, id, result.Value));
         }
-    }
+    });
 
-    private async Task RejectAsync()
+    private Task RejectAsync() => OnceAsync(async () =>
     {
-        var id = Id;
+        var (id, name) = (Id, Found!.Row.Name);
         problems = [];
-        await TellAsync(await Service.RejectAsync(Actor, id), L["RejectedOne", Found!.Row.Name], () => Service.ReopenAsync(Actor, id));
-    }
+        var result = await Service.RejectAsync(Actor, id);
+        await TellAsync(result, L["RejectedOne", name], () => Service.ReopenAsync(Actor, id, result.Value));
+    });
 
-    private async Task ReopenAsync() => await TellAsync(await Service.ReopenAsync(Actor, Id), L["Reopened"]);
+    private Task ReopenAsync() => OnceAsync(async () =>
+        await TellAsync(await Service.ReopenAsync(Actor, Id, Found!.Row.DecidedAt), L["Reopened"]));
 
-    private Task DeleteAsync() => DeleteAsync(Service, L["Deleted", Found!.Row.Name], "applications");
+    private Task DeleteAsync() => OnceAsync(() => DeleteAsync(Service, L["Deleted", Found!.Row.Name], "applications"));
 }
