@@ -21,7 +21,9 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
     /// <summary>Most rows that one transaction writes.</summary>
     public const int MostInPortion = 250;
 
-    /// <summary>What a file holds, for choosing the mapping. Refused: what cannot be read, and <c>too_many_rows</c>.</summary>
+    /// <summary>
+    /// What a file holds, for choosing the mapping. Refused: what cannot be read, <c>file_no_rows</c> and <c>too_many_rows</c>.
+    /// </summary>
     internal static Task<Result<ImportPreview>> InspectAsync(ImportFile file, CancellationToken cancellationToken) =>
         // On the pool: reading is work for the processor, and a page's own thread must stay free.
         Task.Run<Result<ImportPreview>>(() =>
@@ -45,6 +47,11 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
                 }
 
                 file.Rows = count;
+                if (count == 0)
+                {
+                    return ImportProblems.NoRows;
+                }
+
                 return new ImportPreview(file.FileName, file.Format, table.Headers, ImportFields.Guess(table.Headers), first, count,
                     table.Separator, table.Encoding?.WebName);
             }
@@ -189,6 +196,11 @@ public sealed class ImportEngine(IDbContextFactory<PortalDb> databases, ImportLo
         }
 
         walk.File.Rows = tally.Rows;
+        if (tally.Rows == 0)
+        {
+            return ImportProblems.NoRows;
+        }
+
         return tally;
     }
 

@@ -13,6 +13,9 @@ internal static class ImportProblems
 
     public static Problem NoTable { get; } = new("file_no_table", "The file holds no table.", File);
 
+    public static Problem NoRows { get; } =
+        new("file_no_rows", "The file has no rows: nothing stands below the names of the columns.", File);
+
     public static Problem NoSheet { get; } = new("file_no_sheet", "The workbook has no visible sheet.", File);
 
     public static Problem NotText { get; } = new("file_not_a_table", "The file is neither a CSV nor an XLSX file.", File);

@@ -171,6 +171,7 @@ public sealed class ImportFileTests
 
     [Theory]
     [InlineData("\n\n", "file_no_table")]
+    [InlineData("name,note\n\n,,\n", "file_no_rows")]
     [InlineData("PK\u0003\u0004 damaged", "file_damaged")]
     [InlineData("\u0001\u0000\u0002\u0003\u0004\u0005\u0006\u0007\u0008", "file_not_a_table")]
     [InlineData("name,note\nA,\"never ends\nB,x\n", "file_long_cell")]
@@ -179,6 +180,19 @@ public sealed class ImportFileTests
         await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
         var preview = await portal.Get<ParticipantImport>().InspectAsync(new MemoryStream(Encoding.Latin1.GetBytes(bytes)), "file");
         Assert.Equal(code, Assert.Single(preview.Problems).Code);
+    }
+
+    [Fact]
+    public async Task A_file_with_nothing_below_its_header_is_not_taken_for_one_that_changes_nothing()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        await portal.EventAsync();
+        foreach (var dry in new[] { true, false })
+        {
+            var request = new ImportRequest { EventKey = "congress", DryRun = dry };
+            var result = await portal.Get<ParticipantImport>().RunAsync(portal.Owner, request, ImportFiles.Csv("customer_number,name"));
+            Assert.Equal("file_no_rows", Assert.Single(result.Problems).Code);
+        }
     }
 
     [Fact]
