@@ -29,6 +29,12 @@ public sealed partial record EventForm
 
     public string? To { get; set; }
 
+    /// <summary>Of a time that occurs twice, the second one.</summary>
+    public bool FromLater { get; set; }
+
+    /// <summary>Of a time that occurs twice, the second one.</summary>
+    public bool ToLater { get; set; }
+
     public string? TimeZone { get; set; }
 
     public string? Capacity { get; set; }
@@ -60,6 +66,8 @@ public sealed partial record EventForm
             Place = draft.Place,
             From = Moments.Text(draft.StartsAt, zone),
             To = Moments.Text(draft.EndsAt, zone),
+            FromLater = Moments.IsLater(draft.StartsAt, zone),
+            ToLater = Moments.IsLater(draft.EndsAt, zone),
             TimeZone = draft.TimeZone,
             Capacity = draft.Capacity?.ToString(CultureInfo.InvariantCulture),
             EnforceCapacity = draft.EnforceCapacity,
@@ -107,15 +115,14 @@ public sealed partial record EventForm
     public void MoveFrom(string? from) => (To, From) = (Moments.EndFor(From, To, from), from);
 
     /// <summary>
-    /// The draft, or every field that cannot be read. A time that was not changed stays as it is stored: with its seconds, and the second
-    /// one of a time that occurs twice.
+    /// The draft, or every field that cannot be read. A time that was not changed stays as it is stored, with its seconds.
     /// </summary>
     public Result<EventDraft> ToDraft(EventDraft? stored)
     {
         var zone = Zone.Find(TimeZone ?? "");
         var check = new Check().TimeZone("time_zone", TimeZone);
-        var from = Read(From, "date_from", zone, stored?.StartsAt, check);
-        var to = Read(To, "date_to", zone, stored?.EndsAt, check);
+        var from = Read(From, FromLater, "date_from", zone, stored?.StartsAt, check);
+        var to = Read(To, ToLater, "date_to", zone, stored?.EndsAt, check);
         int? capacity = null;
         if (!string.IsNullOrWhiteSpace(Capacity))
         {
@@ -152,7 +159,7 @@ public sealed partial record EventForm
         return number;
     }
 
-    private static DateTime Read(string? typed, string field, TimeZoneInfo zone, DateTime? stored, Check check)
+    private static DateTime Read(string? typed, bool later, string field, TimeZoneInfo zone, DateTime? stored, Check check)
     {
         if (string.IsNullOrWhiteSpace(typed))
         {
@@ -160,13 +167,9 @@ public sealed partial record EventForm
             return default;
         }
 
-        if (!DateTime.TryParse(typed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 1990 or > 2200)
-        {
-            check.That(false, Problem.Invalid(field, "This is not a date and time."));
-            return default;
-        }
-
-        return stored is { } at && Moments.Text(at, zone) == Moments.Text(local) ? at : zone.Utc(local);
+        var utc = Moments.Utc(typed, later, zone, stored);
+        check.That(utc is not null, Problem.Invalid(field, "This is not a date and time."));
+        return utc ?? default;
     }
 
     [GeneratedRegex("[^a-z0-9]+")]

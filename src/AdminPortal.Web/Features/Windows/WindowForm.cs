@@ -39,42 +39,17 @@ public sealed record WindowForm
     /// <summary>A window as it is.</summary>
     public static WindowForm Of(WindowDraft draft, TimeZoneInfo zone)
     {
-        var (from, to) = (Moments.Text(draft.StartsAt, zone), Moments.Text(draft.EndsAt, zone));
         return new WindowForm
         {
             Name = draft.Name,
             Category = draft.CategoryId?.ToString(CultureInfo.InvariantCulture),
-            From = from,
-            To = to,
-            FromLater = IsLater(draft.StartsAt, from, zone),
-            ToLater = IsLater(draft.EndsAt, to, zone),
+            From = Moments.Text(draft.StartsAt, zone),
+            To = Moments.Text(draft.EndsAt, zone),
+            FromLater = Moments.IsLater(draft.StartsAt, zone),
+            ToLater = Moments.IsLater(draft.EndsAt, zone),
             Enforced = draft.Enforced,
             Limit = draft.Limit?.ToString(CultureInfo.InvariantCulture),
         };
-    }
-
-    /// <summary>Whether that wall-clock time occurs twice in the zone.</summary>
-    public static bool IsTwice(string? typed, TimeZoneInfo zone) => Moments.Local(typed) is { } local && zone.IsAmbiguousTime(local);
-
-    /// <summary>Whether that wall-clock time is skipped in the zone.</summary>
-    public static bool IsSkipped(string? typed, TimeZoneInfo zone) => Moments.Local(typed) is { } local && zone.IsInvalidTime(local);
-
-    /// <summary>The UTC moment of a typed time, or null when it cannot be read.</summary>
-    public static DateTime? Moment(string? typed, bool later, TimeZoneInfo zone)
-    {
-        if (Moments.Local(typed) is not { } local)
-        {
-            return null;
-        }
-
-        var utc = zone.Utc(local);
-        if (!later || !zone.IsAmbiguousTime(local))
-        {
-            return utc;
-        }
-
-        var offsets = zone.GetAmbiguousTimeOffsets(local);
-        return utc + (offsets.Max() - offsets.Min());
     }
 
     /// <summary>The draft, or every field that cannot be read. A time within seconds of what was stored keeps the stored seconds.</summary>
@@ -102,16 +77,11 @@ public sealed record WindowForm
             long.TryParse(Category, NumberStyles.None, CultureInfo.InvariantCulture, out var category) ? category : null, Enforced, limit);
     }
 
-    private static bool IsLater(DateTime utc, string text, TimeZoneInfo zone) => Moment(text, false, zone) is { } first
-        && utc - first >= TimeSpan.FromMinutes(1);
-
     private static DateTime Read(string? typed, bool later, string field, TimeZoneInfo zone, DateTime? stored, Check check)
     {
         check.That(!string.IsNullOrWhiteSpace(typed), Problem.Required(field));
-        var utc = Moment(typed, later, zone);
+        var utc = Moments.Utc(typed, later, zone, stored);
         check.That(utc is not null || string.IsNullOrWhiteSpace(typed), Problem.Invalid(field, "This is not a date and time."));
-        return stored is { } at && utc is { } read && at - read is { } rest && rest >= TimeSpan.Zero && rest < TimeSpan.FromMinutes(1)
-            ? at
-            : utc ?? default;
+        return utc ?? default;
     }
 }
