@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Domain.Lists;
 using AdminPortal.Domain.Reports;
 using Microsoft.AspNetCore.Components;
@@ -149,4 +150,16 @@ public sealed partial class ListView<TRow, TFilter>
         builder.AddContent(3, text ?? ReportLanguage.Nothing);
         builder.CloseElement();
     };
+
+    /// <summary>The title of the event that the address narrows to.</summary>
+    private async Task NameEventAsync()
+    {
+        var id = state.Part("event");
+        if (id != eventOf)
+        {
+            (eventOf, eventTitle) = (id, id);
+            var found = id is null ? null : await Events.FindAsync(Actor, long.Parse(id, CultureInfo.InvariantCulture));
+            eventTitle = found?.Draft.Title ?? id;
+        }
+    }
 }

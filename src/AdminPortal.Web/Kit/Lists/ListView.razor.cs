@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Events;
@@ -44,6 +43,7 @@ public sealed partial class ListView<TRow, TFilter>
     private string? eventOf;
     private string? eventTitle;
     private bool loading;
+    private ListState? end;
 
     /// <summary>Columns, filters and orders.</summary>
     [Parameter, EditorRequired]
@@ -173,6 +173,12 @@ public sealed partial class ListView<TRow, TFilter>
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (end is { } last)
+        {
+            end = null;
+            Go(last, replace: true);
+        }
+
         if (firstRender && await Browser.RecallAsync(Kept) is { Length: > 0 } kept)
         {
             Show(kept.Split(','));
@@ -254,8 +260,9 @@ public sealed partial class ListView<TRow, TFilter>
             Measure();
             if (found.Items.Count == 0 && found.Number > 1 && found.Total > 0)
             {
-                // The last rows of the last page went.
-                Go(asked with { Number = found.TotalPages }, replace: true);
+                // The last rows of the last page went. Gone to once this is drawn: before the router is, the browser would fetch the page
+                // as a document.
+                end = asked with { Number = found.TotalPages };
             }
 
             StateHasChanged();
@@ -286,15 +293,4 @@ public sealed partial class ListView<TRow, TFilter>
         replace || asked.Part("search") != state.Part("search"), [.. asked.Parts(List.Filters, List.Sorts[0], List.Descending)]);
 
     private void Clear() => Go(state.Cleared());
-
-    private async Task NameEventAsync()
-    {
-        var id = state.Part("event");
-        if (id != eventOf)
-        {
-            (eventOf, eventTitle) = (id, id);
-            var found = id is null ? null : await Events.FindAsync(Actor, long.Parse(id, CultureInfo.InvariantCulture));
-            eventTitle = found?.Draft.Title ?? id;
-        }
-    }
 }
