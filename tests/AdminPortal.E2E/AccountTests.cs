@@ -78,6 +78,19 @@ public sealed class AccountTests(PortalFixture portal)
         await Expect(other).ToHaveURLAsync(portal.Url);
         await page.GotoAsync("account/second-factor");
         await Expect(page.GetByText("9 recovery codes are left.")).ToBeVisibleAsync();
+
+        // Codes that nobody has kept yet do not go with the tab unasked.
+        await page.GetByRole(AriaRole.Button, new() { Name = "New recovery codes" }).ClickAsync();
+        await Expect(codes).ToHaveCountAsync(10);
+        Assert.True(await AsksAsync());
+        var kept = page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" });
+        await kept.EvaluateAsync("link => link.addEventListener('click', event => event.preventDefault())");
+        await kept.ClickAsync();
+        Assert.False(await AsksAsync());
+
+        Task<bool> AsksAsync() => page.EvaluateAsync<bool>(
+            "() => { const leaving = new Event('beforeunload', { cancelable: true }); dispatchEvent(leaving); " +
+                "return leaving.defaultPrevented; }");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class EventCopyTests(PortalFixture portal)
         var link = page.GetByRole(AriaRole.Textbox, new() { Name = "Foyer" });
         await Expect(link).ToHaveValueAsync(new Regex("/wall/wall_"));
         await PortalFixture.AssertAccessibleAsync(page);
-        await page.GetByRole(AriaRole.Link, new() { Name = "To the day sheet" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "To the day sheet" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/events/danach$"));
         await Expect(page.GetByText("Ahead", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByText("2 categories")).ToBeVisibleAsync();

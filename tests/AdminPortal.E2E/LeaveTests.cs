@@ -116,6 +116,46 @@ public sealed class LeaveTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_page_asks_before_a_secret_goes_that_is_shown_this_once()
+    {
+        await portal.EventAsync("leave-wall", 0);
+        var page = await portal.PageAsync(Role.Owner);
+        await page.GotoAsync("events/leave-wall/walls");
+        await OpenAsync(page, "New wall display");
+        await page.Field("Name").FillAsync("Foyer");
+        await OpenAsync(page, "Create link");
+        var link = page.GetByLabel("Link of the wall");
+        var shown = await link.InputValueAsync();
+        await AssertTabAsksAsync(page);
+        await Start(page).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByText("Hide what is shown?")).ToBeVisibleAsync();
+        await PortalFixture.AssertAccessibleAsync(page);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Keep it here" }).ClickAsync();
+        await Expect(link).ToHaveValueAsync(shown);
+        await Start(page).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Hide it" }).ClickAsync();
+        await AssertLeftAsync(page, link);
+
+        // Where the list beside it is searched the key stays, and who has taken it is not asked.
+        await page.GotoAsync("keys");
+        await OpenAsync(page, "New key");
+        await page.Field("Name").FillAsync("Leave app");
+        await page.GetByLabel("Check-ins: read and write").CheckAsync();
+        await OpenAsync(page, "Create key");
+        var key = page.GetByRole(AriaRole.Textbox, new() { Name = "The new key" });
+        await Expect(key).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("Leave");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"keys\?search=Leave$"));
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(key).ToBeVisibleAsync();
+        await OpenAsync(page, "I have it");
+        await Expect(key).ToHaveCountAsync(0);
+        await Start(page).ClickAsync();
+        await AssertLeftAsync(page, key);
+    }
+
+    [Fact]
     public async Task A_form_that_is_about_to_show_another_record_asks_before_what_is_typed_goes()
     {
         var id = await portal.EventAsync("leave-doors", 0);
