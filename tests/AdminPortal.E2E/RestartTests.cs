@@ -53,6 +53,35 @@ public sealed class RestartTests(DoorFixture portal)
     }
 
     [Fact]
+    public async Task A_tab_that_asked_before_it_closed_and_stayed_comes_back_when_the_connection_is_lost_later()
+    {
+        var folder = Directory.CreateTempSubdirectory("adminportal-restart").FullName;
+        var port = Restartable.FreePort();
+        var first = new Restartable(folder, port);
+        await first.PrepareAsync();
+        var page = await portal.PageAsync(null);
+        await SignInAsync(page, first.Url);
+        await page.GotoAsync(first.Url + "contacts/new");
+        await page.Field("Last name").FillAsync("Neu");
+        await Expect(page.Marked("#unsaved")).ToHaveCountAsync(1);
+        var stayed = new TaskCompletionSource();
+        page.Dialog += async (_, dialog) =>
+        {
+            await dialog.DismissAsync();
+            stayed.TrySetResult();
+        };
+        await page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });
+        await stayed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await first.DisposeAsync();
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "onnection" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await using var second = new Restartable(folder, port);
+        second.StartServer();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put it back" }).ClickAsync(new() { Timeout = 30_000 });
+        await Expect(page.Field("Last name")).ToHaveValueAsync("Neu");
+    }
+
+    [Fact]
     public async Task An_empty_portal_is_set_up_once_with_the_token_it_printed()
     {
         var folder = Directory.CreateTempSubdirectory("adminportal-setup").FullName;

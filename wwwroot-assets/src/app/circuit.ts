@@ -9,8 +9,12 @@ declare const Blazor: BlazorApi | undefined;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const banner = () => document.getElementById('connection');
+/** How long a page that is being left may take; after that somebody has stayed, or a link was a download. */
+const departure = 5000;
 let retrying = false;
 let leaving = false;
+let departing = 0;
+let later: (() => void) | undefined;
 
 function show(text: 'lost' | 'reload') {
   const element = banner();
@@ -38,8 +42,23 @@ async function serverAnswers() {
   }
 }
 
+/** A page that is being left does nothing of its own; one that stays after all does it then. */
+function waits(next: () => void) {
+  if (departing) later = next;
+  return departing > 0;
+}
+
+function depart() {
+  clearTimeout(departing);
+  departing = setTimeout(() => {
+    departing = 0;
+    later?.();
+    later = undefined;
+  }, departure);
+}
+
 async function reload() {
-  if (leaving) return;
+  if (leaving || waits(() => void reload())) return;
   leaving = true;
   show('reload');
   await serverAnswers();
@@ -49,7 +68,7 @@ async function reload() {
 
 /** The session has ended under the page, or goes on elsewhere: it leaves for there, and what was typed is kept. */
 export function leave(address?: string) {
-  if (leaving) return;
+  if (leaving || waits(() => leave(address))) return;
   leaving = true;
   leaveQuietly();
   location.assign(address ?? `account/sign-in?ended=true&return=${encodeURIComponent(location.pathname + location.search)}`);
@@ -65,7 +84,7 @@ async function isSignedOut() {
 }
 
 async function reconnect() {
-  if (retrying || leaving) return;
+  if (retrying || leaving || waits(() => void reconnect())) return;
   retrying = true;
   show('lost');
   for (let attempt = 0; retrying; attempt++) {
@@ -87,7 +106,7 @@ async function reconnect() {
 /** Starts Blazor; pages without its script (the set-up of a wall, an error page) go on without. */
 export function startBlazor() {
   if (typeof Blazor === 'undefined') return;
-  addEventListener('beforeunload', () => (leaving = true));
+  addEventListener('beforeunload', depart);
   addEventListener('pageshow', () => (leaving = false));
   const reconnectionHandler = {
     onConnectionDown: () => void reconnect(),
