@@ -39,8 +39,14 @@ public sealed class ImportRun : IProgress<ImportProgress>, IDisposable
     /// <summary>Raised on progress and at the end, from any thread.</summary>
     public event Action? Changed;
 
-    /// <summary>Stops it; nothing is written then.</summary>
-    public void Cancel() => stop.Cancel();
+    /// <summary>Stops it; nothing is written then. One that ended meanwhile stays as it is.</summary>
+    public void Cancel()
+    {
+        if (!Finished)
+        {
+            stop.Cancel();
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose() => stop.Dispose();

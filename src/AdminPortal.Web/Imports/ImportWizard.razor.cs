@@ -92,6 +92,11 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
     private async Task TakeAsync(IBrowserFile chosen)
     {
+        if (busy)
+        {
+            return; // a second click on a slow line
+        }
+
         (busy, problems, reading) = (true, [], chosen.Name);
         ImportFile? taken = null;
         try
@@ -144,10 +149,15 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
     private async Task CheckAsync()
     {
+        if (busy || file is not { } taken)
+        {
+            return;
+        }
+
         (busy, progress, problems) = (true, null, []);
         try
         {
-            var result = await Plan.Work(Actor)(Choices(dryRun: true), file!, this, leaving.Token);
+            var result = await Plan.Work(Actor)(Choices(dryRun: true), taken, this, leaving.Token);
             problems = result.Problems;
             if (result.Ok)
             {
@@ -166,10 +176,15 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
     private async Task RefusedAsync()
     {
+        if (busy || file is not { } taken)
+        {
+            return;
+        }
+
         (busy, problems) = (true, []);
         try
         {
-            var refused = await Plan.Kind.RefusedAsync(Actor, Plan.Request(Choices(dryRun: true)), file!, leaving.Token);
+            var refused = await Plan.Kind.RefusedAsync(Actor, Plan.Request(Choices(dryRun: true)), taken, leaving.Token);
             problems = refused.Problems;
             if (refused.Ok)
             {
@@ -194,7 +209,7 @@ public sealed partial class ImportWizard : IProgress<ImportProgress>, IAsyncDisp
 
     private async Task RunAsync()
     {
-        if (file is { } taken)
+        if (!busy && file is { } taken)
         {
             file = null;
             Watch(await Runs.StartAsync(Actor, Plan.Key, Plan.Work(Actor), Choices(dryRun: false), taken));

@@ -5,6 +5,7 @@ using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Fields;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
+using AdminPortal.Web.Kit.Messages;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public sealed class FieldTests : ComponentContext
         Services.AddLocalization();
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
+        Services.AddScoped<Toasts>();
     }
 
     [Theory]

@@ -13,10 +13,12 @@ using AdminPortal.Web.Features.Events;
 using AdminPortal.Web.Features.Participants;
 using AdminPortal.Web.Features.Tenant;
 using AdminPortal.Web.Kit;
+using AdminPortal.Web.Kit.Fields;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Kit.Texts;
 using Bunit;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
@@ -78,7 +80,27 @@ public sealed class ManagementComponentTests : ComponentContext
         Assert.Equal("2026-10-25T02:30", form.To);
         Assert.Equal(stored with { Title = "Long night" }, form.ToDraft(stored).Required());
         form.To = "2026-10-25T02:31";
+        Assert.Equal(new DateTime(2026, 10, 25, 1, 31, 0), form.ToDraft(stored).Required().EndsAt);
+        form.ToLater = false;
         Assert.Equal(new DateTime(2026, 10, 25, 0, 31, 0), form.ToDraft(stored).Required().EndsAt);
+    }
+
+    [Fact]
+    public void Of_a_time_that_occurs_twice_an_event_begins_or_ends_at_the_second_one_where_that_is_chosen()
+    {
+        var form = new EventForm
+        { Title = "Night", EventKey = "night", From = "2026-10-25T01:30", To = "2026-10-25T02:30", TimeZone = "Europe/Berlin" };
+        var fields = Render<EventFields>(parameters => parameters.Add(f => f.Form, form).Add(f => f.Problems, []));
+        Assert.Contains("UTC+2", fields.Find("#date-to-note").TextContent, StringComparison.Ordinal);
+        fields.FindComponents<CheckField>().Single(field => field.Instance.Label.StartsWith("The second time", StringComparison.Ordinal))
+            .Find("input").Change(true);
+        Assert.Contains("UTC+1", fields.Find("#date-to-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal(new DateTime(2026, 10, 25, 1, 30, 0), form.ToDraft(null).Required().EndsAt);
+
+        // In a zone whose clocks do not change that night there is nothing to choose.
+        form.TimeZone = "UTC";
+        fields.Render();
+        Assert.DoesNotContain("The second time", fields.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,5 +182,33 @@ public sealed class ManagementComponentTests : ComponentContext
         Assert.Contains("Somebody else changed this record meanwhile", card.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         own = await service.OwnAsync(portal.Owner);
         Assert.Equal((null, "DE89370400440532013000", null), (own.Draft.TaxNumber, own.Draft.Iban, own.LogoFormat));
+    }
+
+    [Fact]
+    public async Task A_logo_that_does_not_arrive_is_said_beside_the_field_and_what_is_typed_stays()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        Services.AddSingleton(portal.Get<TenantProfileService>());
+        Services.AddScoped<PortalBrowser>();
+        var card = Render<TenantProfileCard>(parameters => parameters.Add(c => c.Name, "Test").AddCascadingValue(portal.Owner));
+        await card.WaitForElement("#tax-number").ChangeAsync(new() { Value = "22/333" });
+        await card.InvokeAsync(() => card.FindComponent<FileField>().Instance.OnFile.InvokeAsync(new BrokenFile()));
+        Assert.Contains("did not arrive whole", card.Find("#logo-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("22/333", card.Find("#tax-number").GetAttribute("value"));
+    }
+
+    /// <summary>Breaks off as a connection does.</summary>
+    private sealed class BrokenFile : IBrowserFile
+    {
+        public string Name => "logo.png";
+
+        public DateTimeOffset LastModified => default;
+
+        public long Size => 100;
+
+        public string ContentType => "image/png";
+
+        public Stream OpenReadStream(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) =>
+            throw new IOException("The connection broke.");
     }
 }
