@@ -1,15 +1,35 @@
 using AdminPortal.Domain.Accounts;
 using AdminPortal.Domain.CheckIns;
+using AdminPortal.Domain.Data;
 using AdminPortal.Domain.Events;
 using AdminPortal.Domain.Live;
 using AdminPortal.Domain.Live.Walls;
 using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Domain;
 
 /// <summary>What a board shows.</summary>
 public sealed partial class LiveBoardTests
 {
+    [Fact]
+    public async Task After_the_long_first_read_of_a_large_event_the_next_picture_comes_within_two_seconds()
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var id = (await portal.EventAsync()).Id;
+        await portal.ParticipantAsync("1");
+        var database = new Unsteady(portal.Get<IDbContextFactory<PortalDb>>()) { Slow = () => clock.Advance(TimeSpan.FromSeconds(10)) };
+        using var boards = Boards(portal, database);
+        using var watcher = (await boards.WatchAsync(portal.Owner, id))!;
+        await NextAsync(watcher);
+        database.Slow = null;
+        await ScanAsync(portal, "1");
+        boards.MarkDirty(id);
+        await clock.TimersAsync(1);
+        clock.Advance(BoardPump.LongestRest);
+        Assert.Equal(1, (await NextAsync(watcher)).Snapshot.InsideNow);
+    }
+
     [Theory, ClassData(typeof(Providers))]
     public async Task The_figures_are_those_of_the_statistics(Provider provider)
     {

@@ -193,24 +193,6 @@ public sealed partial class LiveBoardTests
         Assert.True((await NextAsync(watcher)).ConfirmedAt - before.ConfirmedAt >= 2 * BoardPump.Heartbeat);
     }
 
-    [Fact]
-    public async Task After_the_long_first_read_of_a_large_event_the_next_picture_comes_within_two_seconds()
-    {
-        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
-        var id = (await portal.EventAsync()).Id;
-        await portal.ParticipantAsync("1");
-        var database = new Unsteady(portal.Get<IDbContextFactory<PortalDb>>()) { Slow = () => clock.Advance(TimeSpan.FromSeconds(10)) };
-        using var boards = Boards(portal, database);
-        using var watcher = (await boards.WatchAsync(portal.Owner, id))!;
-        await NextAsync(watcher);
-        database.Slow = null;
-        await ScanAsync(portal, "1");
-        boards.MarkDirty(id);
-        await clock.TimersAsync(1);
-        clock.Advance(BoardPump.LongestRest);
-        Assert.Equal(1, (await NextAsync(watcher)).Snapshot.InsideNow);
-    }
-
     [Theory, ClassData(typeof(Providers))]
     public async Task A_revoked_wall_is_unknown_at_once_and_its_changes_are_in_the_audit_log(Provider provider)
     {
