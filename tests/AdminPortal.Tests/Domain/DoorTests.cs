@@ -72,6 +72,20 @@ public sealed class DoorTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task A_category_that_is_gone_keeps_its_door_from_no_other_change(Provider provider)
+    {
+        await using var portal = await TestPortal.StartAsync(provider);
+        var (stations, categories, id) = (portal.Get<StationService>(), portal.Get<CategoryService>(), (await portal.EventAsync()).Id);
+        var vip = (await categories.CreateAsync(portal.Owner, id, "vip", "VIP")).Required();
+        var made = (await stations.CreateAsync(portal.Owner, id, new StationDraft("Nord", Categories: [vip]))).Required();
+        (await categories.DeleteAsync(portal.Owner, vip)).Required();
+        var seen = Assert.Single(await stations.ListAsync(portal.Owner, id));
+        var other = await stations.UpdateAsync(portal.Owner, made.Id, seen.Settings, seen.Draft with { Categories = [vip, vip + 99] });
+        Assert.Equal(("unknown", "categories"), (Assert.Single(other.Problems).Code, other.Problems[0].Field));
+        (await stations.UpdateAsync(portal.Owner, made.Id, seen.Settings, seen.Draft with { Name = "Nord 1" })).Required();
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task A_door_has_stewards_of_its_tenant_and_a_pin_of_digits_and_is_locked_and_unlocked(Provider provider)
     {
         await using var portal = await TestPortal.StartAsync(provider);

@@ -120,6 +120,9 @@ public sealed class EventLimitTests
         Assert.Empty(limits.Doors);
         Assert.Equal("unknown", (await users.LimitAsync(owner, user.Id, new LimitDraft([own.Id, 4711], []))).Problems.Single().Code);
         Assert.Equal("doors", (await users.LimitAsync(owner, user.Id, new LimitDraft([own.Id], [4711]))).Problems.Single().Field);
+        var many = Enumerable.Range(1, 151).Select(i => long.MaxValue - i).ToList(); // 150 of these take 3,001 characters
+        var refused = (await users.LimitAsync(owner, user.Id, new LimitDraft(many, many))).Problems;
+        Assert.Equal([("too_many_events", "events"), ("too_many_chosen", "doors")], refused.Select(p => (p.Code, p.Field!)));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => users.LimitAsync(person, user.Id, LimitDraft.None));
 
         var invited = (await users.InviteAsync(owner, "new@example.org", Role.Viewer, new LimitDraft([own.Id], []))).Required();
