@@ -130,6 +130,8 @@ public sealed class LimitTests(DoorFixture portal)
         await Expect(row).Not.ToContainTextAsync("old one until");
         Assert.Null(await portal.Get<ApiKeyService>().AuthenticateAsync(old));
 
+        await Button(page, "I have it").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "The new secret" })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "Calling the API", Exact = true }).First.ClickAsync();
         await PortalFixture.ChooseAsync(page, "Job", "Check in");
         await PortalFixture.ChooseAsync(page, "Language", "Python");
