@@ -92,7 +92,7 @@ public sealed class AdminTests(PortalFixture portal)
         await Expect(rows.Filter(new() { HasText = "created" }).First).ToContainTextAsync("Door app");
         Assert.DoesNotContain(key, await page.ContentAsync(), StringComparison.Ordinal);
         await PortalFixture.AssertAccessibleAsync(page);
-        await Button(page, "Action: All actions").ClickAsync();
+        await Button(page, "Action: All").ClickAsync();
         await page.GetByRole(AriaRole.Menuitemradio, new() { Name = "deleted", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(portal.Url + "audit?kind=ApiKey&action=Deleted");
@@ -112,7 +112,7 @@ public sealed class AdminTests(PortalFixture portal)
 
         var page = await portal.PageAsync(Role.Organiser, language: "de");
         await page.GotoAsync("events/overview/overview");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Überblick", Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Übersicht", Level = 1 })).ToBeVisibleAsync();
         await Expect(page.Figure("Angekommen")).ToContainTextAsync("6");
         await Expect(page.Marked(".chart-plot svg").First).ToBeVisibleAsync();
         await PortalFixture.AssertAccessibleAsync(page);

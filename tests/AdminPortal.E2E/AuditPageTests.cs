@@ -14,7 +14,7 @@ namespace AdminPortal.E2E;
 public sealed class AuditPageTests(PortalFixture portal)
 {
     [Theory]
-    [InlineData("de", 1440, "Protokoll", "30 Teilnehmer geändert", "Bestätigt", "Wen es betrifft", "Vorgang")]
+    [InlineData("de", 1440, "Änderungsprotokoll", "30 Teilnehmer geändert", "Bestätigt", "Wen es betrifft", "Vorgang")]
     [InlineData("en", 360, "Audit log", "30 participants changed", "Confirmed", "Whom it concerns", "operation")]
     public async Task A_bulk_action_is_one_line_that_opens_to_names_with_links(string language, int width, string title, string line,
         string field, string person, string operation)

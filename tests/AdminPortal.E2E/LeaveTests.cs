@@ -36,7 +36,7 @@ public sealed class LeaveTests(PortalFixture portal)
         { "applications/new", "", "Message", "Hello" },
         { "events/leave/windows", "New window", "Name", "Morning" },
         { "events/leave/walls", "New wall display", "Name", "Foyer" },
-        { "schedules", "New schedule", "Name", "Daily" },
+        { "schedules", "New scheduled report", "Name", "Daily" },
         { "users", "Invite", "E-mail", "new@example.org" },
         { "keys", "New key", "Name", "Door" },
         { "keys", "Key with secret", "Name", "Door" },

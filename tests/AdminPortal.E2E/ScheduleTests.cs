@@ -18,7 +18,7 @@ public sealed class ScheduleTests(PortalFixture portal)
         await portal.EventAsync("planned", 2);
         var page = await portal.PageAsync(Role.Organiser);
         await page.GotoAsync("schedules");
-        await Button(page, "New schedule").First.ClickAsync();
+        await Button(page, "New scheduled report").First.ClickAsync();
         await page.GetByLabel("Time").FillAsync("");
         await page.GetByLabel("Recipients").FillAsync("mia@example.org, nobody");
         await Button(page, "Schedule the report").ClickAsync();
@@ -54,7 +54,7 @@ public sealed class ScheduleTests(PortalFixture portal)
     {
         var page = await portal.PageAsync(Role.Admin, language: "de");
         await page.GotoAsync("schedules");
-        await Button(page, "Neuer Zeitplan").First.ClickAsync();
+        await Button(page, "Neuer geplanter Bericht").First.ClickAsync();
         await page.GetByLabel("Name").FillAsync("Täglich");
         await Button(page, "Bericht planen").ClickAsync();
         var row = Rows(page).Filter(new() { HasText = "Täglich" }).First;

@@ -44,6 +44,7 @@ function options(spec: Spec, width: number): ApexCharts.ApexOptions {
   const short = new Intl.NumberFormat(spec.language, {
     ...money,
     notation: 'compact',
+    useGrouping: true, // compact numbers have none below 10,000 otherwise, beside a table that has
     minimumFractionDigits: 0,
     maximumFractionDigits: Math.max(1, spec.decimals),
   });

@@ -48,8 +48,8 @@ public static class ImportFields
         [Country] = ["country", "countrycode", "nation", "land"],
         [BadgeNumber] = ["badgenumber", "badgeno", "badgenr", "badgeid", "badge", "bib", "bibnumber", "bibno", "startnummer", "startnr",
             "ausweisnummer", "ausweis", "ticketnumber", "ticketnummer", "barcode"],
-        [CategoryKey] = ["categorykey", "category", "ticketcategory", "kategorie", "kategorieschluessel", "kategorieschlussel", "gruppe",
-            "group", "ticketart"],
+        [CategoryKey] = ["categorykey", "category", "ticketcategory", "kategorie", "kategorieschluessel", "kategorieschlussel",
+            "kategoriekurzel", "kurzelderkategorie", "gruppe", "group", "ticketart"],
         [IsConfirmed] = ["isconfirmed", "confirmed", "confirmation", "bestatigt", "bestaetigt", "zugesagt", "bestatigung"],
     };
 

@@ -43,7 +43,7 @@ public static class ExportText
             ? texts[$"State_{row.State}"]
             : row.Expected is { } expected
             ? texts["RowsOf", row.Rows, expected]
-            : texts["Rows", row.Rows];
+            : texts.Counted("Rows", row.Rows);
     }
 
     /// <summary>Why it failed.</summary>

@@ -185,6 +185,17 @@ public sealed class ListViewTests : ComponentContext
         Assert.Equal(state, ListState.Of($"https://portal.example/payments{written}", filters, PaymentList.Instance.Sorts.Names, true));
     }
 
+    [Theory, InlineData(false, 3), InlineData(true, 0)]
+    public async Task A_column_without_values_collapses_but_for_one_that_says_something_of_its_own(bool says, int collapsed)
+    {
+        await using var portal = await TestPortal.StartAsync(Provider.Sqlite);
+        var list = await ListAsync(portal, 3, "", says ? list => list.AddChildContent<ListCell<PaymentRow>>(cell =>
+            cell.Add(c => c.Column, "invoice_number").Add(c => c.ChildContent, _ => "announced")) : null);
+        list.WaitForAssertion(() => Assert.Equal(3, list.FindAll("tbody tr").Count));
+        Assert.Equal(says, list.Markup.Contains("announced", StringComparison.Ordinal));
+        Assert.Equal(collapsed, list.FindAll("td.cell-empty").Count);
+    }
+
     [Fact]
     public void An_order_by_what_is_hidden_from_somebody_cannot_be_asked_for()
     {

@@ -39,7 +39,7 @@ public sealed class LogListTests
         Assert.Equal(["Zeit", "Ergebnis", "Grund", "Richtung", "Badge", "Nachname", "Station", "Durch Aufsicht", "Gerät ohne Netz"],
             rows[0]);
         Assert.Equal(3, rows.Count - 1);
-        Assert.Equal(["2026-10-03 17:02:00", "abgelehnt", "Unbekanntes Badge", "hinein", "'=9999", "", "Nord", "Nein", ""], rows[1],
+        Assert.Equal(["2026-10-03 17:02:00", "abgewiesen", "Unbekanntes Badge", "hinein", "'=9999", "", "Nord", "Nein", ""], rows[1],
             StringComparer.OrdinalIgnoreCase);
         Assert.Equal("Schon drinnen", rows[2][2]);
         Assert.Equal(["", "0417", "Muster0417"], [rows[3][2], .. rows[3][4..6]]);

@@ -7,6 +7,7 @@ using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Lists;
 using AdminPortal.Web.Kit.Messages;
 using AdminPortal.Web.Kit.Pickers;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Contacts;
@@ -113,7 +114,7 @@ public sealed partial class ContactPage
         var name = Contact.DisplayName(contact!.Draft.FirstName, contact.Draft.LastName, contact.Draft.CompanyName);
         var participations = contact.Participations;
         var question = new Confirmation(L["DeleteQuestion", name],
-            participations.Count == 0 ? L["DeleteAlone"] : L["DeleteGoes", participations.Count], S["Delete"])
+            participations.Count == 0 ? L["DeleteAlone"] : L.Counted("DeleteGoes", participations.Count), S["Delete"])
         {
             Danger = true,
             Items = [.. participations.Select(participation => participation.EventTitle)],

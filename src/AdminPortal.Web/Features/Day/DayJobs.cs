@@ -201,7 +201,7 @@ public sealed class DayJobs(
         new(key, tone, text, state, texts[$"Action_{action}"],
             page == CheckIn ? StationLink.Of(sheet.Event.EventKey) : Navigation.OfEvent(page)(sheet.Event.EventKey)!);
 
-    private string Count(string key, int count, params object[] more) => texts[count == 1 ? $"{key}_One" : key, [N(count), .. more]];
+    private string Count(string key, int count, params object[] more) => texts.Counted(key, count, more);
 
     /// <summary>The time of day in the event's zone, with its date when that is not today.</summary>
     private string At(DateTime utc) => sheet.Zone.Day(utc) == sheet.Zone.Day(sheet.ReadAt)

@@ -4,6 +4,7 @@ using AdminPortal.Domain.Events;
 using AdminPortal.Web.Kit;
 using AdminPortal.Web.Kit.Forms;
 using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
 using AdminPortal.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
@@ -98,7 +99,7 @@ public sealed partial class EventSettingsPage
         var inside = (await Figures.FindAsync(Actor, Event.Draft.EventKey))?.PeopleInside ?? 0;
         size = await Queries.SizeAsync(Actor, Event.Id);
         var goes = L["DeleteGoes", size.Participants, size.CheckIns].Value;
-        var stays = L[inside == 1 ? "DeleteInsideOne" : "DeleteInside", inside];
+        var stays = L.Counted("DeleteInside", inside);
         var question = new Confirmation(L["DeleteQuestion", Event.Draft.Title], inside > 0 ? $"{stays} {goes}" : goes, L["DeleteEvent"])
         {
             Danger = true,

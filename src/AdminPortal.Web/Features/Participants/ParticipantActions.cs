@@ -51,8 +51,12 @@ public sealed class ParticipantActions(
     /// <summary>Removes with the check-ins; many only after asking once. False when nothing was removed.</summary>
     public async Task<bool> RemoveAsync(ParticipantTarget target, int count, IReadOnlyList<string> names, IProgress<int>? progress = null)
     {
-        if (target.Name is null && !await confirmations.AskAsync(new(texts["RemoveQuestion", count], texts["RemoveGoes"], texts["Remove"])
-        { Danger = true, Items = names }))
+        var question = new Confirmation(texts.Counted("RemoveQuestion", count), texts["RemoveGoes"], texts["Remove"])
+        {
+            Danger = true,
+            Items = names,
+        };
+        if (target.Name is null && !await confirmations.AskAsync(question))
         {
             return false;
         }
@@ -175,7 +179,7 @@ public sealed class ParticipantActions(
         }
 
         var done = target.Name is null
-            ? texts[text + "Many", result.Value.Count, detail ?? ""]
+            ? texts.Counted(text + "Many", result.Value.Count, detail ?? "")
             : texts[text + "One", target.Name, detail ?? ""];
         undo.Offer(done, async () => Told(await restore(result.Value)), target.Undone ?? target.After);
         Told(result);

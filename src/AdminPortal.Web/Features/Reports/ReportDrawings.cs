@@ -1,6 +1,7 @@
 using AdminPortal.Domain.Common;
 using AdminPortal.Domain.Reports;
 using AdminPortal.Web.Kit.Charts;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.Extensions.Localization;
 
 namespace AdminPortal.Web.Features.Reports;
@@ -100,7 +101,7 @@ internal sealed class ReportDrawings(ReportView view, IStringLocalizer<ReportPag
             .Select(point => new ChartPoint(place is null ? Key((string)point.X!) : Label(place, point.X), Value(point.Y))).ToList();
         if (points.Count > shown.Count)
         {
-            shown.Add(new ChartPoint(texts["Others", points.Count - shown.Count]
+            shown.Add(new ChartPoint(texts.Counted("Others", points.Count - shown.Count)
                 .Value, Value(points.Skip(shown.Count).Sum(point => point.Y))));
         }
 

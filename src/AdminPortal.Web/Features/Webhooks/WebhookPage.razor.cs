@@ -3,6 +3,7 @@ using AdminPortal.Domain.Data.Removals;
 using AdminPortal.Domain.Webhooks;
 using AdminPortal.Web.Kit.Lists;
 using AdminPortal.Web.Kit.Messages;
+using AdminPortal.Web.Kit.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Web.Features.Webhooks;
@@ -122,7 +123,7 @@ public sealed partial class WebhookPage
     private async Task ReplayAsync(WebhookDeliveryFilter what, IReadOnlyCollection<long>? ids)
     {
         var result = await Service.ReplayAsync(Actor, what, ids);
-        await TellAsync(result, L["Replayed", result.Value]);
+        await TellAsync(result, L.Counted("Replayed", result.Value));
         await (list?.ReloadAsync() ?? Task.CompletedTask);
     }
 }

@@ -64,7 +64,10 @@ public sealed partial class ListView<TRow, TFilter>
         Measure();
     }
 
-    /// <summary>Finds the columns that no row of the page has anything in: they collapse.</summary>
+    /// <summary>
+    /// Finds the columns that no row of the page has anything in: they collapse, but for those whose cells say something of their own where
+    /// there is no value, such as that somebody is inside.
+    /// </summary>
     private void Measure()
     {
         var nothing = columns.Skip(1).Where(cell => Items.Count > 0 && Items.All(row => cell.Value(row) is null or ""));
@@ -77,9 +80,11 @@ public sealed partial class ListView<TRow, TFilter>
         await Browser.RememberAsync(Kept, shown.SequenceEqual(List.Usual) ? "" : string.Join(',', shown));
     }
 
+    private bool IsEmpty(ReportCell<TRow> cell) => empty.Contains(cell.Column.Key) && cells.Find(cell.Column.Key) is null;
+
     private string Heading(ReportCell<TRow> cell) => words.Column(List.Key, cell.Column);
 
-    private string CellClass(ReportCell<TRow> cell) => (cell == all[0], cell.Column.Kind, empty.Contains(cell.Column.Key)) switch
+    private string CellClass(ReportCell<TRow> cell) => (cell == all[0], cell.Column.Kind, IsEmpty(cell)) switch
     {
         (true, _, _) => "cell-name cell-first",
         _ when cell.Column.Key == "name" => "cell-name",
