@@ -43,8 +43,8 @@ public sealed partial class RecordTests
     }
 
     [Theory]
-    [InlineData("applications", "kunde;x", "customer_number,event_key,rating,created_at\n{0},congress,4,2026-05-01\n")]
-    [InlineData("payments", "kunde;x", "customer_number,gateway,gross,paid_at,reference\n{0},bank,12.50,2026-05-06,{0}\n")]
+    [InlineData("applications", "kunde;x\n1;2\n", "customer_number,event_key,rating,created_at\n{0},congress,4,2026-05-01\n")]
+    [InlineData("payments", "kunde;x\n1;2\n", "customer_number,gateway,gross,paid_at,reference\n{0},bank,12.50,2026-05-06,{0}\n")]
     public async Task Applications_and_payments_are_imported_and_a_second_time_nothing_is_left_to_do(string what, string wrong, string rows)
     {
         var number = await ContactAsync();

@@ -43,7 +43,6 @@ public sealed partial class ListView<TRow, TFilter>
     private string? eventOf;
     private string? eventTitle;
     private bool loading;
-    private ListState? end;
 
     /// <summary>Columns, filters and orders.</summary>
     [Parameter, EditorRequired]
@@ -173,12 +172,6 @@ public sealed partial class ListView<TRow, TFilter>
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (end is { } last)
-        {
-            end = null;
-            Go(last, replace: true);
-        }
-
         if (firstRender && await Browser.RecallAsync(Kept) is { Length: > 0 } kept)
         {
             Show(kept.Split(','));
@@ -260,9 +253,8 @@ public sealed partial class ListView<TRow, TFilter>
             Measure();
             if (found.Items.Count == 0 && found.Number > 1 && found.Total > 0)
             {
-                // The last rows of the last page went. Gone to once this is drawn: before the router is, the browser would fetch the page
-                // as a document.
-                end = asked with { Number = found.TotalPages };
+                // The last rows of the last page went.
+                Go(asked with { Number = found.TotalPages }, replace: true);
             }
 
             StateHasChanged();
